@@ -1,0 +1,61 @@
+import type { NodeType } from './definition.ts';
+import type { JsonObject } from './json.ts';
+
+/**
+ * What a definition compiles to: the only thing that the interpreter reads. Nodes and edges are addressed by their
+ * position, so that the scheduler works on arrays of numbers. Free of `undefined`: it travels as JSON.
+ */
+export interface Plan {
+  /** Layout of this structure; raised when an older interpreter could not read it. */
+  format: 1;
+  /** Nodes in the order in which the author wrote them. */
+  nodes: PlanNode[];
+  edges: PlanEdge[];
+  /** Limit on the whole run, in milliseconds; null for none. */
+  timeoutMs: number | null;
+}
+
+export interface PlanNode {
+  id: string;
+  type: NodeType;
+  /** Title for people; the id when the author gave none. */
+  name: string;
+  /** As the author wrote it, templates unresolved: they are resolved in the activity. */
+  config: JsonObject;
+  /** Positions of the incoming edges in `Plan.edges`, ascending. */
+  incoming: number[];
+  /** Positions of the outgoing edges in `Plan.edges`, ascending. */
+  outgoing: number[];
+  /** Ids of the upstream nodes whose outcome the templates of this node read. */
+  uses: string[];
+  /** Whether the templates read the trigger's data. */
+  usesTrigger: boolean;
+  /** `local`: computes and touches nothing outside, runs as a local activity; `remote`: everything else. */
+  lane: 'local' | 'remote';
+  retry: RetryPolicy;
+  /** Limit on one attempt, in milliseconds. */
+  timeoutMs: number;
+  /** Limit on all attempts together, in milliseconds; null for none. */
+  totalTimeoutMs: number | null;
+  /** How many incoming edges must be taken; `all` unless the author chose otherwise. */
+  join: 'all' | 'any' | number;
+  onError: 'fail' | 'continue';
+  /** The nested graph of a node that has one (loops); null for all others. */
+  body: Plan | null;
+}
+
+export interface RetryPolicy {
+  attempts: number;
+  initialMs: number;
+  factor: number;
+  maximumMs: number;
+  nonRetryable: string[];
+}
+
+export interface PlanEdge {
+  /** Position of the node that the edge leaves, in `Plan.nodes`. */
+  from: number;
+  to: number;
+  /** The outcome that takes this edge; null for an edge that success takes. */
+  condition: string | null;
+}
