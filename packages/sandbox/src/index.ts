@@ -1,1 +1,2 @@
-export {};
+export { EvaluationError, type EvaluationErrorKind } from './evaluation-error.ts';
+export type { EvaluateOptions, Evaluation, Evaluator } from './evaluator.ts';

@@ -1,0 +1,43 @@
+import type { Database } from '@perdura/database';
+import type { JsonObject } from '@perdura/definition';
+import type { Evaluator } from '@perdura/sandbox';
+
+/** What the activities need from the process that runs them; made once, in the composition root. */
+export interface ActivityDependencies {
+  database: Database;
+  evaluator: Evaluator;
+  logger: Logger;
+  settings: ActivitySettings;
+  /** Publishes an event of the platform itself; resolves once it is stored. */
+  emit(event: PlatformEvent): Promise<void>;
+}
+
+export interface ActivitySettings {
+  /**
+   * Largest result of one step, in bytes of JSON.
+   *
+   * @default 16 MB
+   */
+  maxResultBytes: number;
+}
+
+export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = { maxResultBytes: 16 * 1024 * 1024 };
+
+/** An event that the platform emits by itself, such as `tool.executed`. */
+export interface PlatformEvent {
+  projectId: string;
+  type: string;
+  data: JsonObject;
+  /** Makes publishing idempotent within the project; null where a repeat is harmless. */
+  externalId: string | null;
+  /** `depth` of the run that caused it. */
+  depth: number;
+}
+
+/** The part of pino's interface that is used here. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

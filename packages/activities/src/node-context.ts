@@ -1,0 +1,35 @@
+import type { JsonObject, JsonValue } from '@perdura/definition';
+import type { RunIdentity } from '@perdura/definition/run';
+import type { ActivityDependencies } from './dependencies.ts';
+
+/** What a node's code knows of the place where it runs. */
+export interface NodeContext {
+  run: RunIdentity;
+  nodeId: string;
+  /** `0` outside loops; `2`, `2.0.5` inside. */
+  iteration: string;
+  /** Which try of the step this is, from 1. Never part of anything that names the effect. */
+  attempt: number;
+  /** `runId/nodeId/iteration`: the same in every attempt, so that a receiver can refuse a repeat. */
+  idempotencyKey: string;
+  /** Aborted when the run is cancelled, or when the attempt's time is over. */
+  signal: AbortSignal;
+  /** Notes something on the step that people should know although it did not fail. Holds no secret. */
+  warn(message: string): void;
+  dependencies: ActivityDependencies;
+}
+
+/**
+ * The code of one node type. `config` is rendered and valid by the type's schema; what is returned becomes the step's
+ * result.
+ *
+ * @throws {StepFailure} for every failure that is foreseen; anything else counts as INTERNAL_ERROR
+ */
+export type NodeHandler<Config = JsonObject> = (config: Config, context: NodeContext) => Promise<JsonValue>;
+
+/** A node type as the registry holds it. */
+export interface NodeImplementation<Config = JsonObject> {
+  run: NodeHandler<Config>;
+  /** The outcome label that picks outgoing edges; without it, success has no label. */
+  label?(result: JsonValue): string;
+}
