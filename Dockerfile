@@ -1,0 +1,18 @@
+# One image for API, worker, console and the migration job: what runs is chosen by the command.
+# Debian, not Alpine: Temporal's native core needs glibc.
+FROM node:20-bookworm-slim AS build
+WORKDIR /app
+ENV CI=true TURBO_TELEMETRY_DISABLED=1
+RUN npm install --global pnpm@10.34.8
+COPY . .
+RUN pnpm install --frozen-lockfile && pnpm turbo run build
+RUN pnpm prune --prod --ignore-scripts
+
+FROM node:20-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production TZ=UTC
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
+COPY --from=build --chown=node:node /app /app
+USER node
+EXPOSE 8080
+CMD ["node", "apps/api/dist/main.js"]

@@ -1,0 +1,31 @@
+/**
+ * Which workspace package may import which: the arrows of ARCHITECTURE.md. A package that is not named here may not
+ * exist; tests may import the testkit, and the interpreter's tests may also start a worker.
+ */
+export const MAY_IMPORT: Record<string, readonly string[]> = {
+  'packages/definition': [],
+  'packages/contracts': ['definition'],
+  'packages/sandbox': ['definition'],
+  'packages/database': ['contracts', 'definition'],
+  'packages/interpreter': ['definition'],
+  'packages/activities': ['contracts', 'database', 'definition', 'sandbox'],
+  'packages/control-plane': ['contracts', 'database', 'definition', 'sandbox'],
+  'packages/embedded': [],
+  'packages/testkit': ['contracts', 'control-plane', 'database', 'definition', 'embedded', 'interpreter'],
+  'packages/tooling': [],
+  'apps/api': ['contracts', 'control-plane', 'database', 'definition'],
+  'apps/worker': ['activities', 'control-plane', 'database', 'definition', 'interpreter', 'sandbox'],
+  'apps/web': ['contracts', 'definition'],
+  'apps/dev': ['contracts', 'database', 'embedded'],
+  bench: ['activities', 'control-plane', 'database', 'definition', 'embedded', 'interpreter', 'sandbox', 'worker'],
+};
+
+/** Modules that Temporal's deterministic sandbox may hold; everything else stays out of the workflow bundle. */
+export const DETERMINISTIC_ZONE = {
+  folder: 'packages/interpreter/src',
+  modules: ['@temporalio/workflow', '@temporalio/common', '@perdura/definition/run', '@perdura/definition/plan'],
+} as const;
+
+/** Folders whose code must be pure: no Node built-in beyond `node:crypto`, no I/O library. */
+export const PURE_ZONES = ['packages/definition/src', 'packages/contracts/src'] as const;
+export const PURE_MODULES = ['node:crypto'] as const;
