@@ -110,6 +110,8 @@ export interface StepSnapshot {
   nodeId: string;
   nodeType: NodeType;
   iteration: string;
+  /** Order of the steps of a run: rises as they start (or are skipped), also across continue-as-new. */
+  position: number;
   status: StepStatus;
   result: ValueRef;
   error: StepError | null;
@@ -130,7 +132,10 @@ export interface RunSnapshot {
   startedAt: string | null;
   completedAt: string | null;
   error: RunError | null;
-  /** In the order in which they started; nodes that were skipped come where they were skipped. */
+  /**
+   * By position; nodes that were skipped come where they were skipped. A step that was recorded before a
+   * continue-as-new is not repeated: writers and readers lay these steps over those that history has.
+   */
   steps: StepSnapshot[];
   temporalRunId: string;
 }
@@ -159,10 +164,18 @@ export interface TestToolInput {
   input: JsonValue;
 }
 
+/** Input of `store-values`: values that would make a node's input too large for Temporal. */
+export interface StoreValuesInput {
+  projectId: string;
+  values: JsonValue[];
+}
+
 /** Signatures of the activities that the interpreter calls, by activity type. */
 export interface RunActivities {
   'open-run'(input: OpenRunInput): Promise<OpenedRun>;
   'record-run'(snapshot: RunSnapshot): Promise<void>;
+  /** Stores each value as a blob, whatever its size, and answers the references in the same order. */
+  'store-values'(input: StoreValuesInput): Promise<ValueRef[]>;
   'deliver-webhook'(input: DeliverInput): Promise<void>;
   'test-tool'(input: TestToolInput): Promise<ValueRef>;
 }
