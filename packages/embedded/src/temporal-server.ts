@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { servesNamespace } from './grpc-probe.ts';
+import { type ManagedProcess, startProcess } from './managed-process.ts';
+import { pause } from './waiting.ts';
+
+const run = promisify(execFile);
+
+/**
+ * Settings that make one small server fast: its queues are loaded a thousand times a second instead of twenty, and
+ * activities and runs start in the reply that asks for them. Measured in docs/performance.md.
+ */
+const TUNED: Record<string, string> = {
+  'history.transferProcessorMaxPollRPS': '1000',
+  'history.timerProcessorMaxPollRPS': '1000',
+  'system.enableActivityEagerExecution': 'true',
+  'system.enableEagerWorkflowStart': 'true',
+  'matching.enableFairness': 'true',
+};
+
+export interface TemporalOptions {
+  /** Path of the `temporal` program, from `findTemporalBinary`. */
+  binary: string;
+  port: number;
+  /** Port of Temporal's own web pages; none when absent. */
+  uiPort?: number | undefined;
+  /** SQLite file that keeps runs across restarts; in memory when absent. */
+  databaseFile?: string;
+  logFile?: string;
+  /** Further dynamic config values, and overrides of the tuned ones. */
+  dynamicConfig?: Record<string, string>;
+  /** Leaves the server as it comes out of the box, for comparison. @default true */
+  tuned?: boolean;
+  /** How long the server keeps runs that have ended, as a Temporal duration (`720h`); its own default when absent. */
+  retention?: string;
+  /** How long a start may take, in milliseconds. @default 60000 */
+  startTimeoutMs?: number;
+}
+
+/** A running Temporal development server on 127.0.0.1 with the namespace `default`. */
+export interface TemporalServer {
+  readonly process: ManagedProcess;
+  readonly pid: number;
+  readonly port: number;
+  /** `127.0.0.1:port`, for clients and workers. */
+  readonly address: string;
+  readonly namespace: string;
+  stop(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Starts the server and waits until its namespace answers. Started again on the same port and file, it goes on with
+ * the runs that it had.
+ * @throws when it ends, or does not answer in time; the message names the log.
+ */
+export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
+  if (options.databaseFile !== undefined) mkdirSync(dirname(options.databaseFile), { recursive: true });
+  const address = `127.0.0.1:${options.port}`;
+  const server = await startProcess({
+    name: 'Temporal',
+    command: options.binary,
+    args: serverArguments(options),
+    cwd: '/',
+    env: serverEnv(),
+    logFile: options.logFile,
+  });
+  await untilReady(server, address, options);
+  if (options.retention !== undefined) await keepEndedRuns(options.binary, address, options.retention);
+  return {
+    process: server,
+    pid: server.pid,
+    port: options.port,
+    address,
+    namespace: 'default',
+    async stop(graceMs = 10_000) {
+      await server.stop(graceMs);
+    },
+  };
+}
+
+async function untilReady(server: ManagedProcess, address: string, options: TemporalOptions): Promise<void> {
+  const deadline = Date.now() + (options.startTimeoutMs ?? 60_000);
+  const log = options.logFile === undefined ? '' : `; see ${options.logFile}`;
+  while (!(await servesNamespace(address, 'default'))) {
+    if (server.exit !== null) {
+      throw new Error(`Temporal ended at its start with ${server.exit.signal ?? `code ${server.exit.code}`}${log}`);
+    }
+    if (Date.now() >= deadline) {
+      await server.stop(0);
+      throw new Error(`Temporal did not answer on ${address} in time${log}`);
+    }
+    await pause(100);
+  }
+}
+
+async function keepEndedRuns(binary: string, address: string, retention: string): Promise<void> {
+  const args = ['operator', 'namespace', 'update', '--namespace', 'default', '--retention', retention];
+  await run(binary, [...args, '--address', address], { env: serverEnv() });
+}
+
+function serverEnv(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC' };
+}
+
+function serverArguments(options: TemporalOptions): string[] {
+  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port)];
+  args.push('--log-level', 'warn', '--log-format', 'json');
+  if (options.uiPort === undefined) args.push('--headless');
+  else args.push('--ui-ip', '127.0.0.1', '--ui-port', String(options.uiPort));
+  if (options.databaseFile !== undefined) args.push('--db-filename', options.databaseFile);
+  if (options.tuned !== false && options.databaseFile !== undefined) {
+    args.push('--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal');
+  }
+  const config = { ...(options.tuned === false ? {} : TUNED), ...options.dynamicConfig };
+  for (const [key, value] of Object.entries(config)) args.push('--dynamic-config-value', `${key}=${value}`);
+  return args;
+}
