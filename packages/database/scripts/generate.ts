@@ -12,6 +12,11 @@ const command = join(dirname(createRequire(import.meta.url).resolve('prisma/pack
 const { status } = spawnSync(process.execPath, [command, 'generate', '--no-hints'], {
   cwd: packageFolder,
   stdio: 'inherit',
-  env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+  env: {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  },
 });
 process.exitCode = status ?? 1;

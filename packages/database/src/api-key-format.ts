@@ -1,0 +1,39 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { newId } from './ids.ts';
+
+const PREFIX = 'claw';
+const FORMAT = /^claw_([0-9a-zA-Z]{8,40})_([0-9a-zA-Z-]{16,100})_([0-9a-f]{8})$/;
+/** Longer texts are no key, and are not even looked at. */
+const LONGEST = 256;
+
+/** A new API key: `claw_<id>_<random>_<checksum>`; the random part has 256 bits. */
+export function generateApiKey(): { id: string; key: string } {
+  const id = newId();
+  const body = `${PREFIX}_${id}_${randomBytes(32).toString('hex')}`;
+  return { id, key: `${body}_${checksum(body)}` };
+}
+
+/** The public id inside a key; null for text that is no key, or whose checksum is wrong. */
+export function parseApiKey(text: string): { id: string } | null {
+  if (text.length > LONGEST) return null;
+  const match = FORMAT.exec(text);
+  if (match === null) return null;
+  const [, id = '', , given = ''] = match;
+  const expected = checksum(text.slice(0, text.lastIndexOf('_')));
+  return timingSafeEqual(Buffer.from(given), Buffer.from(expected)) ? { id } : null;
+}
+
+/** What is stored of a key: SHA-256, hex. A key holds too much chance for a slow hash to add anything. */
+export function hashApiKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+/** Appends the checksum to `claw_<id>_<random>`, for keys that an installation chooses. */
+export function withChecksum(body: string): string {
+  return `${body}_${checksum(body)}`;
+}
+
+/** Tells a mistyped or cut key apart without the database; it protects nothing. */
+function checksum(body: string): string {
+  return createHash('sha256').update(`perdura:${body}`).digest('hex').slice(0, 8);
+}
