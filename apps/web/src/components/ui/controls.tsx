@@ -1,0 +1,103 @@
+import type { ButtonHTMLAttributes, InputHTMLAttributes, ReactNode } from 'react';
+
+const TONES = {
+  plain:
+    'border border-slate-300 bg-white hover:bg-slate-100 dark:border-slate-700 dark:bg-slate-900 dark:hover:bg-slate-800',
+  accent: 'bg-accent text-white hover:bg-accent-strong',
+  danger:
+    'border border-rose-300 text-rose-700 hover:bg-rose-50 dark:border-rose-800 dark:text-rose-300 dark:hover:bg-rose-950',
+};
+
+export function Button({
+  tone = 'plain',
+  className = '',
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { tone?: keyof typeof TONES }) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={`inline-flex items-center justify-center gap-1.5 rounded-md px-3 py-1.5 text-sm font-medium transition disabled:cursor-not-allowed disabled:opacity-50 ${TONES[tone]} ${className}`}
+    />
+  );
+}
+
+const FIELD =
+  'w-full rounded-md border border-slate-300 bg-white px-2.5 py-1.5 text-sm dark:border-slate-700 dark:bg-slate-900';
+
+export function TextField({ label, ...rest }: InputHTMLAttributes<HTMLInputElement> & { label: string }) {
+  return (
+    <label className="flex flex-col gap-1 text-xs font-medium text-slate-600 dark:text-slate-400">
+      {label}
+      <input {...rest} className={`${FIELD} text-slate-900 dark:text-slate-100`} />
+    </label>
+  );
+}
+
+export function TextArea({
+  label,
+  value,
+  onChange,
+  rows = 5,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  rows?: number;
+}) {
+  return (
+    <label className="flex flex-col gap-1 text-xs font-medium text-slate-600 dark:text-slate-400">
+      {label}
+      <textarea
+        rows={rows}
+        spellCheck={false}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className={`${FIELD} font-mono text-slate-900 dark:text-slate-100`}
+      />
+    </label>
+  );
+}
+
+export function Select({
+  label,
+  value,
+  onChange,
+  options,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  options: readonly (readonly [value: string, label: string])[];
+}) {
+  return (
+    <label className="flex flex-col gap-1 text-xs font-medium text-slate-600 dark:text-slate-400">
+      {label}
+      <select
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className={`${FIELD} text-slate-900 dark:text-slate-100`}
+      >
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function Panel({ title, actions, children }: { title?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="rounded-xl border border-slate-200 bg-white shadow-xs dark:border-slate-800 dark:bg-slate-900">
+      {(title !== undefined || actions !== undefined) && (
+        <header className="flex items-center justify-between gap-3 border-b border-slate-200 px-4 py-2.5 dark:border-slate-800">
+          <h2 className="text-sm font-semibold">{title}</h2>
+          <div className="flex gap-2">{actions}</div>
+        </header>
+      )}
+      <div className="p-4">{children}</div>
+    </section>
+  );
+}

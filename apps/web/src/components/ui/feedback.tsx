@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { ApiProblem } from '../../lib/api-client.ts';
+import { t } from '../../lib/language.ts';
+
+/** What went wrong, with every fault that the API named. */
+export function Problem({ error }: { error: unknown }) {
+  if (error === null || error === undefined) return null;
+  const unreachable = error instanceof ApiProblem && error.status === 0;
+  return (
+    <div
+      role="alert"
+      className="rounded-md border border-rose-300 bg-rose-50 px-3 py-2 text-sm text-rose-800 dark:border-rose-900 dark:bg-rose-950 dark:text-rose-200"
+    >
+      <p className="font-medium">
+        {unreachable ? t('unreachable') : error instanceof Error ? error.message : String(error)}
+      </p>
+      {error instanceof ApiProblem && error.faults.length > 0 && (
+        <ul className="mt-1 list-disc space-y-0.5 pl-5">
+          {error.faults.map((fault) => (
+            <li key={`${fault.pointer} ${fault.message}`}>
+              <code className="font-mono text-xs">{fault.pointer || '/'}</code> {fault.message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+export function Empty({ children }: { children: ReactNode }) {
+  return <p className="py-8 text-center text-sm text-slate-500">{children}</p>;
+}
+
+/** The states of a query around what it brought: loading, failed, there. */
+export function Loaded<Data>({
+  query,
+  children,
+}: {
+  query: { data: Data | undefined; error: unknown };
+  children: (data: Data) => ReactNode;
+}) {
+  if (query.data === undefined) return query.error ? <Problem error={query.error} /> : <Empty>{t('loading')}</Empty>;
+  return (
+    <>
+      {query.error ? <Problem error={query.error} /> : null}
+      {children(query.data)}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+
+export function Table({ heads, children }: { heads: readonly string[]; children: ReactNode }) {
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full text-left text-sm">
+        <thead>
+          <tr className="border-b border-slate-200 text-xs text-slate-500 dark:border-slate-800">
+            {heads.map((head) => (
+              <th key={head} scope="col" className="px-3 py-2 font-medium">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-slate-100 dark:divide-slate-800/60">{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+export function Cell({ children }: { children?: ReactNode }) {
+  return <td className="px-3 py-2 align-top">{children}</td>;
+}

@@ -1,0 +1,116 @@
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { ApiProblem, callApi } from './api-client.ts';
+import type {
+  Connection,
+  MailMessage,
+  Run,
+  RunStatus,
+  Tool,
+  Workflow,
+  WorkflowSummary,
+  WorkflowVersion,
+} from './resources.ts';
+
+const LIVE_REFRESH_MS = 1_000;
+const LIST_REFRESH_MS = 5_000;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (count, error) => count < 3 && error instanceof ApiProblem && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+/** What the console's own server knows of its surroundings. */
+export const consoleSettings = queryOptions({
+  queryKey: ['console'],
+  queryFn: () => callApi<{ temporalUiUrl: string | null; mailbox: boolean }>('GET', '/console.json'),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const workflowList = (search: string, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ['workflows', search, cursor],
+    queryFn: () =>
+      callApi<{ workflows: WorkflowSummary[]; total: number; nextCursor: string | null }>(
+        'GET',
+        `/v1/workflows${queryString({ limit: '50', q: search, cursor })}`,
+      ),
+    refetchInterval: LIST_REFRESH_MS,
+  });
+
+export const workflowDetail = (id: string) =>
+  queryOptions({ queryKey: ['workflow', id], queryFn: () => callApi<Workflow>('GET', `/v1/workflows/${id}`) });
+
+export const workflowVersions = (id: string) =>
+  queryOptions({
+    queryKey: ['workflow', id, 'versions'],
+    queryFn: () => callApi<{ versions: WorkflowVersion[] }>('GET', `/v1/workflows/${id}/versions?limit=50`),
+  });
+
+/** The filters of the run search, by their names on the wire. */
+export interface RunFilters {
+  status?: RunStatus | undefined;
+  workflowId?: string | undefined;
+  triggeredBy?: string | undefined;
+  businessKey?: string | undefined;
+  tag?: string | undefined;
+  error?: string | undefined;
+  cursor?: string | undefined;
+}
+
+export const runSearch = (filters: RunFilters, limit = 25) =>
+  queryOptions({
+    queryKey: ['runs', filters, limit],
+    queryFn: () =>
+      callApi<{ runs: Run[]; total: number; nextCursor: string | null }>(
+        'GET',
+        `/v1/runs${queryString({ ...filters, limit: String(limit) })}`,
+      ),
+    refetchInterval: LIST_REFRESH_MS,
+    placeholderData: (previous) => previous,
+  });
+
+export const runDetail = (id: string) =>
+  queryOptions({
+    queryKey: ['run', id],
+    queryFn: () => callApi<Run>('GET', `/v1/runs/${id}`),
+    refetchInterval: (query) =>
+      query.state.data !== undefined && isOver(query.state.data.status) ? false : LIVE_REFRESH_MS,
+  });
+
+export const workflowVersion = (workflowId: string, version: number) =>
+  queryOptions({
+    queryKey: ['workflow', workflowId, 'version', version],
+    queryFn: () => callApi<WorkflowVersion>('GET', `/v1/workflows/${workflowId}/versions/${version}`),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const toolList = queryOptions({
+  queryKey: ['tools'],
+  queryFn: () => callApi<{ tools: Tool[]; total: number }>('GET', '/v1/tools?limit=200'),
+});
+
+export const connectionList = queryOptions({
+  queryKey: ['connections'],
+  queryFn: () => callApi<{ connections: Connection[]; total: number }>('GET', '/v1/connections?limit=200'),
+});
+
+export const mailMessages = queryOptions({
+  queryKey: ['mailbox'],
+  queryFn: () => callApi<{ messages: MailMessage[] }>('GET', '/mailbox.json'),
+  refetchInterval: LIST_REFRESH_MS,
+});
+
+/** Whether a run has reached a state that it never leaves. */
+export function isOver(status: RunStatus): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+function queryString(parameters: Record<string, string | undefined>): string {
+  const filled = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+  );
+  return filled.length === 0 ? '' : `?${new URLSearchParams(filled)}`;
+}
