@@ -5,13 +5,13 @@ import { commandLineOf, isAlive, signalProcess } from './process-table.ts';
 import { waitUntil } from './waiting.ts';
 
 /**
- * Waits until the owner is gone, then ends whatever the folder's files name: first in good order, then by force. A
+ * Waits until the owner is gone or a file `over` appears in the folder, then ends whatever the folder's files name: first in good order, then by force. A
  * shell, since it must outlive the Node process that it watches and costs next to nothing. The files are read only at
  * the end, so that they may come and go.
  */
 const GUARD = `
 owner=$1; directory=$2
-while kill -0 "$owner" 2>/dev/null; do sleep 1; done
+while kill -0 "$owner" 2>/dev/null && [ ! -e "$directory/over" ]; do sleep 1; done
 for file in "$directory"/*.pid; do
   read -r pid signal < "$file" 2>/dev/null && kill -s "$signal" "$pid" 2>/dev/null
 done

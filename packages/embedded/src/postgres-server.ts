@@ -23,8 +23,10 @@ export interface PostgresOptions {
   password?: string;
   /** Database to make at the first start. @default perdura */
   database?: string;
-  /** Whether committed data survives a crash of the machine; tests do without. @default true */
+  /** Whether committed data survives a crash of the machine, not only of the server; tests do without. @default true */
   durable?: boolean;
+  /** @default 200 */
+  maxConnections?: number;
   logFile?: string;
   /** Told about steps that take long or surprise. */
   onProgress?: (message: string) => void;
@@ -197,14 +199,15 @@ function settings(options: PostgresOptions): string[] {
     port: String(options.port),
     // Over TCP alone: a socket's path may be too long, and its folder closed to the server's user.
     unix_socket_directories: '',
-    max_connections: '200',
+    max_connections: String(options.maxConnections ?? 200),
     shared_buffers: '128MB',
     timezone: 'UTC',
     log_timezone: 'UTC',
     jit: 'off',
     log_checkpoints: 'off',
     ...(options.durable === false
-      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '2GB' }
+      ? // Commits still reach the operating system at once, so that nothing is lost when the server is killed.
+        { fsync: 'off', full_page_writes: 'off', max_wal_size: '2GB' }
       : {}),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
