@@ -29,7 +29,10 @@ function forbiddenArrows(): string[] {
         const target = /^@perdura\/([\w-]+)/.exec(specifier)?.[1];
         return target !== undefined && target !== self && !allowed.includes(target) && !isTest(file);
       })
-      .map(({ file, specifier }) => `${file}: imports ${specifier}; ${folder} may import ${allowed.join(', ') || 'no other package'}`);
+      .map(
+        ({ file, specifier }) =>
+          `${file}: imports ${specifier}; ${folder} may import ${allowed.join(', ') || 'no other package'}`,
+      );
   });
 }
 
@@ -37,7 +40,9 @@ function impureImports(): string[] {
   return PURE_ZONES.flatMap((zone) => filesOf(zone))
     .filter((file) => !isTest(file))
     .flatMap(importsOf)
-    .filter(({ specifier }) => specifier.startsWith('node:') && !(PURE_MODULES as readonly string[]).includes(specifier))
+    .filter(
+      ({ specifier }) => specifier.startsWith('node:') && !(PURE_MODULES as readonly string[]).includes(specifier),
+    )
     .map(({ file, specifier }) => `${file}: imports ${specifier}; this package is pure`);
 }
 

@@ -9,5 +9,6 @@ const oversize = ['apps', 'packages', 'bench']
   .flatMap((folder) => sourceFiles(folder))
   .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length - 1 }))
   .filter(({ file, lines }) => lines > MAX_LINES * (isTest(file) ? 2 : 1));
-for (const { file, lines } of oversize) console.error(`${file}: ${lines} lines, at most ${MAX_LINES}: split it by concept`);
+for (const { file, lines } of oversize)
+  console.error(`${file}: ${lines} lines, at most ${MAX_LINES}: split it by concept`);
 process.exitCode = oversize.length === 0 ? 0 : 1;

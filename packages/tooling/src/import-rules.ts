@@ -13,6 +13,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   'packages/embedded': [],
   'packages/testkit': ['contracts', 'control-plane', 'database', 'definition', 'embedded', 'interpreter'],
   'packages/tooling': [],
+  'packages/end-to-end': ['contracts', 'embedded', 'testkit'],
   'apps/api': ['contracts', 'control-plane', 'database', 'definition'],
   'apps/worker': ['activities', 'control-plane', 'database', 'definition', 'interpreter', 'sandbox'],
   'apps/web': ['contracts', 'definition'],
