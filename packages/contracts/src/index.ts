@@ -1,1 +1,34 @@
-export {};
+export { BUILT_IN_TOOLS, type BuiltInTool } from './built-in-tools.ts';
+export { ERROR_CODES, type ErrorCode, statusOf, titleOf } from './error-codes.ts';
+export { EMITTED_EVENT_TYPES, EVENT_TYPE_LENGTH, EVENT_TYPE_PATTERN, KNOWN_EVENT_TYPES } from './event-types.ts';
+export { ID_PATTERN } from './fields.ts';
+export {
+  DEFAULT_LOCALE,
+  isMessageKey,
+  LOCALES,
+  type Locale,
+  type MessageKey,
+  message,
+  negotiateLocale,
+} from './messages.ts';
+export { faultsOf, type OpenApiDocument, openApiDocument } from './openapi.ts';
+export { type Problem, type ProblemFault, problem } from './problem.ts';
+export { requestFaults } from './request-faults.ts';
+export { apiKeyRoutes } from './resources/api-keys.ts';
+export {
+  CONNECTION_TYPES,
+  type ConnectionType,
+  connectionDocument,
+  connectionRoutes,
+  connectionValue,
+} from './resources/connections.ts';
+export { eventRoutes } from './resources/events.ts';
+export { peopleRoutes } from './resources/people.ts';
+export { MAXIMUM_WAIT_SECONDS, runRoutes } from './resources/runs.ts';
+export { serviceRoutes } from './resources/service.ts';
+export { type ToolExecution, toolRoutes } from './resources/tools.ts';
+export { versionRoutes } from './resources/versions.ts';
+export { workflowRoutes } from './resources/workflows.ts';
+export type { AnswerOf, BodyOf, HeadersOf, ParamsOf, QueryOf, RouteContract } from './route.ts';
+export { ROUTES } from './routes.ts';
+export { RUN_ORIGIN_MEANING, RUN_STATUS_MEANING, STEP_STATUS_MEANING } from './run-status.ts';

@@ -1,0 +1,48 @@
+import type { Locale } from './messages.ts';
+
+/** Every code that an answer of the API can carry, with its HTTP status and the title that people read. */
+export const ERROR_CODES = {
+  VALIDATION_FAILED: { status: 400, en: 'The request has faults', 'zh-CN': '请求内容有误' },
+  INVALID_JSON: { status: 400, en: 'The body is not acceptable JSON', 'zh-CN': '请求体不是可接受的 JSON' },
+  UNAUTHENTICATED: { status: 401, en: 'A valid credential is required', 'zh-CN': '需要有效的凭证' },
+  FORBIDDEN: { status: 403, en: 'The credential does not allow this', 'zh-CN': '凭证权限不足' },
+  ADMIN_REQUIRED: { status: 403, en: 'Only an administrator may do this', 'zh-CN': '仅管理员可执行此操作' },
+  NOT_FOUND: { status: 404, en: 'There is nothing at this address', 'zh-CN': '该地址不存在' },
+  WORKFLOW_NOT_FOUND: { status: 404, en: 'The workflow does not exist', 'zh-CN': '工作流不存在' },
+  VERSION_NOT_FOUND: { status: 404, en: 'The version does not exist', 'zh-CN': '版本不存在' },
+  RUN_NOT_FOUND: { status: 404, en: 'The run does not exist', 'zh-CN': '执行记录不存在' },
+  TOOL_NOT_FOUND: { status: 404, en: 'The tool does not exist', 'zh-CN': '工具不存在' },
+  CONNECTION_NOT_FOUND: { status: 404, en: 'The connection does not exist', 'zh-CN': '连接不存在' },
+  SUBSCRIPTION_NOT_FOUND: { status: 404, en: 'The subscription does not exist', 'zh-CN': '订阅不存在' },
+  DELIVERY_NOT_FOUND: { status: 404, en: 'The delivery does not exist', 'zh-CN': '投递记录不存在' },
+  API_KEY_NOT_FOUND: { status: 404, en: 'The API key does not exist', 'zh-CN': 'API 密钥不存在' },
+  METHOD_NOT_ALLOWED: { status: 405, en: 'The address does not know this method', 'zh-CN': '该地址不支持此方法' },
+  WORKFLOW_DISABLED: { status: 409, en: 'The workflow is disabled', 'zh-CN': '工作流已停用' },
+  RUN_ENDED: { status: 409, en: 'The run has already ended', 'zh-CN': '执行已结束' },
+  NAME_TAKEN: { status: 409, en: 'The name is already in use', 'zh-CN': '名称已被使用' },
+  PRECONDITION_FAILED: { status: 412, en: 'The workflow has changed meanwhile', 'zh-CN': '工作流已被修改' },
+  PAYLOAD_TOO_LARGE: { status: 413, en: 'The body is too large', 'zh-CN': '请求体过大' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, en: 'The content type is not supported', 'zh-CN': '不支持的内容类型' },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    en: 'The idempotency key was used with another body',
+    'zh-CN': '幂等键已用于不同的请求体',
+  },
+  RATE_LIMITED: { status: 429, en: 'Too many requests', 'zh-CN': '请求过于频繁' },
+  INTERNAL_ERROR: { status: 500, en: 'The server failed', 'zh-CN': '服务器内部错误' },
+  DATABASE_UNAVAILABLE: { status: 503, en: 'The database cannot be reached', 'zh-CN': '数据库暂不可用' },
+  TEMPORAL_UNAVAILABLE: { status: 503, en: 'The workflow service cannot be reached', 'zh-CN': '工作流服务暂不可用' },
+  TOOL_TEST_TIMEOUT: { status: 504, en: 'The tool did not answer in time', 'zh-CN': '工具未在时限内应答' },
+} as const satisfies Record<string, { status: number } & Record<Locale, string>>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The HTTP status of a code. */
+export function statusOf(code: ErrorCode): number {
+  return ERROR_CODES[code].status;
+}
+
+/** The title of a code in a locale; it never depends on the request. */
+export function titleOf(code: ErrorCode, locale: Locale): string {
+  return ERROR_CODES[code][locale];
+}

@@ -1,0 +1,156 @@
+/** The languages of texts that people read. */
+export const LOCALES = ['en', 'zh-CN'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** The seed's own language: what a caller gets that names none. */
+export const DEFAULT_LOCALE: Locale = 'zh-CN';
+
+const MESSAGES = {
+  runQueued: { en: 'Workflow queued for execution', 'zh-CN': '工作流已加入执行队列' },
+  faultCount: { en: '{count} fault(s): {first}', 'zh-CN': '共 {count} 处错误:{first}' },
+  wholeBody: { en: 'body', 'zh-CN': '请求体' },
+  bodyMissing: { en: 'a JSON body is required', 'zh-CN': '需要 JSON 请求体' },
+  missingField: { en: 'required, but missing', 'zh-CN': '必填,但缺失' },
+  blankText: { en: 'must not be blank', 'zh-CN': '不能为空' },
+  unknownField: { en: 'unknown field "{name}"', 'zh-CN': '未知字段“{name}”' },
+  unknownQuery: { en: 'unknown query parameter "{name}"', 'zh-CN': '未知查询参数“{name}”' },
+  repeatedQuery: { en: 'query parameter "{name}" is given more than once', 'zh-CN': '查询参数“{name}”重复' },
+  inQuery: { en: 'query parameter "{name}": {message}', 'zh-CN': '查询参数“{name}”:{message}' },
+  inHeader: { en: 'header "{name}": {message}', 'zh-CN': '请求头“{name}”:{message}' },
+  wholeNumber: {
+    en: 'expected a whole number from {minimum} to {maximum}, found {found}',
+    'zh-CN': '应为 {minimum} 到 {maximum} 之间的整数,实际为 {found}',
+  },
+  trueOrFalse: { en: 'expected true or false, found {found}', 'zh-CN': '应为 true 或 false,实际为 {found}' },
+  oneOf: { en: 'expected one of {expected}, found {found}', 'zh-CN': '应为 {expected} 之一,实际为 {found}' },
+  pointInTime: {
+    en: 'expected an ISO 8601 time with offset such as 2026-04-12T08:00:00Z, found {found}',
+    'zh-CN': '应为带时区的 ISO 8601 时间(如 2026-04-12T08:00:00Z),实际为 {found}',
+  },
+  futureTime: { en: 'must be in the future, found {found}', 'zh-CN': '必须是将来的时间,实际为 {found}' },
+  badCursor: {
+    en: 'not a cursor that this list gave; use nextCursor of the previous answer',
+    'zh-CN': '不是本列表给出的游标;请使用上一次应答中的 nextCursor',
+  },
+  badId: {
+    en: 'expected 24 lower-case hex characters, found {found}',
+    'zh-CN': '应为 24 位小写十六进制,实际为 {found}',
+  },
+  badPattern: { en: 'expected {expected}, found {found}', 'zh-CN': '应为 {expected},实际为 {found}' },
+  badUrl: {
+    en: 'expected an absolute http or https URL without user name and password, found {found}',
+    'zh-CN': '应为不含用户名和密码的 http 或 https 绝对地址,实际为 {found}',
+  },
+  badSmtpUrl: {
+    en: 'expected an smtp or smtps URL such as smtp://user:password@mail.example.com:587',
+    'zh-CN': '应为 smtp 或 smtps 地址,如 smtp://user:password@mail.example.com:587',
+  },
+  badSigningSecret: {
+    en: 'expected "whsec_" and 24 to 64 bytes in base64',
+    'zh-CN': '应为“whsec_”加 24 至 64 字节的 base64',
+  },
+  badHeaderText: { en: 'must not hold line breaks or control characters', 'zh-CN': '不能含有换行或控制字符' },
+  badSchema: { en: 'not a valid JSON Schema: {problem}', 'zh-CN': '不是有效的 JSON Schema:{problem}' },
+  unknownConnection: { en: 'no connection is named "{name}"', 'zh-CN': '没有名为“{name}”的连接' },
+  unknownHandler: {
+    en: 'no built-in tool is named "{name}"; known are {known}',
+    'zh-CN': '没有名为“{name}”的内置工具;可用:{known}',
+  },
+  nothingToChange: { en: 'names no field to change', 'zh-CN': '没有要修改的字段' },
+  typeNeedsValue: { en: 'a new type needs its value too', 'zh-CN': '修改类型时必须同时提供 value' },
+  unexpectedEnd: { en: 'the text ends inside {inside}', 'zh-CN': '文本在{inside}中中断' },
+  unexpectedText: { en: 'expected {expected}, found {found}', 'zh-CN': '应为{expected},实际为 {found}' },
+  tooDeep: { en: 'nested deeper than {limit} levels', 'zh-CN': '嵌套超过 {limit} 层' },
+  duplicateKey: { en: 'the key "{name}" is given twice', 'zh-CN': '键“{name}”重复' },
+  forbiddenKey: { en: 'the key "{name}" is not allowed', 'zh-CN': '不允许使用键“{name}”' },
+  nulCharacter: { en: 'holds a NUL character', 'zh-CN': '含有 NUL 字符' },
+  loneSurrogate: { en: 'holds half of a surrogate pair', 'zh-CN': '含有不成对的代理字符' },
+  notUtf8: { en: 'the body is not UTF-8 text', 'zh-CN': '请求体不是 UTF-8 文本' },
+  moreFaults: { en: '{count} more faults are not shown', 'zh-CN': '另有 {count} 处错误未列出' },
+  UNAUTHENTICATED: {
+    en: 'Send a valid key in the X-API-Key header.',
+    'zh-CN': '请在 X-API-Key 请求头中提供有效的密钥。',
+  },
+  FORBIDDEN: {
+    en: 'This route needs a key with the scope "{scope}".',
+    'zh-CN': '此接口需要具有“{scope}”权限的密钥。',
+  },
+  ADMIN_REQUIRED: { en: 'The user of this key is no administrator.', 'zh-CN': '该密钥所属用户不是管理员。' },
+  NOT_FOUND: { en: 'No route is at {path}.', 'zh-CN': '路径 {path} 不存在。' },
+  notFoundById: { en: 'No such thing in this project: {id}.', 'zh-CN': '本项目中不存在:{id}。' },
+  METHOD_NOT_ALLOWED: { en: '{method} is not known here; {allow} are.', 'zh-CN': '此处不支持 {method},可用:{allow}。' },
+  WORKFLOW_DISABLED: {
+    en: 'Workflow {id} is disabled; enable it with PUT {"enabled": true}.',
+    'zh-CN': '工作流 {id} 已停用;可通过 PUT {"enabled": true} 启用。',
+  },
+  RUN_ENDED: { en: 'Run {id} already ended as "{status}".', 'zh-CN': '执行 {id} 已以“{status}”结束。' },
+  NAME_TAKEN: { en: 'The name "{name}" is already in use.', 'zh-CN': '名称“{name}”已被使用。' },
+  PRECONDITION_FAILED: {
+    en: 'If-Match names {expected}, but the workflow is at {actual}.',
+    'zh-CN': 'If-Match 为 {expected},但工作流当前为 {actual}。',
+  },
+  PAYLOAD_TOO_LARGE: { en: 'The limit is {limit} bytes.', 'zh-CN': '上限为 {limit} 字节。' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    en: 'Expected application/json in UTF-8 without content encoding, found {found}.',
+    'zh-CN': '应为未压缩的 UTF-8 application/json,实际为 {found}。',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    en: 'The Idempotency-Key "{key}" already stands for another body.',
+    'zh-CN': '幂等键“{key}”已对应不同的请求体。',
+  },
+  RATE_LIMITED: { en: 'Try again in {seconds} s.', 'zh-CN': '请在 {seconds} 秒后重试。' },
+  INTERNAL_ERROR: {
+    en: 'The fault is logged under the request id.',
+    'zh-CN': '错误已按请求 ID 记录。',
+  },
+  DATABASE_UNAVAILABLE: {
+    en: 'Nothing was changed; try again shortly.',
+    'zh-CN': '未作任何更改,请稍后重试。',
+  },
+  TEMPORAL_UNAVAILABLE: {
+    en: 'The workflow service does not answer; try again shortly.',
+    'zh-CN': '工作流服务没有应答,请稍后重试。',
+  },
+  TOOL_TEST_TIMEOUT: {
+    en: 'Tool "{name}" gave no answer within {seconds} s.',
+    'zh-CN': '工具“{name}”在 {seconds} 秒内没有应答。',
+  },
+} as const satisfies Record<string, Record<Locale, string>>;
+
+export type MessageKey = keyof typeof MESSAGES;
+
+/** A text of the catalogue in a locale, its `{placeholders}` filled. */
+export function message(locale: Locale, key: MessageKey, values: Record<string, string | number> = {}): string {
+  return MESSAGES[key][locale].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** Whether a text is a key of the catalogue. */
+export function isMessageKey(text: string): text is MessageKey {
+  return Object.hasOwn(MESSAGES, text);
+}
+
+/**
+ * The locale that an `Accept-Language` header asks for: the supported language of the highest weight, or `fallback`
+ * when it names none (RFC 9110, section 12.5.4).
+ */
+export function negotiateLocale(acceptLanguage: string | undefined, fallback: Locale): Locale {
+  const ranked = (acceptLanguage ?? '')
+    .slice(0, 500)
+    .split(',')
+    .map((part) => weighted(part.trim()))
+    .filter(({ weight }) => weight > 0)
+    .sort((left, right) => right.weight - left.weight);
+  for (const { tag } of ranked) {
+    if (tag === 'zh' || tag.startsWith('zh-')) return 'zh-CN';
+    if (tag === 'en' || tag.startsWith('en-')) return 'en';
+    if (tag === '*') return fallback;
+  }
+  return fallback;
+}
+
+function weighted(part: string): { tag: string; weight: number } {
+  const [tag = '', ...parameters] = part.split(';').map((piece) => piece.trim());
+  const quality = parameters.find((parameter) => parameter.startsWith('q='));
+  const weight = quality === undefined ? 1 : Number(quality.slice(2));
+  return { tag: tag.toLowerCase(), weight: Number.isFinite(weight) ? weight : 0 };
+}

@@ -1,0 +1,121 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { ERROR_CODES, type ErrorCode, statusOf, titleOf } from './error-codes.ts';
+import { problem } from './problem.ts';
+import type { BodyContract, ResponseContract, RouteContract } from './route.ts';
+import { ROUTES } from './routes.ts';
+
+export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
+
+/** The OpenAPI 3.1 document of all routes, from the very contracts that check requests. */
+export function openApiDocument(options: { version: string; serverUrl?: string }): OpenApiDocument {
+  const registry = new OpenAPIRegistry();
+  registerCredentials(registry);
+  for (const route of ROUTES) registry.registerPath(pathOf(route));
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Perdura',
+      version: options.version,
+      description: '工作流管理端点。创建、执行、监控自动化工作流。 (Create, run and watch durable workflows.)',
+    },
+    servers: [{ url: options.serverUrl ?? '/' }],
+    tags: [...new Set(ROUTES.map((route) => route.tag))].map((name) => ({ name })),
+  });
+}
+
+/** The problem codes that a route may answer. */
+export function faultsOf(route: RouteContract): ErrorCode[] {
+  if (route.scope === 'public') return ['METHOD_NOT_ALLOWED', 'RATE_LIMITED'];
+  const codes: ErrorCode[] = [
+    'VALIDATION_FAILED',
+    'UNAUTHENTICATED',
+    'METHOD_NOT_ALLOWED',
+    'RATE_LIMITED',
+    'INTERNAL_ERROR',
+    'DATABASE_UNAVAILABLE',
+  ];
+  if (route.scope !== 'read') codes.push('FORBIDDEN');
+  if (route.scope === 'admin') codes.push('ADMIN_REQUIRED');
+  if (route.body) codes.push('INVALID_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  if (route.notFound) codes.push(route.notFound);
+  return [...codes, ...(route.faults ?? [])];
+}
+
+function registerCredentials(registry: OpenAPIRegistry): void {
+  registry.registerComponent('securitySchemes', 'apiKey', { type: 'apiKey', in: 'header', name: 'X-API-Key' });
+  registry.registerComponent('securitySchemes', 'accessToken', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-access-token',
+  });
+  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+}
+
+function pathOf(route: RouteContract): RouteConfig {
+  return {
+    method: route.method,
+    path: route.path,
+    operationId: route.operationId,
+    summary: route.summary,
+    ...(route.description ? { description: route.description } : {}),
+    tags: [route.tag],
+    security: route.scope === 'public' ? [] : [{ apiKey: [] }, { accessToken: [] }, { bearer: [] }],
+    request: {
+      ...(route.params ? { params: route.params } : {}),
+      ...(route.query ? { query: route.query } : {}),
+      ...(route.headers ? { headers: route.headers } : {}),
+      ...(route.body ? { body: bodyOf(route.body) } : {}),
+    },
+    responses: { ...problemsOf(route), ...answersOf(route) },
+  };
+}
+
+function bodyOf({ schema, required, example }: BodyContract) {
+  return {
+    required,
+    content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+  };
+}
+
+function answersOf(route: RouteContract): RouteConfig['responses'] {
+  return Object.fromEntries(Object.entries(route.responses).map(([status, answer]) => [status, answerOf(answer)]));
+}
+
+function answerOf({ description, schema, contentType, example, headers }: ResponseContract) {
+  const content = { schema, ...(example === undefined ? {} : { example }) };
+  return {
+    description,
+    content: { [contentType ?? 'application/json']: content },
+    ...(headers ? { headers: Object.fromEntries(Object.entries(headers).map(headerOf)) } : {}),
+  };
+}
+
+function headerOf([name, description]: [string, string]) {
+  return [name, { description, schema: { type: 'string' as const } }];
+}
+
+/** One problem answer per status, which names its codes. */
+function problemsOf(route: RouteContract): RouteConfig['responses'] {
+  const codes = faultsOf(route);
+  const statuses = [...new Set(codes.map(statusOf))];
+  return Object.fromEntries(
+    statuses.map((status) => [status, problemAnswer(codes.filter((code) => statusOf(code) === status))]),
+  );
+}
+
+function problemAnswer(codes: ErrorCode[]) {
+  const [first = 'INTERNAL_ERROR'] = codes;
+  const example = {
+    type: `/docs/errors/${first}`,
+    title: titleOf(first, 'zh-CN'),
+    status: ERROR_CODES[first].status,
+    detail: titleOf(first, 'en'),
+    code: first,
+    errors: [],
+    requestId: '665f1a2b3c4d5e6f7a8b9c0f',
+  };
+  return {
+    description: codes.map((code) => `${code}: ${titleOf(code, 'en')}`).join(' · '),
+    content: { 'application/problem+json': { schema: problem, example } },
+  };
+}

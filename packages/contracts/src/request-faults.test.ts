@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { queryInteger, timeText, title } from './fields.ts';
+import { pointerOf, requestFaults } from './request-faults.ts';
+import { newConnection } from './resources/connections.ts';
+
+const body = z.strictObject({ name: title(10), tags: z.array(z.string()).optional() });
+
+test('answers the parsed value of a request without faults', () => {
+  expect(requestFaults(body, { name: ' x ' }, 'en')).toEqual({ value: { name: 'x' }, faults: [] });
+});
+
+test('names every fault at its place, in the caller’s language', () => {
+  const found = requestFaults(body, { tags: ['a', 1], 'b/c': 1 }, 'en').faults;
+  expect(found.map((fault) => fault.pointer).sort()).toEqual(['/b~1c', '/name', '/tags/1']);
+  expect(found.find((fault) => fault.pointer === '/name')?.message).toBe('required, but missing');
+  expect(requestFaults(body, {}, 'zh-CN').faults[0]?.message).toBe('必填,但缺失');
+});
+
+test('refuses a name that is blank or no text', () => {
+  expect(requestFaults(body, { name: '   ' }, 'en').faults[0]).toMatchObject({ message: 'must not be blank' });
+  expect(requestFaults(body, { name: null }, 'en').faults[0]).toMatchObject({ pointer: '/name' });
+});
+
+test.each(['0', '201', '1.5', '-1', 'x', '', ' 5', '1e2', '9999999999999999'])('refuses the limit "%s"', (limit) => {
+  const query = z.strictObject({ limit: queryInteger(1, 200, '').optional() });
+  expect(requestFaults(query, { limit }, 'en').faults[0]?.message).toContain('from 1 to 200');
+});
+
+test.each(['2026-02-30T00:00:00Z', '2026-01-01', '2026-01-01T25:00:00Z', 'yesterday', '2026-01-01T00:00:00'])(
+  'refuses the time "%s"',
+  (time) => {
+    expect(requestFaults(timeText(''), time, 'en').faults[0]?.message).toContain('ISO 8601');
+  },
+);
+
+test('checks the value of a connection by its type', () => {
+  const wrong = requestFaults(newConnection, { name: 'a', type: 'basic', value: { username: 'u', token: 't' } }, 'en');
+  expect(wrong.faults.map((fault) => fault.pointer).sort()).toEqual(['/value/password', '/value/token']);
+  const right = { name: 'a', type: 'basic', value: { username: 'u', password: '' } };
+  expect(requestFaults(newConnection, right, 'en').faults).toEqual([]);
+});
+
+test('escapes the parts of a pointer', () => {
+  expect(pointerOf(['a/b', 'c~d', 0])).toBe('/a~1b/c~0d/0');
+});

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { bothIds, pageFields, pageQuery, timestamp, title } from '../fields.ts';
+import { defineRoute } from '../route.ts';
+import { API_KEY_SCOPES } from './api-keys.ts';
+
+const projectDocument = z.object({ ...bothIds, name: z.string(), createdAt: timestamp }).meta({ id: 'Project' });
+
+const userDocument = z
+  .object({ ...bothIds, email: z.string(), name: z.string(), admin: z.boolean(), createdAt: timestamp })
+  .meta({ id: 'User' });
+
+const getMe = defineRoute({
+  method: 'get',
+  path: '/v1/me',
+  operationId: 'getMe',
+  summary: 'Who acts, and for which project',
+  tag: 'Users and projects',
+  scope: 'read',
+  responses: {
+    200: {
+      description: 'User, project and rights of the credential',
+      schema: z
+        .object({
+          user: z.object({ ...bothIds, email: z.string(), name: z.string(), admin: z.boolean() }),
+          project: z.object({ ...bothIds, name: z.string() }),
+          role: z.string().nullable(),
+          apiKeyId: z.string().nullable(),
+          scopes: z.array(z.enum(API_KEY_SCOPES)),
+        })
+        .meta({ id: 'Me' }),
+    },
+  },
+});
+
+const getCurrentProject = defineRoute({
+  method: 'get',
+  path: '/v1/users/projects/current',
+  operationId: 'getCurrentProject',
+  summary: 'The project that the credential acts for',
+  tag: 'Users and projects',
+  scope: 'read',
+  responses: { 200: { description: 'The project', schema: projectDocument } },
+});
+
+const listProjects = defineRoute({
+  method: 'get',
+  path: '/v1/projects',
+  operationId: 'listProjects',
+  summary: 'List all projects of the installation',
+  tag: 'Users and projects',
+  scope: 'admin',
+  query: z.strictObject(pageQuery),
+  responses: {
+    200: {
+      description: 'Projects',
+      schema: z.object({ projects: z.array(projectDocument), ...pageFields }).meta({ id: 'ProjectList' }),
+    },
+  },
+});
+
+const createProject = defineRoute({
+  method: 'post',
+  path: '/v1/projects',
+  operationId: 'createProject',
+  summary: 'Make a project; the caller becomes a member of it',
+  tag: 'Users and projects',
+  scope: 'admin',
+  body: {
+    schema: z.strictObject({ name: title(100) }).meta({ id: 'NewProject', example: { name: 'Building A' } }),
+    required: true,
+  },
+  responses: { 201: { description: 'The project', schema: projectDocument } },
+});
+
+const EMAIL = z.email().max(254);
+
+const listUsers = defineRoute({
+  method: 'get',
+  path: '/v1/users',
+  operationId: 'listUsers',
+  summary: 'List all users of the installation',
+  tag: 'Users and projects',
+  scope: 'admin',
+  query: z.strictObject(pageQuery),
+  responses: {
+    200: {
+      description: 'Users',
+      schema: z.object({ users: z.array(userDocument), ...pageFields }).meta({ id: 'UserList' }),
+    },
+  },
+});
+
+const createUser = defineRoute({
+  method: 'post',
+  path: '/v1/users',
+  operationId: 'createUser',
+  summary: 'Make a user, a member of the caller’s project',
+  tag: 'Users and projects',
+  scope: 'admin',
+  body: {
+    schema: z
+      .strictObject({
+        email: EMAIL,
+        name: title(100),
+        role: z.enum(['admin', 'member']).optional().meta({ description: 'In the project; `member` unless told' }),
+      })
+      .meta({ id: 'NewUser', example: { email: 'li@example.com', name: '李雷' } }),
+    required: true,
+  },
+  responses: { 201: { description: 'The user', schema: userDocument } },
+  faults: ['NAME_TAKEN'],
+});
+
+export const peopleRoutes = { getMe, getCurrentProject, listProjects, createProject, listUsers, createUser };

@@ -1,0 +1,233 @@
+import { RUN_ORIGINS, RUN_STATUSES, STEP_STATUSES } from '@perdura/definition/run';
+import { z } from 'zod';
+import {
+  bothIds,
+  ID_PATTERN,
+  id,
+  idempotencyHeaders,
+  idParams,
+  idText,
+  jsonObject,
+  jsonValue,
+  pageFields,
+  pageQuery,
+  queryEnum,
+  queryInteger,
+  querySet,
+  tags,
+  timestamp,
+  timeText,
+  title,
+} from '../fields.ts';
+import { defineRoute } from '../route.ts';
+import { RUN_ORIGIN_MEANING, RUN_STATUS_MEANING, STEP_STATUS_MEANING } from '../run-status.ts';
+import { RUN_EXAMPLE, STARTED_RUN_EXAMPLE } from './examples.ts';
+
+const BUSINESS_KEY_LENGTH = 200;
+
+const runStatus = z.enum(RUN_STATUSES).meta({ id: 'RunStatus', description: meanings(RUN_STATUS_MEANING) });
+
+/** One node's part in a run. */
+export const stepResult = z
+  .object({
+    nodeId: z.string(),
+    nodeType: z.string(),
+    iteration: z.string().meta({ description: '`0` outside loops' }),
+    status: z.enum(STEP_STATUSES).meta({ description: meanings(STEP_STATUS_MEANING) }),
+    result: jsonValue,
+    resultOmitted: z
+      .object({ bytes: z.int() })
+      .optional()
+      .meta({ description: 'Present when the result is too large for this answer; `result` is null then' }),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    attempts: z.int().min(0),
+    warnings: z.array(z.string()),
+    startedAt: timestamp.nullable(),
+    completedAt: timestamp.nullable(),
+  })
+  .meta({ id: 'StepResult' });
+
+const runFields = {
+  ...bothIds,
+  workflowId: id,
+  status: runStatus,
+  triggeredBy: z.enum(RUN_ORIGINS).meta({ description: meanings(RUN_ORIGIN_MEANING) }),
+  triggerData: jsonValue,
+  stepResults: z.array(stepResult),
+  version: z.int().min(1),
+  error: z
+    .object({ code: z.string(), message: z.string(), nodeId: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'Why the run failed or was ended' }),
+  tags: z.array(z.string()),
+  businessKey: z.string().nullable(),
+  parentRunId: id.nullable(),
+  retryOf: id.nullable(),
+  temporal: z.object({ workflowId: z.string(), runId: z.string().nullable() }),
+  createdAt: timestamp,
+  startedAt: timestamp.nullable(),
+  completedAt: timestamp.nullable(),
+  durationMs: z.int().nullable(),
+};
+
+/** A run with its steps. */
+export const runDocument = z.object(runFields).meta({ id: 'Run', example: RUN_EXAMPLE });
+
+const endedRun = z.object({ runId: id, ...runFields }).meta({ id: 'EndedRun' });
+
+const startedRun = z
+  .object({ runId: id, status: runStatus, message: z.string() })
+  .meta({ id: 'StartedRun', example: STARTED_RUN_EXAMPLE });
+
+const runList = z.object({ runs: z.array(runDocument), ...pageFields }).meta({ id: 'RunList' });
+
+const acceptedOperation = z.object({ runId: id, status: runStatus }).meta({ id: 'AcceptedRunOperation' });
+
+/** Body of a start. */
+export const runStart = z
+  .strictObject({
+    data: jsonObject.optional().meta({ description: 'Trigger data; nodes read it as {{trigger.data}}' }),
+    tags: tags.optional(),
+    businessKey: title(BUSINESS_KEY_LENGTH).optional().meta({ description: 'Key of the caller’s own, for searching' }),
+    version: z.int().min(1).optional().meta({ description: 'Version to run; the newest unless told' }),
+  })
+  .meta({ id: 'RunStart', example: { data: { building: 'A栋' } } });
+
+/** Longest wait for the end of a run, in seconds. */
+export const MAXIMUM_WAIT_SECONDS = 60;
+
+const runWorkflow = defineRoute({
+  method: 'post',
+  path: '/v1/workflows/{id}/run',
+  operationId: 'runWorkflow',
+  summary: '执行工作流 (start a run)',
+  tag: 'Runs',
+  scope: 'write',
+  params: idParams,
+  query: z.strictObject({
+    wait: queryInteger(1, MAXIMUM_WAIT_SECONDS, 'Seconds to wait for the end of the run').optional(),
+  }),
+  headers: idempotencyHeaders,
+  body: { schema: runStart, required: false, example: { data: { building: 'A栋' } } },
+  responses: {
+    202: {
+      description: 'The run is accepted: it will start',
+      schema: startedRun,
+      headers: { Location: 'Address of the run' },
+    },
+    200: {
+      description: 'With `wait`: the run has ended',
+      schema: endedRun,
+      headers: { Location: 'Address of the run' },
+    },
+  },
+  notFound: 'WORKFLOW_NOT_FOUND',
+  faults: ['VERSION_NOT_FOUND', 'WORKFLOW_DISABLED', 'IDEMPOTENCY_KEY_REUSED'],
+});
+
+const listWorkflowRuns = defineRoute({
+  method: 'get',
+  path: '/v1/workflows/{id}/runs',
+  operationId: 'listWorkflowRuns',
+  summary: '查看执行历史 (list the runs of a workflow, newest first)',
+  tag: 'Runs',
+  scope: 'read',
+  params: idParams,
+  query: z.strictObject(pageQuery),
+  responses: { 200: { description: 'Runs', schema: runList } },
+  notFound: 'WORKFLOW_NOT_FOUND',
+});
+
+const getWorkflowRun = defineRoute({
+  method: 'get',
+  path: '/v1/workflows/{id}/runs/{runId}',
+  operationId: 'getWorkflowRun',
+  summary: '查看执行详情 (get a run of a workflow)',
+  tag: 'Runs',
+  scope: 'read',
+  params: z.object({ id: z.string().regex(ID_PATTERN), runId: z.string().regex(ID_PATTERN) }),
+  responses: { 200: { description: 'The run', schema: runDocument } },
+  notFound: 'RUN_NOT_FOUND',
+});
+
+const searchRuns = defineRoute({
+  method: 'get',
+  path: '/v1/runs',
+  operationId: 'searchRuns',
+  summary: 'Search all runs of the project, newest first',
+  tag: 'Runs',
+  scope: 'read',
+  query: z.strictObject({
+    ...pageQuery,
+    status: querySet(RUN_STATUSES, 'Only runs in one of these states').optional(),
+    workflowId: idText('Only runs of this workflow').optional(),
+    triggeredBy: queryEnum(RUN_ORIGINS, 'Only runs that this started').optional(),
+    createdAfter: timeText('Only runs made at or after this time').optional(),
+    createdBefore: timeText('Only runs made before this time').optional(),
+    minDurationMs: queryInteger(0, 2 ** 31 - 1, 'Only ended runs that took at least this long').optional(),
+    maxDurationMs: queryInteger(0, 2 ** 31 - 1, 'Only ended runs that took at most this long').optional(),
+    nodeId: z.string().max(64).optional().meta({ description: 'Only runs that have a step of this node' }),
+    error: z.string().max(200).optional().meta({ description: 'Text within the code or message of the error' }),
+    tag: z.string().max(64).optional(),
+    businessKey: z.string().max(BUSINESS_KEY_LENGTH).optional(),
+    version: queryInteger(1, 2 ** 31 - 1, 'Only runs of this version').optional(),
+  }),
+  responses: { 200: { description: 'Runs', schema: runList } },
+});
+
+const getRun = defineRoute({
+  method: 'get',
+  path: '/v1/runs/{id}',
+  operationId: 'getRun',
+  summary: 'Get a run by its id alone',
+  tag: 'Runs',
+  scope: 'read',
+  params: idParams,
+  responses: { 200: { description: 'The run', schema: runDocument } },
+  notFound: 'RUN_NOT_FOUND',
+});
+
+const cancelRun = defineRoute({
+  method: 'post',
+  path: '/v1/runs/{id}/cancel',
+  operationId: 'cancelRun',
+  summary: 'Ask a run to end: its steps are cancelled',
+  tag: 'Runs',
+  scope: 'write',
+  params: idParams,
+  body: { schema: z.strictObject({}), required: false },
+  responses: { 202: { description: 'It will end as `cancelled`', schema: acceptedOperation } },
+  notFound: 'RUN_NOT_FOUND',
+  faults: ['RUN_ENDED'],
+});
+
+const terminateRun = defineRoute({
+  method: 'post',
+  path: '/v1/runs/{id}/terminate',
+  operationId: 'terminateRun',
+  summary: 'End a run at once, without asking it',
+  description: 'It ends as `cancelled` with the error code TERMINATED.',
+  tag: 'Runs',
+  scope: 'write',
+  params: idParams,
+  body: { schema: z.strictObject({}), required: false },
+  responses: { 202: { description: 'It has ended, or will at once', schema: acceptedOperation } },
+  notFound: 'RUN_NOT_FOUND',
+  faults: ['RUN_ENDED', 'TEMPORAL_UNAVAILABLE'],
+});
+
+export const runRoutes = {
+  runWorkflow,
+  listWorkflowRuns,
+  getWorkflowRun,
+  searchRuns,
+  getRun,
+  cancelRun,
+  terminateRun,
+};
+
+function meanings(texts: Record<string, string>): string {
+  return Object.entries(texts)
+    .map(([name, text]) => `\`${name}\`: ${text}`)
+    .join('; ');
+}

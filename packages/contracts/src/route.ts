@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './error-codes.ts';
+
+/**
+ * One HTTP route as the server answers it, the OpenAPI document shows it and the generated tests walk it. The schemas
+ * here are the very ones that requests are checked with.
+ */
+export interface RouteContract {
+  method: 'get' | 'post' | 'put' | 'delete';
+  /** As OpenAPI writes it: `/v1/workflows/{id}`. */
+  path: string;
+  operationId: string;
+  summary: string;
+  description?: string;
+  tag: RouteTag;
+  /** What the caller's credential must allow; `public` routes ask for none, `admin` also asks for an administrator. */
+  scope: 'public' | 'read' | 'write' | 'admin';
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  headers?: z.ZodObject;
+  body?: BodyContract;
+  responses: Record<number, ResponseContract>;
+  /** What a path parameter of an impossible shape answers: such a thing cannot exist. */
+  notFound?: ErrorCode;
+  /** Codes that this route may answer beside those that every route may. */
+  faults?: readonly ErrorCode[];
+}
+
+export interface BodyContract {
+  schema: z.ZodType;
+  /** Whether a request without any body is a fault; otherwise it is read as `{}`. */
+  required: boolean;
+  example?: unknown;
+}
+
+export interface ResponseContract {
+  description: string;
+  schema: z.ZodType;
+  contentType?: string;
+  example?: unknown;
+  headers?: Record<string, string>;
+}
+
+export const ROUTE_TAGS = [
+  'Workflows',
+  'Runs',
+  'Tools',
+  'Connections',
+  'Events',
+  'API keys',
+  'Users and projects',
+  'Service',
+] as const;
+export type RouteTag = (typeof ROUTE_TAGS)[number];
+
+/** Keeps the literal types of a contract, so that handlers know their parameters, body and statuses. */
+export function defineRoute<const Contract extends RouteContract>(contract: Contract): Contract {
+  return contract;
+}
+
+type Parsed<Contract, Part extends string, Otherwise> =
+  Contract extends Record<Part, infer Schema> ? (Schema extends z.ZodType ? z.output<Schema> : Otherwise) : Otherwise;
+
+export type ParamsOf<Contract extends RouteContract> = Parsed<Contract, 'params', Record<string, never>>;
+export type QueryOf<Contract extends RouteContract> = Parsed<Contract, 'query', Record<string, never>>;
+export type HeadersOf<Contract extends RouteContract> = Parsed<Contract, 'headers', Record<string, never>>;
+export type BodyOf<Contract extends RouteContract> = Contract extends { body: { schema: infer Schema } }
+  ? Schema extends z.ZodType
+    ? z.output<Schema>
+    : undefined
+  : undefined;
+
+/** Every `{status, body}` pair that a contract allows. */
+export type AnswerOf<Contract extends RouteContract> = {
+  [Status in keyof Contract['responses'] & number]: {
+    status: Status;
+    body: Contract['responses'][Status] extends { schema: infer Schema }
+      ? Schema extends z.ZodType
+        ? z.input<Schema>
+        : never
+      : never;
+    headers?: Record<string, string>;
+  };
+}[keyof Contract['responses'] & number];

@@ -1,0 +1,23 @@
+import { apiKeyRoutes } from './resources/api-keys.ts';
+import { connectionRoutes } from './resources/connections.ts';
+import { eventRoutes } from './resources/events.ts';
+import { peopleRoutes } from './resources/people.ts';
+import { runRoutes } from './resources/runs.ts';
+import { serviceRoutes } from './resources/service.ts';
+import { toolRoutes } from './resources/tools.ts';
+import { versionRoutes } from './resources/versions.ts';
+import { workflowRoutes } from './resources/workflows.ts';
+import type { RouteContract } from './route.ts';
+
+/** Every route of the API, in the order in which the OpenAPI document lists them. */
+export const ROUTES: readonly RouteContract[] = [
+  workflowRoutes,
+  versionRoutes,
+  runRoutes,
+  toolRoutes,
+  connectionRoutes,
+  eventRoutes,
+  apiKeyRoutes,
+  peopleRoutes,
+  serviceRoutes,
+].flatMap((routes) => Object.values<RouteContract>(routes));
