@@ -31,7 +31,7 @@ export function idAt(time: Date, hash: string): string {
 /** A clock that was set back must not make ids go back, so the last time is kept. */
 let lastMs = 0;
 let counter = 0;
-let pool = Buffer.alloc(0);
+let pool: Buffer = Buffer.alloc(0);
 
 /** Four random bytes in hex, taken from a larger draw: drawing each by itself costs a call into the system. */
 function chance(): string {
