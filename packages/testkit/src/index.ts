@@ -6,3 +6,4 @@ export * from './own-services.ts';
 export * from './shared-services.ts';
 export * from './test-database.ts';
 export * from './test-temporal.ts';
+export * from './test-worker.ts';
