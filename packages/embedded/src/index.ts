@@ -1,11 +1,13 @@
 export { TEMPORAL_CLI, TEMPORAL_TEST_SERVER } from './binary-pins.ts';
 export * from './file-lock.ts';
 export * from './guard.ts';
+export * from './mailbox.ts';
 export * from './managed-process.ts';
 export * from './ports.ts';
 export { PostgresUnavailableError } from './postgres-binaries.ts';
 export * from './postgres-server.ts';
 export * from './process-table.ts';
+export * from './supervisor.ts';
 export { BinaryUnavailableError, findTemporalBinary, findTestServerBinary } from './temporal-binary.ts';
 export * from './temporal-server.ts';
 export * from './waiting.ts';
