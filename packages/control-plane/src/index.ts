@@ -1,1 +1,14 @@
-export {};
+export * from './control-plane.ts';
+export type { ControlSettings } from './dependencies.ts';
+export type { EndRequest } from './end-run.ts';
+export type { EventToPublish, PublishedEvent } from './events.ts';
+export type { Housekeeping, HousekeepingIntervals, HousekeepingMetrics } from './housekeeping.ts';
+export type { Logger } from './logger.ts';
+export type { TemporalReadiness } from './readiness.ts';
+export { desiredScheduleHash, type ScheduleSource } from './schedule-spec.ts';
+export type { ScheduleReport } from './schedules.ts';
+export type { AcceptedRun, RunRequest } from './start-run.ts';
+export { matchesFilter } from './subscription-filter.ts';
+export { connectTemporal, type Temporal, type TemporalOptions } from './temporal.ts';
+export { isTemporalUnavailable, TemporalUnavailable } from './temporal-errors.ts';
+export type { ToolTest } from './tool-test.ts';

@@ -1,0 +1,105 @@
+import type { Database, DeliveryRow, RunRow } from '@perdura/database';
+import type { RunSnapshot, TestToolInput } from '@perdura/definition/run';
+import { createEvaluator, type Evaluator } from '@perdura/sandbox';
+import { redeliver } from './deliveries.ts';
+import { type ControlDependencies, type ControlSettings, DEFAULT_SETTINGS } from './dependencies.ts';
+import { cancelRun, type EndRequest, terminateRun } from './end-run.ts';
+import { type EventToPublish, type PublishedEvent, publishEvent } from './events.ts';
+import { liveRun, waitForRun } from './follow-run.ts';
+import {
+  DEFAULT_INTERVALS,
+  type Housekeeping,
+  type HousekeepingIntervals,
+  type HousekeepingMetrics,
+  makeHousekeeping,
+} from './housekeeping.ts';
+import type { Logger } from './logger.ts';
+import type { TemporalReadiness } from './readiness.ts';
+import { type ScheduleReport, scheduleReport, syncSchedule } from './schedules.ts';
+import { type AcceptedRun, type RunRequest, startRun } from './start-run.ts';
+import type { Temporal } from './temporal.ts';
+import { type ToolTest, testTool } from './tool-test.ts';
+
+export interface ControlPlaneOptions {
+  database: Database;
+  temporal: Temporal;
+  logger: Logger;
+  /** Evaluates event filters; threads of its own, started when first needed, by default. */
+  evaluator?: Pick<Evaluator, 'evaluate'>;
+  settings?: Partial<ControlSettings>;
+}
+
+export interface HousekeepingOptions extends ControlPlaneOptions {
+  intervals?: Partial<HousekeepingIntervals>;
+  metrics?: HousekeepingMetrics;
+}
+
+/** What the API does with Temporal. Reads and writes desired state in PostgreSQL first, so that nothing is lost. */
+export interface ControlPlane {
+  /** Accepts a run; see {@link startRun}. @throws IdempotencyConflict, UnknownReference, DatabaseUnavailable */
+  startRun(request: RunRequest): Promise<AcceptedRun>;
+  /** Asks a run to end; see {@link cancelRun}. @throws DatabaseUnavailable */
+  cancelRun(projectId: string, runId: string): Promise<EndRequest>;
+  /** Ends a run at once; see {@link terminateRun}. @throws TemporalUnavailable, DatabaseUnavailable */
+  terminateRun(projectId: string, runId: string, reason?: string): Promise<EndRequest>;
+  /** A live run as the interpreter knows it; null when it cannot be asked. Never throws. See {@link liveRun}. */
+  liveRun(run: RunRow, deadlineMs?: number): Promise<RunSnapshot | null>;
+  /** The newest row, once the run has ended or `ms` milliseconds have passed; see {@link waitForRun}. */
+  waitForRun(run: RunRow, ms: number): Promise<RunRow>;
+  /** Brings Temporal's schedule to the workflow's row; see {@link syncSchedule}. */
+  syncSchedule(projectId: string, workflowId: string): Promise<void>;
+  /** What a workflow's schedule did and will do; null without one. @throws TemporalUnavailable */
+  scheduleReport(workflowId: string): Promise<ScheduleReport | null>;
+  /** Stores an event and starts what waits for it; see {@link publishEvent}. @throws DatabaseUnavailable */
+  publishEvent(projectId: string, event: EventToPublish): Promise<PublishedEvent>;
+  /** Sends a delivery again; null when there is none. See {@link redeliver}. @throws DatabaseUnavailable */
+  redeliver(projectId: string, subscriptionId: string, deliveryId: string): Promise<DeliveryRow | null>;
+  /** Calls a tool once, on a worker, waiting at most `ms` milliseconds. @throws TemporalUnavailable */
+  testTool(input: TestToolInput, ms: number): Promise<ToolTest>;
+  /** State of Temporal, for `/readyz`. Never throws. */
+  temporalReady(deadlineMs?: number): Promise<TemporalReadiness>;
+  /** Ends the threads that evaluate filters; database and Temporal stay the caller's. */
+  close(): Promise<void>;
+}
+
+/** The control plane over a database and a Temporal connection that the caller opened and closes. */
+export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const { deps, close } = dependencies(options);
+  return {
+    startRun: (request) => startRun(deps, request),
+    cancelRun: (projectId, runId) => cancelRun(deps, projectId, runId),
+    terminateRun: (projectId, runId, reason) => terminateRun(deps, projectId, runId, reason),
+    liveRun: (run, deadlineMs) => liveRun(deps, run, deadlineMs),
+    waitForRun: (run, ms) => waitForRun(deps, run, ms),
+    syncSchedule: (projectId, workflowId) => syncSchedule(deps, projectId, workflowId),
+    scheduleReport: (workflowId) => scheduleReport(deps, workflowId),
+    publishEvent: (projectId, event) => publishEvent(deps, projectId, event),
+    redeliver: (projectId, subscriptionId, deliveryId) => redeliver(deps, projectId, subscriptionId, deliveryId),
+    testTool: (input, ms) => testTool(deps, input, ms),
+    temporalReady: (deadlineMs) => deps.temporal.ready(deadlineMs),
+    close,
+  };
+}
+
+/** Housekeeping for a worker process; see {@link makeHousekeeping}. */
+export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
+  const { deps, close } = dependencies(options);
+  const keeper = makeHousekeeping(deps, { ...DEFAULT_INTERVALS, ...options.intervals }, options.metrics);
+  return {
+    ...keeper,
+    stop: async (graceMs) => {
+      await keeper.stop(graceMs);
+      await close();
+    },
+  };
+}
+
+function dependencies(options: ControlPlaneOptions): { deps: ControlDependencies; close(): Promise<void> } {
+  const { database, temporal, logger } = options;
+  const own = options.evaluator ? null : createEvaluator({ threads: 1 });
+  const evaluator = options.evaluator ?? (own as Evaluator);
+  return {
+    deps: { database, temporal, logger, evaluator, settings: { ...DEFAULT_SETTINGS, ...options.settings } },
+    close: async () => await own?.close(),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Database } from '@perdura/database';
+import { isDatabaseUnavailable } from '@perdura/database';
+import type { Evaluator } from '@perdura/sandbox';
+import { errorFields, type Logger } from './logger.ts';
+import type { Temporal } from './temporal.ts';
+import { isTemporalUnavailable } from './temporal-errors.ts';
+
+/** What every part of the control plane works with. */
+export interface ControlDependencies {
+  database: Database;
+  temporal: Temporal;
+  logger: Logger;
+  /** Evaluates the event filters that are more than a plain path. */
+  evaluator: Pick<Evaluator, 'evaluate'>;
+  settings: ControlSettings;
+}
+
+export interface ControlSettings {
+  /** How long accepting a run waits for Temporal before housekeeping starts it instead, in milliseconds. @default 2500 */
+  handOverMs: number;
+  /** How deep workflows may start each other through events. @default 5 */
+  eventDepthLimit: number;
+  /** How long a run may be unknown to Temporal before it counts as lost, in milliseconds. @default 60000 */
+  lostAfterMs: number;
+  /** How long the repair of an ended run waits for a worker that can tell its steps, in milliseconds. @default 60000 */
+  lastWordMs: number;
+}
+
+export const DEFAULT_SETTINGS: ControlSettings = {
+  handOverMs: 2_500,
+  eventDepthLimit: 5,
+  lostAfterMs: 60_000,
+  lastWordMs: 60_000,
+};
+
+/** Whether the error is about a service that is away, rather than about the thing at hand. */
+export function isOutage(error: unknown): boolean {
+  return isTemporalUnavailable(error) || isDatabaseUnavailable(error);
+}
+
+/**
+ * Keeps one thing that goes wrong from holding up the others: logs its error and answers false. Outages are thrown on,
+ * since the others would meet them as well.
+ */
+export async function isolated(
+  logger: Logger,
+  fields: object,
+  what: string,
+  work: () => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    logger.error({ ...fields, ...errorFields(error) }, `${what} failed`);
+    return false;
+  }
+}

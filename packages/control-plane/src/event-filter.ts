@@ -1,0 +1,64 @@
+import type { EventRow } from '@perdura/database';
+import {
+  type Expression,
+  type JsonValue,
+  parseExpression,
+  readingOf,
+  resolvePath,
+  type Scope,
+} from '@perdura/definition';
+import { EvaluationError, type Evaluator } from '@perdura/sandbox';
+
+/** A filter that could not be evaluated; it then matches nothing. */
+export class EventFilterError extends Error {
+  override readonly name = 'EventFilterError';
+  readonly code = 'EVENT_FILTER_FAILED';
+}
+
+/**
+ * Whether an event passes the filter of a trigger: an expression over `event` (`id`, `type`, `data`, `correlationKey`)
+ * and `trigger.data`, which is the same data; JavaScript's truth decides. No filter lets everything pass.
+ *
+ * @throws EventFilterError when the filter is broken or breaks a limit
+ * @throws EvaluationError of kind `overloaded` or `crashed`: worth another try
+ */
+export async function passesFilter(
+  evaluator: Pick<Evaluator, 'evaluate'>,
+  filter: string | undefined,
+  event: EventRow,
+): Promise<boolean> {
+  if (filter === undefined) return true;
+  const { expression } = parseExpression(filter);
+  if (expression === null) throw new EventFilterError(`filter ${filter} is no expression`);
+  const scope = eventScope(event);
+  return Boolean(
+    await evaluated(
+      evaluator,
+      readingOf(expression, (name) => scope.has(name)),
+      scope,
+    ),
+  );
+}
+
+function eventScope({ id, type, data, correlationKey }: EventRow): Scope {
+  return new Map<string, JsonValue>([
+    ['event', { id, type, data, correlationKey }],
+    ['trigger', { data }],
+  ]);
+}
+
+async function evaluated(
+  evaluator: Pick<Evaluator, 'evaluate'>,
+  expression: Expression,
+  scope: Scope,
+): Promise<JsonValue> {
+  if (expression.kind === 'path') return resolvePath(expression.path, scope).value;
+  const names = expression.names.map((name) => [name, scope.get(name) ?? null] as const);
+  const paths = expression.bindings.map(({ name, path }) => [name, resolvePath(path, scope).value] as const);
+  try {
+    return (await evaluator.evaluate(expression.source, Object.fromEntries([...names, ...paths]))).value;
+  } catch (error) {
+    if (!(error instanceof EvaluationError) || error.kind === 'overloaded' || error.kind === 'crashed') throw error;
+    throw new EventFilterError(`filter could not be evaluated: ${error.message}`, { cause: error });
+  }
+}

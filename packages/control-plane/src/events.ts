@@ -1,0 +1,124 @@
+import type { EventRow, WorkflowRow } from '@perdura/database';
+import type { JsonValue } from '@perdura/definition';
+import { forEachBounded } from './concurrency.ts';
+import { tryStartDelivery } from './deliveries.ts';
+import { type ControlDependencies, isolated } from './dependencies.ts';
+import { EventFilterError, passesFilter } from './event-filter.ts';
+import { errorFields } from './logger.ts';
+import { startRun } from './start-run.ts';
+import { matchesFilter } from './subscription-filter.ts';
+
+/** An event as a caller or a node publishes it. */
+export interface EventToPublish {
+  type: string;
+  data: JsonValue;
+  /** The sender's id: a repeat is the same event. */
+  id?: string | null;
+  correlationKey?: string | null;
+  /** Depth of the runs that it starts: one more than that of the run that publishes it. @default 0 */
+  depth?: number;
+}
+
+export interface PublishedEvent {
+  eventId: string;
+  /** Runs that the event started, in the order of their ids. */
+  runIds: string[];
+  /** The sender's id was seen before; the runs are those of the first time. */
+  duplicate: boolean;
+}
+
+/**
+ * Stores an event and starts what waits for it: a run of every enabled workflow whose trigger it is, and a delivery to
+ * every subscription. Once the event is stored, all of that happens, once, whatever dies meanwhile.
+ *
+ * @throws DatabaseUnavailable; when the event was stored already, housekeeping goes on with it
+ */
+export async function publishEvent(
+  deps: ControlDependencies,
+  projectId: string,
+  input: EventToPublish,
+): Promise<PublishedEvent> {
+  const { event, duplicate } = await deps.database.events.publish(projectId, {
+    type: input.type,
+    data: input.data,
+    externalId: input.id ?? null,
+    correlationKey: input.correlationKey ?? null,
+    depth: input.depth ?? 0,
+  });
+  if (event.dispatchedAt === null) await dispatchEvent(deps, event);
+  const runs = await deps.database.runs.byEvent(projectId, event.id);
+  return { eventId: event.id, runIds: runs.map((run) => run.id).sort(), duplicate };
+}
+
+/**
+ * Makes the runs and deliveries of an event that are not there yet, then notes that none are missing. Repeating it,
+ * also at the same time, makes nothing twice.
+ *
+ * @throws DatabaseUnavailable: the event stays to be dispatched
+ */
+export async function dispatchEvent(deps: ControlDependencies, event: EventRow): Promise<void> {
+  await startListeners(deps, event);
+  await deliver(deps, event);
+  await deps.database.events.markDispatched(event.projectId, event.id);
+}
+
+async function startListeners(deps: ControlDependencies, event: EventRow): Promise<void> {
+  const workflows = await deps.database.workflows.listeningTo(event.projectId, event.type);
+  if (workflows.length === 0) return;
+  if (event.depth > deps.settings.eventDepthLimit) {
+    const fields = { eventId: event.id, event: event.type, depth: event.depth, workflows: workflows.length };
+    deps.logger.warn(fields, 'chain of workflows that start each other was cut at the depth limit');
+    return;
+  }
+  await forEachBounded(workflows, 8, (workflow) =>
+    isolated(deps.logger, { eventId: event.id, workflowId: workflow.id }, 'start by event', () =>
+      startListener(deps, event, workflow),
+    ),
+  );
+}
+
+async function startListener(deps: ControlDependencies, event: EventRow, workflow: WorkflowRow): Promise<boolean> {
+  if (workflow.trigger.type !== 'event' || !(await passes(deps, event, workflow, workflow.trigger.filter)))
+    return false;
+  const newest = await deps.database.workflows.getVersioned(event.projectId, workflow.id);
+  if (newest === null) return false;
+  const { created } = await startRun(deps, {
+    projectId: event.projectId,
+    workflowId: workflow.id,
+    version: newest.version,
+    data: event.data,
+    origin: 'event',
+    eventId: event.id,
+    depth: event.depth,
+  });
+  return created;
+}
+
+async function passes(
+  deps: ControlDependencies,
+  event: EventRow,
+  workflow: WorkflowRow,
+  filter: string | undefined,
+): Promise<boolean> {
+  try {
+    return await passesFilter(deps.evaluator, filter, event);
+  } catch (error) {
+    if (!(error instanceof EventFilterError)) throw error;
+    const fields = { eventId: event.id, workflowId: workflow.id, ...errorFields(error) };
+    deps.logger.warn(fields, 'event filter failed: the workflow is not started');
+    return false;
+  }
+}
+
+async function deliver(deps: ControlDependencies, event: EventRow): Promise<void> {
+  const subscriptions = await deps.database.subscriptions.listeningTo(event.projectId, event.type);
+  const matching = subscriptions.filter((subscription) => matchesFilter(subscription.filter, event.data));
+  if (matching.length === 0) return;
+  const ids = matching.map((subscription) => subscription.id);
+  const deliveries = await deps.database.deliveries.createForEvent(event.projectId, event, ids);
+  const fresh = deliveries.filter((delivery) => delivery.dispatchedAt === null);
+  await forEachBounded(fresh, 8, async (delivery) => {
+    await tryStartDelivery(deps, delivery);
+    return true;
+  });
+}

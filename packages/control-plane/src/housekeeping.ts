@@ -1,0 +1,228 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunRow } from '@perdura/database';
+import { forEachBounded } from './concurrency.ts';
+import { startDelivery } from './deliveries.ts';
+import { type ControlDependencies, isolated } from './dependencies.ts';
+import { deliverCancel } from './end-run.ts';
+import { dispatchEvent } from './events.ts';
+import { handOver } from './hand-over.ts';
+import { errorFields } from './logger.ts';
+import { closedRunReconciler, liveRunReconciler } from './reconciler.ts';
+import { auditSchedules, syncSchedule } from './schedules.ts';
+import { type RoundResult, startTaskLoop, type Task, type TaskLoop, type TaskMetrics } from './task-loop.ts';
+
+/** Pauses between the rounds of each duty, in milliseconds. */
+export interface HousekeepingIntervals {
+  runs: number;
+  cancels: number;
+  events: number;
+  deliveries: number;
+  schedules: number;
+  audit: number;
+  endedRuns: number;
+  liveRuns: number;
+  prune: number;
+  /** How often a process that does not lead tries to. */
+  takeOver: number;
+}
+
+export const DEFAULT_INTERVALS: HousekeepingIntervals = {
+  runs: 1_000,
+  cancels: 1_000,
+  events: 1_000,
+  deliveries: 1_000,
+  schedules: 2_000,
+  audit: 180_000,
+  endedRuns: 5_000,
+  liveRuns: 5_000,
+  prune: 3_600_000,
+  takeOver: 1_000,
+};
+
+/** What housekeeping counts. */
+export interface HousekeepingMetrics extends TaskMetrics {
+  /** Whether this process leads. */
+  leading(leads: boolean): void;
+}
+
+export interface Housekeeping {
+  start(): void;
+  /** Settles once the rounds under way have ended, or after `graceMs` milliseconds. @default 10000 */
+  stop(graceMs?: number): Promise<void>;
+  /** Dispatches waiting events now, in whatever process: to be called when `record` says that it wrote an event. */
+  wake(): void;
+}
+
+/** The inline path has this long, in milliseconds, before housekeeping takes a run or a delivery in hand. */
+const INLINE_MS = 2_000;
+/** A cancel is delivered again this long after the last time, in milliseconds, as long as the run lives. */
+const CANCEL_AGAIN_MS = 60_000;
+const KEY_LIFE_MS = 7 * 86_400_000;
+const EFFECT_LIFE_MS = 30 * 86_400_000;
+const BATCH = 200;
+const AT_ONCE = 16;
+
+const NO_METRICS: HousekeepingMetrics = { round: () => {}, done: () => {}, leading: () => {} };
+
+/**
+ * Brings Temporal and PostgreSQL to each other, again and again. Any number of processes may run it; one leads, and
+ * another takes over soon after it dies. Every duty can be repeated and can run twice at once without harm.
+ */
+export function makeHousekeeping(
+  deps: ControlDependencies,
+  intervals: HousekeepingIntervals,
+  metrics: HousekeepingMetrics = NO_METRICS,
+): Housekeeping {
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  let loops: Map<string, TaskLoop> | null = null;
+  let dispatching: Promise<unknown> | null = null;
+
+  const lead = async (signal: AbortSignal): Promise<void> => {
+    metrics.leading(true);
+    deps.logger.info({}, 'housekeeping leads');
+    loops = new Map(
+      tasks(deps, intervals).map((task) => [task.name, startTaskLoop(task, signal, deps.logger, metrics)]),
+    );
+    await Promise.all([...loops.values()].map((loop) => loop.ended));
+    loops = null;
+    metrics.leading(false);
+    if (!stopping.signal.aborted) deps.logger.warn({}, 'housekeeping lost its lock');
+  };
+
+  const compete = async (): Promise<void> => {
+    let failing = false;
+    while (!stopping.signal.aborted) {
+      try {
+        await deps.database.withAdvisoryLock('housekeeping', (lost) => lead(AbortSignal.any([lost, stopping.signal])));
+        failing = false;
+      } catch (error) {
+        if (!failing) deps.logger.warn(errorFields(error), 'housekeeping cannot take its lock');
+        failing = true;
+      }
+      await pause(intervals.takeOver, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+
+  return {
+    start: () => {
+      running = compete();
+    },
+    stop: async (graceMs = 10_000) => {
+      stopping.abort();
+      const limit = new AbortController();
+      const settled = Promise.all([running, dispatching]).then(() => limit.abort());
+      await Promise.race([settled, pause(graceMs, undefined, { signal: limit.signal }).catch(() => undefined)]);
+    },
+    wake: () => {
+      const leading = loops?.get('events');
+      if (leading) return leading.wake();
+      if (stopping.signal.aborted || dispatching !== null) return;
+      dispatching = dispatchEvents(deps, stopping.signal)
+        .catch((error: unknown) => deps.logger.debug(errorFields(error), 'events wait for housekeeping'))
+        .finally(() => {
+          dispatching = null;
+        });
+    },
+  };
+}
+
+function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] {
+  return [
+    { name: 'runs', everyMs: every.runs, round: (signal) => startRuns(deps, signal) },
+    { name: 'cancels', everyMs: every.cancels, round: cancelDeliverer(deps) },
+    { name: 'events', everyMs: every.events, round: (signal) => dispatchEvents(deps, signal) },
+    { name: 'deliveries', everyMs: every.deliveries, round: (signal) => startDeliveries(deps, signal) },
+    { name: 'schedules', everyMs: every.schedules, round: (signal) => syncSchedules(deps, signal) },
+    { name: 'audit', everyMs: every.audit, round: async (signal) => ({ done: await auditSchedules(deps, signal) }) },
+    { name: 'ended-runs', everyMs: every.endedRuns, round: closedRunReconciler(deps) },
+    { name: 'live-runs', everyMs: every.liveRuns, round: liveRunReconciler(deps) },
+    { name: 'prune', everyMs: every.prune, round: () => prune(deps) },
+  ];
+}
+
+async function startRuns(deps: ControlDependencies, signal: AbortSignal): Promise<RoundResult> {
+  const runs = await deps.database.runs.undispatched(INLINE_MS, BATCH);
+  const start = (run: RunRow) => (run.cancelRequestedAt === null ? handOver(deps, run) : deliverCancel(deps, run));
+  const done = await forEachBounded(
+    runs,
+    AT_ONCE,
+    (run) => isolated(deps.logger, { runId: run.id }, 'start of an accepted run', () => start(run)),
+    signal,
+  );
+  return { done, more: runs.length === BATCH };
+}
+
+function cancelDeliverer(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
+  let delivered = new Map<string, number>();
+  return async (signal) => {
+    const runs = await deps.database.runs.cancelRequested(1_000);
+    const now = Date.now();
+    const known = new Map(runs.map((run) => [run.id, delivered.get(run.id) ?? 0]));
+    const due = runs.filter((run) => {
+      const requestedAt = run.cancelRequestedAt?.getTime() ?? now;
+      return now - requestedAt >= INLINE_MS && now - (known.get(run.id) ?? 0) >= CANCEL_AGAIN_MS;
+    });
+    delivered = known;
+    const done = await forEachBounded(
+      due,
+      AT_ONCE,
+      (run) =>
+        isolated(deps.logger, { runId: run.id }, 'delivery of a cancel', async () => {
+          await deliverCancel(deps, run);
+          delivered.set(run.id, now);
+          return true;
+        }),
+      signal,
+    );
+    return { done };
+  };
+}
+
+async function dispatchEvents(deps: ControlDependencies, signal: AbortSignal): Promise<RoundResult> {
+  const events = await deps.database.events.pending(0, BATCH);
+  const done = await forEachBounded(
+    events,
+    4,
+    (event) =>
+      isolated(deps.logger, { eventId: event.id }, 'dispatch of an event', async () => {
+        await dispatchEvent(deps, event);
+        return true;
+      }),
+    signal,
+  );
+  return { done, more: events.length === BATCH };
+}
+
+async function startDeliveries(deps: ControlDependencies, signal: AbortSignal): Promise<RoundResult> {
+  const deliveries = await deps.database.deliveries.undispatched(INLINE_MS, BATCH);
+  const done = await forEachBounded(
+    deliveries,
+    AT_ONCE,
+    (delivery) =>
+      isolated(deps.logger, { deliveryId: delivery.id }, 'start of a delivery', () => startDelivery(deps, delivery)),
+    signal,
+  );
+  return { done, more: deliveries.length === BATCH };
+}
+
+async function syncSchedules(deps: ControlDependencies, signal: AbortSignal): Promise<RoundResult> {
+  const workflows = await deps.database.workflows.schedulesToSync(BATCH);
+  const done = await forEachBounded(
+    workflows,
+    4,
+    ({ id: workflowId, projectId }) =>
+      isolated(deps.logger, { workflowId }, 'sync of a schedule', async () => {
+        await syncSchedule(deps, projectId, workflowId);
+        return true;
+      }),
+    signal,
+  );
+  return { done, more: workflows.length === BATCH };
+}
+
+async function prune({ database }: ControlDependencies): Promise<RoundResult> {
+  const keys = await database.idempotencyKeys.prune(new Date(Date.now() - KEY_LIFE_MS));
+  const effects = await database.effects.prune(new Date(Date.now() - EFFECT_LIFE_MS));
+  return { done: keys + effects };
+}

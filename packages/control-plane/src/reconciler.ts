@@ -1,0 +1,114 @@
+import type { RunRow } from '@perdura/database';
+import { RUN_WORKFLOW } from '@perdura/definition/run';
+import { forEachBounded } from './concurrency.ts';
+import { type ControlDependencies, isolated } from './dependencies.ts';
+import { recordEnd, repairRun } from './repair-run.ts';
+import type { RoundResult } from './task-loop.ts';
+
+/** How far the first round looks back; older ends are found by the slow round over live rows. In milliseconds. */
+const FIRST_LOOK_BACK_MS = 10 * 60_000;
+
+/** Temporal lists an ended execution a little after its end; rounds overlap by this, in milliseconds. */
+const OVERLAP_MS = 20_000;
+
+/** Most executions that one round looks at. */
+const LISTED_PER_ROUND = 20_000;
+
+/** Live rows are compared with Temporal this often, in milliseconds, and at most so many in a round. */
+const LIVE_CHECK_MS = 60_000;
+const LIVE_PER_ROUND = 100;
+
+const REPAIRS_AT_ONCE = 8;
+
+/**
+ * Finds executions that ended lately while their rows still live: terminated or timed out behind our back, or ended
+ * while PostgreSQL was away. Each call is one round, and goes on from where the last good one began.
+ */
+export function closedRunReconciler(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
+  let since = Date.now() - FIRST_LOOK_BACK_MS;
+  let postponed = new Set<string>();
+  return async (signal) => {
+    const startedAt = Date.now();
+    const ended = await endedSince(deps, new Date(since));
+    const waiting = new Set<string>();
+    let repaired = 0;
+    for (const rows of await liveRows(deps, new Set([...postponed, ...ended]))) {
+      repaired += await forEachBounded(rows, REPAIRS_AT_ONCE, (run) => repairEnded(deps, run, waiting), signal);
+    }
+    if (signal.aborted) return { done: repaired };
+    postponed = waiting;
+    since = startedAt - OVERLAP_MS;
+    return { done: repaired };
+  };
+}
+
+/**
+ * Compares every live row with Temporal from time to time, so that no loss stays hidden: an execution that ended long
+ * ago, or that Temporal no longer knows. Each call is one round.
+ */
+export function liveRunReconciler(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
+  let missingSince = new Map<string, number>();
+  return async (signal) => {
+    const rows = await deps.database.runs.live(new Date(Date.now() - LIVE_CHECK_MS), LIVE_PER_ROUND);
+    const missing = new Map<string, number>();
+    const checked: string[] = [];
+    const check = async (run: RunRow): Promise<boolean> => {
+      const repair = await repairRun(deps, run);
+      if (repair !== 'missing') checked.push(run.id);
+      if (repair !== 'missing') return repair === 'repaired';
+      const since = missingSince.get(run.id) ?? Date.now();
+      missing.set(run.id, since);
+      return Date.now() - since >= deps.settings.lostAfterMs && (await recordLost(deps, run));
+    };
+    const done = await forEachBounded(
+      rows,
+      REPAIRS_AT_ONCE,
+      (run) => isolated(deps.logger, { runId: run.id }, 'check of a live run', () => check(run)),
+      signal,
+    );
+    await deps.database.runs.markChecked(checked);
+    missingSince = missing;
+    return { done };
+  };
+}
+
+async function repairEnded(deps: ControlDependencies, run: RunRow, waiting: Set<string>): Promise<boolean> {
+  return await isolated(deps.logger, { runId: run.id }, 'repair of a run', async () => {
+    const repair = await repairRun(deps, run);
+    if (repair === 'postponed') waiting.add(run.temporalWorkflowId);
+    return repair === 'repaired';
+  });
+}
+
+async function recordLost(deps: ControlDependencies, run: RunRow): Promise<boolean> {
+  const closed = { status: 'LOST', closedAt: new Date(), temporalRunId: run.temporalRunId, failure: null } as const;
+  return (await recordEnd(deps, run, null, closed)) === 'repaired';
+}
+
+/** Temporal's ids of our interpreter workflows that ended since. */
+async function endedSince({ temporal }: ControlDependencies, since: Date): Promise<string[]> {
+  const query = [
+    `WorkflowType = "${RUN_WORKFLOW}"`,
+    `TaskQueue = "${temporal.taskQueue.replaceAll('"', '')}"`,
+    'ExecutionStatus IN ("Completed", "Failed", "Canceled", "Terminated", "TimedOut")',
+    `CloseTime > "${since.toISOString()}"`,
+  ].join(' AND ');
+  return await temporal.call(async (client) => {
+    const ids: string[] = [];
+    for await (const execution of client.workflow.list({ query, pageSize: 1_000 })) {
+      ids.push(execution.workflowId);
+      if (ids.length >= LISTED_PER_ROUND) break;
+    }
+    return ids;
+  }, 30_000);
+}
+
+/** Rows of these executions that are not terminal, in chunks. */
+async function liveRows({ database }: ControlDependencies, temporalIds: Set<string>): Promise<RunRow[][]> {
+  const ids = [...temporalIds];
+  const chunks: RunRow[][] = [];
+  for (let start = 0; start < ids.length; start += 1_000) {
+    chunks.push(await database.runs.liveAmong(ids.slice(start, start + 1_000)));
+  }
+  return chunks;
+}

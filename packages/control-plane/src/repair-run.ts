@@ -1,0 +1,106 @@
+import type { RunRow } from '@perdura/database';
+import { RUN_QUERY, type RunError, type RunSnapshot } from '@perdura/definition/run';
+import {
+  ApplicationFailure,
+  type WorkflowExecutionDescription,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import type { ControlDependencies } from './dependencies.ts';
+import { type ClosedExecution, type ClosedStatus, closedEnd, finalSnapshot } from './final-snapshot.ts';
+import { errorFields } from './logger.ts';
+
+/** `alive`: nothing to repair. `postponed`: ended, but a worker may yet tell how. `missing`: unknown to Temporal. */
+export type Repair = 'alive' | 'repaired' | 'recorded' | 'postponed' | 'missing';
+
+/** Ends that the interpreter brought about itself: its own snapshot tells more than Temporal does. */
+const OWN_ENDS: ReadonlySet<ClosedStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
+
+const CLOSED: Readonly<Record<string, ClosedStatus>> = {
+  COMPLETED: 'COMPLETED',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
+  TERMINATED: 'TERMINATED',
+  TIMED_OUT: 'TIMED_OUT',
+};
+
+/**
+ * Compares a live row with Temporal and, when the execution has ended, writes its end to history: from the
+ * interpreter's last snapshot, or from Temporal's description when no worker can give that any more.
+ *
+ * @throws TemporalUnavailable, DatabaseUnavailable
+ */
+export async function repairRun(deps: ControlDependencies, run: RunRow): Promise<Repair> {
+  const description = await describeRun(deps, run);
+  if (description === null) return 'missing';
+  const status = CLOSED[description.status.name];
+  if (status === undefined) return 'alive';
+
+  const last = await queryRun(deps, run, 3_000);
+  const closedAt = description.closeTime ?? new Date();
+  if (last === null && OWN_ENDS.has(status) && Date.now() - closedAt.getTime() < deps.settings.lastWordMs) {
+    return 'postponed';
+  }
+  const failure = status === 'FAILED' && last === null ? await failureOf(deps, run) : null;
+  return await recordEnd(deps, run, last, { status, closedAt, temporalRunId: description.runId, failure });
+}
+
+/** Writes the end of a run whose execution has ended, from the last that is known of it. */
+export async function recordEnd(
+  deps: ControlDependencies,
+  run: RunRow,
+  last: RunSnapshot | null,
+  closed: ClosedExecution,
+): Promise<'repaired' | 'recorded'> {
+  const { recorded } =
+    last === null
+      ? await deps.database.runs.finish(run.projectId, run.id, closedEnd(closed))
+      : await deps.database.runs.record(finalSnapshot(last, closed, run.sequence));
+  if (!recorded) return 'recorded';
+  const fields = { runId: run.id, workflowId: run.workflowId, temporal: closed.status };
+  deps.logger.info(fields, 'history repaired from Temporal');
+  return 'repaired';
+}
+
+/** The newest execution of a run; null when Temporal knows none. */
+export async function describeRun(
+  { temporal }: ControlDependencies,
+  run: RunRow,
+): Promise<WorkflowExecutionDescription | null> {
+  try {
+    return await temporal.call((client) => client.workflow.getHandle(run.temporalWorkflowId).describe());
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** The interpreter's own view of a run, live or ended; null when no worker answers in time. */
+export async function queryRun(
+  { temporal, logger }: ControlDependencies,
+  run: Pick<RunRow, 'id' | 'temporalWorkflowId'>,
+  deadlineMs: number,
+): Promise<RunSnapshot | null> {
+  try {
+    return await temporal.call(
+      (client) => client.workflow.getHandle(run.temporalWorkflowId).query<RunSnapshot>(RUN_QUERY),
+      deadlineMs,
+    );
+  } catch (error) {
+    logger.debug({ runId: run.id, ...errorFields(error) }, 'no answer to the query of a run');
+    return null;
+  }
+}
+
+/** Why a failed execution failed, as its history says. */
+async function failureOf({ temporal }: ControlDependencies, run: RunRow): Promise<RunError | null> {
+  try {
+    await temporal.call((client) => client.workflow.getHandle(run.temporalWorkflowId).result());
+    return null;
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) return null;
+    const { cause } = error;
+    if (!(cause instanceof ApplicationFailure)) return { code: 'RUN_FAILED', message: error.message, nodeId: null };
+    return { code: cause.type ?? 'RUN_FAILED', message: cause.message, nodeId: null };
+  }
+}

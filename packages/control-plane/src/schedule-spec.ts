@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import {
+  type Calendar,
+  cronToCalendars,
+  type OverlapPolicy,
+  parseCron,
+  parseDuration,
+  type Trigger,
+} from '@perdura/definition';
+import { RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
+import type { CalendarSpec, ScheduleOptions, ScheduleOptionsStartWorkflowAction, Workflow } from '@temporalio/client';
+import { DAYS_OF_WEEK, MONTHS, ScheduleOverlapPolicy } from '@temporalio/client';
+import { runSummary } from './hand-over.ts';
+
+/** What the schedule of a workflow is made from. */
+export interface ScheduleSource {
+  name: string;
+  enabled: boolean;
+  trigger: Trigger;
+  /** Absent or null: not deleted. */
+  deletedAt?: Date | null;
+}
+
+/** The fields of a workflow's row that its schedule needs. */
+export type ScheduledWorkflow = ScheduleSource & { id: string; projectId: string };
+
+type CronTrigger = Extract<Trigger, { type: 'cron' }>;
+
+/** A schedule as this platform makes it: always starts the interpreter. */
+export type RunSchedule = ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>>;
+
+/** Fires older than this are not made up for after an outage, unless the trigger says otherwise; in milliseconds. */
+const DEFAULT_CATCHUP_MS = 10 * 60_000;
+
+/** Raised when the same trigger must lead to another schedule than before. */
+const FORMAT = 1;
+
+const PREFIX = 'cron-';
+
+const OVERLAP: Record<OverlapPolicy, ScheduleOverlapPolicy> = {
+  skip: ScheduleOverlapPolicy.SKIP,
+  queue: ScheduleOverlapPolicy.BUFFER_ALL,
+  allow: ScheduleOverlapPolicy.ALLOW_ALL,
+  'cancel-running': ScheduleOverlapPolicy.CANCEL_OTHER,
+};
+
+/** Temporal's id of the schedule of a workflow, and base of the ids of the executions that it starts. */
+export function scheduleId(workflowId: string): string {
+  return `${PREFIX}${workflowId}`;
+}
+
+/** The workflow that a schedule id of ours belongs to; null for ids of any other shape. */
+export function scheduledWorkflowId(id: string): string | null {
+  return /^cron-([0-9a-f]{24})$/.exec(id)?.[1] ?? null;
+}
+
+/**
+ * Names the schedule that Temporal should hold for this workflow; null when it should hold none. Saved with the
+ * workflow as `schedule_desired`.
+ */
+export function desiredScheduleHash(workflow: ScheduleSource): string | null {
+  if (workflow.deletedAt || workflow.trigger.type !== 'cron') return null;
+  const { enabled, name, trigger } = workflow;
+  const fields = Object.entries(trigger).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([FORMAT, enabled, name, fields]))
+    .digest('hex');
+}
+
+/** The schedule of a workflow that has a cron trigger. */
+export function runSchedule(workflow: ScheduledWorkflow, trigger: CronTrigger, taskQueue: string): RunSchedule {
+  const input: RunInput = { kind: 'scheduled', projectId: workflow.projectId, workflowId: workflow.id };
+  const memo = { projectId: workflow.projectId, workflowId: workflow.id };
+  return {
+    scheduleId: scheduleId(workflow.id),
+    spec: {
+      calendars: cronToCalendars(parseCron(trigger.schedule)).map(toCalendarSpec),
+      timezone: trigger.timezone ?? 'UTC',
+      ...(trigger.jitter === undefined ? {} : { jitter: durationMs(trigger.jitter) }),
+      ...(trigger.startAt === undefined ? {} : { startAt: new Date(trigger.startAt) }),
+      ...(trigger.endAt === undefined ? {} : { endAt: new Date(trigger.endAt) }),
+    },
+    action: {
+      type: 'startWorkflow',
+      workflowType: RUN_WORKFLOW,
+      workflowId: scheduleId(workflow.id),
+      taskQueue,
+      args: [input],
+      staticSummary: runSummary(workflow.name),
+      memo,
+    },
+    policies: {
+      overlap: OVERLAP[trigger.overlap ?? 'skip'],
+      catchupWindow: trigger.catchupWindow === undefined ? DEFAULT_CATCHUP_MS : durationMs(trigger.catchupWindow),
+    },
+    state: { paused: !workflow.enabled, note: scheduleNote(desiredScheduleHash(workflow)) },
+    // Tells our schedules from those of others in the same namespace, other installations of this platform included.
+    memo: { ...memo, perdura: taskQueue },
+  };
+}
+
+/** The note that a schedule carries, so that a listing shows what it was made from. */
+export function scheduleNote(hash: string | null): string {
+  return `perdura ${hash ?? 'none'}`;
+}
+
+function durationMs(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null) throw new RangeError(`trigger holds "${text}": expected a duration such as 10m or PT10M`);
+  return ms;
+}
+
+function toCalendarSpec(calendar: Calendar): CalendarSpec {
+  return {
+    second: calendar.second,
+    minute: calendar.minute,
+    hour: calendar.hour,
+    dayOfMonth: calendar.dayOfMonth,
+    month: calendar.month.map((range) => named(range, (month) => MONTHS[month - 1])),
+    dayOfWeek: calendar.dayOfWeek.map((range) => named(range, (day) => DAYS_OF_WEEK[day % 7])),
+  };
+}
+
+function named<Name>(
+  range: { start: number; end: number; step: number },
+  name: (value: number) => Name | undefined,
+): { start: Name; end: Name; step: number } {
+  const start = name(range.start);
+  const end = name(range.end);
+  if (start === undefined || end === undefined) {
+    throw new RangeError(`calendar range ${range.start}-${range.end} has no names: expected months 1-12 or days 0-6`);
+  }
+  return { start, end, step: range.step };
+}
