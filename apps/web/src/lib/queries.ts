@@ -1,13 +1,15 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiProblem, callApi } from './api-client.ts';
 import type {
-  Connection,
+  ConnectionPage,
   MailMessage,
   Run,
+  RunPage,
   RunStatus,
-  Tool,
+  ToolPage,
+  VersionPage,
   Workflow,
-  WorkflowSummary,
+  WorkflowPage,
   WorkflowVersion,
 } from './resources.ts';
 
@@ -32,11 +34,7 @@ export const consoleSettings = queryOptions({
 export const workflowList = (search: string, cursor: string | undefined) =>
   queryOptions({
     queryKey: ['workflows', search, cursor],
-    queryFn: () =>
-      callApi<{ workflows: WorkflowSummary[]; total: number; nextCursor: string | null }>(
-        'GET',
-        `/v1/workflows${queryString({ limit: '50', q: search, cursor })}`,
-      ),
+    queryFn: () => callApi<WorkflowPage>('GET', `/v1/workflows${queryString({ limit: '50', q: search, cursor })}`),
     refetchInterval: LIST_REFRESH_MS,
   });
 
@@ -46,7 +44,7 @@ export const workflowDetail = (id: string) =>
 export const workflowVersions = (id: string) =>
   queryOptions({
     queryKey: ['workflow', id, 'versions'],
-    queryFn: () => callApi<{ versions: WorkflowVersion[] }>('GET', `/v1/workflows/${id}/versions?limit=50`),
+    queryFn: () => callApi<VersionPage>('GET', `/v1/workflows/${id}/versions?limit=50`),
   });
 
 /** The filters of the run search, by their names on the wire. */
@@ -63,11 +61,7 @@ export interface RunFilters {
 export const runSearch = (filters: RunFilters, limit = 25) =>
   queryOptions({
     queryKey: ['runs', filters, limit],
-    queryFn: () =>
-      callApi<{ runs: Run[]; total: number; nextCursor: string | null }>(
-        'GET',
-        `/v1/runs${queryString({ ...filters, limit: String(limit) })}`,
-      ),
+    queryFn: () => callApi<RunPage>('GET', `/v1/runs${queryString({ ...filters, limit: String(limit) })}`),
     refetchInterval: LIST_REFRESH_MS,
     placeholderData: (previous) => previous,
   });
@@ -89,12 +83,12 @@ export const workflowVersion = (workflowId: string, version: number) =>
 
 export const toolList = queryOptions({
   queryKey: ['tools'],
-  queryFn: () => callApi<{ tools: Tool[]; total: number }>('GET', '/v1/tools?limit=200'),
+  queryFn: () => callApi<ToolPage>('GET', '/v1/tools?limit=200'),
 });
 
 export const connectionList = queryOptions({
   queryKey: ['connections'],
-  queryFn: () => callApi<{ connections: Connection[]; total: number }>('GET', '/v1/connections?limit=200'),
+  queryFn: () => callApi<ConnectionPage>('GET', '/v1/connections?limit=200'),
 });
 
 export const mailMessages = queryOptions({

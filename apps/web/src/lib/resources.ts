@@ -1,108 +1,40 @@
-/** The wire's resources as the console reads them; the HTTP contract is the source of each field. */
-export type RunStatus = 'pending' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
-export type StepStatus = 'running' | 'waiting' | 'success' | 'failed' | 'skipped' | 'cancelled';
+/** The wire's resources, named for the console; the HTTP contract is the source of each field. */
+import type {
+  AnswerOf,
+  connectionRoutes,
+  RouteContract,
+  runRoutes,
+  toolRoutes,
+  versionRoutes,
+  workflowRoutes,
+} from '@perdura/contracts';
+import type { Definition, EdgeDefinition, NodeDefinition, Trigger } from '@perdura/definition';
 
-export interface Trigger {
-  type: string;
-  schedule?: string;
-  event?: string;
-}
+export type { EdgeDefinition, NodeDefinition, Trigger };
 
-export interface WorkflowSummary {
-  _id: string;
-  name: string;
-  description: string;
-  trigger: Trigger;
-  enabled: boolean;
-  source: string;
-  updatedAt: string;
-}
+type Body<Contract extends RouteContract> = Extract<AnswerOf<Contract>, { status: 200 }>['body'];
 
-export interface NodeDefinition {
-  id: string;
-  type: string;
-  name?: string;
-  config?: Record<string, unknown>;
-}
+type WithDefinition<Document, Part extends keyof Definition> = Omit<Document, Part> & Pick<Definition, Part>;
 
-export interface EdgeDefinition {
-  from: string;
-  to: string;
-  condition?: string;
-}
+export type Workflow = WithDefinition<Body<typeof workflowRoutes.getWorkflow>, 'trigger' | 'nodes' | 'edges'>;
+export type WorkflowSummary = Omit<Workflow, 'nodes' | 'edges'>;
+export type WorkflowPage = Omit<Body<typeof workflowRoutes.listWorkflows>, 'workflows'> & {
+  workflows: WorkflowSummary[];
+};
+export type WorkflowVersion = WithDefinition<Body<typeof versionRoutes.getVersion>, 'trigger' | 'nodes' | 'edges'>;
+export type VersionPage = Omit<Body<typeof versionRoutes.listVersions>, 'versions'> & { versions: WorkflowVersion[] };
 
-export interface Workflow extends WorkflowSummary {
-  id: string;
-  nodes: NodeDefinition[];
-  edges: EdgeDefinition[];
-  version: number;
-  tags?: string[];
-  timeoutMs?: number;
-  createdAt: string;
-}
+export type RunPage = Body<typeof runRoutes.searchRuns>;
+export type Run = Body<typeof runRoutes.getRun>;
+export type RunStatus = Run['status'];
+export type Step = Run['stepResults'][number];
+export type StepStatus = Step['status'];
 
-export interface WorkflowVersion {
-  version: number;
-  name: string;
-  nodes: NodeDefinition[];
-  edges: EdgeDefinition[];
-  createdAt: string;
-  author: unknown;
-  note: string;
-}
+export type ToolPage = Body<typeof toolRoutes.listTools>;
+export type Tool = ToolPage['tools'][number];
+export type ConnectionPage = Body<typeof connectionRoutes.listConnections>;
 
-export interface Failure {
-  code: string;
-  message: string;
-  nodeId?: string | null;
-}
-
-export interface Step {
-  nodeId: string;
-  nodeType: string;
-  status: StepStatus;
-  result: unknown;
-  error: Failure | null;
-  attempts: number;
-  warnings: string[];
-  startedAt: string | null;
-  completedAt: string | null;
-}
-
-export interface Run {
-  _id: string;
-  workflowId: string;
-  status: RunStatus;
-  triggeredBy: string;
-  triggerData: unknown;
-  stepResults: Step[];
-  version: number;
-  createdAt: string;
-  startedAt: string | null;
-  completedAt: string | null;
-  durationMs: number | null;
-  error: Failure | null;
-  tags: string[];
-  businessKey: string | null;
-  temporal?: { workflowId: string; runId: string | null };
-}
-
-export interface Tool {
-  name: string;
-  description: string;
-  appId?: string | null;
-  input_schema: unknown;
-  execution: { type: string };
-}
-
-export interface Connection {
-  id: string;
-  name: string;
-  type: string;
-  allowedHosts: string[];
-  createdAt: string;
-}
-
+/** A mail as the development mailbox shows it. */
 export interface MailMessage {
   id: string;
   from: string;

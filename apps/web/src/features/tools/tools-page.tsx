@@ -27,7 +27,7 @@ export function ToolsPage() {
                     <code className="font-mono text-xs font-semibold">{tool.name}</code>
                   </Cell>
                   <Cell>{tool.description}</Cell>
-                  <Cell>{tool.execution.type}</Cell>
+                  <Cell>{executionType(tool)}</Cell>
                   <Cell>
                     <Button onClick={() => setTested(tool)}>{t('test')}</Button>
                   </Cell>
@@ -40,6 +40,11 @@ export function ToolsPage() {
       {tested !== undefined && <TestDialog tool={tested} onClose={() => setTested(undefined)} />}
     </Panel>
   );
+}
+
+function executionType({ execution }: Tool): string {
+  const { type } = execution as { type?: unknown };
+  return typeof type === 'string' ? type : '';
 }
 
 function TestDialog({ tool, onClose }: { tool: Tool; onClose: () => void }) {

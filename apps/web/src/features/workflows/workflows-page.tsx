@@ -77,10 +77,10 @@ export function WorkflowsPage() {
 }
 
 export function TriggerText({ trigger }: { trigger: Trigger }) {
+  const detail = trigger.type === 'cron' ? trigger.schedule : trigger.type === 'event' ? trigger.event : null;
   return (
     <span className="whitespace-nowrap">
-      {trigger.type} {trigger.schedule !== undefined && <code className="font-mono text-xs">{trigger.schedule}</code>}
-      {trigger.event !== undefined && <code className="font-mono text-xs">{trigger.event}</code>}
+      {trigger.type} {detail !== null && <code className="font-mono text-xs">{detail}</code>}
     </span>
   );
 }
