@@ -28,6 +28,8 @@ export interface PostgresOptions {
   /** @default 200 */
   maxConnections?: number;
   logFile?: string;
+  /** Told the process id of each server process as soon as it runs, before it is ready. */
+  onSpawn?: (pid: number) => void;
   /** Told about steps that take long or surprise. */
   onProgress?: (message: string) => void;
   /** How long a start may take, in milliseconds, recovery from a crash included. @default 90000 */
@@ -140,6 +142,7 @@ async function startUntilUp(
       logFile: options.logFile,
       stopSignal: 'SIGINT',
     });
+    options.onSpawn?.(server.pid);
     if (await comesUp(server, options, deadline)) return server;
     if (Date.now() >= deadline) {
       await server.stop(0);

@@ -17,8 +17,11 @@ export interface RunningService {
 
 export interface ServiceSpec {
   name: string;
-  /** Starts it and resolves once it is ready; called again on each restart, so ports and stores must be fixed. */
-  start(): Promise<RunningService>;
+  /**
+   * Starts it and resolves once it is ready; called again on each restart, so ports and stores must be fixed. Tells
+   * each process that it starts as soon as that runs, so that none is forgotten before it is ready.
+   */
+  start(onSpawn: (pid: number) => void): Promise<RunningService>;
   /** Part of the process's command line that tells it from a stranger which got the same process id later. */
   marker: string;
   stopSignal?: NodeJS.Signals;
@@ -104,9 +107,10 @@ async function firstStart(context: Context, service: Service): Promise<void> {
 }
 
 async function launch(context: Context, service: Service): Promise<void> {
-  const running = await service.spec.start();
+  const { name, marker, stopSignal } = service.spec;
+  const running = await service.spec.start((pid) => context.processes.add(name, pid, marker, stopSignal));
   service.running = running;
-  context.processes.add(service.spec.name, running.pid, service.spec.marker, service.spec.stopSignal);
+  context.processes.add(name, running.pid, marker, stopSignal);
   change(context, service, { status: 'ready', pid: running.pid });
 }
 

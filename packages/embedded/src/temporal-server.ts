@@ -29,6 +29,8 @@ export interface TemporalOptions {
   /** SQLite file that keeps runs across restarts; in memory when absent. */
   databaseFile?: string;
   logFile?: string;
+  /** Told the process id of each server process as soon as it runs, before it is ready. */
+  onSpawn?: (pid: number) => void;
   /** Further dynamic config values, and overrides of the tuned ones. */
   dynamicConfig?: Record<string, string>;
   /** Leaves the server as it comes out of the box, for comparison. @default true */
@@ -66,6 +68,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
     env: serverEnv(),
     logFile: options.logFile,
   });
+  options.onSpawn?.(server.pid);
   await untilReady(server, address, options);
   if (options.retention !== undefined) await keepEndedRuns(options.binary, address, options.retention);
   return {
