@@ -1,0 +1,105 @@
+import { Worker } from 'node:worker_threads';
+import { EvaluationError } from './evaluation-error.ts';
+import type { Job, ThreadMessage } from './thread/protocol.ts';
+
+/** A thread loads its module well within this; longer means that it never will. */
+const START_TIMEOUT_MS = 30_000;
+/** Room for a guest's stack (see thread.js) with WebAssembly's own frames around it. */
+const STACK_MB = 32;
+
+interface Pending {
+  job: Job;
+  hardStopMs: number;
+  resolve(text: string): void;
+  reject(error: EvaluationError): void;
+}
+
+/** One worker thread with QuickJS in it, which takes one job at a time. Holds the process open only while it works. */
+export class SandboxThread {
+  /** Whether it can take no more jobs. */
+  lost = false;
+  readonly #worker: Worker;
+  #ready = false;
+  #pending: Pending | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.#worker = new Worker(new URL('./thread/thread.js', import.meta.url), {
+      name: 'perdura-sandbox',
+      env: {},
+      argv: [],
+      execArgv: [],
+      // Kept from this process's own output, and never read: the module prints a line as it aborts.
+      stdout: true,
+      stderr: true,
+      resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+    });
+    this.#worker.on('message', (message: ThreadMessage) => this.#receive(message));
+    this.#worker.on('error', (error) => this.#lose(`The sandbox broke: ${error.message}`));
+    this.#worker.on('exit', () => this.#lose('The sandbox ended unexpectedly.'));
+    this.#worker.unref();
+  }
+
+  /**
+   * @param hardStopMs how long the thread may take before it is ended from outside, counted from when it is up
+   * @returns the guest's answer
+   * @throws {EvaluationError} the thread was lost over this job
+   */
+  run(job: Job, hardStopMs: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#pending = { job, hardStopMs, resolve, reject };
+      this.#worker.ref();
+      this.#worker.postMessage(job);
+      this.#watch();
+    });
+  }
+
+  async end(): Promise<void> {
+    this.#lose('The sandbox was closed.');
+    await this.#worker.terminate();
+  }
+
+  #watch(): void {
+    clearTimeout(this.#timer);
+    if (this.#pending === null) return;
+    const stop = this.#ready
+      ? () => this.#stop()
+      : () => this.#lose(`The sandbox did not start within ${START_TIMEOUT_MS / 1000} s.`);
+    this.#timer = setTimeout(stop, this.#ready ? this.#pending.hardStopMs : START_TIMEOUT_MS);
+  }
+
+  #receive(message: ThreadMessage): void {
+    if (message.type === 'ready') {
+      this.#ready = true;
+      this.#watch();
+      return;
+    }
+    if (message.lost) this.#abandon();
+    const pending = this.#settle();
+    if (pending?.job.id === message.id) pending.resolve(message.text);
+  }
+
+  #stop(): void {
+    this.#abandon();
+    this.#settle()?.resolve(JSON.stringify({ kind: 'timeout' }));
+  }
+
+  #lose(message: string): void {
+    this.#abandon();
+    this.#settle()?.reject(new EvaluationError('crashed', message));
+  }
+
+  #abandon(): void {
+    if (this.lost) return;
+    this.lost = true;
+    void this.#worker.terminate();
+  }
+
+  #settle(): Pending | null {
+    const pending = this.#pending;
+    this.#pending = null;
+    clearTimeout(this.#timer);
+    this.#worker.unref();
+    return pending;
+  }
+}

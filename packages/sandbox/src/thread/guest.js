@@ -1,0 +1,120 @@
+/**
+ * What surrounds an expression inside QuickJS. This function never runs in Node: its text is evaluated in each fresh
+ * runtime, before the expression, and so before anything there can be tampered with.
+ *
+ * @returns {{ bind(text: string): void, run(evaluate: () => unknown): string }}
+ */
+export function guest() {
+  const { parse, stringify } = JSON;
+  const { defineProperty, getPrototypeOf, hasOwn, keys } = Object;
+  const { isArray } = Array;
+  const { isFinite: isFiniteNumber } = Number;
+  const global = globalThis;
+  const { Error: GuestError, Promise: GuestPromise, String: toText } = global;
+  const maxWarnings = 10;
+
+  class Refused extends GuestError {}
+
+  removeEvaluationOfText();
+  return { bind, run };
+
+  /** Code must not be made from text: not by name, and not through the constructors that functions inherit. */
+  function removeEvaluationOfText() {
+    const samples = [() => {}, async () => {}, function* () {}, async function* () {}];
+    for (const sample of samples) delete getPrototypeOf(sample).constructor;
+    const removed = ['Function', 'eval', 'globalThis', 'SharedArrayBuffer', 'Atomics', 'WebAssembly'];
+    for (const name of removed) delete (/** @type {Record<string, unknown>} */ (global)[name]);
+  }
+
+  /** @param {string} text JSON of an object: each of its keys becomes a name */
+  function bind(text) {
+    const bindings = parse(text);
+    for (const name of keys(bindings)) defineProperty(global, name, { value: bindings[name], configurable: true });
+  }
+
+  /**
+   * @param {() => unknown} evaluate
+   * @returns {string} JSON of `{value, warnings}` or `{kind, message}`
+   */
+  function run(evaluate) {
+    let kind = 'threw';
+    try {
+      const value = evaluate();
+      kind = 'result';
+      /** @type {string[]} */
+      const warnings = [];
+      const json = toJson(value, warnings);
+      return `{"value":${json},"warnings":${stringify(warnings)}}`;
+    } catch (error) {
+      return stringify({ kind: kindOf(error, kind), message: describe(error) });
+    }
+  }
+
+  /**
+   * @param {unknown} value
+   * @param {string[]} warnings receives what was turned into null
+   */
+  function toJson(value, warnings) {
+    /** @param {string} message */
+    const warn = (message) => {
+      if (warnings.length < maxWarnings) defineProperty(warnings, warnings.length, element(message));
+    };
+    /**
+     * @this {unknown}
+     * @param {string} key
+     * @param {unknown} item
+     */
+    function check(key, item) {
+      refuse(key, item);
+      if (typeof item === 'number' && !isFiniteNumber(item))
+        warn(`${item}${place(key)} has no JSON form: null was used`);
+      if (item === undefined && isArray(this)) warn(`undefined${place(key)} has no JSON form: null was used`);
+      return key === '__proto__' && hasOwn(/** @type {object} */ (this), key) ? undefined : item;
+    }
+    const json = stringify(value, check);
+    if (json !== undefined) return json;
+    warn('the expression gave undefined: null was used');
+    return 'null';
+  }
+
+  /**
+   * @param {string} key
+   * @param {unknown} item
+   */
+  function refuse(key, item) {
+    const type = item instanceof GuestPromise ? 'promise' : typeof item;
+    if (type !== 'function' && type !== 'symbol' && type !== 'bigint' && type !== 'promise') return;
+    throw new Refused(`the expression gave a ${type}${place(key)}, which has no JSON form`);
+  }
+
+  /** @param {string} message */
+  function element(message) {
+    return { value: message, writable: true, enumerable: true, configurable: true };
+  }
+
+  /** @param {string} key */
+  function place(key) {
+    return key === '' ? '' : ` at ${stringify(key)}`;
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {string} otherwise
+   */
+  function kindOf(error, otherwise) {
+    const message = error instanceof GuestError ? error.message : '';
+    if (message === 'stack overflow') return 'stack';
+    return message === 'out of memory' ? 'memory' : otherwise;
+  }
+
+  /** @param {unknown} error */
+  function describe(error) {
+    try {
+      if (error instanceof Refused) return error.message;
+      if (error instanceof GuestError) return `${error.name}: ${error.message}`;
+      return `threw ${toText(error)}`;
+    } catch {
+      return 'threw something that cannot be shown';
+    }
+  }
+}
