@@ -1,0 +1,157 @@
+import type { PlanNode } from '@perdura/definition/plan';
+import type {
+  AttemptTiming,
+  RunError,
+  RunIdentity,
+  RunProgress,
+  RunSnapshot,
+  RunStatus,
+  StepError,
+  StepSnapshot,
+  ValueRef,
+} from '@perdura/definition/run';
+
+/** How a step ended; `timing` is null for a step that never reported (skipped, cancelled, lost). */
+export interface StepEnd {
+  status: 'success' | 'failed' | 'skipped' | 'cancelled';
+  result: ValueRef;
+  error: StepError | null;
+  timing: AttemptTiming | null;
+  attempts: number;
+  warnings: string[];
+}
+
+export const NO_VALUE: ValueRef = { value: null };
+
+/** What history shall know of one run: its state, and its steps in the order in which they started. */
+export class RunRecord {
+  readonly run: RunIdentity;
+  readonly #temporalRunId: string;
+  readonly #steps = new Map<string, StepSnapshot>();
+  #changed = new Set<StepSnapshot>();
+  readonly startedAt: string;
+  status: RunStatus = 'running';
+  error: RunError | null = null;
+  sequence: number;
+  position: number;
+  #completedAt: string | null = null;
+  #latest = '';
+
+  constructor(
+    run: RunIdentity,
+    temporalRunId: string,
+    from: { startedAt: string; sequence: number; position: number },
+  ) {
+    this.run = run;
+    this.#temporalRunId = temporalRunId;
+    this.startedAt = from.startedAt;
+    this.sequence = from.sequence + 1;
+    this.position = from.position;
+  }
+
+  /** Whether something changed since the last call of `progress`. */
+  get hasNews(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  startStep(node: PlanNode, iteration: string): void {
+    const step = this.#addStep(node, iteration);
+    step.status = 'running';
+    step.startedAt = now();
+  }
+
+  skipStep(node: PlanNode, iteration: string): void {
+    this.#addStep(node, iteration);
+  }
+
+  endStep(node: PlanNode, iteration: string, end: StepEnd): void {
+    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
+    const retried = end.attempts > 1;
+    step.status = end.status;
+    step.result = end.result;
+    step.error = end.error;
+    step.attempts = end.attempts;
+    step.warnings = end.warnings;
+    // An attempt knows only its own start: a step that was tried again began when it was first dispatched.
+    if (end.timing !== null && !retried) step.startedAt = end.timing.startedAt;
+    step.completedAt = end.timing?.completedAt ?? now();
+    this.#latest = later(this.#latest, step.completedAt);
+    this.#note(step);
+  }
+
+  endRun(status: RunStatus, error: RunError | null): void {
+    this.status = status;
+    this.error = error;
+    // The clock of a workflow stands still while local activities run, so that a step may end after it.
+    this.#completedAt = later(this.#latest, now());
+    this.sequence += 1;
+  }
+
+  snapshot(): RunSnapshot {
+    return {
+      runId: this.run.id,
+      projectId: this.run.projectId,
+      workflowId: this.run.workflowId,
+      sequence: this.sequence,
+      status: this.status,
+      startedAt: this.startedAt,
+      completedAt: this.#completedAt,
+      error: this.error,
+      steps: [...this.#steps.values()],
+      temporalRunId: this.#temporalRunId,
+    };
+  }
+
+  /** The steps that changed since the last call. */
+  progress(): RunProgress {
+    const steps = [...this.#changed];
+    this.#changed = new Set();
+    return {
+      runId: this.run.id,
+      projectId: this.run.projectId,
+      sequence: this.sequence,
+      status: this.status,
+      startedAt: this.startedAt,
+      temporalRunId: this.#temporalRunId,
+      steps,
+    };
+  }
+
+  #addStep(node: PlanNode, iteration: string): StepSnapshot {
+    const step: StepSnapshot = {
+      nodeId: node.id,
+      nodeType: node.type,
+      iteration,
+      position: this.position,
+      status: 'skipped',
+      result: NO_VALUE,
+      error: null,
+      attempts: 0,
+      warnings: [],
+      startedAt: null,
+      completedAt: null,
+    };
+    this.position += 1;
+    this.#steps.set(keyOf(node.id, iteration), step);
+    this.#note(step);
+    return step;
+  }
+
+  #note(step: StepSnapshot): void {
+    this.sequence += 1;
+    this.#changed.add(step);
+  }
+}
+
+function keyOf(nodeId: string, iteration: string): string {
+  return `${iteration}/${nodeId}`;
+}
+
+/** The later of two times in ISO 8601, which sort as texts. */
+function later(one: string, other: string): string {
+  return [one, other].sort()[1] ?? other;
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

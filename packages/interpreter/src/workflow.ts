@@ -1,0 +1,4 @@
+/** The workflows that a worker registers, by the names that `@perdura/definition/run` gives them. */
+export { deliver } from './deliver.ts';
+export { run } from './run.ts';
+export { testTool } from './test-tool.ts';
