@@ -1,4 +1,7 @@
-import type { Page, PageRequest } from './paging.ts';
+import { generateApiKey, hashApiKey, parseApiKey } from './api-key-format.ts';
+import { DatabaseError, NameTaken, UnknownReference } from './errors.ts';
+import { before, type Page, type PageRequest, toPage } from './paging.ts';
+import { columns, isForeignKeyViolation, isUniqueViolation, type Store } from './store.ts';
 
 export type ApiKeyScope = 'read' | 'write';
 
@@ -62,4 +65,123 @@ export interface ApiKeyRepository {
    * verified before the database is asked), and for unknown, expired and revoked keys. Notes the use, at most once a minute.
    */
   authenticate(key: string): Promise<Actor | null>;
+}
+
+/** A key given by the installation is not of the format, or its checksum is wrong. */
+export class InvalidApiKey extends DatabaseError {
+  constructor() {
+    super('INVALID_API_KEY', 'the API key is not of the form claw_<id>_<random>_<checksum>, or its checksum is wrong');
+  }
+}
+
+export function apiKeyRepository(store: Store): ApiKeyRepository {
+  const { prisma, sql } = store;
+  return {
+    create: (projectId, input) => createKey(store, projectId, input),
+    async get(projectId, id) {
+      const row = await prisma.apiKey.findUnique({ where: { id, projectId }, omit: { hash: true } });
+      return row === null ? null : toRow(row);
+    },
+    async list(projectId, { limit, cursor }) {
+      const where = { projectId, ...before(cursor) };
+      const found = prisma.apiKey.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1, omit: { hash: true } });
+      const [rows, total] = await Promise.all([found, prisma.apiKey.count({ where: { projectId } })]);
+      return toPage(rows.map(toRow), limit, total);
+    },
+    async revoke(projectId, id) {
+      const rows = await sql(
+        'UPDATE api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 AND project_id = $2 RETURNING id',
+        [id, projectId],
+      );
+      return rows.length > 0;
+    },
+    rotate: (projectId, id, { overlapSeconds }) => rotateKey(store, projectId, id, overlapSeconds),
+    async authenticate(key) {
+      if (parseApiKey(key) === null) return null;
+      const [found] = await sql<Actor & { stale: boolean }>(ACTOR_OF_HASH, [hashApiKey(key)], 'actor-of-hash');
+      if (found === undefined) return null;
+      const { stale, ...actor } = found;
+      if (stale) sql(TOUCH, [actor.apiKeyId]).catch(() => undefined);
+      return actor;
+    },
+  };
+}
+
+/** A member of the project, or an administrator, by a key that is neither revoked nor expired. */
+const ACTOR_OF_HASH = `
+  SELECT k.id AS "apiKeyId", k.project_id AS "projectId", p.name AS "projectName", k.user_id AS "userId",
+         u.name AS "userName", u.email AS "userEmail", u.admin, m.role, k.scopes,
+         (k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute') AS stale
+  FROM api_keys k
+  JOIN projects p ON p.id = k.project_id
+  JOIN users u ON u.id = k.user_id
+  LEFT JOIN project_members m ON m.project_id = k.project_id AND m.user_id = k.user_id
+  WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+    AND (u.admin OR m.role IS NOT NULL)`;
+
+const TOUCH = `
+  UPDATE api_keys SET last_used_at = now()
+  WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`;
+
+async function createKey(
+  { prisma }: Store,
+  projectId: string,
+  input: NewApiKey,
+): Promise<{ row: ApiKeyRow; key: string }> {
+  const { id, key } = input.key === undefined ? generateApiKey() : chosenKey(input.key);
+  const { userId, name, scopes, expiresAt = null } = input;
+  try {
+    const data = { id, projectId, userId, name, hash: hashApiKey(key), scopes, expiresAt };
+    return { row: toRow(await prisma.apiKey.create({ data, omit: { hash: true } })), key };
+  } catch (error) {
+    if (isForeignKeyViolation(error)) throw new UnknownReference(`there is no project ${projectId}`);
+    throw isUniqueViolation(error) ? new NameTaken('an API key', 'id', id) : error;
+  }
+}
+
+function chosenKey(key: string): { id: string; key: string } {
+  const parsed = parseApiKey(key);
+  if (parsed === null) throw new InvalidApiKey();
+  return { id: parsed.id, key };
+}
+
+/** The new key and the end of the old one are one statement: there is never a moment with neither or with both for good. */
+async function rotateKey(
+  { sql }: Store,
+  projectId: string,
+  id: string,
+  overlapSeconds: number,
+): Promise<{ row: ApiKeyRow; key: string } | null> {
+  const made = generateApiKey();
+  const [row] = await sql<ApiKeyRow>(
+    `WITH ended AS (
+       SELECT * FROM api_keys
+       WHERE id = $1 AND project_id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+       FOR UPDATE
+     ), shortened AS (
+       UPDATE api_keys SET expires_at = least(api_keys.expires_at, now() + make_interval(secs => $5))
+       FROM ended WHERE api_keys.id = ended.id
+     )
+     INSERT INTO api_keys (id, project_id, user_id, name, hash, scopes, expires_at)
+     SELECT $3, project_id, user_id, name, $4, scopes, expires_at FROM ended
+     RETURNING ${columns(FIELDS)}`,
+    [id, projectId, made.id, hashApiKey(made.key), overlapSeconds],
+  );
+  return row === undefined ? null : { row, key: made.key };
+}
+
+const FIELDS = [
+  'id',
+  'projectId',
+  'userId',
+  'name',
+  'scopes',
+  'expiresAt',
+  'revokedAt',
+  'lastUsedAt',
+  'createdAt',
+] as const satisfies readonly (keyof ApiKeyRow)[];
+
+function toRow<Row extends { scopes: string[] }>(row: Row): Omit<Row, 'scopes'> & { scopes: ApiKeyScope[] } {
+  return { ...row, scopes: row.scopes.filter((scope) => scope === 'read' || scope === 'write') };
 }

@@ -1,19 +1,22 @@
-import type { ApiKeyRepository } from './api-keys.ts';
-import type { BlobRepository } from './blobs.ts';
-import type { ConnectionRepository } from './connections.ts';
-import type { DeliveryRepository } from './deliveries.ts';
-import type { EffectRepository } from './effects.ts';
-import type { EventRepository } from './events.ts';
-import type { IdempotencyKeyRepository } from './idempotency-keys.ts';
-import type { ProjectRepository } from './projects.ts';
-import type { RunRepository } from './runs.ts';
-import type { EncryptionKeys } from './secrets.ts';
-import type { StepRepository } from './steps.ts';
-import type { SubscriptionRepository } from './subscriptions.ts';
-import type { ToolRepository } from './tools.ts';
-import type { UserRepository } from './users.ts';
-import type { VersionRepository } from './versions.ts';
-import type { WorkflowRepository } from './workflows.ts';
+import { withAdvisoryLock } from './advisory-lock.ts';
+import { type ApiKeyRepository, apiKeyRepository } from './api-keys.ts';
+import { type BlobRepository, blobRepository } from './blobs.ts';
+import { type ConnectionRepository, connectionRepository } from './connections.ts';
+import { type DeliveryRepository, deliveryRepository } from './deliveries.ts';
+import { type EffectRepository, effectRepository } from './effects.ts';
+import { DatabaseUnavailable } from './errors.ts';
+import { type EventRepository, eventRepository } from './events.ts';
+import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
+import { type ProjectRepository, projectRepository } from './projects.ts';
+import { type RunRepository, runRepository } from './runs.ts';
+import { type EncryptionKeys, parseEncryptionKeys } from './secrets.ts';
+import { type StepRepository, stepRepository } from './steps.ts';
+import { openPool, openPrisma, openSql, type Sql, type Store } from './store.ts';
+import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts';
+import { type ToolRepository, toolRepository } from './tools.ts';
+import { type UserRepository, userRepository } from './users.ts';
+import { type VersionRepository, versionRepository } from './versions.ts';
+import { type WorkflowRepository, workflowRepository } from './workflows.ts';
 
 /** The part of a pino logger that the data layer uses. */
 export interface DatabaseLogger {
@@ -71,5 +74,58 @@ export interface Database {
 
 /** Opens the data layer; connects with the first query. @throws InvalidEncryptionKeys */
 export function createDatabase(options: DatabaseOptions): Database {
-  throw new Error(`not yet: ${options.url.length}`);
+  const { url, encryptionKeys: keys } = options;
+  const pool = openPool({
+    url,
+    poolSize: options.poolSize ?? 10,
+    connectTimeoutMs: options.connectTimeoutMs ?? 4_000,
+    statementTimeoutMs: options.statementTimeoutMs ?? 15_000,
+    onIdleError: (error) => options.logger?.warn({ err: error }, 'a connection to PostgreSQL was lost while idle'),
+  });
+  const store: Store = {
+    prisma: openPrisma(pool),
+    sql: openSql(pool),
+    keys: typeof keys === 'string' ? parseEncryptionKeys(keys) : keys,
+  };
+  return {
+    ...repositories(store),
+    withAdvisoryLock: (name, work) => withAdvisoryLock(url, name, work),
+    ready: (timeoutMs = 2_000) => answersInTime(store.sql, timeoutMs),
+    async close() {
+      await store.prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function repositories(store: Store): Omit<Database, 'withAdvisoryLock' | 'ready' | 'close'> {
+  return {
+    projects: projectRepository(store),
+    users: userRepository(store),
+    apiKeys: apiKeyRepository(store),
+    workflows: workflowRepository(store),
+    versions: versionRepository(store),
+    runs: runRepository(store),
+    steps: stepRepository(store),
+    blobs: blobRepository(store),
+    tools: toolRepository(store),
+    connections: connectionRepository(store),
+    events: eventRepository(store),
+    subscriptions: subscriptionRepository(store),
+    deliveries: deliveryRepository(store),
+    idempotencyKeys: idempotencyKeyRepository(store),
+    effects: effectRepository(store),
+  };
+}
+
+async function answersInTime(sql: Sql, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseUnavailable(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    await Promise.race([sql('SELECT 1'), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

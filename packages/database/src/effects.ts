@@ -1,4 +1,5 @@
 import type { JsonValue } from '@perdura/definition';
+import type { Store } from './store.ts';
 
 /** Side effects that are known to be done, by idempotency key `runId/nodeId/iteration`. */
 export interface EffectRepository {
@@ -8,4 +9,30 @@ export interface EffectRepository {
   record(projectId: string, key: string, result: JsonValue): Promise<void>;
   /** Housekeeping: forgets effects recorded before this; answers how many. */
   prune(before: Date): Promise<number>;
+}
+
+export function effectRepository({ sql }: Store): EffectRepository {
+  return {
+    async find(projectId, key) {
+      const [found] = await sql<{ result: JsonValue; createdAt: Date }>(
+        'SELECT result, created_at AS "createdAt" FROM effects WHERE project_id = $1 AND key = $2',
+        [projectId, key],
+      );
+      return found ?? null;
+    },
+    async record(projectId, key, result) {
+      await sql('INSERT INTO effects (project_id, key, result) VALUES ($1, $2, $3::jsonb) ON CONFLICT DO NOTHING', [
+        projectId,
+        key,
+        JSON.stringify(result),
+      ]);
+    },
+    async prune(before) {
+      const [row] = await sql<{ count: number }>(
+        `WITH gone AS (DELETE FROM effects WHERE created_at < $1 RETURNING 1) SELECT count(*)::int AS count FROM gone`,
+        [before],
+      );
+      return row?.count ?? 0;
+    },
+  };
 }

@@ -1,5 +1,12 @@
 export * from './api-key-format.ts';
-export type * from './api-keys.ts';
+export {
+  type Actor,
+  type ApiKeyRepository,
+  type ApiKeyRow,
+  type ApiKeyScope,
+  InvalidApiKey,
+  type NewApiKey,
+} from './api-keys.ts';
 export type * from './blobs.ts';
 export type * from './connections.ts';
 export * from './database.ts';
@@ -12,10 +19,15 @@ export { idAt, isId, newId } from './ids.ts';
 export * from './migrate.ts';
 export type { Page, PageRequest } from './paging.ts';
 export type * from './projects.ts';
+export type { NewRun, ScheduledFire } from './run-creation.ts';
+export type { Recorded, RunEnd } from './run-recording.ts';
+export type { RunRow } from './run-row.ts';
+export type { RunFilter } from './run-search.ts';
 export * from './run-state.ts';
-export type * from './runs.ts';
+export type { RunRepository } from './runs.ts';
 export * from './secrets.ts';
 export type * from './steps.ts';
+export { storable, storableText } from './storable.ts';
 export type * from './subscriptions.ts';
 export type * from './tools.ts';
 export type * from './users.ts';

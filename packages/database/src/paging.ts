@@ -20,3 +20,8 @@ export function toPage<Item extends { id: string }>(rows: Item[], limit: number,
   const items = rows.slice(0, limit);
   return { items, total, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
+
+/** Prisma's condition for what comes after the cursor in a list that is newest first. */
+export function before(cursor: string | null | undefined): { id?: { lt: string } } {
+  return cursor ? { id: { lt: cursor } } : {};
+}

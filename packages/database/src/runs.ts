@@ -1,91 +1,12 @@
 import type { Plan } from '@perdura/definition/plan';
-import type { RunOrigin, RunProgress, RunSnapshot, RunStatus, ValueRef } from '@perdura/definition/run';
+import type { RunProgress, RunSnapshot } from '@perdura/definition/run';
 import type { Page, PageRequest } from './paging.ts';
-
-export interface RunRow {
-  id: string;
-  projectId: string;
-  workflowId: string;
-  versionId: string;
-  version: number;
-  status: RunStatus;
-  triggeredBy: RunOrigin;
-  triggerData: ValueRef;
-  errorCode: string | null;
-  errorMessage: string | null;
-  errorNodeId: string | null;
-  tags: string[];
-  businessKey: string | null;
-  parentRunId: string | null;
-  retryOf: string | null;
-  eventId: string | null;
-  depth: number;
-  temporalWorkflowId: string;
-  temporalRunId: string | null;
-  sequence: number;
-  dispatchedAt: Date | null;
-  cancelRequestedAt: Date | null;
-  checkedAt: Date | null;
-  createdAt: Date;
-  startedAt: Date | null;
-  completedAt: Date | null;
-  durationMs: number | null;
-}
-
-export interface NewRun {
-  /** Chosen beforehand (`newId()`); a new one by default. */
-  id?: string;
-  workflowId: string;
-  versionId: string;
-  triggeredBy: RunOrigin;
-  triggerData: ValueRef;
-  tags?: string[];
-  businessKey?: string | null;
-  parentRunId?: string | null;
-  retryOf?: string | null;
-  /** The event that starts it; one run per event and workflow. */
-  eventId?: string | null;
-  depth?: number;
-  /** Key and hash of the body, in scope `run:<workflowId>`. */
-  idempotency?: { key: string; bodyHash: string };
-}
-
-/** Filters of the search over all runs of a project; all of them must hold. */
-export interface RunFilter {
-  status?: RunStatus[];
-  workflowId?: string;
-  triggeredBy?: RunOrigin;
-  /** Inclusive. */
-  createdAfter?: Date;
-  /** Exclusive. */
-  createdBefore?: Date;
-  minDurationMs?: number;
-  maxDurationMs?: number;
-  /** Runs that have a step of this node. */
-  nodeId?: string;
-  /** Text within the error's code or message, whatever its case. */
-  error?: string;
-  tag?: string;
-  businessKey?: string;
-  version?: number;
-}
-
-/** How a run ended, as the control plane found out: not from its own last snapshot. */
-export interface RunEnd {
-  status: 'completed' | 'failed' | 'cancelled';
-  error: { code: string; message: string; nodeId: string | null } | null;
-  /** When it ended. @default now */
-  completedAt?: Date;
-}
-
-export interface ScheduledFire {
-  projectId: string;
-  workflowId: string;
-  temporalWorkflowId: string;
-  temporalRunId: string;
-  /** The time that the schedule meant. */
-  nominalTime: Date;
-}
+import { createRun, type NewRun, openScheduledRun, type ScheduledFire } from './run-creation.ts';
+import { finishRun, type Recorded, type RunEnd, recordProgress, recordSnapshot } from './run-recording.ts';
+import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import { type RunFilter, searchRuns } from './run-search.ts';
+import { LIVE_RUN_STATUSES } from './run-state.ts';
+import type { Store } from './store.ts';
 
 /** Runs. Every write is guarded: a terminal status never changes, an older snapshot never overwrites a newer one. */
 export interface RunRepository {
@@ -103,16 +24,11 @@ export interface RunRepository {
    * project listens to it, in one statement. Ignored when the run has ended, or the row has a newer sequence.
    * `event` tells that an event was written, which is to be dispatched.
    */
-  record(snapshot: RunSnapshot): Promise<{ recorded: boolean; event: boolean }>;
+  record(snapshot: RunSnapshot): Promise<Recorded>;
   /** Writes progress of many runs in one statement; answers how many runs it changed. */
   recordProgress(progress: RunProgress[]): Promise<number>;
   /** Ends a live run and its open steps; false when it had ended. `undispatchedOnly`: only one never handed over. */
-  finish(
-    projectId: string,
-    runId: string,
-    end: RunEnd,
-    options?: { undispatchedOnly?: boolean },
-  ): Promise<{ recorded: boolean; event: boolean }>;
+  finish(projectId: string, runId: string, end: RunEnd, options?: { undispatchedOnly?: boolean }): Promise<Recorded>;
   /** Marks a live run as to be cancelled, and answers the row (an ended run is answered unchanged); null when there is none. */
   requestCancel(projectId: string, runId: string): Promise<RunRow | null>;
 
@@ -141,4 +57,115 @@ export interface RunRepository {
   liveAmong(temporalWorkflowIds: string[]): Promise<RunRow[]>;
   /** Housekeeping: notes that these runs were just compared with Temporal. */
   markChecked(runIds: string[]): Promise<void>;
+}
+
+export function runRepository(store: Store): RunRepository {
+  return { ...writing(store), ...reading(store), ...housekeeping(store) };
+}
+
+type Writing = 'create' | 'openScheduled' | 'markDispatched' | 'record' | 'recordProgress' | 'finish' | 'requestCancel';
+type Housekeeping = 'undispatched' | 'cancelRequested' | 'live' | 'liveAmong' | 'markChecked';
+
+const LIVE = `r.status IN (${LIVE_RUN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+
+function writing(store: Store): Pick<RunRepository, Writing> {
+  const { sql } = store;
+  return {
+    create: (projectId, input) => createRun(store, projectId, input),
+    openScheduled: (fire) => openScheduledRun(store, fire),
+    record: (snapshot) => recordSnapshot(store, snapshot),
+    recordProgress: (progress) => recordProgress(store, progress),
+    finish: (projectId, runId, end, { undispatchedOnly = false } = {}) =>
+      finishRun(store, projectId, runId, end, undispatchedOnly),
+    async markDispatched(projectId, runId, temporalRunId) {
+      const rows = await sql(
+        `UPDATE runs SET dispatched_at = now(), temporal_run_id = coalesce(temporal_run_id, $3)
+         WHERE id = $1 AND project_id = $2 AND dispatched_at IS NULL RETURNING id`,
+        [runId, projectId, temporalRunId],
+        'mark-dispatched',
+      );
+      return rows.length > 0;
+    },
+    async requestCancel(projectId, runId) {
+      const [marked] = await sql<RunRow>(
+        `UPDATE runs r SET cancel_requested_at = coalesce(r.cancel_requested_at, now())
+         WHERE r.id = $1 AND r.project_id = $2 AND ${LIVE} RETURNING ${RUN_COLUMNS}`,
+        [runId, projectId],
+      );
+      return marked ?? readRun(store, projectId, runId);
+    },
+  };
+}
+
+function reading(store: Store): Omit<RunRepository, Writing | Housekeeping> {
+  const { sql } = store;
+  return {
+    get: (projectId, runId) => readRun(store, projectId, runId),
+    async getWithPlan(projectId, runId) {
+      const [found] = await sql<RunRow & { plan: Plan }>(
+        `SELECT ${RUN_COLUMNS}, v.plan FROM runs r JOIN workflow_versions v ON v.id = r.version_id
+         WHERE r.id = $1 AND r.project_id = $2`,
+        [runId, projectId],
+      );
+      if (found === undefined) return null;
+      const { plan, ...run } = found;
+      return { run, plan };
+    },
+    listByWorkflow: (projectId, workflowId, page) => searchRuns(store, projectId, { workflowId }, page),
+    search: (projectId, filter, page) => searchRuns(store, projectId, filter, page),
+    byEvent: (projectId, eventId) =>
+      sql<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs r WHERE r.event_id = $1 AND r.project_id = $2 ORDER BY r.id`, [
+        eventId,
+        projectId,
+      ]),
+    liveOfWorkflow: (projectId, workflowId, limit) =>
+      sql<RunRow>(
+        `SELECT ${RUN_COLUMNS} FROM runs r
+         WHERE r.workflow_id = $1 AND r.project_id = $2 AND ${LIVE} ORDER BY r.id LIMIT $3`,
+        [workflowId, projectId, limit],
+      ),
+  };
+}
+
+function housekeeping({ sql }: Store): Pick<RunRepository, Housekeeping> {
+  return {
+    undispatched: (olderThanMs, limit) =>
+      sql<RunRow>(
+        `SELECT ${RUN_COLUMNS} FROM runs r
+         WHERE r.dispatched_at IS NULL AND r.status = 'pending'
+           AND r.created_at <= now() - make_interval(secs => $1 / 1000.0)
+         ORDER BY r.created_at, r.id LIMIT $2`,
+        [olderThanMs, limit],
+      ),
+    cancelRequested: (limit) =>
+      sql<RunRow>(
+        `SELECT ${RUN_COLUMNS} FROM runs r
+         WHERE ${LIVE} AND r.dispatched_at IS NOT NULL AND r.cancel_requested_at IS NOT NULL
+         ORDER BY r.cancel_requested_at LIMIT $1`,
+        [limit],
+      ),
+    live: (checkedBefore, limit) =>
+      sql<RunRow>(
+        `SELECT ${RUN_COLUMNS} FROM runs r
+         WHERE ${LIVE} AND r.dispatched_at IS NOT NULL AND (r.checked_at IS NULL OR r.checked_at < $1)
+         ORDER BY r.checked_at NULLS FIRST, r.id LIMIT $2`,
+        [checkedBefore, limit],
+      ),
+    liveAmong: (temporalWorkflowIds) =>
+      sql<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs r WHERE r.temporal_workflow_id = ANY($1::text[]) AND ${LIVE}`, [
+        temporalWorkflowIds,
+      ]),
+    async markChecked(runIds) {
+      await sql('UPDATE runs SET checked_at = now() WHERE id = ANY($1::text[])', [runIds]);
+    },
+  };
+}
+
+async function readRun({ sql }: Store, projectId: string, runId: string): Promise<RunRow | null> {
+  const [run] = await sql<RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM runs r WHERE r.id = $1 AND r.project_id = $2`,
+    [runId, projectId],
+    'get-run',
+  );
+  return run ?? null;
 }

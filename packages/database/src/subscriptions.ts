@@ -1,5 +1,9 @@
 import type { JsonObject } from '@perdura/definition';
-import type { Page, PageRequest } from './paging.ts';
+import { newId } from './ids.ts';
+import { before, type Page, type PageRequest, toPage } from './paging.ts';
+import { rewrapSecrets } from './rewrap.ts';
+import { encryptSecret } from './secrets.ts';
+import { json, type Store } from './store.ts';
 
 /** A subscription as it is shown: never with its secret. */
 export interface SubscriptionRow {
@@ -32,4 +36,54 @@ export interface SubscriptionRepository {
   remove(projectId: string, id: string): Promise<boolean>;
   /** Enabled subscriptions to this event type. */
   listeningTo(projectId: string, eventType: string): Promise<SubscriptionRow[]>;
+  /** Encrypts with the first key what was encrypted with another, at most `limit` of them; answers how many. */
+  rewrap(limit: number): Promise<number>;
+}
+
+export function subscriptionRepository(store: Store): SubscriptionRepository {
+  const { prisma, keys } = store;
+  return {
+    async create(projectId, { developerId, event, url, secret, filter = null }) {
+      const id = newId();
+      const sealed = encryptSecret(keys, secret, subscriptionContext(projectId, id));
+      const data = { id, projectId, developerId, event, url, secret: sealed };
+      const row = await prisma.subscription.create({
+        data: filter === null ? data : { ...data, filter: json(filter) },
+        omit: SECRET,
+      });
+      return toSubscription(row);
+    },
+    async get(projectId, id) {
+      const row = await prisma.subscription.findUnique({ where: { id, projectId }, omit: SECRET });
+      return row === null ? null : toSubscription(row);
+    },
+    async list(projectId, { limit, cursor }) {
+      const where = { projectId, ...before(cursor) };
+      const found = prisma.subscription.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1, omit: SECRET });
+      const [rows, total] = await Promise.all([found, prisma.subscription.count({ where: { projectId } })]);
+      return toPage(rows.map(toSubscription), limit, total);
+    },
+    async remove(projectId, id) {
+      const { count } = await prisma.subscription.deleteMany({ where: { id, projectId } });
+      return count > 0;
+    },
+    async listeningTo(projectId, eventType) {
+      const where = { projectId, event: eventType, enabled: true };
+      const rows = await prisma.subscription.findMany({ where, orderBy: { id: 'asc' }, omit: SECRET });
+      return rows.map(toSubscription);
+    },
+    rewrap: (limit) => rewrapSecrets(store, 'subscriptions', subscriptionContext, limit),
+  };
+}
+
+const SECRET = { secret: true } as const;
+
+/** A secret opens only in the row that it was written for. */
+export function subscriptionContext(projectId: string, id: string): string {
+  return `subscription/${projectId}/${id}`;
+}
+
+/** What was stored as a filter is read back as such. */
+export function toSubscription(row: Omit<SubscriptionRow, 'filter'> & { filter: unknown }): SubscriptionRow {
+  return { ...row, filter: row.filter as JsonObject | null };
 }

@@ -1,4 +1,7 @@
-import type { Page, PageRequest } from './paging.ts';
+import { NameTaken, UnknownReference } from './errors.ts';
+import { newId } from './ids.ts';
+import { before, type Page, type PageRequest, toPage } from './paging.ts';
+import { isForeignKeyViolation, isUniqueViolation, type Store } from './store.ts';
 
 export interface UserRow {
   id: string;
@@ -27,4 +30,47 @@ export interface UserRepository {
   addMember(projectId: string, member: { userId: string; role: string }): Promise<void>;
   removeMember(projectId: string, userId: string): Promise<boolean>;
   members(projectId: string): Promise<MemberRow[]>;
+}
+
+export function userRepository({ prisma }: Store): UserRepository {
+  return {
+    async create({ email, name, admin = false }) {
+      const data = { id: newId(), email: normalized(email), name, admin };
+      try {
+        return await prisma.user.create({ data });
+      } catch (error) {
+        throw isUniqueViolation(error) ? new NameTaken('a user', 'email', data.email) : error;
+      }
+    },
+    get: (userId) => prisma.user.findUnique({ where: { id: userId } }),
+    findByEmail: (email) => prisma.user.findUnique({ where: { email: normalized(email) } }),
+    async list({ limit, cursor }) {
+      const rows = prisma.user.findMany({ where: before(cursor), orderBy: { id: 'desc' }, take: limit + 1 });
+      const [items, total] = await Promise.all([rows, prisma.user.count()]);
+      return toPage(items, limit, total);
+    },
+    async addMember(projectId, { userId, role }) {
+      const key = { projectId, userId };
+      try {
+        await prisma.projectMember.upsert({
+          where: { projectId_userId: key },
+          create: { ...key, role },
+          update: { role },
+        });
+      } catch (error) {
+        throw isForeignKeyViolation(error) ? new UnknownReference(`no project ${projectId} or user ${userId}`) : error;
+      }
+    },
+    async removeMember(projectId, userId) {
+      const { count } = await prisma.projectMember.deleteMany({ where: { projectId, userId } });
+      return count > 0;
+    },
+    members: (projectId) =>
+      prisma.projectMember.findMany({ where: { projectId }, include: { user: true }, orderBy: { createdAt: 'asc' } }),
+  };
+}
+
+/** Addresses are compared without regard to case, as people write them. */
+function normalized(email: string): string {
+  return email.trim().toLowerCase();
 }

@@ -1,6 +1,10 @@
 import type { Trigger } from '@perdura/definition';
-import type { Page, PageRequest } from './paging.ts';
-import type { CompiledDefinition, VersionRow } from './versions.ts';
+import { UnknownReference, VersionConflict } from './errors.ts';
+import { idempotencyKeyRepository } from './idempotency-keys.ts';
+import { newId } from './ids.ts';
+import { type Page, type PageRequest, toPage } from './paging.ts';
+import { columns, isForeignKeyViolation, isUniqueViolation, json, type Store } from './store.ts';
+import { type CompiledDefinition, toVersion, type VersionRow } from './versions.ts';
 
 export interface WorkflowRow {
   id: string;
@@ -110,4 +114,247 @@ export interface WorkflowRepository {
   markScheduleApplied(projectId: string, workflowId: string, hash: string | null): Promise<boolean>;
   /** Notes that Temporal holds something else than it was brought to, so that `schedulesToSync` names it. */
   markScheduleDrifted(projectId: string, workflowId: string): Promise<void>;
+}
+
+export function workflowRepository(store: Store): WorkflowRepository {
+  const { sql } = store;
+  return {
+    create: (projectId, input) => createWorkflow(store, projectId, input),
+    update: (projectId, workflowId, change) => updateWorkflow(store, projectId, workflowId, change),
+    async get(projectId, workflowId, { deleted = false } = {}) {
+      const [row] = await sql<WorkflowRow>(
+        `SELECT ${COLUMNS} FROM workflows w WHERE w.id = $1 AND w.project_id = $2 AND (w.deleted_at IS NULL OR $3)`,
+        [workflowId, projectId, deleted],
+      );
+      return row ?? null;
+    },
+    getVersioned: (projectId, workflowId, version) => readVersioned(store, projectId, workflowId, version),
+    list: (projectId, filter, page) => listWorkflows(store, projectId, filter, page),
+    async remove(projectId, workflowId) {
+      const rows = await sql(
+        `UPDATE workflows SET deleted_at = now(), updated_at = now(), schedule_desired = NULL
+         WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL RETURNING id`,
+        [workflowId, projectId],
+      );
+      return rows.length > 0;
+    },
+    listeningTo: (projectId, eventType) =>
+      sql<WorkflowRow>(
+        `SELECT ${COLUMNS} FROM workflows w
+         WHERE w.project_id = $1 AND w.trigger_event = $2 AND w.enabled AND w.deleted_at IS NULL ORDER BY w.id`,
+        [projectId, eventType],
+      ),
+    schedulesToSync: (limit) =>
+      sql<WorkflowRow>(
+        `SELECT ${COLUMNS} FROM workflows w
+         WHERE w.schedule_desired IS DISTINCT FROM w.schedule_applied ORDER BY w.id LIMIT $1`,
+        [limit],
+      ),
+    scheduled: (afterId, limit) =>
+      sql<WorkflowRow>(
+        `SELECT ${COLUMNS} FROM workflows w
+         WHERE w.schedule_desired IS NOT NULL AND w.id > $1 ORDER BY w.id LIMIT $2`,
+        [afterId ?? '', limit],
+      ),
+    async markScheduleApplied(projectId, workflowId, hash) {
+      const rows = await sql(
+        `UPDATE workflows SET schedule_applied = $3
+         WHERE id = $1 AND project_id = $2 AND schedule_desired IS NOT DISTINCT FROM $3 RETURNING id`,
+        [workflowId, projectId, hash],
+      );
+      return rows.length > 0;
+    },
+    async markScheduleDrifted(projectId, workflowId) {
+      await sql(`UPDATE workflows SET schedule_applied = 'drifted' WHERE id = $1 AND project_id = $2`, [
+        workflowId,
+        projectId,
+      ]);
+    },
+  };
+}
+
+const FIELDS = [
+  'id',
+  'projectId',
+  'userId',
+  'form',
+  'name',
+  'description',
+  'enabled',
+  'source',
+  'tags',
+  'currentVersion',
+  'trigger',
+  'triggerType',
+  'triggerEvent',
+  'scheduleDesired',
+  'scheduleApplied',
+  'createdAt',
+  'updatedAt',
+  'deletedAt',
+] as const satisfies readonly (keyof WorkflowRow)[];
+
+const COLUMNS = columns(FIELDS, 'w');
+
+/** Scope of the idempotency keys that make workflows. */
+const SCOPE = 'workflows';
+
+async function createWorkflow(
+  store: Store,
+  projectId: string,
+  input: NewWorkflow,
+): Promise<VersionedWorkflow & { created: boolean }> {
+  const { prisma } = store;
+  const { id = newId(), idempotency } = input;
+  const workflow = prisma.workflow.create({ data: newWorkflowData(projectId, id, input) });
+  const claim =
+    idempotency === undefined ? [] : [prisma.idempotencyKey.create({ data: claimData(projectId, id, idempotency) })];
+  try {
+    await prisma.$transaction([...claim, workflow]);
+    return { ...(await expectVersioned(store, projectId, id)), created: true };
+  } catch (error) {
+    if (isForeignKeyViolation(error)) throw new UnknownReference(`there is no project ${projectId}`);
+    if (!isUniqueViolation(error) || idempotency === undefined) throw error;
+  }
+  const { resourceId } = await idempotencyKeyRepository(store).claim(projectId, {
+    scope: SCOPE,
+    resourceId: id,
+    ...idempotency,
+  });
+  return { ...(await expectVersioned(store, projectId, resourceId)), created: false };
+}
+
+function claimData(projectId: string, resourceId: string, { key, bodyHash }: { key: string; bodyHash: string }) {
+  return { projectId, scope: SCOPE, key, bodyHash, resourceId };
+}
+
+function newWorkflowData(projectId: string, id: string, input: NewWorkflow) {
+  const { userId, name, description, enabled, tags = [], source = 'api', scheduleDesired, compiled, note } = input;
+  return {
+    ...{ id, projectId, userId, name, description, enabled, tags, source, scheduleDesired, currentVersion: 1 },
+    ...triggerData(compiled.definition.trigger),
+    versions: { create: versionData(compiled, { version: 1, name, authorId: userId, note }) },
+  };
+}
+
+function triggerData(trigger: Trigger) {
+  return {
+    trigger: json(trigger),
+    triggerType: trigger.type,
+    triggerEvent: trigger.type === 'event' ? trigger.event : null,
+  };
+}
+
+function versionData(
+  { definition, plan, hash }: CompiledDefinition,
+  { note = '', ...rest }: { version: number; name: string; authorId: string; note?: string },
+) {
+  return { id: newId(), ...rest, note, hash, definition: json(definition), plan: json(plan) };
+}
+
+/** Tries again when another change came first, unless the caller named the version that it must be. */
+async function updateWorkflow(
+  store: Store,
+  projectId: string,
+  workflowId: string,
+  change: WorkflowChange,
+): Promise<VersionedWorkflow | null> {
+  for (;;) {
+    const current = await readVersioned(store, projectId, workflowId);
+    if (current === null) return null;
+    const { currentVersion } = current.workflow;
+    if (change.ifVersion !== undefined && change.ifVersion !== currentVersion) {
+      throw new VersionConflict(change.ifVersion, currentVersion);
+    }
+    if (await writeChange(store, current, change)) return readVersioned(store, projectId, workflowId);
+  }
+}
+
+/** The guard on the version and the new version's row are one transaction. False when another change came first. */
+async function writeChange(
+  { prisma }: Store,
+  { workflow, version }: VersionedWorkflow,
+  change: WorkflowChange,
+): Promise<boolean> {
+  const { userId, name, description, enabled, tags, compiled, scheduleDesired, note, keepVersion = false } = change;
+  const next = workflow.currentVersion + (keepVersion ? 0 : 1);
+  return prisma.$transaction(async (transaction) => {
+    const { count } = await transaction.workflow.updateMany({
+      where: { id: workflow.id, deletedAt: null, currentVersion: workflow.currentVersion },
+      data: {
+        ...{ name, description, enabled, tags, scheduleDesired, currentVersion: next, updatedAt: new Date() },
+        ...(compiled === undefined ? {} : triggerData(compiled.definition.trigger)),
+      },
+    });
+    if (count === 0 || keepVersion) return count > 0;
+    const data = versionData(compiled ?? version, {
+      version: next,
+      name: name ?? workflow.name,
+      authorId: userId,
+      note,
+    });
+    await transaction.workflowVersion.create({ data: { ...data, workflowId: workflow.id } });
+    return true;
+  });
+}
+
+async function expectVersioned(store: Store, projectId: string, workflowId: string): Promise<VersionedWorkflow> {
+  const found = await readVersioned(store, projectId, workflowId, undefined, true);
+  if (found === null) throw new UnknownReference(`there is no workflow ${workflowId} in project ${projectId}`);
+  return found;
+}
+
+async function readVersioned(
+  { sql }: Store,
+  projectId: string,
+  workflowId: string,
+  version: number | null = null,
+  deleted = false,
+): Promise<VersionedWorkflow | null> {
+  const [row] = await sql<WorkflowRow & { versionRow: StoredVersion }>(VERSIONED, [
+    workflowId,
+    projectId,
+    version,
+    deleted,
+  ]);
+  if (row === undefined) return null;
+  const { versionRow, ...workflow } = row;
+  return { workflow, version: toVersion({ ...versionRow, createdAt: new Date(versionRow.createdAt) }) };
+}
+
+/** A version as PostgreSQL builds it within a row: as JSON, where a time is text. */
+type StoredVersion = Omit<VersionRow, 'createdAt'> & { createdAt: string };
+
+const VERSIONED = `
+  SELECT ${COLUMNS}, jsonb_build_object(
+    'id', v.id, 'workflowId', v.workflow_id, 'version', v.version, 'name', v.name, 'definition', v.definition,
+    'plan', v.plan, 'hash', v.hash, 'authorId', v.author_id, 'note', v.note, 'createdAt', v.created_at
+  ) AS "versionRow"
+  FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = coalesce($3, w.current_version)
+  WHERE w.id = $1 AND w.project_id = $2 AND (w.deleted_at IS NULL OR $4)`;
+
+/** Text is looked for as it is: with a pattern, `%` and `_` would mean something. */
+const LISTED = `
+  w.project_id = $1 AND w.deleted_at IS NULL
+  AND ($2::boolean IS NULL OR w.enabled = $2)
+  AND ($3::text IS NULL OR w.trigger_type = $3)
+  AND ($4::text IS NULL OR position(lower($4) IN lower(w.name)) > 0 OR position(lower($4) IN lower(w.description)) > 0)
+  AND ($5::text IS NULL OR w.tags @> ARRAY[$5])`;
+
+async function listWorkflows(
+  { sql }: Store,
+  projectId: string,
+  { enabled, trigger, q, tag }: WorkflowFilter,
+  { limit, cursor }: PageRequest,
+): Promise<Page<WorkflowRow>> {
+  const filter = [projectId, enabled ?? null, trigger ?? null, q ?? null, tag ?? null];
+  const [rows, counted] = await Promise.all([
+    sql<WorkflowRow>(
+      `SELECT ${COLUMNS} FROM workflows w WHERE ${LISTED} AND ($6::text IS NULL OR w.id < $6)
+       ORDER BY w.id DESC LIMIT $7`,
+      [...filter, cursor ?? null, limit + 1],
+    ),
+    sql<{ total: number }>(`SELECT count(*)::int AS total FROM workflows w WHERE ${LISTED}`, filter),
+  ]);
+  return toPage(rows, limit, counted[0]?.total ?? 0);
 }

@@ -1,0 +1,201 @@
+import type { RunProgress, RunSnapshot, StepSnapshot } from '@perdura/definition/run';
+import { UnstorableText } from './errors.ts';
+import { newId } from './ids.ts';
+import { isTerminal, LIVE_RUN_STATUSES, RUN_END_EVENTS } from './run-state.ts';
+import { storable } from './storable.ts';
+import type { Store } from './store.ts';
+
+/** How a run ended, as the control plane found out: not from its own last snapshot. */
+export interface RunEnd {
+  status: 'completed' | 'failed' | 'cancelled';
+  error: { code: string; message: string; nodeId: string | null } | null;
+  /** When it ended. @default now */
+  completedAt?: Date;
+}
+
+/** Whether a write won, and whether it emitted an event that is now to be dispatched. */
+export interface Recorded {
+  recorded: boolean;
+  event: boolean;
+}
+
+/** Writes a whole snapshot of a run, unless it has ended or is newer. */
+export async function recordSnapshot(store: Store, snapshot: RunSnapshot): Promise<Recorded> {
+  const { error, steps, ...run } = snapshot;
+  const ended = isTerminal(run.status);
+  const entry = {
+    ...run,
+    whole: true,
+    completedAt: ended ? (run.completedAt ?? new Date().toISOString()) : null,
+    ...{ errorCode: error?.code, errorMessage: error?.message, errorNodeId: error?.nodeId },
+    ...{ eventId: newId(), eventType: RUN_END_EVENTS[run.status] },
+    steps: steps.map(stepEntry),
+  };
+  const [row] = await write(store, [entry]);
+  return { recorded: row !== undefined, event: row?.event === true };
+}
+
+/** Writes the progress of many runs; answers how many of them it changed. */
+export async function recordProgress(store: Store, progress: RunProgress[]): Promise<number> {
+  const entries = merged(progress).map(({ steps, status, ...run }) => ({
+    ...run,
+    whole: false,
+    // Progress is never the last word: the end of a run comes with the whole snapshot.
+    status: isTerminal(status) ? 'running' : status,
+    steps: steps.map(stepEntry),
+  }));
+  return entries.length === 0 ? 0 : (await write(store, entries)).length;
+}
+
+/** Ends a live run that does not end itself, with its open steps. */
+export async function finishRun(
+  { sql }: Store,
+  projectId: string,
+  runId: string,
+  { status, error, completedAt = new Date() }: RunEnd,
+  undispatchedOnly: boolean,
+): Promise<Recorded> {
+  const [row] = await sql<{ event: boolean }>(FINISH, [
+    ...[runId, projectId, status, completedAt, error?.code, error?.message, error?.nodeId],
+    ...[newId(), RUN_END_EVENTS[status], undispatchedOnly],
+  ]);
+  return { recorded: row !== undefined, event: row?.event === true };
+}
+
+/** A run's row and a step's can be changed once by one statement, so the batch is reduced to the newest of each. */
+function merged(progress: RunProgress[]): RunProgress[] {
+  const byRun = new Map<string, { newest: RunProgress; steps: Map<string, StepSnapshot> }>();
+  for (const each of progress.toSorted((one, other) => one.sequence - other.sequence)) {
+    const known = byRun.get(each.runId) ?? { newest: each, steps: new Map() };
+    for (const step of each.steps) known.steps.set(`${step.iteration}/${step.nodeId}`, step);
+    byRun.set(each.runId, {
+      newest: { ...each, startedAt: each.startedAt ?? known.newest.startedAt },
+      steps: known.steps,
+    });
+  }
+  return [...byRun.values()].map(({ newest, steps }) => ({ ...newest, steps: [...steps.values()] }));
+}
+
+function stepEntry({ error, ...step }: StepSnapshot): object {
+  return { ...step, errorCode: error?.code, errorMessage: error?.message };
+}
+
+const DEADLOCK = '40P01';
+
+/** History must not be lost over one character, so text that cannot be stored is replaced by what can. */
+async function write({ sql }: Store, entries: object[]): Promise<{ runId: string; event: boolean }[]> {
+  const text = JSON.stringify(entries);
+  try {
+    return await sql(WRITE, [text], 'write-runs');
+  } catch (error) {
+    if (error instanceof UnstorableText) return sql(WRITE, [JSON.stringify(storable(entries))], 'write-runs');
+    // Two batches may take the same rows in another order; PostgreSQL ends one of them, which is simply repeated.
+    if (error instanceof Error && 'code' in error && error.code === DEADLOCK) return sql(WRITE, [text], 'write-runs');
+    throw error;
+  }
+}
+
+/** A time as JavaScript writes it; PostgreSQL's own JSON form differs. */
+function iso(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+const LIVE = LIVE_RUN_STATUSES.map((status) => `'${status}'`).join(', ');
+
+/**
+ * Emits the event of a run's end, in the statement that ends it, when something of the project listens to it. Reads the
+ * ended runs from `won`, where `"eventType"` is null for those that emit nothing.
+ */
+const EMIT = `
+  INSERT INTO events (id, project_id, type, data, depth)
+  SELECT won."eventId", won.project_id, won."eventType",
+    jsonb_build_object(
+      'runId', won.id, 'workflowId', won.workflow_id, 'version', won.version, 'status', won.status,
+      'triggeredBy', won.triggered_by, 'businessKey', won.business_key, 'tags', won.tags,
+      'createdAt', ${iso('won.created_at')}, 'startedAt', ${iso('won.started_at')},
+      'completedAt', ${iso('won.completed_at')},
+      'durationMs', won.duration_ms,
+      'error', CASE WHEN won.error_code IS NOT NULL THEN
+        jsonb_build_object('code', won.error_code, 'message', won.error_message, 'nodeId', won.error_node_id) END),
+    won.depth + 1
+  FROM won
+  WHERE won."eventType" IS NOT NULL AND (
+    EXISTS (SELECT 1 FROM subscriptions s
+            WHERE s.project_id = won.project_id AND s.event = won."eventType" AND s.enabled)
+    OR EXISTS (SELECT 1 FROM workflows w
+               WHERE w.project_id = won.project_id AND w.trigger_event = won."eventType"
+                 AND w.enabled AND w.deleted_at IS NULL))
+  RETURNING id`;
+
+/**
+ * One statement for snapshots and progress: `run-state.ts` says what may be written over what. A snapshot orders the
+ * steps; progress knows some of them only, and puts new ones last.
+ */
+const WRITE = `
+WITH incoming AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS entry(
+    "runId" text, "projectId" text, sequence int, whole boolean, status text, "startedAt" timestamptz,
+    "completedAt" timestamptz, "errorCode" text, "errorMessage" text, "errorNodeId" text, "temporalRunId" text,
+    "eventId" text, "eventType" text, steps jsonb)
+), won AS (
+  UPDATE runs r SET
+    status = i.status,
+    sequence = i.sequence,
+    started_at = coalesce(i."startedAt", r.started_at),
+    completed_at = i."completedAt",
+    duration_ms = greatest(0, round(extract(epoch FROM
+      i."completedAt" - coalesce(i."startedAt", r.started_at, r.created_at)) * 1000))::int,
+    error_code = i."errorCode",
+    error_message = i."errorMessage",
+    error_node_id = i."errorNodeId",
+    temporal_run_id = coalesce(i."temporalRunId", r.temporal_run_id),
+    dispatched_at = coalesce(r.dispatched_at, now())
+  FROM incoming i
+  WHERE r.id = i."runId" AND r.project_id = i."projectId" AND r.status IN (${LIVE})
+    AND (r.sequence < i.sequence OR (i.whole AND r.sequence = i.sequence))
+  RETURNING r.*, i.whole, i.steps, i."eventId", i."eventType"
+), written AS (
+  INSERT INTO steps AS s (run_id, node_id, iteration, position, node_type, status, result, error_code, error_message,
+                          attempts, warnings, started_at, completed_at)
+  SELECT won.id, step."nodeId", step.iteration,
+    CASE WHEN won.whole THEN step.ordinal - 1
+         ELSE coalesce(known.position, last.position + step.ordinal) END,
+    step."nodeType", step.status, step.result, step."errorCode", step."errorMessage", step.attempts, step.warnings,
+    step."startedAt", step."completedAt"
+  FROM won
+  CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(won.steps) AS (
+    "nodeId" text, iteration text, "nodeType" text, status text, result jsonb, "errorCode" text, "errorMessage" text,
+    attempts int, warnings text[], "startedAt" timestamptz, "completedAt" timestamptz)) WITH ORDINALITY
+    AS step("nodeId", iteration, "nodeType", status, result, "errorCode", "errorMessage", attempts, warnings,
+            "startedAt", "completedAt", ordinal)
+  LEFT JOIN LATERAL (
+    SELECT coalesce(max(k.position), -1) AS position FROM steps k WHERE k.run_id = won.id AND NOT won.whole
+  ) AS last ON true
+  LEFT JOIN steps known ON NOT won.whole
+    AND known.run_id = won.id AND known.node_id = step."nodeId" AND known.iteration = step.iteration
+  ON CONFLICT (run_id, node_id, iteration) DO UPDATE SET
+    position = excluded.position, status = excluded.status, result = excluded.result,
+    error_code = excluded.error_code, error_message = excluded.error_message, attempts = excluded.attempts,
+    warnings = excluded.warnings, started_at = excluded.started_at, completed_at = excluded.completed_at
+  WHERE (s.position, s.status, s.result, s.error_code, s.error_message, s.attempts, s.warnings, s.started_at,
+         s.completed_at)
+    IS DISTINCT FROM (excluded.position, excluded.status, excluded.result, excluded.error_code, excluded.error_message,
+         excluded.attempts, excluded.warnings, excluded.started_at, excluded.completed_at)
+), emitted AS (${EMIT})
+SELECT won.id AS "runId", EXISTS (SELECT 1 FROM emitted WHERE emitted.id = won."eventId") AS event FROM won`;
+
+const FINISH = `
+WITH won AS (
+  UPDATE runs r SET
+    status = $3,
+    completed_at = $4::timestamptz,
+    duration_ms = greatest(0, round(extract(epoch FROM
+      $4::timestamptz - coalesce(r.started_at, r.created_at)) * 1000))::int,
+    error_code = $5, error_message = $6, error_node_id = $7
+  WHERE r.id = $1 AND r.project_id = $2 AND r.status IN (${LIVE}) AND (NOT $10::boolean OR r.dispatched_at IS NULL)
+  RETURNING r.*, $8::text AS "eventId", $9::text AS "eventType"
+), closed AS (
+  UPDATE steps SET status = 'cancelled', completed_at = won.completed_at
+  FROM won WHERE steps.run_id = won.id AND steps.status IN ('running', 'waiting')
+), emitted AS (${EMIT})
+SELECT EXISTS (SELECT 1 FROM emitted) AS event FROM won`;

@@ -1,0 +1,75 @@
+import type { RunOrigin, RunStatus } from '@perdura/definition/run';
+import { type Page, type PageRequest, toPage } from './paging.ts';
+import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import type { Store } from './store.ts';
+
+/** Filters of the search over all runs of a project; all of them must hold. */
+export interface RunFilter {
+  status?: RunStatus[];
+  workflowId?: string;
+  triggeredBy?: RunOrigin;
+  /** Inclusive. */
+  createdAfter?: Date;
+  /** Exclusive. */
+  createdBefore?: Date;
+  minDurationMs?: number;
+  maxDurationMs?: number;
+  /** Runs that have a step of this node. */
+  nodeId?: string;
+  /** Text within the error's code or message, whatever its case. */
+  error?: string;
+  tag?: string;
+  businessKey?: string;
+  version?: number;
+}
+
+/** One page of the runs of a project that pass all filters, newest first. */
+export async function searchRuns(
+  { sql }: Store,
+  projectId: string,
+  filter: RunFilter,
+  { limit, cursor }: PageRequest,
+): Promise<Page<RunRow>> {
+  const { conditions, values } = conditionsOf(projectId, filter);
+  const where = conditions.join(' AND ');
+  const after = cursor ? `AND r.id < $${values.length + 1}` : '';
+  const [rows, counted] = await Promise.all([
+    sql<RunRow>(
+      `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ${after} ORDER BY r.id DESC LIMIT ${Math.trunc(limit) + 1}`,
+      cursor ? [...values, cursor] : values,
+    ),
+    sql<{ total: number }>(`SELECT count(*)::int AS total FROM runs r WHERE ${where}`, values),
+  ]);
+  return toPage(rows, limit, counted[0]?.total ?? 0);
+}
+
+/**
+ * The condition of each filter; `?` stands for its value. Text is looked for as it is: with a pattern, `%` and `_`
+ * would mean something. The condition on tags repeats that of their partial index, without which it is not used.
+ */
+const CONDITIONS: Record<keyof RunFilter, string> = {
+  status: 'r.status = ANY(?::text[])',
+  workflowId: 'r.workflow_id = ?',
+  triggeredBy: 'r.triggered_by = ?',
+  createdAfter: 'r.created_at >= ?',
+  createdBefore: 'r.created_at < ?',
+  minDurationMs: 'r.duration_ms >= ?',
+  maxDurationMs: 'r.duration_ms <= ?',
+  nodeId: 'EXISTS (SELECT 1 FROM steps s WHERE s.run_id = r.id AND s.node_id = ?)',
+  error: "position(lower(?) IN lower(coalesce(r.error_code, '') || E'\\n' || coalesce(r.error_message, ''))) > 0",
+  tag: "r.tags <> '{}' AND r.tags @> ARRAY[?::text]",
+  businessKey: 'r.business_key = ?',
+  version: 'r.version = ?',
+};
+
+function conditionsOf(projectId: string, filter: RunFilter): { conditions: string[]; values: unknown[] } {
+  const conditions = ['r.project_id = $1'];
+  const values: unknown[] = [projectId];
+  for (const [name, condition] of Object.entries(CONDITIONS)) {
+    const value = filter[name as keyof RunFilter];
+    if (value === undefined) continue;
+    values.push(value);
+    conditions.push(condition.replace('?', `$${values.length}`));
+  }
+  return { conditions, values };
+}

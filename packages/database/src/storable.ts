@@ -1,0 +1,23 @@
+import type { JsonValue } from '@perdura/definition';
+
+/** Stands for a character that PostgreSQL cannot hold. */
+const REPLACEMENT = '\ufffd';
+
+/**
+ * A copy of a JSON value in which NUL characters and halves of surrogate pairs, in texts and in names of fields, are
+ * replaced by U+FFFD: the two things that JSON can hold and `jsonb` cannot.
+ */
+export function storable(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value ?? null), (_, each: unknown) => {
+    if (typeof each === 'string') return storableText(each);
+    if (each instanceof Object && !Array.isArray(each)) {
+      return Object.fromEntries(Object.entries(each).map(([name, field]) => [storableText(name), field]));
+    }
+    return each;
+  });
+}
+
+/** The same for a text alone. */
+export function storableText(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, REPLACEMENT).replaceAll('\0', REPLACEMENT);
+}

@@ -1,0 +1,114 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
+import { DatabaseError, DatabaseUnavailable, isDatabaseUnavailable, UnstorableText } from './errors.ts';
+import { Prisma, PrismaClient } from './generated/client.ts';
+import type { EncryptionKeys } from './secrets.ts';
+
+/** Runs one parametrised statement and answers its rows; a name keeps the statement prepared on each connection. */
+export type Sql = <Row>(text: string, values?: unknown[], name?: string) => Promise<Row[]>;
+
+/** What the repositories work with. Errors that leave it are named ones wherever they mean something to callers. */
+export interface Store {
+  prisma: StorePrisma;
+  sql: Sql;
+  keys: EncryptionKeys;
+}
+
+export type StorePrisma = ReturnType<typeof openPrisma>;
+
+export interface PoolOptions {
+  url: string;
+  poolSize: number;
+  connectTimeoutMs: number;
+  statementTimeoutMs: number;
+  onIdleError: (error: Error) => void;
+}
+
+/**
+ * A pool that outlives restarts of PostgreSQL: connections that break while idle are dropped, new ones are made on
+ * demand, nothing waits for ever.
+ */
+export function openPool(options: PoolOptions): Pool {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    statement_timeout: options.statementTimeoutMs,
+    // The server's own limit is the rule; this one ends what waits on a connection that is silently dead.
+    query_timeout: options.statementTimeoutMs + 2_000,
+    application_name: 'perdura',
+  });
+  pool.on('error', options.onIdleError);
+  return pool;
+}
+
+/** Prisma over the same pool, so that both keep to one number of connections. */
+export function openPrisma(pool: Pool) {
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    errorFormat: 'minimal',
+    transactionOptions: { maxWait: 5_000, timeout: 15_000 },
+  });
+  return client.$extends({
+    query: { $allOperations: ({ args, query }) => query(args).catch(rethrowNamed) },
+  });
+}
+
+export function openSql(pool: Pool): Sql {
+  return async <Row>(text: string, values: unknown[] = [], name?: string) => {
+    try {
+      const { rows } = await pool.query(name === undefined ? { text, values } : { name, text, values });
+      return rows as Row[];
+    } catch (error) {
+      return rethrowNamed(error);
+    }
+  };
+}
+
+/** Whether an error is the refusal of a second row with the same unique value. */
+export function isUniqueViolation(error: unknown): boolean {
+  return codeOf(error) === 'P2002' || codeOf(error) === '23505';
+}
+
+/** Whether an error is the refusal of a row that points at nothing. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return codeOf(error) === 'P2003' || codeOf(error) === '23503';
+}
+
+/** Columns of a raw query, named as the fields of their row: `id, project_id AS "projectId"`. */
+export function columns(fields: readonly string[], table?: string): string {
+  const prefix = table === undefined ? '' : `${table}.`;
+  return fields.map((field) => `${prefix}${columnOf(field)} AS "${field}"`).join(', ');
+}
+
+/** A value for a `Json` field. Interfaces lack the index signature that Prisma's type asks for. */
+export function json(value: object | string | number | boolean | null): Prisma.InputJsonValue {
+  return value === null ? (Prisma.JsonNull as unknown as Prisma.InputJsonValue) : (value as Prisma.InputJsonValue);
+}
+
+function columnOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function rethrowNamed(error: unknown): never {
+  if (error instanceof DatabaseError) throw error;
+  if (isDatabaseUnavailable(error)) throw new DatabaseUnavailable(error);
+  if (isUnstorable(error)) throw new UnstorableText('a value');
+  throw error;
+}
+
+/** SQLSTATE 22P05 and 22021 are NUL characters, in jsonb and in text; half a surrogate pair is an invalid jsonb text. */
+function isUnstorable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const cause = 'meta' in error ? JSON.stringify(error.meta) : '';
+  const detail = 'detail' in error ? String(error.detail) : '';
+  const code = codeOf(error);
+  if (code === '22P05' || code === '22021') return true;
+  return /surrogate|\\u0000 cannot|invalid byte sequence for encoding/.test(`${error.message} ${detail} ${cause}`);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Object && 'code' in error ? String(error.code) : '';
+}
