@@ -1,6 +1,9 @@
 import type { Database } from '@perdura/database';
 import type { JsonObject } from '@perdura/definition';
 import type { Evaluator } from '@perdura/sandbox';
+import type { LanguageModels } from './ai/models.ts';
+import type { Mailer } from './mail/mailer.ts';
+import type { Outbound } from './outbound/outbound.ts';
 
 /** What the activities need from the process that runs them; made once, in the composition root. */
 export interface ActivityDependencies {
@@ -8,6 +11,10 @@ export interface ActivityDependencies {
   evaluator: Evaluator;
   logger: Logger;
   settings: ActivitySettings;
+  /** The guarded way out, for every call to another machine. */
+  outbound: Outbound;
+  mailer: Mailer;
+  models: LanguageModels;
   /** Publishes an event of the platform itself; resolves once it is stored. */
   emit(event: PlatformEvent): Promise<void>;
 }

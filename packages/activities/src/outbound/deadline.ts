@@ -17,6 +17,8 @@ export function deadline(timeoutMs: number, ...signals: (AbortSignal | undefined
     expired = true;
     controller.abort(new DOMException(`No answer within ${timeoutMs} ms.`, 'TimeoutError'));
   }, timeoutMs);
+  // A body that a library never reads must not keep the process alive.
+  timer.unref();
   const listeners = signals.flatMap((signal) => {
     if (signal === undefined) return [];
     const abort = () => controller.abort(signal.reason);

@@ -1,0 +1,142 @@
+import type { JsonObject, JsonValue } from '@perdura/definition';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { StepFailure, toStepFailure } from '../failures.ts';
+import { builtInHandlers } from './built-in-tools.ts';
+import { TOOL_CODES } from './codes.ts';
+import { readExecution } from './execution.ts';
+import { runHttpTool } from './http-tool.ts';
+import { describeFaults, schemaFaults, UnusableSchema } from './json-schema.ts';
+import { runMcpTool } from './mcp-tool.ts';
+
+/** What a tool's call needs of the place that makes it. */
+export interface ToolContext {
+  projectId: string;
+  /** The same in every attempt of the same call, so that the tool can refuse a repeat. */
+  idempotencyKey: string;
+  signal: AbortSignal;
+  /** Notes something that people should know although the call did not fail. Holds no secret. */
+  warn(message: string): void;
+  /** Where the call comes from (`runId`, `workflowId`, `nodeId`): part of the event that tells of it. */
+  source: JsonObject;
+  /** `depth` of the run that makes the call; 0 outside runs. */
+  depth: number;
+  dependencies: ActivityDependencies;
+}
+
+/** What of a stored tool its call needs. */
+export interface RegisteredTool {
+  name: string;
+  description: string;
+  inputSchema: JsonObject;
+  execution: JsonObject;
+}
+
+/**
+ * Calls a registered tool by its name and tells of it with `tool.executed` or `tool.failed`.
+ *
+ * @param input an object that fits the tool's `input_schema`
+ * @returns the tool's answer
+ * @throws {StepFailure} TOOL_NOT_FOUND, TOOL_INPUT_INVALID, TOOL_DEFINITION_INVALID, TOOL_FAILED, and what calls over
+ *   HTTP can fail with
+ */
+export async function runTool(name: string, input: JsonValue, context: ToolContext): Promise<JsonValue> {
+  return runRegisteredTool(await findTool(name, context), input, context);
+}
+
+/**
+ * Reads a registered tool.
+ *
+ * @throws {StepFailure} TOOL_NOT_FOUND
+ */
+export async function findTool(
+  name: string,
+  { projectId, dependencies }: Pick<ToolContext, 'projectId' | 'dependencies'>,
+): Promise<RegisteredTool> {
+  const tool = await dependencies.database.tools.get(projectId, name);
+  if (tool !== null) return tool;
+  throw new StepFailure(TOOL_CODES.notFound, `There is no tool named "${name}".`, { retryable: false });
+}
+
+/** As `runTool`, for a tool that was read before. */
+export async function runRegisteredTool(
+  tool: RegisteredTool,
+  input: JsonValue,
+  context: ToolContext,
+): Promise<JsonValue> {
+  const startedAt = performance.now();
+  const about = (outcome: JsonObject): JsonObject => {
+    const durationMs = Math.round(performance.now() - startedAt);
+    return { tool: tool.name, ...context.source, ...outcome, durationMs };
+  };
+  try {
+    const result = await carryOut(tool, checkedInput(tool, input), context);
+    // Named by the call: a repeat after a worker's death tells nothing new. Each failed attempt is told by itself.
+    await tell('tool.executed', about({}), `tool.executed/${context.idempotencyKey}`, context);
+    return result;
+  } catch (error) {
+    const { code, message } = toStepFailure(error, context.signal);
+    await tell('tool.failed', about({ error: { code, message } }), null, context);
+    throw error;
+  }
+}
+
+function carryOut(tool: RegisteredTool, input: JsonObject, context: ToolContext): Promise<JsonValue> {
+  const execution = readExecution(tool.name, tool.execution);
+  switch (execution.type) {
+    case 'http':
+      return runHttpTool(tool, execution, input, context);
+    case 'mcp':
+      return runMcpTool(tool.name, execution, input, context);
+    case 'handler':
+      return runHandler(tool.name, execution.handler, input, context);
+  }
+}
+
+async function runHandler(
+  tool: string,
+  handlerName: string,
+  input: JsonObject,
+  context: ToolContext,
+): Promise<JsonValue> {
+  const handler = builtInHandlers.get(handlerName);
+  if (handler !== undefined) return handler(input, context);
+  throw new StepFailure(
+    TOOL_CODES.definitionInvalid,
+    `The tool "${tool}" names the handler "${handlerName}", which is not built in.`,
+    { retryable: false },
+  );
+}
+
+function checkedInput(tool: RegisteredTool, input: JsonValue): JsonObject {
+  const invalid = (reason: string): StepFailure =>
+    new StepFailure(TOOL_CODES.inputInvalid, `The input of the tool "${tool.name}" is invalid: ${reason}.`, {
+      retryable: false,
+    });
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw invalid('it must be an object');
+  const faults = faultsOf(tool, input);
+  if (faults !== '') throw invalid(faults);
+  return input;
+}
+
+function faultsOf(tool: RegisteredTool, input: JsonObject): string {
+  try {
+    return describeFaults(schemaFaults(tool.inputSchema, input));
+  } catch (error) {
+    if (!(error instanceof UnusableSchema)) throw error;
+    throw new StepFailure(
+      TOOL_CODES.definitionInvalid,
+      `The input_schema of the tool "${tool.name}" cannot be used: ${error.message}.`,
+      { retryable: false },
+    );
+  }
+}
+
+/** The effect is done or has failed by now: an event that cannot be stored must not change that. */
+async function tell(type: string, data: JsonObject, externalId: string | null, context: ToolContext): Promise<void> {
+  const { dependencies, projectId, depth } = context;
+  try {
+    await dependencies.emit({ projectId, type, data, externalId, depth });
+  } catch (error) {
+    dependencies.logger.warn({ err: error, ...context.source, event: type }, 'The event of a tool could not be stored');
+  }
+}
