@@ -1,3 +1,15 @@
+export { compile, DEFAULT_RETRY } from './compile/compile.ts';
+export { canonicalJson, contentHash, definitionHash, planHash } from './compile/content-hash.ts';
+export {
+  type Calendar,
+  type CalendarRange,
+  cronToCalendars,
+  type DayName,
+  type MonthName,
+} from './cron/calendars.ts';
+export { nextFires } from './cron/next-fires.ts';
+export { type Cron, type CronFault, type CronParse, parseCron } from './cron/parse-cron.ts';
+export { isTimeZone } from './cron/time-zones.ts';
 export type {
   BodyDefinition,
   Definition,
@@ -13,19 +25,48 @@ export { NODE_TYPES, OVERLAP_POLICIES } from './definition.ts';
 export { parseDuration } from './durations.ts';
 export { BUILT_IN_NAMES, FORBIDDEN_NAMES, RESERVED_SCOPE_NAMES } from './expressions/builtins.ts';
 export { type CodeParse, parseExpression } from './expressions/code.ts';
-export type {
-  Binding,
-  Expression,
-  ExpressionFault,
-  JsExpression,
-  PathExpression,
-  Read,
+export { configExpressions, type TextExpressions } from './expressions/config-expressions.ts';
+export {
+  type Binding,
+  type Expression,
+  type ExpressionFault,
+  type ExpressionFaultCode,
+  type JsExpression,
+  MAX_EXPRESSION_LENGTH,
+  type PathExpression,
+  type Read,
+  readingOf,
 } from './expressions/expression.ts';
-export { MAX_EXPRESSION_LENGTH, readingOf } from './expressions/expression.ts';
 export { formatPath, type Path, type PathValue, resolvePath } from './expressions/path.ts';
+export { type References, references } from './expressions/references.ts';
 export { createScope, type Scope, type ScopeNode, type ScopeParts } from './expressions/scope.ts';
 export { holdsTemplate, parseTemplate, type Segment, type Template } from './expressions/template.ts';
 export { textOf } from './expressions/text-of.ts';
-export type * from './json.ts';
-export type * from './plan.ts';
+export {
+  FAULT_CODES,
+  type FaultCode,
+  type FaultValues,
+  faultMessage,
+  LOCALES,
+  type Locale,
+} from './faults/messages.ts';
+export { FaultReport } from './faults/report.ts';
+export { type FaultParams, reportSchemaFaults, type SchemaPlace } from './faults/schema-faults.ts';
+export type { JsonObject, JsonValue } from './json.ts';
+export { pointerBelow, pointerOf } from './json-pointer.ts';
+export type { AiGenerateConfig } from './nodes/ai-generate.ts';
+export type { ConditionConfig } from './nodes/condition.ts';
+export type { EmailSendConfig } from './nodes/email-send.ts';
+export type { HttpRequestConfig } from './nodes/http-request.ts';
+export { type NodeConfigs, nodeSpecs } from './nodes/index.ts';
+export type { NodeTypeSpec } from './nodes/spec.ts';
+export type { ToolCallConfig } from './nodes/tool-call.ts';
+export type { Plan, PlanEdge, PlanNode, RetryPolicy } from './plan.ts';
 export * from './run.ts';
+export { definitionSchema, runTimeoutSchema } from './schema/definition.ts';
+export { edgeSchema } from './schema/edge.ts';
+export { nodeSchema, retrySchema } from './schema/node.ts';
+export { TRIGGER_TYPES, triggerSchema } from './schema/trigger.ts';
+export type { Limits } from './validate/limits.ts';
+export { isEventType } from './validate/triggers.ts';
+export { type ValidateOptions, type Validation, validateDefinition } from './validate/validate-definition.ts';

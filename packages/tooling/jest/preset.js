@@ -6,6 +6,7 @@
 /** Packages that ship ES modules only; jest loads them through swc as well. */
 const esmOnly = [
   'acorn',
+  '@noble',
   'jose',
   'postal-mime',
   'nanoid',

@@ -31,6 +31,8 @@ export function holdsTemplate(text: string): boolean {
   return text.includes('{{');
 }
 
+const MAX_FAULTS_PER_TEXT = 20;
+
 const cache = new TextCache<Template>();
 
 function readTemplate(text: string): Template {
@@ -49,6 +51,7 @@ function readTemplate(text: string): Template {
     faults.push(...hole.faults);
     if (hole.expression !== null) segments.push(hole.expression);
     position = hole.end;
+    if (faults.length >= MAX_FAULTS_PER_TEXT) break;
   }
   if (position < text.length) segments.push({ kind: 'text', text: text.slice(position) });
   return { segments, faults };

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { NodeType } from '../definition.ts';
+import type { JsonObject } from '../json.ts';
+
+/** What the language knows of one node type. */
+export interface NodeTypeSpec<Config = unknown> {
+  type: NodeType;
+  /** `local`: computes and touches nothing outside; `remote`: everything else. */
+  lane: 'local' | 'remote';
+  /** Labels of its outcomes beside `error`, which every node has; edges may carry them as their condition. */
+  labels: readonly string[];
+  /** Fields of the config whose text is an expression instead of a text with templates. */
+  codeFields: readonly string[];
+  /** Fields of the config that name a tool, or a list of tools. */
+  toolFields: readonly string[];
+  /** Fields of the config that name a connection. */
+  connectionFields: readonly string[];
+  /** The config as it is stored: any field may hold templates. */
+  saved: z.ZodType<JsonObject>;
+  /**
+   * The config once templates are resolved, with defaults filled in; what a handler gets. A code field holds the
+   * value that its expression gave.
+   */
+  rendered: z.ZodType<Config>;
+  /** Limit on one attempt where the node sets none, in milliseconds. */
+  attemptTimeoutMs(config: JsonObject): number;
+}
+
+/** Limit on one attempt of most nodes, in milliseconds. */
+export const ATTEMPT_TIMEOUT_MS = 60_000;
+
+/** Longest limit that a node may set on one attempt, in milliseconds. */
+export const MAX_ATTEMPT_TIMEOUT_MS = 24 * 60 * 60 * 1000;

@@ -1,0 +1,54 @@
+import { parseTemplate } from '../expressions/template.ts';
+import type { TextForm } from './fields.ts';
+
+/** An absolute http or https URL. Where templates come in, as much of it as stands before them is checked. */
+export const urlForm: TextForm = {
+  check: (text) => (isWebAddress(text) ? null : { fault: 'URL_INVALID' }),
+  checkTemplated: (text) => {
+    const fixed = text.slice(0, text.indexOf('{{')).trimStart();
+    const mayBecomeOne = fixed === '' || /^https?:\/\//i.test(fixed) || isBeginning(fixed.toLowerCase());
+    return mayBecomeOne ? null : { fault: 'URL_INVALID' };
+  },
+};
+
+/** HTTP methods that a node may use. */
+export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** A method in any case of letters. */
+export const methodForm: TextForm = {
+  check: (text) =>
+    isMethod(text.toUpperCase()) ? null : { fault: 'METHOD_INVALID', values: { expected: HTTP_METHODS.join(', ') } },
+};
+
+/** The name of a header. */
+export function isHeaderName(text: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
+}
+
+/** A header's value: no control characters, so that no header can be smuggled in. */
+export const headerValueForm: TextForm = {
+  check: (text) => (hasControls(text) ? { fault: 'HEADER_INVALID' } : null),
+  checkTemplated: (text) => (plainParts(text).some(hasControls) ? { fault: 'HEADER_INVALID' } : null),
+};
+
+function isWebAddress(text: string): boolean {
+  if (!/^https?:\/\/[^/]/i.test(text.trim()) || !URL.canParse(text)) return false;
+  return new URL(text).hostname !== '';
+}
+
+function isBeginning(text: string): boolean {
+  return 'https://'.startsWith(text) || 'http://'.startsWith(text);
+}
+
+function isMethod(text: string): boolean {
+  return (HTTP_METHODS as readonly string[]).includes(text);
+}
+
+function hasControls(text: string): boolean {
+  return /(?!\t)\p{Cc}/u.test(text);
+}
+
+/** The text around templates. */
+function plainParts(text: string): string[] {
+  return parseTemplate(text).segments.flatMap((segment) => (segment.kind === 'text' ? [segment.text] : []));
+}
