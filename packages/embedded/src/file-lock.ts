@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isErrno } from './errno.ts';
 import { isAlive } from './process-table.ts';
 import { waitUntil } from './waiting.ts';
 
@@ -63,8 +64,4 @@ async function removeIfStale(path: string): Promise<void> {
 async function holderOf(path: string): Promise<number | null> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return /^\d+$/.test(text) ? Number(text) : null;
-}
-
-function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
