@@ -17,6 +17,7 @@ const LISTED_PER_ROUND = 20_000;
 /** Live rows are compared with Temporal this often, in milliseconds, and at most so many in a round. */
 const LIVE_CHECK_MS = 60_000;
 const LIVE_PER_ROUND = 100;
+const YOUNG_MS = 15_000;
 
 const REPAIRS_AT_ONCE = 8;
 
@@ -53,6 +54,10 @@ export function liveRunReconciler(deps: ControlDependencies): (signal: AbortSign
     const missing = new Map<string, number>();
     const checked: string[] = [];
     const check = async (run: RunRow): Promise<boolean> => {
+      if (isYoung(run)) {
+        checked.push(run.id);
+        return false;
+      }
       const repair = await repairRun(deps, run);
       if (repair !== 'missing') checked.push(run.id);
       if (repair !== 'missing') return repair === 'repaired';
@@ -70,6 +75,11 @@ export function liveRunReconciler(deps: ControlDependencies): (signal: AbortSign
     missingSince = missing;
     return { done };
   };
+}
+
+/** Most runs are over soon: a first look is not worth its price so early. */
+function isYoung(run: RunRow): boolean {
+  return run.checkedAt === null && Date.now() - (run.dispatchedAt ?? run.createdAt).getTime() < YOUNG_MS;
 }
 
 async function repairEnded(deps: ControlDependencies, run: RunRow, waiting: Set<string>): Promise<boolean> {

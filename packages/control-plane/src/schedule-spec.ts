@@ -8,8 +8,8 @@ import {
   type Trigger,
 } from '@perdura/definition';
 import { RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
-import type { CalendarSpec, ScheduleOptions, ScheduleOptionsStartWorkflowAction, Workflow } from '@temporalio/client';
-import { DAYS_OF_WEEK, MONTHS, ScheduleOverlapPolicy } from '@temporalio/client';
+import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction, Workflow } from '@temporalio/client';
+import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { runSummary } from './hand-over.ts';
 
 /** What the schedule of a workflow is made from. */
@@ -74,7 +74,7 @@ export function runSchedule(workflow: ScheduledWorkflow, trigger: CronTrigger, t
   return {
     scheduleId: scheduleId(workflow.id),
     spec: {
-      calendars: cronToCalendars(parseCron(trigger.schedule)).map(toCalendarSpec),
+      calendars: calendarsOf(trigger.schedule),
       timezone: trigger.timezone ?? 'UTC',
       ...(trigger.jitter === undefined ? {} : { jitter: durationMs(trigger.jitter) }),
       ...(trigger.startAt === undefined ? {} : { startAt: new Date(trigger.startAt) }),
@@ -110,25 +110,8 @@ function durationMs(text: string): number {
   return ms;
 }
 
-function toCalendarSpec(calendar: Calendar): CalendarSpec {
-  return {
-    second: calendar.second,
-    minute: calendar.minute,
-    hour: calendar.hour,
-    dayOfMonth: calendar.dayOfMonth,
-    month: calendar.month.map((range) => named(range, (month) => MONTHS[month - 1])),
-    dayOfWeek: calendar.dayOfWeek.map((range) => named(range, (day) => DAYS_OF_WEEK[day % 7])),
-  };
-}
-
-function named<Name>(
-  range: { start: number; end: number; step: number },
-  name: (value: number) => Name | undefined,
-): { start: Name; end: Name; step: number } {
-  const start = name(range.start);
-  const end = name(range.end);
-  if (start === undefined || end === undefined) {
-    throw new RangeError(`calendar range ${range.start}-${range.end} has no names: expected months 1-12 or days 0-6`);
-  }
-  return { start, end, step: range.step };
+function calendarsOf(schedule: string): Calendar[] {
+  const parsed = parseCron(schedule);
+  if (!parsed.ok) throw new RangeError(`trigger holds the schedule "${schedule}": expected five fields of cron`);
+  return cronToCalendars(parsed.cron);
 }
