@@ -25,7 +25,7 @@ export function openApiDocument(options: { version: string; serverUrl?: string }
 
 /** The problem codes that a route may answer. */
 export function faultsOf(route: RouteContract): ErrorCode[] {
-  if (route.scope === 'public') return ['METHOD_NOT_ALLOWED', 'RATE_LIMITED'];
+  if (route.scope === 'public') return ['METHOD_NOT_ALLOWED', ...(route.faults ?? [])];
   const codes: ErrorCode[] = [
     'VALIDATION_FAILED',
     'UNAUTHENTICATED',

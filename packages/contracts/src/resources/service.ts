@@ -65,6 +65,30 @@ const getDocs = defineRoute({
   responses: { 200: { description: 'A page', schema: z.string(), contentType: 'text/html' } },
 });
 
+const getDocsAsset = defineRoute({
+  method: 'get',
+  path: '/docs/assets/{file}',
+  operationId: 'getDocsAsset',
+  summary: 'A script or style of the reference page',
+  tag: 'Service',
+  scope: 'public',
+  params: z.object({ file: z.string() }),
+  responses: { 200: { description: 'The file', schema: z.string(), contentType: 'text/javascript' } },
+  faults: ['NOT_FOUND', 'UNAUTHENTICATED'],
+});
+
+const getErrorPage = defineRoute({
+  method: 'get',
+  path: '/docs/errors/{code}',
+  operationId: 'getErrorPage',
+  summary: 'What an error code means, and what to do: the `type` of a problem document',
+  tag: 'Service',
+  scope: 'public',
+  params: z.object({ code: z.string() }),
+  responses: { 200: { description: 'Text in Markdown', schema: z.string(), contentType: 'text/markdown' } },
+  faults: ['NOT_FOUND', 'UNAUTHENTICATED'],
+});
+
 const getRoot = defineRoute({
   method: 'get',
   path: '/',
@@ -80,4 +104,13 @@ const getRoot = defineRoute({
   },
 });
 
-export const serviceRoutes = { getRoot, getHealth, getReadiness, getMetrics, getOpenApi, getDocs };
+export const serviceRoutes = {
+  getRoot,
+  getHealth,
+  getReadiness,
+  getMetrics,
+  getOpenApi,
+  getDocs,
+  getDocsAsset,
+  getErrorPage,
+};

@@ -1,0 +1,53 @@
+import type { Locale } from '@perdura/contracts';
+import type { ControlPlane } from '@perdura/control-plane';
+import type { Database } from '@perdura/database';
+import type { Logger } from 'pino';
+import type { Metrics } from './metrics.ts';
+
+/** What the application works with; made by the composition root, or by a test. */
+export interface AppDependencies {
+  database: Database;
+  control: ControlPlane;
+  logger: Logger;
+  metrics: Metrics;
+  settings: AppSettings;
+}
+
+export interface AppSettings {
+  defaultLocale: Locale;
+  /** Largest body, in bytes. */
+  bodyLimitBytes: number;
+  /** Deepest nesting of a body. */
+  jsonDepthLimit: number;
+  /** Largest definition, in bytes of JSON, and most nodes of one. */
+  definitionLimits: { maxBytes: number; maxNodes: number };
+  /** Requests a minute of one API key. */
+  rateLimitPerMinute: number;
+  /** Requests a minute without a valid credential from one address. */
+  failedLoginLimitPerMinute: number;
+  /** How long a trial call of a tool may take, in seconds. */
+  toolTestSeconds: number;
+  /** Origins of browsers that may call the API; none by default. */
+  allowedOrigins: string[];
+  /** How many proxies stand before the server, for the caller's address. */
+  trustProxyHops: number;
+  /** Base of absolute addresses; empty: addresses are relative to the server. */
+  publicUrl: string;
+  /** Version of the product. */
+  version: string;
+}
+
+/** What applies unless the environment says otherwise. */
+export const DEFAULT_APP_SETTINGS: AppSettings = {
+  defaultLocale: 'zh-CN',
+  bodyLimitBytes: 2 * 1024 * 1024,
+  jsonDepthLimit: 100,
+  definitionLimits: { maxBytes: 1024 * 1024, maxNodes: 1_000 },
+  rateLimitPerMinute: 120_000,
+  failedLoginLimitPerMinute: 120_000,
+  toolTestSeconds: 60,
+  allowedOrigins: [],
+  trustProxyHops: 0,
+  publicUrl: '',
+  version: '0.1.0',
+};

@@ -1,0 +1,111 @@
+import cors from 'cors';
+import express, { type Express, type RequestHandler, Router } from 'express';
+import { ApiError } from './api-error.ts';
+import type { AppDependencies } from './app-dependencies.ts';
+import { answerErrors, unknownRoute } from './middleware/answer-errors.ts';
+import { authenticate } from './middleware/authenticate.ts';
+import { measure } from './middleware/measure.ts';
+import { createLimiter, rateLimit } from './middleware/rate-limit.ts';
+import { requestIdentity } from './middleware/request-identity.ts';
+import { requestLog } from './middleware/request-log.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { contextOf } from './request-context.ts';
+import { resources } from './resources/index.ts';
+import { type PublicRoute, publicRoutes } from './resources/service/routes.ts';
+import type { BoundRoute } from './route-binding.ts';
+
+/**
+ * The whole application, not yet listening. The order is the security: identity and log, headers, credential, rate,
+ * and only then routes.
+ */
+export function buildApp(deps: AppDependencies): Express {
+  const { settings, logger } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+  app.set('trust proxy', settings.trustProxyHops);
+
+  const open = publicRoutes(deps);
+  app.use(requestIdentity({ logger, defaultLocale: settings.defaultLocale }));
+  app.use(requestLog(logger));
+  app.use(measure(deps.metrics));
+  app.use(securityHeaders());
+  if (settings.allowedOrigins.length > 0) app.use(crossOrigin(settings.allowedOrigins));
+  app.use(
+    authenticate({
+      database: deps.database,
+      publicPaths: new Set(open.map((route) => route.path)),
+      failures: createLimiter(settings.failedLoginLimitPerMinute),
+    }),
+  );
+  app.use(rateLimit(createLimiter(settings.rateLimitPerMinute)));
+  app.use(publicRouter(open));
+  app.use(guardedRouter(resources(deps), deps));
+  app.use(unknownRoute());
+  app.use(answerErrors({ docsUrl: settings.publicUrl, defaultLocale: settings.defaultLocale }));
+  return app;
+}
+
+function crossOrigin(origins: string[]): RequestHandler {
+  return cors({
+    origin: origins,
+    methods: ['GET', 'POST', 'PUT', 'DELETE'],
+    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id'],
+    maxAge: 600,
+  });
+}
+
+function publicRouter(routes: PublicRoute[]): Router {
+  const router = exactRouter();
+  for (const { path, handlers } of routes) router.get(path, ...handlers);
+  for (const { path, contractPath } of routes) router.all(path, otherMethods(contractPath, ['get']));
+  return router;
+}
+
+function guardedRouter(routes: BoundRoute[], { settings }: AppDependencies): Router {
+  const router = exactRouter();
+  const limits = { maxBytes: settings.bodyLimitBytes, maxDepth: settings.jsonDepthLimit };
+  for (const { contract, handler } of routes) {
+    router[contract.method](expressPath(contract.path), named(contract.path), noStore, handler(limits));
+  }
+  for (const path of new Set(routes.map((route) => route.contract.path))) {
+    const methods = routes.filter((route) => route.contract.path === path).map((route) => route.contract.method);
+    router.all(expressPath(path), otherMethods(path, methods));
+  }
+  return router;
+}
+
+/** Paths are told apart by case and by a slash at the end: one spelling, one route. */
+function exactRouter(): Router {
+  return Router({ caseSensitive: true, strict: true });
+}
+
+/** `/v1/runs/{id}` as Express writes it. */
+function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function named(route: string): RequestHandler {
+  return (_request, response, next) => {
+    contextOf(response).route = route;
+    next();
+  };
+}
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+/** OPTIONS tells the methods of a path; any other one that it does not know is refused, with the same list. */
+function otherMethods(path: string, methods: string[]): RequestHandler {
+  const known = methods.map((method) => method.toUpperCase());
+  const allow = [...known, ...(known.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  return (request, response) => {
+    contextOf(response).route = path;
+    response.setHeader('Allow', allow);
+    if (request.method === 'OPTIONS') return void response.status(204).end();
+    throw new ApiError('METHOD_NOT_ALLOWED', { values: { method: request.method, allow } });
+  };
+}

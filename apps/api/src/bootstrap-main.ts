@@ -1,0 +1,37 @@
+import { createDatabase } from '@perdura/database';
+import { ensureInstallation, issueDevelopmentKeys } from './bootstrap.ts';
+import { InvalidEnvironment, readEnv } from './env.ts';
+import { createLogger } from './logging.ts';
+import { onceDatabaseIsThere } from './wait-for-database.ts';
+
+/** How long to wait for the database, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Makes the first project and administrator if they are missing, and issues a new write key and a new read-only key.
+ * With `--json` it prints `{projectId, apiKey, readOnlyApiKey}` and nothing else.
+ */
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  const database = createDatabase({ url: env.DATABASE_URL, poolSize: 2, encryptionKeys: env.ENCRYPTION_KEYS });
+  try {
+    const keys = await onceDatabaseIsThere(
+      async () => issueDevelopmentKeys(database, await ensureInstallation(database, env.ADMIN_EMAIL)),
+      { logger: createLogger('silent'), signal: AbortSignal.timeout(PATIENCE_MS) },
+    );
+    process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(keys)}\n` : forPeople(keys));
+  } finally {
+    await database.close();
+  }
+}
+
+function forPeople(keys: { projectId: string; apiKey: string; readOnlyApiKey: string }): string {
+  return `project        ${keys.projectId}\nkey            ${keys.apiKey}\nread-only key  ${keys.readOnlyApiKey}\n`;
+}
+
+main().catch((error: unknown) => {
+  const text =
+    error instanceof InvalidEnvironment ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`perdura bootstrap: ${text}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,91 @@
+import { connectTemporal, createControlPlane } from '@perdura/control-plane';
+import { createDatabase } from '@perdura/database';
+import { collectDefaultMetrics } from 'prom-client';
+import { buildApp } from './app.ts';
+import { ensureAdminKey, ensureInstallation } from './bootstrap.ts';
+import { type Env, InvalidEnvironment, readEnv } from './env.ts';
+import { createLogger } from './logging.ts';
+import { createMetrics } from './metrics.ts';
+import { close, listen } from './serve.ts';
+import { settingsOf } from './settings-of-env.ts';
+import { onceDatabaseIsThere } from './wait-for-database.ts';
+
+/** The composition root: reads the environment, connects the parts, serves until a signal comes. */
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  const logger = createLogger(env.LOG_LEVEL);
+  const database = openDatabase(env, logger);
+  const temporal = openTemporal(env);
+  const settings = { eventDepthLimit: env.EVENT_DEPTH_LIMIT };
+  const control = createControlPlane({ database, temporal, logger, settings });
+  const metrics = createMetrics();
+  collectDefaultMetrics({ register: metrics.registry });
+
+  const app = buildApp({ database, control, logger, metrics, settings: settingsOf(env) });
+  const { server, port } = await listen(app, env.HOST, env.PORT);
+  logger.info({ host: env.HOST, port }, 'API listens');
+
+  const stopping = new AbortController();
+  onStop(async (signal) => {
+    logger.info({ signal }, 'API stops');
+    stopping.abort();
+    await close(server, env.SHUTDOWN_GRACE_SECONDS * 1_000);
+    await control.close();
+    await temporal.close();
+    await database.close();
+  });
+
+  await onceDatabaseIsThere(
+    async () => {
+      const installation = await ensureInstallation(database, env.ADMIN_EMAIL);
+      const key = await ensureAdminKey(database, installation, env.ADMIN_API_KEY);
+      // Outside the log, which is kept and shipped: this is the only time that the key is seen.
+      if (key !== null)
+        process.stdout.write(`\nPerdura: the first administrator's API key, shown this once: ${key}\n\n`);
+    },
+    { logger, signal: stopping.signal },
+  );
+}
+
+function openDatabase(env: Env, logger: ReturnType<typeof createLogger>) {
+  return createDatabase({
+    url: env.DATABASE_URL,
+    poolSize: env.DATABASE_POOL_SIZE,
+    encryptionKeys: env.ENCRYPTION_KEYS,
+    logger,
+  });
+}
+
+function openTemporal(env: Env) {
+  return connectTemporal({
+    address: env.TEMPORAL_ADDRESS,
+    namespace: env.TEMPORAL_NAMESPACE,
+    taskQueue: env.TEMPORAL_TASK_QUEUE,
+    tls: env.TEMPORAL_TLS,
+    ...(env.TEMPORAL_API_KEY ? { apiKey: env.TEMPORAL_API_KEY } : {}),
+    identity: `api-${process.pid}`,
+  });
+}
+
+/** Stops once, in good order, at the first signal; a second one ends the process at once. */
+function onStop(stop: (signal: string) => Promise<void>): void {
+  let stopping = false;
+  const handle = (signal: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    stop(signal).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', handle);
+  process.on('SIGINT', handle);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Error && error.name === 'AbortError') return;
+  const text =
+    error instanceof InvalidEnvironment ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`perdura api: ${text}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,42 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import { contextOf } from '../request-context.ts';
+
+/** Addresses that are asked all the time and say nothing. */
+const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
+
+/**
+ * Logs each request when it was answered: ids, route, status, time. Headers, queries and bodies hold credentials and
+ * people's data, so none of them is logged.
+ */
+export function requestLog(logger: Logger): RequestHandler {
+  return pinoHttp({
+    logger,
+    genReqId: (_request, response) => contextOf(response as never)?.requestId ?? '',
+    autoLogging: { ignore: (request) => QUIET.has(request.url ?? '') },
+    serializers: { req: () => undefined, res: () => undefined },
+    customAttributeKeys: { reqId: 'requestId', responseTime: 'durationMs' },
+    customProps: (request, response) => {
+      const { requestId, actor, route } = contextOf(response as never);
+      return {
+        requestId,
+        method: request.method,
+        route: route ?? null,
+        status: response.statusCode,
+        ...(actor ? { apiKeyId: actor.apiKeyId, projectId: actor.projectId } : {}),
+        ...namedIds(request.url ?? ''),
+      };
+    },
+    customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
+    customSuccessMessage: () => 'request answered',
+    customErrorMessage: () => 'request failed',
+  }) as RequestHandler;
+}
+
+/** The workflow and run that an address names. */
+function namedIds(url: string): { workflowId?: string; runId?: string } {
+  const workflowId = /\/workflows\/([0-9a-f]{24})(?:[/?]|$)/.exec(url)?.[1];
+  const runId = /\/runs\/([0-9a-f]{24})(?:[/?]|$)/.exec(url)?.[1];
+  return { ...(workflowId ? { workflowId } : {}), ...(runId ? { runId } : {}) };
+}

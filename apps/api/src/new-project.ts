@@ -1,0 +1,13 @@
+import { BUILT_IN_TOOLS } from '@perdura/contracts';
+import type { Database, ProjectRow } from '@perdura/database';
+
+/** Makes a project with the built-in tools, and its owner a member. With an `id`, a repeat makes nothing twice. */
+export async function createProjectWithTools(
+  database: Pick<Database, 'projects' | 'users' | 'tools'>,
+  { name, ownerId, id }: { name: string; ownerId: string; id?: string },
+): Promise<ProjectRow> {
+  const project = await database.projects.create(id === undefined ? { name } : { name, id });
+  await database.users.addMember(project.id, { userId: ownerId, role: 'admin' });
+  await database.tools.installMissing(project.id, [...BUILT_IN_TOOLS]);
+  return project;
+}

@@ -1,0 +1,73 @@
+import {
+  isMessageKey,
+  type Locale,
+  message,
+  type Problem,
+  type ProblemFault,
+  statusOf,
+  titleOf,
+} from '@perdura/contracts';
+import { isTemporalUnavailable } from '@perdura/control-plane';
+import { IdempotencyConflict, isDatabaseUnavailable, NameTaken, UnstorableText } from '@perdura/database';
+import { ApiError } from './api-error.ts';
+
+/** How many faults one answer lists. */
+const MAX_FAULTS = 100;
+
+/** Seconds after which a caller may try again when a service is away. */
+const RETRY_AFTER_SECONDS = '2';
+
+/** What any thrown thing tells the caller. What was not foreseen tells nothing but that it is logged. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const headers = { 'Retry-After': RETRY_AFTER_SECONDS };
+  if (isDatabaseUnavailable(error)) return new ApiError('DATABASE_UNAVAILABLE', { headers, cause: error });
+  if (isTemporalUnavailable(error)) return new ApiError('TEMPORAL_UNAVAILABLE', { headers, cause: error });
+  if (error instanceof IdempotencyConflict) {
+    return new ApiError('IDEMPOTENCY_KEY_REUSED', { values: { key: error.key }, cause: error });
+  }
+  if (error instanceof NameTaken) return new ApiError('NAME_TAKEN', { values: { name: error.field }, cause: error });
+  if (error instanceof UnstorableText) {
+    return new ApiError('VALIDATION_FAILED', { faults: [{ pointer: '', message: error.message }], cause: error });
+  }
+  return new ApiError('INTERNAL_ERROR', { cause: error });
+}
+
+/** The problem document of a refusal, in a language. */
+export function problemDocument(
+  error: ApiError,
+  locale: Locale,
+  place: { requestId: string; docsUrl: string },
+): Problem {
+  const title = titleOf(error.code, locale);
+  const errors = faultsOf(error, locale);
+  return {
+    type: `${place.docsUrl}/docs/errors/${error.code}`,
+    title,
+    status: statusOf(error.code),
+    detail: detailOf(error, errors, locale) ?? title,
+    code: error.code,
+    errors,
+    requestId: place.requestId,
+  };
+}
+
+function faultsOf({ faults }: ApiError, locale: Locale): ProblemFault[] {
+  const shown = faults.slice(0, MAX_FAULTS).map(({ pointer, message: text, position }) => ({
+    pointer,
+    message: text,
+    ...(position ? { position } : {}),
+  }));
+  const hidden = faults.length - shown.length;
+  return hidden > 0 ? [...shown, { pointer: '', message: message(locale, 'moreFaults', { count: hidden }) }] : shown;
+}
+
+function detailOf(error: ApiError, errors: ProblemFault[], locale: Locale): string | null {
+  const [first] = errors;
+  if (first !== undefined) {
+    const place = first.pointer === '' ? message(locale, 'wholeBody') : first.pointer;
+    return message(locale, 'faultCount', { count: error.faults.length, first: `${place}: ${first.message}` });
+  }
+  const key = error.detail ?? error.code;
+  return isMessageKey(key) ? message(locale, key, error.values) : null;
+}

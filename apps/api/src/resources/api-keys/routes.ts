@@ -1,0 +1,48 @@
+import { apiKeyRoutes } from '@perdura/contracts';
+import type { Actor } from '@perdura/database';
+import { ApiError, invalid, notFound } from '../../api-error.ts';
+import type { AppDependencies } from '../../app-dependencies.ts';
+import { pageFields, pageRequest } from '../../page-request.ts';
+import { type BoundRoute, bind } from '../../route-binding.ts';
+import { presentApiKey } from './presenter.ts';
+
+/** API keys: make, list, revoke, rotate. */
+export function apiKeyResource({ database }: AppDependencies): BoundRoute[] {
+  const { apiKeys, projects } = database;
+
+  /** Another project's keys are an administrator's to make: a new project has none to begin with. */
+  async function projectFor(actor: Actor, projectId: string | undefined): Promise<string> {
+    if (projectId === undefined || projectId === actor.projectId) return actor.projectId;
+    if (!actor.admin) throw new ApiError('ADMIN_REQUIRED');
+    const project = await projects.get(projectId);
+    if (project === null) throw invalid([{ pointer: '/projectId', message: 'no such project' }]);
+    return projectId;
+  }
+
+  return [
+    bind(apiKeyRoutes.createApiKey).to(async ({ actor, body }) => {
+      const projectId = await projectFor(actor, body.projectId);
+      const { name, expiresAt = null } = body;
+      const scopes = [...new Set(body.scopes)];
+      const { row, key } = await apiKeys.create(projectId, { userId: actor.userId, name, scopes, expiresAt });
+      return { status: 201, body: { ...presentApiKey(row), key } };
+    }),
+
+    bind(apiKeyRoutes.listApiKeys).to(async ({ actor, query }) => {
+      const page = await apiKeys.list(actor.projectId, pageRequest(query));
+      return { status: 200, body: { apiKeys: page.items.map(presentApiKey), ...pageFields(page) } };
+    }),
+
+    bind(apiKeyRoutes.revokeApiKey).to(async ({ actor, params }) => {
+      if (!(await apiKeys.revoke(actor.projectId, params.id))) throw notFound('API_KEY_NOT_FOUND', params.id);
+      return { status: 200, body: { success: true } };
+    }),
+
+    bind(apiKeyRoutes.rotateApiKey).to(async ({ actor, params, body }) => {
+      const { overlapSeconds = 0 } = body;
+      const made = await apiKeys.rotate(actor.projectId, params.id, { overlapSeconds });
+      if (made === null) throw notFound('API_KEY_NOT_FOUND', params.id);
+      return { status: 201, body: { ...presentApiKey(made.row), key: made.key } };
+    }),
+  ];
+}

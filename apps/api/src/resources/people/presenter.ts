@@ -1,0 +1,21 @@
+import type { Actor, ProjectRow, UserRow } from '@perdura/database';
+import { bothIds, time } from '../../page-request.ts';
+
+export function presentProject(row: ProjectRow) {
+  return { ...bothIds(row.id), name: row.name, createdAt: time(row.createdAt) };
+}
+
+export function presentUser(row: UserRow) {
+  const { email, name, admin } = row;
+  return { ...bothIds(row.id), email, name, admin, createdAt: time(row.createdAt) };
+}
+
+export function presentActor(actor: Actor) {
+  return {
+    user: { ...bothIds(actor.userId), email: actor.userEmail, name: actor.userName, admin: actor.admin },
+    project: { ...bothIds(actor.projectId), name: actor.projectName },
+    role: actor.role,
+    apiKeyId: actor.apiKeyId,
+    scopes: actor.scopes,
+  };
+}

@@ -1,0 +1,44 @@
+import { peopleRoutes } from '@perdura/contracts';
+import { notFound } from '../../api-error.ts';
+import type { AppDependencies } from '../../app-dependencies.ts';
+import { createProjectWithTools } from '../../new-project.ts';
+import { pageFields, pageRequest } from '../../page-request.ts';
+import { type BoundRoute, bind } from '../../route-binding.ts';
+import { presentActor, presentProject, presentUser } from './presenter.ts';
+
+/** Users and projects of the installation. */
+export function peopleResource({ database }: AppDependencies): BoundRoute[] {
+  const { projects, users } = database;
+
+  return [
+    bind(peopleRoutes.getMe).to(async ({ actor }) => ({ status: 200, body: presentActor(actor) })),
+
+    bind(peopleRoutes.getCurrentProject).to(async ({ actor }) => {
+      const project = await projects.get(actor.projectId);
+      if (project === null) throw notFound('NOT_FOUND', actor.projectId);
+      return { status: 200, body: presentProject(project) };
+    }),
+
+    bind(peopleRoutes.listProjects).to(async ({ query }) => {
+      const page = await projects.list(pageRequest(query));
+      return { status: 200, body: { projects: page.items.map(presentProject), ...pageFields(page) } };
+    }),
+
+    bind(peopleRoutes.createProject).to(async ({ actor, body }) => {
+      const project = await createProjectWithTools(database, { name: body.name, ownerId: actor.userId });
+      return { status: 201, body: presentProject(project) };
+    }),
+
+    bind(peopleRoutes.listUsers).to(async ({ query }) => {
+      const page = await users.list(pageRequest(query));
+      return { status: 200, body: { users: page.items.map(presentUser), ...pageFields(page) } };
+    }),
+
+    bind(peopleRoutes.createUser).to(async ({ actor, body }) => {
+      const { email, name, role = 'member' } = body;
+      const user = await users.create({ email, name });
+      await users.addMember(actor.projectId, { userId: user.id, role });
+      return { status: 201, body: presentUser(user) };
+    }),
+  ];
+}

@@ -1,0 +1,130 @@
+import type { EndRequest } from '@perdura/control-plane';
+import { type Actor, isTerminal, type Page, type RunRow, type WorkflowRow } from '@perdura/database';
+import type { JsonObject, JsonValue } from '@perdura/definition';
+import { ApiError, notFound } from '../../api-error.ts';
+import type { AppDependencies } from '../../app-dependencies.ts';
+import { canonicalHash } from '../../canonical-hash.ts';
+import { presentRun, type RunView, withSnapshot } from './presenter.ts';
+import { shownValues } from './shown-values.ts';
+
+/** How long the detail of a live run waits for the interpreter's word, in milliseconds. */
+const LIVE_DEADLINE_MS = 1_500;
+
+/** Most requests that wait for the end of a run at once; further ones are answered without waiting. */
+const MAX_WAITING = 500;
+
+export interface StartRequest {
+  actor: Actor;
+  workflowId: string;
+  body: {
+    data?: JsonObject | undefined;
+    tags?: string[] | undefined;
+    businessKey?: string | undefined;
+    version?: number | undefined;
+  };
+  sent: JsonValue;
+  idempotencyKey: string | undefined;
+}
+
+export type RunService = ReturnType<typeof runService>;
+
+/** Starts, shows and ends runs. */
+export function runService({ database, control, metrics }: AppDependencies) {
+  let waiting = 0;
+
+  /** The run that an earlier request with this key made. */
+  async function repeated({ actor, workflowId, sent, idempotencyKey }: StartRequest): Promise<RunRow | null> {
+    if (idempotencyKey === undefined) return null;
+    const claim = { scope: `run:${workflowId}`, key: idempotencyKey, bodyHash: canonicalHash(sent) };
+    const runId = await database.idempotencyKeys.find(actor.projectId, claim);
+    return runId === null ? null : await database.runs.get(actor.projectId, runId);
+  }
+
+  async function versionToRun({ actor, workflowId, body }: StartRequest) {
+    const found = await database.workflows.getVersioned(actor.projectId, workflowId, body.version);
+    if (found !== null) return found;
+    const workflow = await database.workflows.get(actor.projectId, workflowId);
+    if (workflow === null) throw notFound('WORKFLOW_NOT_FOUND', workflowId);
+    throw notFound('VERSION_NOT_FOUND', String(body.version));
+  }
+
+  async function present(projectId: string, views: RunView[]) {
+    const show = await shownValues(database.blobs, projectId, views);
+    return views.map((view) => presentRun(view, show));
+  }
+
+  async function withSteps(projectId: string, rows: RunRow[]): Promise<RunView[]> {
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => row.id);
+    const steps = await database.steps.ofRuns(projectId, ids);
+    return rows.map((run) => ({ run, steps: steps.get(run.id) ?? [] }));
+  }
+
+  return {
+    /** Accepts a run; a repeat of an idempotency key answers the run of the first time, whatever happened since. */
+    async start(request: StartRequest): Promise<RunRow> {
+      const { actor, workflowId, body, sent, idempotencyKey } = request;
+      const earlier = await repeated(request);
+      if (earlier !== null) return earlier;
+      const { workflow, version } = await versionToRun(request);
+      requireEnabled(workflow);
+      const { run, created } = await control.startRun({
+        projectId: actor.projectId,
+        workflowId,
+        version,
+        data: body.data ?? {},
+        origin: 'api',
+        tags: body.tags ?? [],
+        businessKey: body.businessKey ?? null,
+        ...(idempotencyKey ? { idempotency: { key: idempotencyKey, bodyHash: canonicalHash(sent) } } : {}),
+      });
+      if (created) metrics.runsStarted.inc({ origin: 'api' });
+      return run;
+    },
+
+    /** The run once it has ended, or as it is when the time is over. */
+    async wait(run: RunRow, seconds: number): Promise<RunRow> {
+      if (isTerminal(run.status) || waiting >= MAX_WAITING) return run;
+      waiting += 1;
+      try {
+        return await control.waitForRun(run, seconds * 1_000);
+      } finally {
+        waiting -= 1;
+      }
+    },
+
+    /** A run with its steps: from history, and as long as it lives from the interpreter. */
+    async detail(projectId: string, runId: string, workflowId?: string) {
+      const run = await database.runs.get(projectId, runId);
+      if (run === null || (workflowId !== undefined && run.workflowId !== workflowId)) {
+        throw notFound('RUN_NOT_FOUND', runId);
+      }
+      const [shown] = await present(projectId, [await newestView(run)]);
+      if (shown === undefined) throw notFound('RUN_NOT_FOUND', runId);
+      return shown;
+    },
+
+    async list(projectId: string, page: Page<RunRow>) {
+      return await present(projectId, await withSteps(projectId, page.items));
+    },
+
+    /** @throws {ApiError} RUN_NOT_FOUND, RUN_ENDED */
+    accepted(request: EndRequest, runId: string): RunRow {
+      if (request.kind === 'not-found') throw notFound('RUN_NOT_FOUND', runId);
+      if (request.kind === 'accepted') return request.run;
+      throw new ApiError('RUN_ENDED', { values: { id: runId, status: request.run.status } });
+    },
+  };
+
+  async function newestView(run: RunRow): Promise<RunView> {
+    const snapshot = isTerminal(run.status) ? null : await control.liveRun(run, LIVE_DEADLINE_MS);
+    // It may have ended while the interpreter was asked.
+    const newest = isTerminal(run.status) ? run : ((await database.runs.get(run.projectId, run.id)) ?? run);
+    const view = { run: newest, steps: await database.steps.ofRun(run.projectId, run.id) };
+    return snapshot === null || isTerminal(newest.status) ? view : withSnapshot(view, snapshot);
+  }
+}
+
+function requireEnabled({ id, enabled }: WorkflowRow): void {
+  if (!enabled) throw new ApiError('WORKFLOW_DISABLED', { values: { id } });
+}

@@ -1,0 +1,64 @@
+import { openApiDocument, serviceRoutes } from '@perdura/contracts';
+import type { RequestHandler, Response } from 'express';
+import type { AppDependencies } from '../../app-dependencies.ts';
+import { pageHeaders } from '../../middleware/security-headers.ts';
+import { contextOf } from '../../request-context.ts';
+import { errorPages } from './error-pages.ts';
+import { readinessProbe } from './readiness.ts';
+import { referencePage } from './reference-page.ts';
+
+/** A public path, written out, with the contract's path that it belongs to. */
+export interface PublicRoute {
+  path: string;
+  contractPath: string;
+  handlers: RequestHandler[];
+}
+
+/** Everything that asks for no credential: exact paths, without any parameter. */
+export function publicRoutes(deps: AppDependencies): PublicRoute[] {
+  const probe = readinessProbe(deps);
+  const document = JSON.stringify(
+    openApiDocument({ version: deps.settings.version, serverUrl: deps.settings.publicUrl || '/' }),
+  );
+  const { page, assets } = referencePage();
+  const { getRoot, getHealth, getReadiness, getMetrics, getOpenApi, getDocs, getDocsAsset, getErrorPage } =
+    serviceRoutes;
+
+  return [
+    route(getRoot.path, (response) => {
+      response.json({ name: 'perdura', docs: '/docs', openapi: '/openapi.json' });
+    }),
+    route(getHealth.path, (response) => {
+      response.json({ status: 'ok' });
+    }),
+    route(getReadiness.path, async (response) => {
+      const state = await probe();
+      response.status(state.status === 'ready' ? 200 : 503).json(state);
+    }),
+    route(getMetrics.path, async (response) => {
+      response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
+    }),
+    route(getOpenApi.path, (response) => {
+      response.type('application/json').send(document);
+    }),
+    { ...route(getDocs.path, (response) => void response.type('html').send(page)), handlers: pageHandlers(page) },
+    ...[...assets].map(([file, { type, content }]) =>
+      route(`/docs/assets/${file}`, (response) => void response.type(type).send(content), getDocsAsset.path),
+    ),
+    ...[...errorPages()].map(([code, text]) =>
+      route(`/docs/errors/${code}`, (response) => void response.type('text/markdown').send(text), getErrorPage.path),
+    ),
+  ];
+}
+
+function pageHandlers(page: string): RequestHandler[] {
+  return [pageHeaders(), ...route('/docs', (response) => void response.type('html').send(page)).handlers];
+}
+
+function route(path: string, answer: (response: Response) => void | Promise<void>, contractPath = path): PublicRoute {
+  const handler: RequestHandler = async (_request, response) => {
+    contextOf(response).route = contractPath;
+    await answer(response);
+  };
+  return { path, contractPath, handlers: [handler] };
+}

@@ -1,0 +1,30 @@
+import type { VersionedWorkflow, WorkflowRow } from '@perdura/database';
+import { bothIds, time } from '../../page-request.ts';
+
+/** A workflow as lists show it: without its graph. */
+export function presentOverview(workflow: WorkflowRow) {
+  return {
+    ...bothIds(workflow.id),
+    userId: workflow.userId,
+    name: workflow.name,
+    description: workflow.description,
+    trigger: workflow.trigger,
+    enabled: workflow.enabled,
+    source: workflow.source,
+    tags: workflow.tags,
+    version: workflow.currentVersion,
+    createdAt: time(workflow.createdAt),
+    updatedAt: time(workflow.updatedAt),
+  };
+}
+
+/** A whole workflow. */
+export function presentWorkflow({ workflow, version }: VersionedWorkflow) {
+  const { nodes, edges, timeoutMs } = version.definition;
+  return { ...presentOverview(workflow), nodes, edges, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+}
+
+/** The entity tag of a workflow: each change makes a new version, so its number tells all states apart. */
+export function entityTag(workflow: WorkflowRow): string {
+  return `"${workflow.currentVersion}"`;
+}

@@ -1,0 +1,193 @@
+import {
+  type AnswerOf,
+  type BodyOf,
+  type HeadersOf,
+  type Locale,
+  message,
+  type ParamsOf,
+  type QueryOf,
+  type RouteContract,
+  requestFaults,
+} from '@perdura/contracts';
+import type { Actor } from '@perdura/database';
+import type { Fault, JsonValue } from '@perdura/definition';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { ApiError, invalid, notFound } from './api-error.ts';
+import { type BodyLimits, readBody } from './middleware/read-body.ts';
+import { contextOf } from './request-context.ts';
+
+/** A checked request, as a route's handler gets it. */
+export interface RouteRequest<Contract extends RouteContract> {
+  actor: Actor;
+  params: ParamsOf<Contract>;
+  query: QueryOf<Contract>;
+  headers: HeadersOf<Contract>;
+  body: BodyOf<Contract>;
+  /** The body as it was sent. */
+  sent: JsonValue;
+  locale: Locale;
+  log: Logger;
+  /** Aborts when the caller hangs up. */
+  signal: AbortSignal;
+}
+
+/** What is known when a body is checked for meaning: nothing of it has been found right yet. */
+export interface CheckRequest {
+  actor: Actor;
+  params: Record<string, unknown>;
+  sent: JsonValue;
+  locale: Locale;
+}
+
+export interface RouteOptions {
+  /** Faults of meaning; they are told together with those of shape. */
+  check?: (request: CheckRequest) => Promise<Fault[]>;
+}
+
+interface Answer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+/** A contract with what serves it. */
+export interface BoundRoute {
+  contract: RouteContract;
+  handler(limits: BodyLimits): RequestHandler;
+}
+
+/** What turns a contract into a route, in two steps, so that the handler is checked against the contract to the letter. */
+export function bind<Contract extends RouteContract>(contract: Contract) {
+  return {
+    to(act: (request: RouteRequest<Contract>) => Promise<AnswerOf<Contract>>, options: RouteOptions = {}): BoundRoute {
+      return { contract, handler: (limits) => serve(contract, act, options, limits) };
+    },
+  };
+}
+
+/** Asks for the contract's scope, reads and checks all parts of the request, acts, and sends the answer. */
+function serve<Contract extends RouteContract>(
+  contract: Contract,
+  act: (request: RouteRequest<Contract>) => Promise<Answer>,
+  options: RouteOptions,
+  limits: BodyLimits,
+): RequestHandler {
+  return async (request, response) => {
+    const context = contextOf(response);
+    const actor = allowed(contract, context.actor);
+    const { log, locale } = context;
+    const sent = contract.body ? await readBody(request, limits, locale) : undefined;
+    const checked = await checkRequest(contract, request, { sent, actor, locale }, options);
+    const answer = await act({
+      ...(checked as Pick<RouteRequest<Contract>, 'params' | 'query' | 'headers' | 'body'>),
+      actor,
+      sent: sent ?? {},
+      locale,
+      log,
+      signal: hangUp(response),
+    });
+    response
+      .status(answer.status)
+      .set({ 'Content-Language': locale, ...answer.headers })
+      .json(answer.body);
+  };
+}
+
+function allowed(contract: RouteContract, actor: Actor | undefined): Actor {
+  if (actor === undefined) throw new ApiError('UNAUTHENTICATED');
+  const scope = contract.scope === 'read' ? 'read' : 'write';
+  const read = contract.method === 'get';
+  // Who may write may read; an administrator's lists only read.
+  const enough = actor.scopes.includes('write') || ((scope === 'read' || read) && actor.scopes.includes('read'));
+  if (!enough) throw new ApiError('FORBIDDEN', { values: { scope } });
+  if (contract.scope === 'admin' && !actor.admin) throw new ApiError('ADMIN_REQUIRED');
+  return actor;
+}
+
+interface Given {
+  sent: JsonValue | undefined;
+  actor: Actor;
+  locale: Locale;
+}
+
+async function checkRequest(contract: RouteContract, request: Request, given: Given, options: RouteOptions) {
+  const params = pathParams(contract, request, given.locale);
+  const query = queryOf(contract, request, given.locale);
+  const headers = headersOf(contract, request, given.locale);
+  const body = bodyOf(contract, given);
+  const meaning = options.check
+    ? await options.check({ actor: given.actor, params, sent: given.sent ?? {}, locale: given.locale })
+    : [];
+  const faults = distinct([...query.faults, ...headers.faults, ...body.faults, ...meaning]);
+  if (faults.length > 0) throw invalid(faults);
+  return { params, query: query.value, headers: headers.value, body: body.value };
+}
+
+/** A parameter of an impossible shape names nothing that could exist. */
+function pathParams(contract: RouteContract, request: Request, locale: Locale): Record<string, unknown> {
+  if (!contract.params) return {};
+  const { value } = requestFaults(contract.params, { ...request.params }, locale);
+  if (value !== null) return value;
+  const last = Object.values(request.params).at(-1);
+  throw notFound(contract.notFound ?? 'NOT_FOUND', String(last));
+}
+
+function queryOf(contract: RouteContract, request: Request, locale: Locale) {
+  const given = Object.create(null) as Record<string, string>;
+  const faults: Fault[] = [];
+  for (const [name, value] of new URLSearchParams(request.url.split('?').slice(1).join('?'))) {
+    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const known = contract.query !== undefined && Object.hasOwn(contract.query.shape, name);
+    if (!known) faults.push({ pointer, message: message(locale, 'unknownQuery', { name: name.slice(0, 80) }) });
+    else if (name in given) faults.push({ pointer, message: message(locale, 'repeatedQuery', { name }) });
+    else if (/\p{Cs}|\0/u.test(value)) faults.push({ pointer, message: message(locale, 'nulCharacter') });
+    else given[name] = value;
+  }
+  if (!contract.query) return { value: {}, faults };
+  const checked = requestFaults(contract.query, given, locale);
+  const named = checked.faults.map((fault) => ({
+    ...fault,
+    message: message(locale, 'inQuery', { name: fault.pointer.slice(1), message: fault.message }),
+  }));
+  return { value: checked.value, faults: [...faults, ...named] };
+}
+
+function headersOf(contract: RouteContract, request: Request, locale: Locale) {
+  if (!contract.headers) return { value: {}, faults: [] };
+  const checked = requestFaults(contract.headers, request.headers, locale);
+  const faults = checked.faults.map((fault) => {
+    const name = fault.pointer.slice(1);
+    return { pointer: fault.pointer, message: message(locale, 'inHeader', { name, message: fault.message }) };
+  });
+  return { value: checked.value, faults };
+}
+
+function bodyOf({ body }: RouteContract, { sent, locale }: Given): { value: unknown; faults: Fault[] } {
+  if (!body) return { value: undefined, faults: [] };
+  if (sent === undefined && body.required) {
+    const checked = requestFaults(body.schema, {}, locale);
+    const missing = { pointer: '', message: message(locale, 'bodyMissing') };
+    return { value: null, faults: [missing, ...checked.faults] };
+  }
+  return requestFaults(body.schema, sent ?? {}, locale);
+}
+
+/** One fault for each place: shape and meaning often find the same. */
+function distinct(faults: Fault[]): Fault[] {
+  const places = new Set<string>();
+  return faults.filter(({ pointer, position }) => {
+    const place = `${pointer} ${position ? `${position.line}:${position.column}` : ''}`;
+    if (places.has(place)) return false;
+    places.add(place);
+    return true;
+  });
+}
+
+function hangUp(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

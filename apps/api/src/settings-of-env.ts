@@ -1,0 +1,20 @@
+import type { AppSettings } from './app-dependencies.ts';
+import { DEFAULT_APP_SETTINGS } from './app-dependencies.ts';
+import type { Env } from './env.ts';
+
+/** The application's settings as the environment has them. */
+export function settingsOf(env: Env): AppSettings {
+  return {
+    ...DEFAULT_APP_SETTINGS,
+    defaultLocale: env.DEFAULT_LOCALE,
+    bodyLimitBytes: env.BODY_LIMIT_BYTES,
+    jsonDepthLimit: env.JSON_DEPTH_LIMIT,
+    definitionLimits: { maxBytes: env.DEFINITION_LIMIT_BYTES, maxNodes: env.DEFINITION_LIMIT_NODES },
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    failedLoginLimitPerMinute: env.FAILED_LOGIN_LIMIT_PER_MINUTE,
+    toolTestSeconds: env.TOOL_TEST_SECONDS,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    trustProxyHops: env.TRUST_PROXY_HOPS,
+    publicUrl: (env.PUBLIC_URL ?? '').replace(/\/+$/, ''),
+  };
+}
