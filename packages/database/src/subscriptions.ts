@@ -34,6 +34,8 @@ export interface SubscriptionRepository {
   get(projectId: string, id: string): Promise<SubscriptionRow | null>;
   list(projectId: string, page: PageRequest): Promise<Page<SubscriptionRow>>;
   remove(projectId: string, id: string): Promise<boolean>;
+  /** Ends deliveries to a receiver that wants no more; false when there is no such subscription. */
+  disable(projectId: string, id: string): Promise<boolean>;
   /** Enabled subscriptions to this event type. */
   listeningTo(projectId: string, eventType: string): Promise<SubscriptionRow[]>;
   /** Encrypts with the first key what was encrypted with another, at most `limit` of them; answers how many. */
@@ -65,6 +67,10 @@ export function subscriptionRepository(store: Store): SubscriptionRepository {
     },
     async remove(projectId, id) {
       const { count } = await prisma.subscription.deleteMany({ where: { id, projectId } });
+      return count > 0;
+    },
+    async disable(projectId, id) {
+      const { count } = await prisma.subscription.updateMany({ where: { id, projectId }, data: { enabled: false } });
       return count > 0;
     },
     async listeningTo(projectId, eventType) {
