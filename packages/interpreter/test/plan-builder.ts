@@ -1,0 +1,78 @@
+import type { JsonObject, NodeType } from '@perdura/definition';
+import type { Plan, PlanNode } from '@perdura/definition/plan';
+import type { RunInput } from '@perdura/definition/run';
+
+/** One node of a test's plan; what is left out gets a value with which tests are fast. */
+export interface NodeSketch extends Partial<Omit<PlanNode, 'incoming' | 'outgoing' | 'retry' | 'config'>> {
+  id: string;
+  config?: JsonObject;
+  attempts?: number;
+}
+
+/** From, to, and the condition if there is one. */
+export type EdgeSketch = [from: string, to: string, condition?: string];
+
+/** Builds a plan from names. */
+export function planOf(nodes: NodeSketch[], edges: EdgeSketch[] = [], timeoutMs: number | null = null): Plan {
+  const position = new Map(nodes.map((node, index) => [node.id, index]));
+  const at = (id: string): number => {
+    const index = position.get(id);
+    if (index === undefined) throw new Error(`The sketch has an edge to ${id}, which it does not define.`);
+    return index;
+  };
+  const planEdges = edges.map(([from, to, condition]) => ({
+    from: at(from),
+    to: at(to),
+    condition: condition ?? null,
+  }));
+  const edgesWhere = (end: 'from' | 'to', index: number) =>
+    planEdges.flatMap((edge, edgeIndex) => (edge[end] === index ? [edgeIndex] : []));
+  return {
+    format: 1,
+    timeoutMs,
+    edges: planEdges,
+    nodes: nodes.map((node, index) => ({
+      ...nodeOf(node),
+      incoming: edgesWhere('to', index),
+      outgoing: edgesWhere('from', index),
+    })),
+  };
+}
+
+/** Input of a run of that plan, with an id of the test's own. */
+export function inputOf(plan: Plan, runId: string): Extract<RunInput, { kind: 'opened' }> {
+  return {
+    kind: 'opened',
+    plan,
+    trigger: { value: { building: 'A' } },
+    run: {
+      id: runId,
+      projectId: 'project',
+      workflowId: 'workflow',
+      version: 1,
+      triggeredBy: 'api',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      depth: 0,
+    },
+  };
+}
+
+function nodeOf({ attempts, ...sketch }: NodeSketch): Omit<PlanNode, 'incoming' | 'outgoing'> {
+  const lane = sketch.lane ?? 'remote';
+  const type: NodeType = lane === 'local' ? 'condition' : 'http-request';
+  return {
+    type,
+    name: sketch.id,
+    config: {},
+    uses: [],
+    usesTrigger: false,
+    timeoutMs: 30_000,
+    totalTimeoutMs: null,
+    join: 'all',
+    onError: 'fail',
+    body: null,
+    ...sketch,
+    lane,
+    retry: { attempts: attempts ?? 1, initialMs: 1, factor: 1, maximumMs: 1, nonRetryable: [] },
+  };
+}
