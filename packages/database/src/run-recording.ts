@@ -127,10 +127,7 @@ const EMIT = `
                  AND w.enabled AND w.deleted_at IS NULL))
   RETURNING id`;
 
-/**
- * One statement for snapshots and progress: `run-state.ts` says what may be written over what. A snapshot orders the
- * steps; progress knows some of them only, and puts new ones last.
- */
+/** One statement for snapshots and progress; `run-state.ts` says what may be written over what. */
 const WRITE = `
 WITH incoming AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS entry(
@@ -144,7 +141,7 @@ WITH incoming AS MATERIALIZED (
     started_at = coalesce(i."startedAt", r.started_at),
     completed_at = i."completedAt",
     duration_ms = greatest(0, round(extract(epoch FROM
-      i."completedAt" - coalesce(i."startedAt", r.started_at, r.created_at)) * 1000))::int,
+      i."completedAt" - coalesce(i."startedAt", r.started_at, r.created_at)) * 1000))::bigint,
     error_code = i."errorCode",
     error_message = i."errorMessage",
     error_node_id = i."errorNodeId",
@@ -157,22 +154,11 @@ WITH incoming AS MATERIALIZED (
 ), written AS (
   INSERT INTO steps AS s (run_id, node_id, iteration, position, node_type, status, result, error_code, error_message,
                           attempts, warnings, started_at, completed_at)
-  SELECT won.id, step."nodeId", step.iteration,
-    CASE WHEN won.whole THEN step.ordinal - 1
-         ELSE coalesce(known.position, last.position + step.ordinal) END,
-    step."nodeType", step.status, step.result, step."errorCode", step."errorMessage", step.attempts, step.warnings,
+  SELECT won.id, step."nodeId", step.iteration, step.position, step."nodeType", step.status, step.result, step."errorCode", step."errorMessage", step.attempts, step.warnings,
     step."startedAt", step."completedAt"
-  FROM won
-  CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(won.steps) AS (
-    "nodeId" text, iteration text, "nodeType" text, status text, result jsonb, "errorCode" text, "errorMessage" text,
-    attempts int, warnings text[], "startedAt" timestamptz, "completedAt" timestamptz)) WITH ORDINALITY
-    AS step("nodeId", iteration, "nodeType", status, result, "errorCode", "errorMessage", attempts, warnings,
-            "startedAt", "completedAt", ordinal)
-  LEFT JOIN LATERAL (
-    SELECT coalesce(max(k.position), -1) AS position FROM steps k WHERE k.run_id = won.id AND NOT won.whole
-  ) AS last ON true
-  LEFT JOIN steps known ON NOT won.whole
-    AND known.run_id = won.id AND known.node_id = step."nodeId" AND known.iteration = step.iteration
+  FROM won CROSS JOIN LATERAL jsonb_to_recordset(won.steps) AS step(
+    "nodeId" text, iteration text, position int, "nodeType" text, status text, result jsonb, "errorCode" text,
+    "errorMessage" text, attempts int, warnings text[], "startedAt" timestamptz, "completedAt" timestamptz)
   ON CONFLICT (run_id, node_id, iteration) DO UPDATE SET
     position = excluded.position, status = excluded.status, result = excluded.result,
     error_code = excluded.error_code, error_message = excluded.error_message, attempts = excluded.attempts,
@@ -190,7 +176,7 @@ WITH won AS (
     status = $3,
     completed_at = $4::timestamptz,
     duration_ms = greatest(0, round(extract(epoch FROM
-      $4::timestamptz - coalesce(r.started_at, r.created_at)) * 1000))::int,
+      $4::timestamptz - coalesce(r.started_at, r.created_at)) * 1000))::bigint,
     error_code = $5, error_message = $6, error_node_id = $7
   WHERE r.id = $1 AND r.project_id = $2 AND r.status IN (${LIVE}) AND (NOT $10::boolean OR r.dispatched_at IS NULL)
   RETURNING r.*, $8::text AS "eventId", $9::text AS "eventType"

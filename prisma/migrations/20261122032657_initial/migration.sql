@@ -112,7 +112,7 @@ CREATE TABLE "runs" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "started_at" TIMESTAMPTZ(3),
     "completed_at" TIMESTAMPTZ(3),
-    "duration_ms" INTEGER,
+    "duration_ms" BIGINT,
 
     CONSTRAINT "runs_pkey" PRIMARY KEY ("id")
 );
