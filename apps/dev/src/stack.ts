@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import {
   createSupervisor,
   guardedPidFolder,
@@ -186,7 +187,7 @@ function portsFor(external: ExternalParts): PortName[] {
 /** Removes the embedded stores and the keys; what the user's own servers hold is not ours to remove. */
 export function forgetData(paths: DevPaths, external: ExternalParts, progress: Progress): void {
   removePostgresData(paths.postgresData);
-  for (const path of [`${paths.temporalDatabase}/..`, paths.settings, paths.logs, `${paths.postgresData}.location`]) {
+  for (const path of [dirname(paths.temporalDatabase), paths.settings, paths.logs]) {
     rmSync(path, { recursive: true, force: true });
   }
   progress.line('  ✓ Forgot all data of the embedded stores');

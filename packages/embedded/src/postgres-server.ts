@@ -82,8 +82,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 /** Removes the data of a server that is not running, wherever it was put. */
 export function removePostgresData(dataDirectory: string): void {
   const directory = placeDataDirectory(dataDirectory, unprivilegedUser());
-  rmSync(directory, { recursive: true, force: true });
-  rmSync(dataDirectory, { recursive: true, force: true });
+  for (const path of [directory, dataDirectory, `${dataDirectory}.location`])
+    rmSync(path, { recursive: true, force: true });
 }
 
 /** A fresh password for a server's superuser. */
