@@ -1,0 +1,144 @@
+import { ROUTES, type RouteContract } from '@perdura/contracts';
+import { openTestApi, type TestApi } from './testing/test-api.ts';
+
+const GUARDED = ROUTES.filter((route) => route.scope !== 'public');
+const PUBLIC = ROUTES.filter((route) => route.scope === 'public').map((route) => route.path);
+const SOME_ID = '665f1a2b3c4d5e6f7a8b9c0d';
+
+let api: TestApi;
+let expired: string;
+let revoked: string;
+
+beforeAll(async () => {
+  api = await openTestApi();
+  const made = await api.call('POST', '/v1/api-keys', { body: { name: 'gone', scopes: ['read', 'write'] } });
+  const { id, key } = made.json as { id: string; key: string };
+  await api.call('DELETE', `/v1/api-keys/${id}`);
+  revoked = key;
+  const { userId } = made.json as { userId: string };
+  const late = { userId, name: 'late', scopes: ['read', 'write'] as ('read' | 'write')[], expiresAt: new Date(1) };
+  expired = (await api.database.apiKeys.create(api.projectId, late)).key;
+});
+
+afterAll(async () => {
+  await api.close();
+});
+
+function pathOf(route: RouteContract): string {
+  return route.path.replace(/\{\w+\}/g, SOME_ID);
+}
+
+/** Spellings of a path that a careless comparison takes for another one. */
+function mutations(path: string): string[] {
+  const encoded = path.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+  return [
+    path,
+    `${path}/`,
+    `/${path}`,
+    path.replace(/\/(?=[^/]*$)/, '//'),
+    path.replace('/v1/', '/v1/./'),
+    path.replace('/v1/', '/healthz/../v1/'),
+    path.replace('/v1/', '/docs/../v1/'),
+    path.replace('/v1/', '/docs/assets/..%2f..%2fv1/'),
+    path.replaceAll('/', '%2F').replace('%2F', '/'),
+    path.toUpperCase(),
+    encoded,
+    `${path}?/healthz`,
+    `${path};/healthz`,
+    `${path}%00`,
+    `${path}#/healthz`,
+    `${path}%3F/healthz`,
+    `http://127.0.0.1${path}`,
+    path.replaceAll('/', '\\').replace('\\', '/'),
+  ];
+}
+
+describe.each(GUARDED.map((route) => [route.operationId, route] as const))('%s', (_name, route) => {
+  const method = route.method.toUpperCase();
+
+  test('asks for a credential first, however its path is written', async () => {
+    for (const path of mutations(pathOf(route))) {
+      for (const key of [null, 'nonsense', 'claw_1_2_3', expired, revoked]) {
+        const { status, json, headers } = await api.call(method, path, { key, body: '{broken' });
+        expect([path, status, (json as { code: string }).code]).toEqual([path, 401, 'UNAUTHENTICATED']);
+        expect(headers['www-authenticate']).toMatch(/^Bearer/);
+      }
+    }
+  });
+
+  test('tells a read-only key apart before it reads the body', async () => {
+    const { status } = await api.call(method, pathOf(route), { key: api.readOnlyApiKey, body: '{broken' });
+    if (route.scope === 'write' || (route.scope === 'admin' && route.method !== 'get')) expect(status).toBe(403);
+    else expect([200, 404]).toContain(status);
+  });
+
+  test('serves no other spelling of its path to a valid key', async () => {
+    for (const path of mutations(pathOf(route)).slice(1)) {
+      const same = path.startsWith('http') || /[?#]/.test(path);
+      const { status } = await api.call(method, path, { body: '{broken' });
+      if (!same) expect([path, [400, 404].includes(status)]).toEqual([path, true]);
+      expect(status).toBeLessThan(500);
+    }
+  });
+});
+
+test('the public list is exact', async () => {
+  for (const path of PUBLIC.filter((each) => !each.includes('{'))) {
+    expect((await api.call('GET', path, { key: null })).status).not.toBe(401);
+    if (path === '/') continue;
+    for (const other of [`${path}/`, `/${path}`, path.toUpperCase(), `${path}/x`, `${path}%00`, `/.${path}`]) {
+      expect([other, (await api.call('GET', other, { key: null })).status]).toEqual([other, 401]);
+    }
+  }
+  for (const path of ['/v1', '/v1/', '/v1/nothing', '/favicon.ico', '/docs/assets/', '/docs/errors/NOPE']) {
+    expect([path, (await api.call('GET', path, { key: null })).status]).toEqual([path, 401]);
+  }
+  expect((await api.call('GET', '/v1/nothing')).status).toBe(404);
+});
+
+test('each header takes a key, and of several the first valid one counts', async () => {
+  const { apiKey, readOnlyApiKey } = api;
+  const accepted: Record<string, string>[] = [
+    { 'X-API-Key': apiKey },
+    { 'x-access-token': apiKey },
+    { Authorization: `Bearer ${apiKey}` },
+    { authorization: `bearer ${apiKey}` },
+    { 'X-API-Key': 'nonsense', 'x-access-token': apiKey },
+    { 'X-API-Key': 'nonsense', 'x-access-token': revoked, Authorization: `Bearer ${apiKey}` },
+  ];
+  for (const headers of accepted) {
+    expect((await api.call('GET', '/v1/me', { key: null, headers })).status).toBe(200);
+  }
+  const both = { 'X-API-Key': readOnlyApiKey, Authorization: `Bearer ${apiKey}` };
+  expect((await api.call('POST', '/v1/workflows', { key: null, headers: both, body: {} })).status).toBe(403);
+  const refused: Record<string, string>[] = [{ Authorization: apiKey }, { Authorization: `Basic ${apiKey}` }];
+  for (const headers of refused) {
+    expect((await api.call('GET', '/v1/me', { key: null, headers })).status).toBe(401);
+  }
+});
+
+test('a key ends at once when it is revoked', async () => {
+  const made = await api.call('POST', '/v1/api-keys', { body: { name: 'short', scopes: ['read'] } });
+  const { id, key } = made.json as { id: string; key: string };
+  expect((await api.call('GET', '/v1/me', { key })).status).toBe(200);
+  expect((await api.call('DELETE', `/v1/api-keys/${id}`)).json).toEqual({ success: true });
+  expect((await api.call('GET', '/v1/me', { key })).status).toBe(401);
+});
+
+test('too many requests of one key are refused with the time to wait', async () => {
+  const small = await openTestApi({ settings: { rateLimitPerMinute: 3, failedLoginLimitPerMinute: 2 } });
+  try {
+    for (let count = 0; count < 3; count += 1) expect((await small.call('GET', '/v1/me')).status).toBe(200);
+    const refused = await small.call('GET', '/v1/me');
+    expect([refused.status, (refused.json as { code: string }).code]).toEqual([429, 'RATE_LIMITED']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await small.call('GET', '/v1/me', { key: small.readOnlyApiKey })).status).toBe(200);
+    for (let count = 0; count < 2; count += 1) {
+      expect((await small.call('GET', '/v1/me', { key: 'guess' })).status).toBe(401);
+    }
+    expect((await small.call('GET', '/v1/me', { key: 'guess' })).status).toBe(429);
+    expect((await small.call('GET', '/healthz', { key: null })).status).toBe(200);
+  } finally {
+    await small.close();
+  }
+});

@@ -1,0 +1,71 @@
+import { openApiDocument, ROUTES, type RouteContract } from '@perdura/contracts';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { RawAnswer } from './http-client.ts';
+
+const document = openApiDocument({ version: 'test' });
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema(closed(structuredClone(document)) as object, 'api');
+
+/** Throws unless an answer is one that the OpenAPI document promises for this request, to the last field. */
+export function checkAnswer(method: string, path: string, answer: RawAnswer): void {
+  const place = `${method} ${path} answered ${answer.status}`;
+  if (answer.status >= 400) checkProblem(place, answer);
+  const route = routeOf(method, path);
+  if (route === undefined || answer.status === 304 || method === 'HEAD') return;
+  if (answer.status === 405 || answer.status === 401) return;
+  const type = (answer.headers['content-type'] ?? '').split(';')[0] ?? '';
+  const pointer = ['paths', route.path, route.method, 'responses', String(answer.status), 'content', type, 'schema'];
+  if (type === 'application/json' || type === 'application/problem+json') validate(place, pointer, answer.json);
+}
+
+/** Throws unless an answer is a whole problem document. */
+export function checkProblem(place: string, answer: RawAnswer): void {
+  expect([place, answer.headers['content-type']?.split(';')[0]]).toEqual([place, 'application/problem+json']);
+  validate(place, ['components', 'schemas', 'Problem'], answer.json);
+  const { status, requestId } = answer.json as { status: number; requestId: string };
+  expect(status).toBe(answer.status);
+  expect(requestId).toBe(answer.headers['x-request-id']);
+}
+
+const compiled = new Map<string, ValidateFunction>();
+
+function validate(place: string, pointer: string[], value: unknown): void {
+  const ref = `api#/${pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
+  const check = compiled.get(ref) ?? compile(place, ref);
+  compiled.set(ref, check);
+  if (check(value) !== true) {
+    throw new Error(`${place}, not as documented at ${ref}:\n${ajv.errorsText(check.errors)}\n${JSON.stringify(value)}`);
+  }
+}
+
+function compile(place: string, ref: string): ValidateFunction {
+  try {
+    return ajv.compile({ $ref: encodeURI(ref) });
+  } catch (error) {
+    throw new Error(`${place}, which the document does not name (${ref}): ${String(error)}`);
+  }
+}
+
+/** The contract behind a method and path; undefined for what no route serves. */
+export function routeOf(method: string, path: string): RouteContract | undefined {
+  const plain = path.split('?')[0] ?? '';
+  const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
+  return ROUTES.filter((route) => route.method === wanted)
+    .sort((left, right) => braces(left.path) - braces(right.path))
+    .find((route) => new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(plain));
+}
+
+function braces(path: string): number {
+  return path.split('{').length;
+}
+
+/** The same document, but no object may have a member that is not named: what is answered must be documented. */
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== 'object' || node === null) return node;
+  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
+  const isObject = copy.type === 'object' && copy.properties !== undefined;
+  return isObject && copy.additionalProperties === undefined ? { ...copy, additionalProperties: false } : copy;
+}
