@@ -35,11 +35,7 @@ beforeAll(() => {
   process.env.FAKE_DIRECTORY = root;
 });
 
-afterEach(async () => {
-  await stack?.stop();
-  stack = null;
-  untrack();
-});
+afterEach(halt);
 
 afterAll(() => {
   for (const name of GIVEN) delete process.env[name];
@@ -58,6 +54,12 @@ async function start(change: Partial<DevOptions> = {}): Promise<Record<string, u
   untrack = track('the development stack', started.stop);
   stack = started;
   return facts();
+}
+
+async function halt(): Promise<void> {
+  untrack();
+  await stack?.stop();
+  stack = null;
 }
 
 function facts(): Record<string, unknown> {
@@ -99,17 +101,17 @@ test('the stack comes up, runs the example, and heals after each of its processe
   expect(await answersOk(`${String(first.apiUrl)}/readyz`)).toBe(true);
   expect(await query("SELECT to_regclass('public.kept') IS NOT NULL AS there")).toEqual([{ there: true }]);
 
-  await stack?.stop();
+  await halt();
   expect(readJsonFile(paths.state)).toBeNull();
 }, 180_000);
 
 test('a second start keeps keys and data, and a reset forgets them', async () => {
   const second = await start();
   expect(await query("SELECT to_regclass('public.kept') IS NOT NULL AS there")).toEqual([{ there: true }]);
-  await stack?.stop();
+  await halt();
   const third = await start();
   expect(third.apiKey).toBe(second.apiKey);
-  await stack?.stop();
+  await halt();
   const fresh = await start({ reset: true });
   expect(fresh.apiKey).not.toBe(second.apiKey);
   expect(await query("SELECT to_regclass('public.kept') IS NOT NULL AS there")).toEqual([{ there: false }]);
@@ -117,7 +119,7 @@ test('a second start keeps keys and data, and a reset forgets them', async () =>
 
 test('with DATABASE_URL and SMTP_URL set nothing embedded starts for these, and stale keys are issued anew', async () => {
   const before = await start();
-  await stack?.stop();
+  await halt();
   const database = await createEmptyDatabase();
   writeFileSync(join(paths.root, 'keys'), '');
   process.env.DATABASE_URL = database.url;
@@ -127,7 +129,7 @@ test('with DATABASE_URL and SMTP_URL set nothing embedded starts for these, and 
   expect(pid('postgres')).toBeNaN();
   expect(external.apiKey).not.toBe(before.apiKey);
   expect(lines.join('\n')).toContain('PostgreSQL: the one that DATABASE_URL names');
-  await stack?.stop();
+  await halt();
   await database.drop();
 }, 120_000);
 
