@@ -1,0 +1,81 @@
+import {
+  type ActivityDependencies,
+  createLanguageModels,
+  createMailer,
+  createOutbound,
+  DEFAULT_ACTIVITY_SETTINGS,
+  type PlatformEvent,
+} from '@perdura/activities';
+import type { Database } from '@perdura/database';
+import { createEvaluator } from '@perdura/sandbox';
+import type { Logger } from 'pino';
+import type { Env } from './env.ts';
+
+/** What the activities work with, and how to let it go. */
+export interface OpenedDependencies {
+  dependencies: ActivityDependencies;
+  close(): Promise<void>;
+}
+
+/** @param eventStored called when an event of the platform itself waits to be dispatched */
+export function openDependencies(
+  env: Env,
+  database: Database,
+  logger: Logger,
+  eventStored: () => void,
+): OpenedDependencies {
+  const outbound = createOutbound({
+    allowHosts: env.OUTBOUND_ALLOW_HOSTS,
+    ...given({ maxBytes: env.OUTBOUND_MAX_BYTES }),
+  });
+  const mailer = createMailer(given({ url: env.SMTP_URL, from: env.MAIL_FROM }), outbound);
+  const evaluator = createEvaluator(given({ threads: env.SANDBOX_THREADS }));
+  return {
+    dependencies: {
+      database,
+      evaluator,
+      logger,
+      outbound,
+      mailer,
+      models: createLanguageModels(aiSettings(env), outbound),
+      settings: { ...DEFAULT_ACTIVITY_SETTINGS, maxResultBytes: env.MAX_RESULT_BYTES },
+      emit: (event) => emit(database, event, eventStored),
+    },
+    async close() {
+      mailer.close();
+      await evaluator.close();
+      await outbound.close();
+    },
+  };
+}
+
+function aiSettings(env: Env): Parameters<typeof createLanguageModels>[0] {
+  return given({
+    baseUrl: env.AI_BASE_URL,
+    apiKey: env.AI_API_KEY,
+    model: env.AI_MODEL,
+    anthropicApiKey: env.ANTHROPIC_API_KEY,
+    anthropicBaseUrl: env.ANTHROPIC_BASE_URL,
+    anthropicModel: env.ANTHROPIC_MODEL,
+  });
+}
+
+/** Stores an event when something of the project listens to it: most tools are called with nobody listening. */
+async function emit(database: Database, event: PlatformEvent, eventStored: () => void): Promise<void> {
+  const { projectId, type, data, externalId, depth } = event;
+  const [workflows, subscriptions] = await Promise.all([
+    database.workflows.listeningTo(projectId, type),
+    database.subscriptions.listeningTo(projectId, type),
+  ]);
+  if (workflows.length + subscriptions.length === 0) return;
+  // The runs that it starts stand one below the run that it came from.
+  await database.events.publish(projectId, { type, data, externalId, depth: depth + 1 });
+  eventStored();
+}
+
+type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** The fields that are set, so that the others keep their defaults. */
+function given<T extends object>(fields: T): Partial<Given<T>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Given<T>>;
+}

@@ -1,0 +1,2 @@
+export { createWorker, type WorkerActivities, type WorkerParts } from './create-worker.ts';
+export { createProgressWriter, type ProgressWriter, type ProgressWriterOptions } from './progress-writer.ts';

@@ -1,0 +1,55 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** What Prometheus reads from the worker, beside what Temporal's runtime tells by itself. */
+export interface Metrics {
+  registry: Registry;
+  runsRecorded: Counter<'status'>;
+  progressWritten: Counter;
+  progressDropped: Counter;
+  housekeepingRounds: Counter<'task' | 'outcome'>;
+  housekeepingDone: Counter<'task'>;
+  housekeepingLeads: Gauge;
+}
+
+/** A registry of its own, so that several workers can live in one process. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    runsRecorded: new Counter({
+      name: 'perdura_runs_recorded_total',
+      help: 'Last words of runs that were written to history, by status',
+      labelNames: ['status'],
+      registers,
+    }),
+    progressWritten: new Counter({
+      name: 'perdura_progress_steps_written_total',
+      help: 'Changes of steps that were written while their runs went on',
+      registers,
+    }),
+    progressDropped: new Counter({
+      name: 'perdura_progress_steps_dropped_total',
+      help: 'Changes of steps that were dropped: the last word of the run makes them good',
+      registers,
+    }),
+    housekeepingRounds: new Counter({
+      name: 'perdura_housekeeping_rounds_total',
+      help: 'Rounds of housekeeping duties, by outcome',
+      labelNames: ['task', 'outcome'],
+      registers,
+    }),
+    housekeepingDone: new Counter({
+      name: 'perdura_housekeeping_done_total',
+      help: 'Things that housekeeping put right',
+      labelNames: ['task'],
+      registers,
+    }),
+    housekeepingLeads: new Gauge({
+      name: 'perdura_housekeeping_leads',
+      help: '1 in the process that does the housekeeping',
+      registers,
+    }),
+  };
+}
