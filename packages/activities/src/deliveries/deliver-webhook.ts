@@ -91,7 +91,7 @@ async function attempt(
     return outcomeOf(response);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const { message, retryable } = toStepFailure(error, signal);
+    const { message, retryable } = toStepFailure(error);
     return { kind: retryable ? 'failed' : 'refused', status: null, error: message };
   }
 }

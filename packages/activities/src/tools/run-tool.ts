@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { StepFailure, toStepFailure } from '../failures.ts';
+import { abortFailure, StepFailure, toStepFailure } from '../failures.ts';
 import { builtInHandlers } from './built-in-tools.ts';
 import { TOOL_CODES } from './codes.ts';
 import { readExecution } from './execution.ts';
@@ -74,7 +74,7 @@ export async function runRegisteredTool(
     await tell('tool.executed', about({}), `tool.executed/${context.idempotencyKey}`, context);
     return result;
   } catch (error) {
-    const { code, message } = toStepFailure(error, context.signal);
+    const { code, message } = context.signal.aborted ? abortFailure(context.signal) : toStepFailure(error);
     await tell('tool.failed', about({ error: { code, message } }), null, context);
     throw error;
   }
