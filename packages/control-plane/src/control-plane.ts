@@ -1,6 +1,7 @@
 import type { Database, DeliveryRow, RunRow } from '@perdura/database';
 import type { RunSnapshot, TestToolInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
+import { Coalescer } from './coalescer.ts';
 import { redeliver } from './deliveries.ts';
 import { type ControlDependencies, type ControlSettings, DEFAULT_SETTINGS } from './dependencies.ts';
 import { cancelRun, type EndRequest, terminateRun } from './end-run.ts';
@@ -99,7 +100,14 @@ function dependencies(options: ControlPlaneOptions): { deps: ControlDependencies
   const own = options.evaluator ? null : createEvaluator({ threads: 1 });
   const evaluator = options.evaluator ?? (own as Evaluator);
   return {
-    deps: { database, temporal, logger, evaluator, settings: { ...DEFAULT_SETTINGS, ...options.settings } },
+    deps: {
+      database,
+      temporal,
+      logger,
+      evaluator,
+      settings: { ...DEFAULT_SETTINGS, ...options.settings },
+      scheduleSyncs: new Coalescer(),
+    },
     close: async () => await own?.close(),
   };
 }

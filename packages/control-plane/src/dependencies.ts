@@ -1,6 +1,7 @@
 import type { Database } from '@perdura/database';
 import { isDatabaseUnavailable } from '@perdura/database';
-import type { Evaluator } from '@perdura/sandbox';
+import { EvaluationError, type Evaluator } from '@perdura/sandbox';
+import type { Coalescer } from './coalescer.ts';
 import { errorFields, type Logger } from './logger.ts';
 import type { Temporal } from './temporal.ts';
 import { isTemporalUnavailable } from './temporal-errors.ts';
@@ -13,6 +14,8 @@ export interface ControlDependencies {
   /** Evaluates the event filters that are more than a plain path. */
   evaluator: Pick<Evaluator, 'evaluate'>;
   settings: ControlSettings;
+  /** Syncs of schedules under way, by workflow. */
+  scheduleSyncs: Coalescer;
 }
 
 export interface ControlSettings {
@@ -24,6 +27,8 @@ export interface ControlSettings {
   lostAfterMs: number;
   /** How long the repair of an ended run waits for a worker that can tell its steps, in milliseconds. @default 60000 */
   lastWordMs: number;
+  /** How often each live run is compared with Temporal, in milliseconds. @default 60000 */
+  liveCheckMs: number;
 }
 
 export const DEFAULT_SETTINGS: ControlSettings = {
@@ -31,10 +36,12 @@ export const DEFAULT_SETTINGS: ControlSettings = {
   eventDepthLimit: 5,
   lostAfterMs: 60_000,
   lastWordMs: 60_000,
+  liveCheckMs: 60_000,
 };
 
 /** Whether the error is about a service that is away, rather than about the thing at hand. */
 export function isOutage(error: unknown): boolean {
+  if (error instanceof EvaluationError) return error.kind === 'unavailable';
   return isTemporalUnavailable(error) || isDatabaseUnavailable(error);
 }
 

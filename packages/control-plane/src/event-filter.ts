@@ -20,7 +20,7 @@ export class EventFilterError extends Error {
  * and `trigger.data`, which is the same data; JavaScript's truth decides. No filter lets everything pass.
  *
  * @throws EventFilterError when the filter is broken or breaks a limit
- * @throws EvaluationError of kind `overloaded` or `crashed`: worth another try
+ * @throws EvaluationError of kind `unavailable`: worth another try
  */
 export async function passesFilter(
   evaluator: Pick<Evaluator, 'evaluate'>,
@@ -58,7 +58,7 @@ async function evaluated(
   try {
     return (await evaluator.evaluate(expression.source, Object.fromEntries([...names, ...paths]))).value;
   } catch (error) {
-    if (!(error instanceof EvaluationError) || error.kind === 'overloaded' || error.kind === 'crashed') throw error;
+    if (!(error instanceof EvaluationError) || error.kind === 'unavailable') throw error;
     throw new EventFilterError(`filter could not be evaluated: ${error.message}`, { cause: error });
   }
 }

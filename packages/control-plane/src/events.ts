@@ -2,7 +2,7 @@ import type { EventRow, WorkflowRow } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import { forEachBounded } from './concurrency.ts';
 import { tryStartDelivery } from './deliveries.ts';
-import { type ControlDependencies, isolated } from './dependencies.ts';
+import { type ControlDependencies, isOutage } from './dependencies.ts';
 import { EventFilterError, passesFilter } from './event-filter.ts';
 import { errorFields } from './logger.ts';
 import { startRun } from './start-run.ts';
@@ -45,7 +45,7 @@ export async function publishEvent(
     correlationKey: input.correlationKey ?? null,
     depth: input.depth ?? 0,
   });
-  if (event.dispatchedAt === null) await dispatchEvent(deps, event);
+  if (event.dispatchedAt === null) await tryDispatch(deps, event);
   const runs = await deps.database.runs.byEvent(projectId, event.id);
   return { eventId: event.id, runIds: runs.map((run) => run.id).sort(), duplicate };
 }
@@ -54,27 +54,45 @@ export async function publishEvent(
  * Makes the runs and deliveries of an event that are not there yet, then notes that none are missing. Repeating it,
  * also at the same time, makes nothing twice.
  *
- * @throws DatabaseUnavailable: the event stays to be dispatched
+ * @throws DatabaseUnavailable, or the first error of a workflow that could not be started, once all others were: the
+ * event stays to be dispatched
  */
 export async function dispatchEvent(deps: ControlDependencies, event: EventRow): Promise<void> {
-  await startListeners(deps, event);
+  const failures = await startListeners(deps, event);
   await deliver(deps, event);
+  if (failures.length > 0) throw failures[0];
   await deps.database.events.markDispatched(event.projectId, event.id);
 }
 
-async function startListeners(deps: ControlDependencies, event: EventRow): Promise<void> {
+async function tryDispatch(deps: ControlDependencies, event: EventRow): Promise<void> {
+  try {
+    await dispatchEvent(deps, event);
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    deps.logger.error({ eventId: event.id, ...errorFields(error) }, 'event waits for housekeeping');
+  }
+}
+
+/** Starts a run of each workflow that listens; answers the errors of those that could not be started. */
+async function startListeners(deps: ControlDependencies, event: EventRow): Promise<unknown[]> {
   const workflows = await deps.database.workflows.listeningTo(event.projectId, event.type);
-  if (workflows.length === 0) return;
+  if (workflows.length === 0) return [];
   if (event.depth > deps.settings.eventDepthLimit) {
     const fields = { eventId: event.id, event: event.type, depth: event.depth, workflows: workflows.length };
     deps.logger.warn(fields, 'chain of workflows that start each other was cut at the depth limit');
-    return;
+    return [];
   }
-  await forEachBounded(workflows, 8, (workflow) =>
-    isolated(deps.logger, { eventId: event.id, workflowId: workflow.id }, 'start by event', () =>
-      startListener(deps, event, workflow),
-    ),
-  );
+  const failures: unknown[] = [];
+  await forEachBounded(workflows, 8, async (workflow) => {
+    try {
+      return await startListener(deps, event, workflow);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      failures.push(error);
+      return false;
+    }
+  });
+  return failures;
 }
 
 async function startListener(deps: ControlDependencies, event: EventRow, workflow: WorkflowRow): Promise<boolean> {

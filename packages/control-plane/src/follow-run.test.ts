@@ -1,3 +1,4 @@
+import { eventually } from '@perdura/testkit';
 import { type Bench, openBench } from './fixtures/control-plane-bench.ts';
 
 let bench: Bench;
@@ -49,7 +50,8 @@ test('waiting ends in time while the run goes on, and the live run can be asked'
 test('waiting follows a run through continue-as-new', async () => {
   const run = await bench.start('wait-continued');
   const waiting = bench.control.waitForRun(run, 15_000);
-  await bench.control.liveRun(run);
+  const { temporalRunId } = await bench.row(run);
+  await eventually(async () => (await bench.control.liveRun(await bench.row(run)))?.temporalRunId !== temporalRunId);
   await bench.control.cancelRun(run.projectId, run.id);
   expect(await waiting).toMatchObject({ status: 'cancelled' });
 });

@@ -4,7 +4,7 @@ import { forEachBounded } from './concurrency.ts';
 import { startDelivery } from './deliveries.ts';
 import { type ControlDependencies, isolated } from './dependencies.ts';
 import { deliverCancel } from './end-run.ts';
-import { dispatchEvent } from './events.ts';
+import { eventDispatcher } from './event-dispatcher.ts';
 import { handOver } from './hand-over.ts';
 import { errorFields } from './logger.ts';
 import { closedRunReconciler, liveRunReconciler } from './reconciler.ts';
@@ -55,8 +55,11 @@ export interface Housekeeping {
 
 /** The inline path has this long, in milliseconds, before housekeeping takes a run or a delivery in hand. */
 const INLINE_MS = 2_000;
-/** A cancel is delivered again this long after the last time, in milliseconds, as long as the run lives. */
-const CANCEL_AGAIN_MS = 60_000;
+/**
+ * A cancel is delivered again this long after the last time, in milliseconds, as long as the run lives: one that
+ * meets a continue-as-new can be lost.
+ */
+const CANCEL_AGAIN_MS = 15_000;
 const KEY_LIFE_MS = 7 * 86_400_000;
 const EFFECT_LIFE_MS = 30 * 86_400_000;
 const BATCH = 200;
@@ -76,6 +79,7 @@ export function makeHousekeeping(
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let loops: Map<string, TaskLoop> | null = null;
+  const dispatchEvents = eventDispatcher(deps);
   let dispatching: Promise<unknown> | null = null;
 
   const lead = async (signal: AbortSignal): Promise<void> => {
@@ -118,7 +122,7 @@ export function makeHousekeeping(
       const leading = loops?.get('events');
       if (leading) return leading.wake();
       if (stopping.signal.aborted || dispatching !== null) return;
-      dispatching = dispatchEvents(deps, stopping.signal)
+      dispatching = dispatchEvents(stopping.signal)
         .catch((error: unknown) => deps.logger.debug(errorFields(error), 'events wait for housekeeping'))
         .finally(() => {
           dispatching = null;
@@ -131,7 +135,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
   return [
     { name: 'runs', everyMs: every.runs, round: (signal) => startRuns(deps, signal) },
     { name: 'cancels', everyMs: every.cancels, round: cancelDeliverer(deps) },
-    { name: 'events', everyMs: every.events, round: (signal) => dispatchEvents(deps, signal) },
+    { name: 'events', everyMs: every.events, round: eventDispatcher(deps) },
     { name: 'deliveries', everyMs: every.deliveries, round: (signal) => startDeliveries(deps, signal) },
     { name: 'schedules', everyMs: every.schedules, round: (signal) => syncSchedules(deps, signal) },
     { name: 'audit', everyMs: every.audit, round: async (signal) => ({ done: await auditSchedules(deps, signal) }) },
@@ -177,21 +181,6 @@ function cancelDeliverer(deps: ControlDependencies): (signal: AbortSignal) => Pr
     );
     return { done };
   };
-}
-
-async function dispatchEvents(deps: ControlDependencies, signal: AbortSignal): Promise<RoundResult> {
-  const events = await deps.database.events.pending(0, BATCH);
-  const done = await forEachBounded(
-    events,
-    4,
-    (event) =>
-      isolated(deps.logger, { eventId: event.id }, 'dispatch of an event', async () => {
-        await dispatchEvent(deps, event);
-        return true;
-      }),
-    signal,
-  );
-  return { done, more: events.length === BATCH };
 }
 
 async function startDeliveries(deps: ControlDependencies, signal: AbortSignal): Promise<RoundResult> {

@@ -14,10 +14,8 @@ const OVERLAP_MS = 20_000;
 /** Most executions that one round looks at. */
 const LISTED_PER_ROUND = 20_000;
 
-/** Live rows are compared with Temporal this often, in milliseconds, and at most so many in a round. */
-const LIVE_CHECK_MS = 60_000;
+/** Most live rows that one round compares with Temporal. */
 const LIVE_PER_ROUND = 100;
-const YOUNG_MS = 15_000;
 
 const REPAIRS_AT_ONCE = 8;
 
@@ -50,11 +48,11 @@ export function closedRunReconciler(deps: ControlDependencies): (signal: AbortSi
 export function liveRunReconciler(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
   let missingSince = new Map<string, number>();
   return async (signal) => {
-    const rows = await deps.database.runs.live(new Date(Date.now() - LIVE_CHECK_MS), LIVE_PER_ROUND);
+    const rows = await deps.database.runs.live(new Date(Date.now() - deps.settings.liveCheckMs), LIVE_PER_ROUND);
     const missing = new Map<string, number>();
     const checked: string[] = [];
     const check = async (run: RunRow): Promise<boolean> => {
-      if (isYoung(run)) {
+      if (isYoung(run, deps.settings.liveCheckMs / 4)) {
         checked.push(run.id);
         return false;
       }
@@ -78,8 +76,8 @@ export function liveRunReconciler(deps: ControlDependencies): (signal: AbortSign
 }
 
 /** Most runs are over soon: a first look is not worth its price so early. */
-function isYoung(run: RunRow): boolean {
-  return run.checkedAt === null && Date.now() - (run.dispatchedAt ?? run.createdAt).getTime() < YOUNG_MS;
+function isYoung(run: RunRow, youthMs: number): boolean {
+  return run.checkedAt === null && Date.now() - (run.dispatchedAt ?? run.createdAt).getTime() < youthMs;
 }
 
 async function repairEnded(deps: ControlDependencies, run: RunRow, waiting: Set<string>): Promise<boolean> {

@@ -36,6 +36,10 @@ export interface ScheduleReport {
  * @throws TemporalUnavailable, DatabaseUnavailable: housekeeping tries again
  */
 export async function syncSchedule(deps: ControlDependencies, projectId: string, workflowId: string): Promise<void> {
+  await deps.scheduleSyncs.run(workflowId, () => syncUntilDesired(deps, projectId, workflowId));
+}
+
+async function syncUntilDesired(deps: ControlDependencies, projectId: string, workflowId: string): Promise<void> {
   for (let round = 0; round < SYNC_ROUNDS; round += 1) {
     const workflow = await deps.database.workflows.get(projectId, workflowId, { deleted: true });
     if (workflow === null) return await removeSchedule(deps, workflowId);

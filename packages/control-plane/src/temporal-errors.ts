@@ -38,6 +38,8 @@ const UNAVAILABLE_CODES: ReadonlySet<number> = new Set([
   GRPC.DATA_LOSS,
 ]);
 
+const TRANSIENT_CODES: ReadonlySet<number> = new Set([GRPC.UNAVAILABLE, GRPC.ABORTED, GRPC.RESOURCE_EXHAUSTED]);
+
 /** Whether the error says that Temporal could not be asked, rather than what it answered. */
 export function isTemporalUnavailable(error: unknown): boolean {
   return causes(error).some(
@@ -65,7 +67,7 @@ export function isRefused(error: unknown): boolean {
 
 /** Whether a call that ended in this status may be sent again at once. */
 export function isTransient(status: { code: number; details: string }): boolean {
-  if (status.code === GRPC.UNAVAILABLE || status.code === GRPC.ABORTED) return true;
+  if (TRANSIENT_CODES.has(status.code)) return true;
   // The server closed the stream while the request was on its way: nothing was processed, or it is idempotent.
   return status.code === GRPC.INTERNAL && /RST_STREAM with code [02]/i.test(status.details);
 }
