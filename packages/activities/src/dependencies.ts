@@ -26,9 +26,18 @@ export interface ActivitySettings {
    * @default 16 MB
    */
   maxResultBytes: number;
+  /**
+   * Most that one step may read of earlier results that are stored as blobs, in bytes of JSON.
+   *
+   * @default 64 MB
+   */
+  maxInputBytes: number;
 }
 
-export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = { maxResultBytes: 16 * 1024 * 1024 };
+export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
+  maxResultBytes: 16 * 1024 * 1024,
+  maxInputBytes: 64 * 1024 * 1024,
+};
 
 /** An event that the platform emits by itself, such as `tool.executed`. */
 export interface PlatformEvent {

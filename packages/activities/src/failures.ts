@@ -1,3 +1,4 @@
+import { isDatabaseUnavailable } from '@perdura/database';
 import { EvaluationError } from '@perdura/sandbox';
 
 /** Codes of failures that any node can have; node types add their own. Each has a page in docs/errors. */
@@ -7,8 +8,11 @@ export const FAILURE_CODES = {
   resultTooLarge: 'RESULT_TOO_LARGE',
   resultInvalid: 'RESULT_INVALID',
   blobMissing: 'BLOB_MISSING',
+  runNotFound: 'RUN_NOT_FOUND',
   timeout: 'TIMEOUT',
   cancelled: 'CANCELLED',
+  inputTooLarge: 'INPUT_TOO_LARGE',
+  sandboxUnavailable: 'SANDBOX_UNAVAILABLE',
   databaseUnavailable: 'DATABASE_UNAVAILABLE',
   internal: 'INTERNAL_ERROR',
 } as const;
@@ -37,27 +41,39 @@ export class StepFailure extends Error {
   }
 }
 
-/** Evaluation errors that the same expression would not meet again: the sandbox was busy or lost, not the source wrong. */
-const TRANSIENT_EVALUATION = new Set(['overloaded', 'crashed']);
-
 /**
  * Gives any thrown thing the shape of a step's failure, once, around the node. What was not foreseen keeps its text to
  * the logs: it may hold anything.
  */
-export function toStepFailure(error: unknown, signal: AbortSignal): StepFailure {
+export function toStepFailure(error: unknown): StepFailure {
   if (error instanceof StepFailure) return error;
-  if (error instanceof EvaluationError) {
-    const retryable = TRANSIENT_EVALUATION.has(error.kind);
-    return new StepFailure(FAILURE_CODES.expressionFailed, error.message, { retryable, cause: error });
+  if (error instanceof EvaluationError) return evaluationFailure(error, '');
+  if (isDatabaseUnavailable(error)) {
+    return failure(FAILURE_CODES.databaseUnavailable, 'The database is not available.', error);
   }
-  if (signal.aborted) return abortFailure(signal, error);
-  return new StepFailure(FAILURE_CODES.internal, 'The step met an unexpected error; the logs of the worker name it.', {
+  return failure(FAILURE_CODES.internal, 'The step met an unexpected error; the logs of the worker name it.', error);
+}
+
+/** The failure of a step over an expression; `place` says where it stands, for the message. */
+export function evaluationFailure(error: EvaluationError, place: string): StepFailure {
+  const isTransient = error.kind === 'unavailable' || error.kind === 'cancelled';
+  const code = isTransient ? FAILURE_CODES.sandboxUnavailable : FAILURE_CODES.expressionFailed;
+  return new StepFailure(code, `${place}${error.message}`, { retryable: isTransient, cause: error });
+}
+
+/** The failure of an attempt that was told to stop. */
+export function abortFailure(signal: AbortSignal): StepFailure {
+  if (signal.reason instanceof StepFailure) return signal.reason;
+  return new StepFailure(FAILURE_CODES.cancelled, 'The step was cancelled.', { retryable: false });
+}
+
+/** The failure of an attempt that reached its time limit. */
+export function timeoutFailure(limitMs: number): StepFailure {
+  return new StepFailure(FAILURE_CODES.timeout, `The step took longer than its limit of ${limitMs} ms.`, {
     retryable: true,
-    cause: error,
   });
 }
 
-function abortFailure(signal: AbortSignal, cause: unknown): StepFailure {
-  if (signal.reason instanceof StepFailure) return signal.reason;
-  return new StepFailure(FAILURE_CODES.cancelled, 'The step was cancelled.', { retryable: false, cause });
+function failure(code: string, message: string, cause: unknown): StepFailure {
+  return new StepFailure(code, message, { retryable: true, cause });
 }

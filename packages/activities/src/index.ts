@@ -1,1 +1,13 @@
-export {};
+export { createLanguageModels } from './ai/models.ts';
+export { createActivities } from './create-activities.ts';
+export {
+  type ActivityDependencies,
+  type ActivitySettings,
+  DEFAULT_ACTIVITY_SETTINGS,
+  type Logger,
+  type PlatformEvent,
+} from './dependencies.ts';
+export { FAILURE_CODES, StepFailure } from './failures.ts';
+export { createMailer } from './mail/mailer.ts';
+export { createOutbound } from './outbound/outbound.ts';
+export { type Attempt, AttemptFailed, runNode } from './run-node.ts';

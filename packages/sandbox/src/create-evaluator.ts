@@ -32,7 +32,7 @@ export interface EvaluatorOptions {
    */
   hardStopMs?: number;
   /**
-   * How many evaluations may wait for a thread before further ones are refused as `overloaded`.
+   * How many evaluations may wait for a thread before further ones are refused as `unavailable`.
    *
    * @default 1000
    */
@@ -152,7 +152,7 @@ class ThreadedEvaluator implements Evaluator {
 }
 
 function closed(): EvaluationError {
-  return new EvaluationError('crashed', 'The sandbox is closed.');
+  return new EvaluationError('unavailable', 'The sandbox is closed.');
 }
 
 function cancelled(): EvaluationError {
@@ -160,5 +160,5 @@ function cancelled(): EvaluationError {
 }
 
 function overloaded(waiting: number): EvaluationError {
-  return new EvaluationError('overloaded', `${waiting} evaluations wait for the sandbox already.`);
+  return new EvaluationError('unavailable', `${waiting} evaluations wait for the sandbox already.`);
 }

@@ -1,7 +1,8 @@
 /**
  * Why an evaluation gave no value: `timeout`, `memory` and `stack` are limits of one evaluation, `threw` is an error of
- * the source itself, `result` a value that JSON cannot hold, `overloaded` a full queue, `crashed` a lost or closed
- * thread, `cancelled` a caller who stopped waiting.
+ * the source itself, `result` a value that JSON cannot hold, `crashed` a thread that was lost over the source,
+ * `unavailable` a full queue, a closed evaluator or a thread that does not start, `cancelled` a caller who stopped
+ * waiting.
  */
 export type EvaluationErrorKind =
   | 'timeout'
@@ -9,8 +10,8 @@ export type EvaluationErrorKind =
   | 'stack'
   | 'threw'
   | 'result'
-  | 'overloaded'
   | 'crashed'
+  | 'unavailable'
   | 'cancelled';
 
 /** The one error that {@link Evaluator.evaluate} rejects with. */

@@ -8,7 +8,7 @@ export interface Evaluator {
    * @throws {EvaluationError} the expression threw, broke a limit, or gave something that JSON cannot hold
    */
   evaluate(source: string, bindings: Record<string, JsonValue>, options?: EvaluateOptions): Promise<Evaluation>;
-  /** Ends the threads; what still runs or waits fails as `crashed`. */
+  /** Ends the threads; what still runs or waits fails as `unavailable`. */
   close(): Promise<void>;
 }
 

@@ -35,8 +35,8 @@ export class SandboxThread {
       resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
     });
     this.#worker.on('message', (message: ThreadMessage) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#lose(`The sandbox broke: ${error.message}`));
-    this.#worker.on('exit', () => this.#lose('The sandbox ended unexpectedly.'));
+    this.#worker.on('error', (error) => this.#lose('crashed', `The sandbox broke: ${error.message}`));
+    this.#worker.on('exit', () => this.#lose('crashed', 'The sandbox ended unexpectedly.'));
     this.#worker.unref();
   }
 
@@ -55,7 +55,7 @@ export class SandboxThread {
   }
 
   async end(): Promise<void> {
-    this.#lose('The sandbox was closed.');
+    this.#lose('unavailable', 'The sandbox was closed.');
     await this.#worker.terminate();
   }
 
@@ -64,7 +64,7 @@ export class SandboxThread {
     if (this.#pending === null) return;
     const stop = this.#ready
       ? () => this.#stop()
-      : () => this.#lose(`The sandbox did not start within ${START_TIMEOUT_MS / 1000} s.`);
+      : () => this.#lose('unavailable', `The sandbox did not start within ${START_TIMEOUT_MS / 1000} s.`);
     this.#timer = setTimeout(stop, this.#ready ? this.#pending.hardStopMs : START_TIMEOUT_MS);
   }
 
@@ -84,9 +84,9 @@ export class SandboxThread {
     this.#settle()?.resolve(JSON.stringify({ kind: 'timeout' }));
   }
 
-  #lose(message: string): void {
+  #lose(kind: 'crashed' | 'unavailable', message: string): void {
     this.#abandon();
-    this.#settle()?.reject(new EvaluationError('crashed', message));
+    this.#settle()?.reject(new EvaluationError(kind, message));
   }
 
   #abandon(): void {

@@ -1,0 +1,74 @@
+import { NODE_TYPES } from '@perdura/definition';
+import type { NodeActivities, RunActivities } from '@perdura/definition/run';
+import { Context } from '@temporalio/activity';
+import { storeValue, toValueRef } from './blobs.ts';
+import { deliverWebhook } from './deliveries/deliver-webhook.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { FAILURE_CODES, toStepFailure } from './failures.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { nodeActivity } from './node-activity.ts';
+import { openRun } from './open-run.ts';
+import { recordRun } from './record-run.ts';
+import { cancelledFailure, temporalFailure } from './temporal-failure.ts';
+import { testTool } from './tools/test-tool.ts';
+
+/** Every activity of the platform by its Temporal type. */
+export function createActivities(dependencies: ActivityDependencies): NodeActivities & RunActivities {
+  return { ...nodeActivities(dependencies), ...runActivities(dependencies) };
+}
+
+function nodeActivities(dependencies: ActivityDependencies): NodeActivities {
+  const activity: NodeActivities[keyof NodeActivities] = (input) => nodeActivity(input, dependencies);
+  return Object.fromEntries(NODE_TYPES.map((type) => [type, activity])) as NodeActivities;
+}
+
+function runActivities(dependencies: ActivityDependencies): RunActivities {
+  const { database } = dependencies;
+  const guard = <Result>(work: () => Promise<Result>) => guarded(work, dependencies);
+  return {
+    'open-run': (input) => guard(() => openRun(input, openingWorkflow(), database)),
+    'record-run': (snapshot) => guard(() => recordRun(snapshot, database)),
+    'store-values': ({ projectId, values }) =>
+      guard(() => Promise.all(values.map((value) => storeValue(database, projectId, value)))),
+    'deliver-webhook': (input) => guard(() => deliverWebhook(input, deliveryCall(), dependencies)),
+    'test-tool': (input) =>
+      guard(async () => toValueRef(database, input.projectId, await testTool(input, testCall(), dependencies))),
+  };
+}
+
+/** Gives the failures of an activity that is no node the same form as those of nodes. */
+async function guarded<Result>(work: () => Promise<Result>, { logger }: ActivityDependencies): Promise<Result> {
+  const context = Context.current();
+  const stopHeartbeat = startHeartbeat(() => context.heartbeat());
+  try {
+    return await work();
+  } catch (error) {
+    if (context.cancellationSignal.aborted) throw cancelledFailure(context.cancellationSignal);
+    const failure = toStepFailure(error);
+    const { activityType, attempt, workflowExecution } = context.info;
+    const fields = { activityType, attempt, temporalWorkflowId: workflowExecution?.workflowId, code: failure.code };
+    if (failure.code === FAILURE_CODES.internal)
+      logger.error({ ...fields, err: error }, 'activity met an unexpected error');
+    else logger.info(fields, 'activity failed');
+    throw temporalFailure(failure);
+  } finally {
+    stopHeartbeat();
+  }
+}
+
+function openingWorkflow() {
+  const { workflowExecution, scheduledTimestampMs } = Context.current().info;
+  const { workflowId = '', runId = '' } = workflowExecution ?? {};
+  return { workflowId, runId, scheduledAt: new Date(scheduledTimestampMs) };
+}
+
+function deliveryCall() {
+  const { cancellationSignal: signal, info } = Context.current();
+  const maximumAttempts = info.retryPolicy?.maximumAttempts ?? 0;
+  return { signal, isLastAttempt: maximumAttempts > 0 && info.attempt >= maximumAttempts };
+}
+
+function testCall() {
+  const { cancellationSignal: signal, info } = Context.current();
+  return { signal, testId: info.workflowExecution?.workflowId ?? info.activityId };
+}

@@ -1,0 +1,31 @@
+import type { NodeActivityInput, NodeActivityOutput } from '@perdura/definition/run';
+import { Context } from '@temporalio/activity';
+import { attemptSignal } from './attempt-signal.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { AttemptFailed, runNode } from './run-node.ts';
+import { cancelledFailure, temporalFailure } from './temporal-failure.ts';
+
+/**
+ * One attempt of a node as a Temporal activity.
+ *
+ * @throws {ApplicationFailure} its type is the failure's code, its details the timing and the warnings
+ * @throws {CancelledFailure} the run was cancelled, or the worker stops
+ */
+export async function nodeActivity(
+  input: NodeActivityInput,
+  dependencies: ActivityDependencies,
+): Promise<NodeActivityOutput> {
+  const context = Context.current();
+  const { attempt, startToCloseTimeoutMs } = context.info;
+  const { cancellationSignal } = context;
+  const { signal, release } = attemptSignal(cancellationSignal, startToCloseTimeoutMs);
+  try {
+    return await runNode(input, { number: attempt, signal, heartbeat: () => context.heartbeat() }, dependencies);
+  } catch (error) {
+    if (cancellationSignal.aborted) throw cancelledFailure(cancellationSignal);
+    if (error instanceof AttemptFailed) throw temporalFailure(error.failure, [error.timing, error.warnings]);
+    throw error;
+  } finally {
+    release();
+  }
+}

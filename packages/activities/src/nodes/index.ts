@@ -1,0 +1,35 @@
+import type { NodeType } from '@perdura/definition';
+import { type JsonObject, type JsonValue, type NodeConfigs, type NodeTypeSpec, nodeSpecs } from '@perdura/definition';
+import type { NodeContext, NodeImplementation } from '../node-context.ts';
+import { checkConfig } from '../rendering/check-config.ts';
+import { aiGenerate } from './ai-generate.ts';
+import { condition } from './condition.ts';
+import { emailSend } from './email-send.ts';
+import { httpRequest } from './http-request.ts';
+import { toolCall } from './tool-call.ts';
+
+/** A node type with its code, its config already checked on the way in. */
+export interface RunnableNode {
+  spec: Pick<NodeTypeSpec, 'type' | 'codeFields'>;
+  /** @param rendered the config with its templates resolved */
+  run(rendered: JsonObject, context: NodeContext): Promise<JsonValue>;
+  label(result: JsonValue): string | null;
+}
+
+/** The code of every node type. */
+export const nodes: Readonly<Record<NodeType, RunnableNode>> = {
+  'ai-generate': runnable('ai-generate', { run: aiGenerate }),
+  'tool-call': runnable('tool-call', { run: toolCall }),
+  'http-request': runnable('http-request', { run: httpRequest }),
+  condition: runnable('condition', { run: condition, label: String }),
+  'email-send': runnable('email-send', { run: emailSend }),
+};
+
+function runnable<Type extends NodeType>(type: Type, node: NodeImplementation<NodeConfigs[Type]>): RunnableNode {
+  const spec: NodeTypeSpec<NodeConfigs[Type]> = nodeSpecs[type];
+  return {
+    spec,
+    run: async (rendered, context) => node.run(checkConfig(rendered, spec), context),
+    label: (result) => node.label?.(result) ?? null,
+  };
+}

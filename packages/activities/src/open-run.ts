@@ -1,0 +1,57 @@
+import type { Database, RunRow } from '@perdura/database';
+import type { OpenedRun, OpenRunInput, RunIdentity } from '@perdura/definition/run';
+import { FAILURE_CODES, StepFailure } from './failures.ts';
+
+/** The Temporal workflow that asks. */
+export interface OpeningWorkflow {
+  workflowId: string;
+  runId: string;
+  /** When the activity was first scheduled. */
+  scheduledAt: Date;
+}
+
+/**
+ * What the interpreter needs to begin: the run and the plan of its pinned version. A schedule's fire gets its row here,
+ * the same one in every attempt.
+ *
+ * @throws {StepFailure} RUN_NOT_FOUND
+ */
+export async function openRun(
+  input: OpenRunInput,
+  workflow: OpeningWorkflow,
+  { runs }: Pick<Database, 'runs'>,
+): Promise<OpenedRun> {
+  const { projectId } = input;
+  if ('workflowId' in input) {
+    const opened = await runs.openScheduled({
+      projectId,
+      workflowId: input.workflowId,
+      temporalWorkflowId: workflow.workflowId,
+      temporalRunId: workflow.runId,
+      nominalTime: nominalTime(workflow),
+    });
+    return 'skipped' in opened ? opened : toOpenedRun(opened);
+  }
+  const found = await runs.getWithPlan(projectId, input.runId);
+  if (found !== null) return toOpenedRun(found);
+  const message = `There is no run ${input.runId} in project ${projectId}.`;
+  throw new StepFailure(FAILURE_CODES.runNotFound, message, { retryable: false });
+}
+
+function toOpenedRun({ run, plan }: { run: RunRow; plan: Extract<OpenedRun, { plan: unknown }>['plan'] }): OpenedRun {
+  return { run: identityOf(run), plan, trigger: run.triggerData };
+}
+
+function identityOf(run: RunRow): RunIdentity {
+  const { id, projectId, workflowId, version, triggeredBy, createdAt, depth } = run;
+  return { id, projectId, workflowId, version, triggeredBy, createdAt: createdAt.toISOString(), depth };
+}
+
+/** A schedule ends the id of each workflow that it starts with the time that it meant. */
+const NOMINAL_TIME = /-(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)$/;
+
+function nominalTime({ workflowId, scheduledAt }: OpeningWorkflow): Date {
+  const [, text = ''] = NOMINAL_TIME.exec(workflowId) ?? [];
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? scheduledAt : time;
+}

@@ -1,0 +1,22 @@
+import { FaultReport, type JsonObject, type NodeTypeSpec, reportSchemaFaults } from '@perdura/definition';
+import { FAILURE_CODES, StepFailure } from '../failures.ts';
+
+const MAX_NAMED = 5;
+
+/**
+ * The rendered config as its handler wants it, defaults filled in.
+ *
+ * @throws {StepFailure} CONFIG_INVALID, naming the fields
+ */
+export function checkConfig<Config>(rendered: JsonObject, spec: NodeTypeSpec<Config>): Config {
+  const result = spec.rendered.safeParse(rendered);
+  if (result.success) return result.data;
+  const report = new FaultReport('en');
+  reportSchemaFaults(spec.rendered, rendered, { pointer: '', name: 'the config' }, report);
+  const named = report.list().slice(0, MAX_NAMED);
+  const more = report.count > named.length ? ` (and ${report.count - named.length} more)` : '';
+  const message = named.map((fault) => `${fault.pointer}: ${fault.message}`).join('; ');
+  throw new StepFailure(FAILURE_CODES.configInvalid, `The config is not valid. ${message}${more}`, {
+    retryable: false,
+  });
+}
