@@ -15,7 +15,7 @@ export function textOfHtml(html: string): string {
     .replace(/<(?:br|hr)\b[^<>]*>|<\/(?:p|div|li|tr|h[1-6]|ul|ol|table|blockquote|pre)\s?>/gi, '\n')
     .replace(/<li\b[^<>]*>/gi, '- ')
     .replace(/<\/(?:td|th)\s?>/gi, '\t')
-    .replace(/<[^<>]*>/g, '')
+    .replace(/<[a-z!/?][^<>]*>/gi, '')
     .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, readEntity)
     .split('\n')
     .map((line) => line.trim())

@@ -102,7 +102,7 @@ function addresses(field: string, value: JsonValue | undefined): Mailbox[] {
   return entries.flatMap((entry) => {
     if (typeof entry !== 'string') throw invalid(`"${field}" must be an address, a list of addresses, or both as text`);
     return addressparser(headerText(field, entry), { flatten: true }).map(({ name, address }) => {
-      requireAddress(field, address);
+      requireAddress(field, address, entry);
       return { name, address };
     });
   });
@@ -111,9 +111,11 @@ function addresses(field: string, value: JsonValue | undefined): Mailbox[] {
 /** Deliberately simple: the server has the last word, this only refuses what could mean something else to it. */
 const ADDRESS = /^[^\s@<>(),;:\\"[\]\p{Cc}]+@[^\s@<>(),;:\\"[\]\p{Cc}]+$/u;
 
-function requireAddress(field: string, address: string): void {
-  if (address.length <= 320 && ADDRESS.test(address)) return;
-  throw invalid(`"${field}" holds ${JSON.stringify(address.slice(0, 80))}, which is not an e-mail address`);
+function requireAddress(field: string, address: string, entry: string): void {
+  const brackets = entry.replaceAll(/[^<>]/g, '');
+  if (address.length <= 320 && ADDRESS.test(address) && /^(<>)*$/.test(brackets)) return;
+  const found = JSON.stringify((address === '' ? entry : address).slice(0, 80));
+  throw invalid(`"${field}" holds ${found}, which is not an e-mail address`);
 }
 
 /** A line break in a header would start a header of the caller's choice. */
