@@ -1,4 +1,4 @@
-import { pidFolder } from '@perdura/embedded';
+import { endAllBelow } from '@perdura/embedded';
 import { DETACHED_MARK, DetachedFailure, startDetached, tellStarter } from './detach.ts';
 import { externalParts } from './environment.ts';
 import { type DevOptions, parseOptions } from './options.ts';
@@ -87,7 +87,7 @@ function watchSignals(paths: DevPaths): Signals {
 
 async function abandon(paths: DevPaths): Promise<void> {
   output('Ending at once…');
-  await pidFolder(paths.processes).endAll(5_000);
+  await endAllBelow(paths.processes, 5_000);
   releaseStack(paths);
   process.exit(130);
 }

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { commandLineOf, isAlive, pidFolder, signalProcess, waitUntil } from '@perdura/embedded';
+import { commandLineOf, endAllBelow, isAlive, signalProcess, waitUntil } from '@perdura/embedded';
 import type { DevPaths } from './paths.ts';
 
 const STOP_TIMEOUT_MS = 90_000;
@@ -48,7 +48,7 @@ export async function stopStack(paths: DevPaths): Promise<boolean> {
     signalProcess(pid, 'SIGTERM');
     await waitUntil(() => !isAlive(pid), { timeoutMs: STOP_TIMEOUT_MS, what: `the stack (pid ${pid}) to end` });
   }
-  const leftovers = await pidFolder(paths.processes).endAll();
+  const leftovers = await endAllBelow(paths.processes);
   rmSync(paths.state, { force: true });
   releaseStack(paths);
   return pid !== null || leftovers.length > 0;

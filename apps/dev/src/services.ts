@@ -69,13 +69,27 @@ export async function workerService(paths: DevPaths, env: NodeJS.ProcessEnv): Pr
   return nodeService('worker', entry, { ...env, METRICS_PORT: String(port) }, port, paths);
 }
 
-/** The console's server; null while it is not built. */
-export function consoleService(paths: DevPaths, settings: DevSettings, env: NodeJS.ProcessEnv): ServiceSpec | null {
-  const entry = join(paths.root, 'apps/web/dist-server/main.js');
+/** The console's server, which needs no secret; null while it is not built. */
+export function consoleService(paths: DevPaths, settings: DevSettings, urls: ConsoleUrls): ServiceSpec | null {
+  const entry = join(paths.root, 'apps/web/dist/server/main.js');
   if (!existsSync(entry)) return null;
   const port = settings.ports.console;
-  const apiUrl = `http://127.0.0.1:${settings.ports.api}`;
-  return nodeService('console', entry, { ...env, PORT: String(port), API_URL: apiUrl }, port, paths);
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'development',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    API_URL: `http://127.0.0.1:${settings.ports.api}`,
+    MAILBOX_URL: urls.mailboxUrl ?? '',
+    TEMPORAL_UI_URL: urls.temporalUiUrl ?? '',
+  };
+  return nodeService('console', entry, env, port, paths);
+}
+
+/** Pages that the console links, null where there are none. */
+export interface ConsoleUrls {
+  mailboxUrl: string | null;
+  temporalUiUrl: string | null;
 }
 
 function nodeService(name: string, entry: string, env: NodeJS.ProcessEnv, port: number, paths: DevPaths): ServiceSpec {

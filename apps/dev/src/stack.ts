@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   createSupervisor,
+  endAllBelow,
   guardedPidFolder,
   type Mailbox,
-  pidFolder,
   removePostgresData,
   type ServiceSpec,
   type Supervisor,
@@ -19,7 +19,14 @@ import { answersOk } from './node-service.ts';
 import type { DevOptions, PortName } from './options.ts';
 import type { DevPaths } from './paths.ts';
 import type { Progress } from './progress.ts';
-import { apiService, consoleService, postgresService, temporalService, workerService } from './services.ts';
+import {
+  apiService,
+  type ConsoleUrls,
+  consoleService,
+  postgresService,
+  temporalService,
+  workerService,
+} from './services.ts';
 import { type DevKeys, type DevSettings, loadSettings } from './settings.ts';
 
 /** A development stack that serves. */
@@ -47,11 +54,11 @@ export async function startStack(paths: DevPaths, options: DevOptions, progress:
   const external = externalParts(paths.root);
   if (options.reset) forgetData(paths, external, progress);
   mkdirSync(paths.logs, { recursive: true });
-  await pidFolder(paths.processes).endAll();
+  await endAllBelow(paths.processes);
   const settings = await loadSettings(paths.settings, options, portsFor(external));
   const state = createDevState(paths.state);
   const supervisor = createSupervisor({
-    processes: guardedPidFolder(paths.processes),
+    processes: guardedPidFolder(join(paths.processes, `${process.pid}-${Date.now()}`)),
     onChange: (change) => state.serviceChanged(change),
     onMessage: (message) => progress.line(`  ! ${message}`),
   });
@@ -90,7 +97,7 @@ async function bringUp(up: Bringup): Promise<void> {
   let keys = settings.keys ?? (await progress.step('Development keys', () => issueKeys(paths, settings, env)));
   const add = (spec: ServiceSpec, name: string) => progress.step(name, () => supervisor.add(spec));
   await Promise.all([add(apiService(paths, settings, env), 'API'), add(await workerService(paths, env), 'Worker')]);
-  const console = consoleService(paths, settings, env);
+  const console = consoleService(paths, settings, consoleUrls(up));
   if (console !== null) await add(console, 'Console');
   const apiUrl = `http://127.0.0.1:${settings.ports.api}`;
   await progress.step('Everything answers', () =>
@@ -141,8 +148,8 @@ async function example(up: Bringup, apiUrl: string, keys: DevKeys): Promise<void
 }
 
 function announce(up: Bringup, apiUrl: string, consoleUrl: string | null, keys: DevKeys): void {
-  const { settings, external, addresses, mailbox, progress } = up;
-  const temporalUiUrl = external.temporalAddress === null ? `http://127.0.0.1:${settings.ports.temporalUi}` : null;
+  const { addresses, progress } = up;
+  const { mailboxUrl, temporalUiUrl } = consoleUrls(up);
   up.state.setFacts({
     apiUrl,
     consoleUrl,
@@ -152,7 +159,7 @@ function announce(up: Bringup, apiUrl: string, consoleUrl: string | null, keys: 
     temporalAddress: addresses.temporalAddress,
     temporalUiUrl,
     databaseUrl: addresses.databaseUrl,
-    mailboxUrl: mailbox?.url ?? null,
+    mailboxUrl,
     supervisorPid: process.pid,
   });
   const shown: [string, string | null][] = [
@@ -160,12 +167,17 @@ function announce(up: Bringup, apiUrl: string, consoleUrl: string | null, keys: 
     ['API pages', `${apiUrl}/docs`],
     ['Console', consoleUrl],
     ['Temporal UI', temporalUiUrl],
-    ['Mailbox', mailbox?.url ?? null],
+    ['Mailbox', mailboxUrl],
     ['Key', keys.apiKey],
   ];
   progress.line('');
   for (const [name, value] of shown) if (value !== null) progress.line(`  ${name.padEnd(12)} ${value}`);
   progress.line('');
+}
+
+function consoleUrls({ settings, external, mailbox }: Bringup): ConsoleUrls {
+  const temporalUi = `http://127.0.0.1:${settings.ports.temporalUi}`;
+  return { mailboxUrl: mailbox?.url ?? null, temporalUiUrl: external.temporalAddress === null ? temporalUi : null };
 }
 
 function plannedAddresses(settings: DevSettings, external: ExternalParts): Addresses {

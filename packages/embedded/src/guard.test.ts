@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { guardedPidFolder, pidFolder } from './guard.ts';
+import { endAllBelow, guardedPidFolder, pidFolder } from './guard.ts';
 import { type ManagedProcess, startProcess } from './managed-process.ts';
 import { isAlive } from './process-table.ts';
 import { waitUntil } from './waiting.ts';
@@ -50,4 +50,14 @@ test('what an earlier owner left is ended, but never a stranger with the same pr
   expect(isAlive(ours.pid)).toBe(false);
   expect(isAlive(stranger.pid)).toBe(true);
   expect(await readdir(directory)).toEqual([]);
+});
+
+test('the folders of all earlier owners are emptied and removed', async () => {
+  const [one, other] = [await run('sleep', '600'), await run('sleep', '600')];
+  pidFolder(join(directory, 'first')).add('one', one.pid, 'sleep');
+  pidFolder(join(directory, 'second')).add('other', other.pid, 'sleep');
+  expect((await endAllBelow(directory)).sort()).toEqual(['one', 'other']);
+  expect([one.pid, other.pid].filter(isAlive)).toEqual([]);
+  expect(await readdir(directory)).toEqual([]);
+  expect(await endAllBelow(join(directory, 'none'))).toEqual([]);
 });

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { commandLineOf, isAlive, signalProcess } from './process-table.ts';
 import { waitUntil } from './waiting.ts';
@@ -79,6 +88,23 @@ export function pidFolder(directory: string): PidFolder {
     },
     endAll: (graceMs = 10_000) => endAll(directory, graceMs),
   };
+}
+
+/**
+ * Ends what is noted in any folder directly below `base`, and removes these folders. One folder for each owner keeps the
+ * guard of an owner that was killed from ending what the next owner starts.
+ */
+export async function endAllBelow(base: string, graceMs = 10_000): Promise<string[]> {
+  if (!existsSync(base)) return [];
+  const folders = readdirSync(base, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const ended = await Promise.all(
+    folders.map(async ({ name }) => {
+      const names = await endAll(join(base, name), graceMs);
+      rmSync(join(base, name), { recursive: true, force: true });
+      return names;
+    }),
+  );
+  return ended.flat();
 }
 
 async function endAll(directory: string, graceMs: number): Promise<string[]> {
