@@ -1,4 +1,4 @@
-import type { EventRow, WorkflowRow } from '@perdura/database';
+import { type EventRow, isDatabaseUnavailable, type WorkflowRow } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import { forEachBounded } from './concurrency.ts';
 import { tryStartDelivery } from './deliveries.ts';
@@ -68,7 +68,7 @@ async function tryDispatch(deps: ControlDependencies, event: EventRow): Promise<
   try {
     await dispatchEvent(deps, event);
   } catch (error) {
-    if (isOutage(error)) throw error;
+    if (isDatabaseUnavailable(error)) throw error;
     deps.logger.error({ eventId: event.id, ...errorFields(error) }, 'event waits for housekeeping');
   }
 }

@@ -41,8 +41,7 @@ export async function waitForRun(deps: ControlDependencies, run: RunRow, ms: num
 
 async function waitOnce(deps: ControlDependencies, run: RunRow, deadline: number): Promise<RunRow> {
   if (run.dispatchedAt === null) {
-    await handOver(deps, run, undefined, remaining(deadline));
-    return await reread(deps, run);
+    return (await handOver(deps, run, undefined, remaining(deadline))) ?? (await reread(deps, run));
   }
   await closed(deps, run, deadline);
   const after = await reread(deps, run);

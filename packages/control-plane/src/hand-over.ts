@@ -27,7 +27,7 @@ export interface StartVersion {
  * Starts the Temporal workflow of an accepted run, unless it was started before, and notes that. Repeating it is safe.
  *
  * @param version the run's version where the caller has it; otherwise it is read
- * @returns false when the run can never start and was ended instead
+ * @returns the row as it now is; null when the run can never start and was ended instead
  * @throws TemporalUnavailable, DatabaseUnavailable: the run stays to be handed over
  */
 export async function handOver(
@@ -35,7 +35,7 @@ export async function handOver(
   run: RunRow,
   version?: StartVersion,
   deadlineMs?: number,
-): Promise<boolean> {
+): Promise<RunRow | null> {
   const options = startOptions(deps, run, version ?? (await versionOf(deps, run)));
   try {
     const temporalRunId = await deps.temporal.call(async (client) => {
@@ -45,17 +45,13 @@ export async function handOver(
       });
       return handle.firstExecutionRunId;
     }, deadlineMs);
-    await deps.database.runs.markDispatched(run.projectId, run.id, temporalRunId);
-    return true;
+    return await dispatched(deps, run, temporalRunId);
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) {
-      await deps.database.runs.markDispatched(run.projectId, run.id, null);
-      return true;
-    }
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return await dispatched(deps, run, run.temporalRunId);
     if (!isRefused(error)) throw error;
     deps.logger.error({ runId: run.id, workflowId: run.workflowId, ...errorFields(error) }, 'Temporal refused a run');
     await deps.database.runs.finish(run.projectId, run.id, refused(error));
-    return false;
+    return null;
   }
 }
 
@@ -78,7 +74,7 @@ export async function withdraw(deps: ControlDependencies, run: RunRow, end: RunE
     }, deps.settings.handOverMs);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    await deps.database.runs.markDispatched(run.projectId, run.id, null);
+    await dispatched(deps, run, run.temporalRunId);
     return false;
   }
   await deps.database.runs.finish(run.projectId, run.id, end);
@@ -88,6 +84,15 @@ export async function withdraw(deps: ControlDependencies, run: RunRow, end: RunE
 /** Temporal shows at most 400 bytes of a summary and refuses more. */
 export function runSummary(name: string): string {
   return [...name].slice(0, 80).join('');
+}
+
+async function dispatched(
+  { database }: ControlDependencies,
+  run: RunRow,
+  temporalRunId: string | null,
+): Promise<RunRow> {
+  await database.runs.markDispatched(run.projectId, run.id, temporalRunId);
+  return { ...run, temporalRunId, dispatchedAt: run.dispatchedAt ?? new Date() };
 }
 
 async function versionOf({ database }: ControlDependencies, run: RunRow): Promise<StartVersion> {

@@ -53,11 +53,16 @@ test('PostgreSQL dies and comes back: housekeeping leads again, and history catc
 
 test('stopping ends within its grace time though a round hangs', async () => {
   const bench = await openBench();
-  const hanging = new Promise<never>(() => {});
+  let release = () => {};
+  const hanging = new Promise<[]>((resolve) => {
+    release = () => resolve([]);
+  });
   const runs = { ...bench.database.runs, undispatched: () => hanging };
   const keeper = makeHousekeeping({ ...bench.deps, database: { ...bench.database, runs } }, DEFAULT_INTERVALS);
   keeper.start();
   await keeper.stop(200);
+  release();
+  await keeper.stop();
   await bench.close();
 });
 

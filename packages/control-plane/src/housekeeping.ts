@@ -7,7 +7,7 @@ import { deliverCancel } from './end-run.ts';
 import { eventDispatcher } from './event-dispatcher.ts';
 import { handOver } from './hand-over.ts';
 import { errorFields } from './logger.ts';
-import { closedRunReconciler, liveRunReconciler } from './reconciler.ts';
+import { closedRunReconciler, ENDED_BY_THEMSELVES, KILLED, liveRunReconciler } from './reconciler.ts';
 import { auditSchedules, syncSchedule } from './schedules.ts';
 import { type RoundResult, startTaskLoop, type Task, type TaskLoop, type TaskMetrics } from './task-loop.ts';
 
@@ -19,6 +19,9 @@ export interface HousekeepingIntervals {
   deliveries: number;
   schedules: number;
   audit: number;
+  /** Runs that were terminated or timed out. */
+  killedRuns: number;
+  /** Runs that ended by themselves: nearly all are recorded. */
   endedRuns: number;
   liveRuns: number;
   prune: number;
@@ -33,7 +36,8 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   deliveries: 1_000,
   schedules: 2_000,
   audit: 180_000,
-  endedRuns: 5_000,
+  killedRuns: 5_000,
+  endedRuns: 10_000,
   liveRuns: 5_000,
   prune: 3_600_000,
   takeOver: 1_000,
@@ -139,7 +143,8 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'deliveries', everyMs: every.deliveries, round: (signal) => startDeliveries(deps, signal) },
     { name: 'schedules', everyMs: every.schedules, round: (signal) => syncSchedules(deps, signal) },
     { name: 'audit', everyMs: every.audit, round: async (signal) => ({ done: await auditSchedules(deps, signal) }) },
-    { name: 'ended-runs', everyMs: every.endedRuns, round: closedRunReconciler(deps) },
+    { name: 'killed-runs', everyMs: every.killedRuns, round: closedRunReconciler(deps, KILLED) },
+    { name: 'ended-runs', everyMs: every.endedRuns, round: closedRunReconciler(deps, ENDED_BY_THEMSELVES) },
     { name: 'live-runs', everyMs: every.liveRuns, round: liveRunReconciler(deps) },
     { name: 'prune', everyMs: every.prune, round: () => prune(deps) },
   ];
@@ -147,7 +152,8 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
 
 async function startRuns(deps: ControlDependencies, signal: AbortSignal): Promise<RoundResult> {
   const runs = await deps.database.runs.undispatched(INLINE_MS, BATCH);
-  const start = (run: RunRow) => (run.cancelRequestedAt === null ? handOver(deps, run) : deliverCancel(deps, run));
+  const start = async (run: RunRow): Promise<boolean> =>
+    run.cancelRequestedAt === null ? (await handOver(deps, run)) !== null : await deliverCancel(deps, run);
   const done = await forEachBounded(
     runs,
     AT_ONCE,

@@ -84,7 +84,7 @@ test('the end is written from what Temporal tells alone when no worker comes bac
   await eventually(async () => ended(await bench.row(completed)), { timeoutMs: 30_000 });
   await eventually(async () => ended(await bench.row(failed)), { timeoutMs: 30_000 });
   expect(await bench.row(completed)).toMatchObject({ status: 'completed' });
-  expect(await bench.row(failed)).toMatchObject({ status: 'failed', errorCode: 'HTTP_STATUS' });
+  expect(await bench.row(failed)).toMatchObject({ status: 'failed', errorCode: 'HTTP_STATUS', errorNodeId: 'work' });
   await keeper.stop();
   await bench.close();
 });

@@ -9,7 +9,7 @@ import type { RoundResult } from './task-loop.ts';
 const FIRST_LOOK_BACK_MS = 10 * 60_000;
 
 /** Temporal lists an ended execution a little after its end; rounds overlap by this, in milliseconds. */
-const OVERLAP_MS = 20_000;
+const OVERLAP_MS = 10_000;
 
 /** Most executions that one round looks at. */
 const LISTED_PER_ROUND = 20_000;
@@ -19,16 +19,25 @@ const LIVE_PER_ROUND = 100;
 
 const REPAIRS_AT_ONCE = 8;
 
+/** Ends that the interpreter knows nothing of, in the words of Temporal's queries. */
+export const KILLED = ['Terminated', 'TimedOut'] as const;
+/** Ends that the interpreter records itself, unless PostgreSQL is away. */
+export const ENDED_BY_THEMSELVES = ['Completed', 'Failed', 'Canceled'] as const;
+type ListedStatus = (typeof KILLED)[number] | (typeof ENDED_BY_THEMSELVES)[number];
+
 /**
  * Finds executions that ended lately while their rows still live: terminated or timed out behind our back, or ended
  * while PostgreSQL was away. Each call is one round, and goes on from where the last good one began.
  */
-export function closedRunReconciler(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
+export function closedRunReconciler(
+  deps: ControlDependencies,
+  statuses: readonly ListedStatus[],
+): (signal: AbortSignal) => Promise<RoundResult> {
   let since = Date.now() - FIRST_LOOK_BACK_MS;
   let postponed = new Set<string>();
   return async (signal) => {
     const startedAt = Date.now();
-    const ended = await endedSince(deps, new Date(since));
+    const ended = await endedSince(deps, statuses, new Date(since));
     const waiting = new Set<string>();
     let repaired = 0;
     for (const rows of await liveRows(deps, new Set([...postponed, ...ended]))) {
@@ -94,19 +103,27 @@ async function recordLost(deps: ControlDependencies, run: RunRow): Promise<boole
 }
 
 /** Temporal's ids of our interpreter workflows that ended since. */
-async function endedSince({ temporal }: ControlDependencies, since: Date): Promise<string[]> {
+async function endedSince(
+  { temporal }: ControlDependencies,
+  statuses: readonly ListedStatus[],
+  since: Date,
+): Promise<string[]> {
   const query = [
     `WorkflowType = "${RUN_WORKFLOW}"`,
     `TaskQueue = "${temporal.taskQueue.replaceAll('"', '')}"`,
-    'ExecutionStatus IN ("Completed", "Failed", "Canceled", "Terminated", "TimedOut")',
+    `ExecutionStatus IN (${statuses.map((status) => `"${status}"`).join(', ')})`,
     `CloseTime > "${since.toISOString()}"`,
   ].join(' AND ');
-  return await temporal.call(async (client) => {
+  // The raw service: the client's own listing decodes the memo of each execution, which nobody reads here.
+  return await temporal.call(async ({ workflowService }) => {
     const ids: string[] = [];
-    for await (const execution of client.workflow.list({ query, pageSize: 1_000 })) {
-      ids.push(execution.workflowId);
-      if (ids.length >= LISTED_PER_ROUND) break;
-    }
+    let nextPageToken: Uint8Array | null | undefined;
+    do {
+      const { namespace } = temporal;
+      const page = await workflowService.listWorkflowExecutions({ namespace, query, pageSize: 1_000, nextPageToken });
+      for (const { execution } of page.executions) if (execution?.workflowId) ids.push(execution.workflowId);
+      nextPageToken = page.nextPageToken;
+    } while (nextPageToken?.length && ids.length < LISTED_PER_ROUND);
     return ids;
   }, 30_000);
 }

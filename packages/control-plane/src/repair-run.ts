@@ -33,8 +33,9 @@ const CLOSED: Readonly<Record<string, ClosedStatus>> = {
 export async function repairRun(deps: ControlDependencies, run: RunRow): Promise<Repair> {
   const description = await describeRun(deps, run);
   if (description === null) return 'missing';
-  const status = CLOSED[description.status.name];
-  if (status === undefined) return 'alive';
+  const found = CLOSED[description.status.name];
+  if (found === undefined) return 'alive';
+  const status = wasWithdrawn(run, found) ? 'CANCELLED' : found;
 
   const last = await queryRun(deps, run, 3_000);
   const closedAt = description.closeTime ?? new Date();
@@ -60,6 +61,11 @@ export async function recordEnd(
   const fields = { runId: run.id, workflowId: run.workflowId, temporal: closed.status };
   deps.logger.info(fields, 'history repaired from Temporal');
   return 'repaired';
+}
+
+/** Whether the execution is the one that took the id of a cancelled run away, and died before it could note that. */
+function wasWithdrawn(run: RunRow, status: ClosedStatus): boolean {
+  return status === 'TERMINATED' && run.dispatchedAt === null && run.cancelRequestedAt !== null;
 }
 
 /** The newest execution of a run; null when Temporal knows none. */
@@ -101,6 +107,12 @@ async function failureOf({ temporal }: ControlDependencies, run: RunRow): Promis
     if (!(error instanceof WorkflowFailedError)) return null;
     const { cause } = error;
     if (!(cause instanceof ApplicationFailure)) return { code: 'RUN_FAILED', message: error.message, nodeId: null };
-    return { code: cause.type ?? 'RUN_FAILED', message: cause.message, nodeId: null };
+    return { code: cause.type ?? 'RUN_FAILED', message: cause.message, nodeId: nodeIdOf(cause.details?.[0]) };
   }
+}
+
+/** The interpreter says which node failed the run in the failure's first detail. */
+function nodeIdOf(detail: unknown): string | null {
+  if (typeof detail !== 'object' || detail === null || !('nodeId' in detail)) return null;
+  return typeof detail.nodeId === 'string' ? detail.nodeId : null;
 }

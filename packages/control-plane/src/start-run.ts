@@ -52,14 +52,14 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     ...(request.idempotency ? { idempotency: request.idempotency } : {}),
   });
   // A repeat leaves the hand-over to the first request and to housekeeping.
-  if (accepted.created) await tryHandOver(deps, accepted.run, request.version);
-  return accepted;
+  if (!accepted.created) return accepted;
+  return { run: await tryHandOver(deps, accepted.run, request.version), created: true };
 }
 
-async function tryHandOver(deps: ControlDependencies, run: RunRow, version: RunRequest['version']): Promise<void> {
-  if (deps.temporal.seemsAway()) return;
+async function tryHandOver(deps: ControlDependencies, run: RunRow, version: RunRequest['version']): Promise<RunRow> {
+  if (deps.temporal.seemsAway()) return run;
   try {
-    await handOver(deps, run, version, deps.settings.handOverMs);
+    return (await handOver(deps, run, version, deps.settings.handOverMs)) ?? run;
   } catch (error) {
     const log = isOutage(error) ? deps.logger.debug : deps.logger.error;
     log.call(
@@ -67,6 +67,7 @@ async function tryHandOver(deps: ControlDependencies, run: RunRow, version: RunR
       { runId: run.id, workflowId: run.workflowId, ...errorFields(error) },
       'run waits for housekeeping',
     );
+    return run;
   }
 }
 
