@@ -2,7 +2,7 @@ import type { JsonObject } from '@perdura/definition';
 import { NameTaken } from './errors.ts';
 import { newId } from './ids.ts';
 import { before, type Page, type PageRequest, toPage } from './paging.ts';
-import { rewrapSecrets } from './rewrap.ts';
+import { type Rewrapped, rewrapSecrets } from './rewrap.ts';
 import { decryptSecret, encryptSecret } from './secrets.ts';
 import { isUniqueViolation, type Store } from './store.ts';
 
@@ -37,8 +37,8 @@ export interface ConnectionRepository {
   names(projectId: string): Promise<Set<string>>;
   /** The connection with its value in the clear, for the activity that uses it. @throws SecretUnreadable */
   reveal(projectId: string, name: string): Promise<(ConnectionRow & { value: JsonObject }) | null>;
-  /** Encrypts with the first key what was encrypted with another, at most `limit` of them; answers how many. */
-  rewrap(limit: number): Promise<number>;
+  /** Any project: encrypts with the first key all that was encrypted with another. */
+  rewrap(): Promise<Rewrapped>;
 }
 
 export function connectionRepository(store: Store): ConnectionRepository {
@@ -67,7 +67,7 @@ export function connectionRepository(store: Store): ConnectionRepository {
       const { secret, ...row } = found;
       return { ...row, value: JSON.parse(decryptSecret(store.keys, secret, contextOf(projectId, row.id))) };
     },
-    rewrap: (limit) => rewrapSecrets(store, 'connections', contextOf, limit),
+    rewrap: () => rewrapSecrets(store, 'connections', contextOf),
   };
 }
 

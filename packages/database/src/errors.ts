@@ -80,13 +80,31 @@ const SOCKET_CODES = new Set([
 ]);
 /** Codes of Prisma for an unreachable server, a time-out, a closed connection and an exhausted pool. */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037']);
-/** What `pg` says without a code. */
-const UNAVAILABLE_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|connection timeout|client has encountered a connection error|server closed the connection|cannot use a pool after calling end|query read timeout/i;
+/** The same in the words of Prisma's driver adapter. */
+const ADAPTER_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
+/** SQLSTATE classes 08 (connection) and 57P (shutdown, start-up), too many connections, a server out of resources. */
+const UNAVAILABLE_STATES = /^(08...|57P..|53300|53200|53100)$/;
+/** What `pg` says without a code, and a server so slow that it broke a statement off. */
+const UNAVAILABLE_MESSAGES = new RegExp(
+  [
+    'connection terminated',
+    'timeout exceeded when trying to connect',
+    'connection timeout',
+    'client has encountered a connection error',
+    'server closed the connection',
+    'cannot use a pool after calling end',
+    'query read timeout',
+    'canceling statement due to (statement|lock) timeout',
+  ].join('|'),
+  'i',
+);
 
-/** Whether an error, or one that caused it, means that PostgreSQL is away for the moment. */
+/**
+ * Whether an error, or one that caused it, means that PostgreSQL is away for the moment. Errors are known by their
+ * shape, not by their class: test runners and worker threads have classes of their own.
+ */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  for (let depth = 0, current = error; depth < 6 && current instanceof Object; depth += 1) {
+  for (let depth = 0, current = error; depth < 6 && isObject(current); depth += 1) {
     if (current instanceof DatabaseUnavailable || meansUnavailable(current)) return true;
     current = causeOf(current);
   }
@@ -95,28 +113,27 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 
 function meansUnavailable(error: object): boolean {
   const code = 'code' in error ? String(error.code) : 'originalCode' in error ? String(error.originalCode) : '';
-  if (SOCKET_CODES.has(code) || PRISMA_CODES.has(code) || isUnavailableState(code)) return true;
-  if ('kind' in error && ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'].includes(String(error.kind))) {
-    return true;
-  }
-  if (error instanceof AggregateError) return error.errors.some((each) => isDatabaseUnavailable(each));
+  if (SOCKET_CODES.has(code) || PRISMA_CODES.has(code) || UNAVAILABLE_STATES.test(code)) return true;
+  if ('kind' in error && ADAPTER_KINDS.has(String(error.kind))) return true;
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.some(isDatabaseUnavailable)) return true;
   return UNAVAILABLE_MESSAGES.test(messageOf(error));
 }
 
-/** SQLSTATE classes 08 (connection) and 57P (shutdown, start-up), too many connections, and a server out of resources. */
-function isUnavailableState(code: string): boolean {
-  return /^(08...|57P..|53300|53200|53100)$/.test(code);
-}
-
 function causeOf(error: object): unknown {
-  if ('cause' in error && error.cause instanceof Object) return error.cause;
-  if ('meta' in error && error.meta instanceof Object && 'driverAdapterError' in error.meta) {
+  if ('cause' in error && isObject(error.cause)) return error.cause;
+  if ('meta' in error && isObject(error.meta) && 'driverAdapterError' in error.meta) {
     return error.meta.driverAdapterError;
   }
   return undefined;
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
-  return error instanceof Object && 'message' in error ? String(error.message) : String(error);
+  if (!isObject(error)) return String(error);
+  const message = 'message' in error ? String(error.message) : '';
+  if (message === '' && 'errors' in error && Array.isArray(error.errors)) return error.errors.map(messageOf).join('; ');
+  return message;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -19,6 +19,7 @@ export { idAt, isId, newId } from './ids.ts';
 export * from './migrate.ts';
 export type { Page, PageRequest } from './paging.ts';
 export type * from './projects.ts';
+export type { Rewrapped } from './rewrap.ts';
 export type { NewRun, ScheduledFire } from './run-creation.ts';
 export type { Recorded, RunEnd } from './run-recording.ts';
 export type { RunRow } from './run-row.ts';

@@ -1,16 +1,30 @@
-import { decryptSecret, encryptSecret } from './secrets.ts';
+import { decryptSecret, encryptSecret, SecretUnreadable } from './secrets.ts';
 import type { Store } from './store.ts';
+
+/** What became of the secrets that were encrypted with another key than the current one. */
+export interface Rewrapped {
+  /** How many are now encrypted with the current key. */
+  renewed: number;
+  /** Ids of the rows whose secret does not open; they are left as they are. */
+  unreadable: string[];
+}
+
+const PAGE = 200;
 
 const TABLES = {
   connections: {
-    stale: 'SELECT id, project_id AS "projectId", secret FROM connections WHERE NOT starts_with(secret, $1) LIMIT $2',
+    stale: `SELECT id, project_id AS "projectId", secret FROM connections
+            WHERE NOT starts_with(secret, $1) AND id > $2 ORDER BY id LIMIT ${PAGE}`,
     write: 'UPDATE connections SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING id',
   },
   subscriptions: {
-    stale: 'SELECT id, project_id AS "projectId", secret FROM subscriptions WHERE NOT starts_with(secret, $1) LIMIT $2',
+    stale: `SELECT id, project_id AS "projectId", secret FROM subscriptions
+            WHERE NOT starts_with(secret, $1) AND id > $2 ORDER BY id LIMIT ${PAGE}`,
     write: 'UPDATE subscriptions SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING id',
   },
 };
+
+type ContextOf = (projectId: string, id: string) => string;
 
 interface Sealed {
   id: string;
@@ -18,23 +32,33 @@ interface Sealed {
   secret: string;
 }
 
-/**
- * Encrypts secrets with the current key that were encrypted with another; answers how many. It writes only over the
- * very envelope that it read, so that a change in between is kept.
- * @throws SecretUnreadable
- */
+/** Encrypts with the current key whatever was encrypted with another, page by page. */
 export async function rewrapSecrets(
-  { sql, keys }: Store,
+  store: Store,
   table: keyof typeof TABLES,
-  contextOf: (projectId: string, id: string) => string,
-  limit: number,
-): Promise<number> {
-  const { stale, write } = TABLES[table];
-  let rewrapped = 0;
-  for (const { id, projectId, secret } of await sql<Sealed>(stale, [`v1.${keys.current}.`, limit])) {
-    const context = contextOf(projectId, id);
-    const renewed = encryptSecret(keys, decryptSecret(keys, secret, context), context);
-    rewrapped += (await sql(write, [id, secret, renewed])).length;
+  contextOf: ContextOf,
+): Promise<Rewrapped> {
+  const done: Rewrapped = { renewed: 0, unreadable: [] };
+  for (let after = ''; ; ) {
+    const page = await store.sql<Sealed>(TABLES[table].stale, [`v1.${store.keys.current}.`, after]);
+    for (const sealed of page) {
+      const renewed = renew(store, sealed, contextOf);
+      if (renewed === null) done.unreadable.push(sealed.id);
+      // Written only over the very envelope that was read, so that a change in between is kept.
+      else done.renewed += (await store.sql(TABLES[table].write, [sealed.id, sealed.secret, renewed])).length;
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return done;
+    after = last.id;
   }
-  return rewrapped;
+}
+
+function renew({ keys }: Store, { id, projectId, secret }: Sealed, contextOf: ContextOf): string | null {
+  const context = contextOf(projectId, id);
+  try {
+    return encryptSecret(keys, decryptSecret(keys, secret, context), context);
+  } catch (error) {
+    if (error instanceof SecretUnreadable) return null;
+    throw error;
+  }
 }

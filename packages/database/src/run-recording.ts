@@ -3,7 +3,7 @@ import { UnstorableText } from './errors.ts';
 import { newId } from './ids.ts';
 import { isTerminal, LIVE_RUN_STATUSES, RUN_END_EVENTS } from './run-state.ts';
 import { storable } from './storable.ts';
-import type { Store } from './store.ts';
+import { isDeadlock, type Store } from './store.ts';
 
 /** How a run ended, as the control plane found out: not from its own last snapshot. */
 export interface RunEnd {
@@ -80,8 +80,6 @@ function stepEntry({ error, ...step }: StepSnapshot): object {
   return { ...step, errorCode: error?.code, errorMessage: error?.message };
 }
 
-const DEADLOCK = '40P01';
-
 /** History must not be lost over one character, so text that cannot be stored is replaced by what can. */
 async function write({ sql }: Store, entries: object[]): Promise<{ runId: string; event: boolean }[]> {
   const text = JSON.stringify(entries);
@@ -90,7 +88,7 @@ async function write({ sql }: Store, entries: object[]): Promise<{ runId: string
   } catch (error) {
     if (error instanceof UnstorableText) return sql(WRITE, [JSON.stringify(storable(entries))], 'write-runs');
     // Two batches may take the same rows in another order; PostgreSQL ends one of them, which is simply repeated.
-    if (error instanceof Error && 'code' in error && error.code === DEADLOCK) return sql(WRITE, [text], 'write-runs');
+    if (isDeadlock(error)) return sql(WRITE, [text], 'write-runs');
     throw error;
   }
 }

@@ -77,6 +77,11 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return codeOf(error) === 'P2003' || codeOf(error) === '23503';
 }
 
+/** Whether PostgreSQL ended a statement because it and another waited for each other. */
+export function isDeadlock(error: unknown): boolean {
+  return codeOf(error) === '40P01';
+}
+
 /** Columns of a raw query, named as the fields of their row: `id, project_id AS "projectId"`. */
 export function columns(fields: readonly string[], table?: string): string {
   const prefix = table === undefined ? '' : `${table}.`;
@@ -101,14 +106,15 @@ function rethrowNamed(error: unknown): never {
 
 /** SQLSTATE 22P05 and 22021 are NUL characters, in jsonb and in text; half a surrogate pair is an invalid jsonb text. */
 function isUnstorable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const cause = 'meta' in error ? JSON.stringify(error.meta) : '';
-  const detail = 'detail' in error ? String(error.detail) : '';
+  if (typeof error !== 'object' || error === null) return false;
   const code = codeOf(error);
   if (code === '22P05' || code === '22021') return true;
-  return /surrogate|\\u0000 cannot|invalid byte sequence for encoding/.test(`${error.message} ${detail} ${cause}`);
+  const { message = '', detail = '', meta = {} } = error as { message?: string; detail?: string; meta?: object };
+  return UNSTORABLE.test(`${message} ${detail} ${JSON.stringify(meta)}`);
 }
 
+const UNSTORABLE = /invalid input syntax for type json|\\u0000 cannot|invalid byte sequence for encoding/;
+
 function codeOf(error: unknown): string {
-  return error instanceof Object && 'code' in error ? String(error.code) : '';
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@perdura/definition';
 import { newId } from './ids.ts';
 import { before, type Page, type PageRequest, toPage } from './paging.ts';
-import { rewrapSecrets } from './rewrap.ts';
+import { type Rewrapped, rewrapSecrets } from './rewrap.ts';
 import { encryptSecret } from './secrets.ts';
 import { json, type Store } from './store.ts';
 
@@ -38,8 +38,8 @@ export interface SubscriptionRepository {
   disable(projectId: string, id: string): Promise<boolean>;
   /** Enabled subscriptions to this event type. */
   listeningTo(projectId: string, eventType: string): Promise<SubscriptionRow[]>;
-  /** Encrypts with the first key what was encrypted with another, at most `limit` of them; answers how many. */
-  rewrap(limit: number): Promise<number>;
+  /** Any project: encrypts with the first key all that was encrypted with another. */
+  rewrap(): Promise<Rewrapped>;
 }
 
 export function subscriptionRepository(store: Store): SubscriptionRepository {
@@ -78,7 +78,7 @@ export function subscriptionRepository(store: Store): SubscriptionRepository {
       const rows = await prisma.subscription.findMany({ where, orderBy: { id: 'asc' }, omit: SECRET });
       return rows.map(toSubscription);
     },
-    rewrap: (limit) => rewrapSecrets(store, 'subscriptions', subscriptionContext, limit),
+    rewrap: () => rewrapSecrets(store, 'subscriptions', subscriptionContext),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RunSnapshot, StepSnapshot } from '@perdura/definition/run';
-import { createTestDatabase } from '../../../testkit/src/test-database.ts';
+import { createTestDatabase } from '@perdura/testkit';
 import { createDatabase, type Database, type DatabaseOptions } from '../database.ts';
 import { newId } from '../ids.ts';
 import { DEVELOPMENT_ENCRYPTION_KEYS } from '../secrets.ts';

@@ -1,0 +1,206 @@
+import type { Database } from './database.ts';
+import { UnknownReference } from './errors.ts';
+import { compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
+
+const held = useDatabase();
+const page = { limit: 100 };
+
+/** One of everything, in a project of its own. */
+async function furnished(database: Database) {
+  const project = await newProject(database);
+  const { projectId, userId } = project;
+  const versioned = await newWorkflow(database, project, { trigger: { type: 'event', event: 'a.b' }, tags: ['t'] });
+  const { event } = await database.events.publish(projectId, { type: 'a.b', data: {}, externalId: 'external' });
+  const idempotency = { key: 'run-key', bodyHash: 'h' };
+  const { run } = await database.runs.create(projectId, { ...newRun(versioned), eventId: event.id, idempotency });
+  await database.runs.recordProgress([snapshot(run, { steps: [step('a', { status: 'running' })] })]);
+  const blob = await database.blobs.put(projectId, Buffer.from(`"${projectId}"`));
+  const input = { inputSchema: {}, execution: { type: 'handler' } };
+  const { tool } = await database.tools.upsert(projectId, { name: `tool-${projectId}`, description: 'd', ...input });
+  const value = { token: 'canary' };
+  const connection = await database.connections.create(projectId, { name: `c-${projectId}`, type: 'bearer', value });
+  const subscription = await database.subscriptions.create(projectId, {
+    ...{ developerId: userId, event: 'a.b', url: 'http://127.0.0.1:1/', secret: 'whsec_canary' },
+  });
+  const [delivery] = await database.deliveries.createForEvent(projectId, event, [subscription.id]);
+  const apiKey = await database.apiKeys.create(projectId, { userId, name: 'k', scopes: ['read'] });
+  await database.effects.record(projectId, 'effect', 1);
+  await database.idempotencyKeys.claim(projectId, { scope: 's', key: 'k', bodyHash: 'h', resourceId: 'r' });
+  if (delivery === undefined) throw new Error('no delivery was made');
+  return { ...project, ...versioned, event, run, blob, tool, connection, subscription, delivery, apiKey };
+}
+
+type Furnished = Awaited<ReturnType<typeof furnished>>;
+type Attempt = (database: Database, stranger: string, own: Furnished) => Promise<unknown>;
+
+/** What a stranger who knows every id gets from each tenant-facing method, and the harmless answer. */
+const ATTEMPTS: Record<string, [Attempt, unknown]> = {
+  'apiKeys.get': [(d, s, own) => d.apiKeys.get(s, own.apiKey.row.id), null],
+  'apiKeys.list': [(d, s) => d.apiKeys.list(s, page), empty()],
+  'apiKeys.revoke': [(d, s, own) => d.apiKeys.revoke(s, own.apiKey.row.id), false],
+  'apiKeys.rotate': [(d, s, own) => d.apiKeys.rotate(s, own.apiKey.row.id, { overlapSeconds: 0 }), null],
+  'blobs.get': [(d, s, own) => d.blobs.get(s, own.blob.hash), null],
+  'blobs.getMany': [(d, s, own) => d.blobs.getMany(s, [own.blob.hash]), new Map()],
+  'connections.get': [(d, s, own) => d.connections.get(s, own.connection.id), null],
+  'connections.list': [(d, s) => d.connections.list(s, page), empty()],
+  'connections.names': [(d, s) => d.connections.names(s), new Set()],
+  'connections.remove': [(d, s, own) => d.connections.remove(s, own.connection.id), false],
+  'connections.reveal': [(d, s, own) => d.connections.reveal(s, own.connection.name), null],
+  'connections.update': [
+    (d, s, own) => d.connections.update(s, own.connection.id, { allowedHosts: ['evil.test'] }),
+    null,
+  ],
+  'deliveries.createForEvent': [(d, s, own) => d.deliveries.createForEvent(s, own.event, [own.subscription.id]), []],
+  'deliveries.get': [(d, s, own) => d.deliveries.get(s, own.delivery.id), null],
+  'deliveries.list': [(d, s, own) => d.deliveries.list(s, own.subscription.id, page), empty()],
+  'deliveries.load': [(d, s, own) => d.deliveries.load(s, own.delivery.id), null],
+  'deliveries.markDispatched': [(d, s, own) => d.deliveries.markDispatched(s, own.delivery.id, 0), false],
+  'deliveries.recordAttempt': [
+    (d, s, own) => d.deliveries.recordAttempt(s, own.delivery.id, { statusCode: 1, error: null, outcome: 'failed' }),
+    false,
+  ],
+  'deliveries.redeliver': [(d, s, own) => d.deliveries.redeliver(s, own.subscription.id, own.delivery.id), null],
+  'effects.find': [(d, s) => d.effects.find(s, 'effect'), null],
+  'events.get': [(d, s, own) => d.events.get(s, own.event.id), null],
+  'events.markDispatched': [(d, s, own) => d.events.markDispatched(s, own.event.id), undefined],
+  'events.types': [(d, s) => d.events.types(s), []],
+  'idempotencyKeys.find': [(d, s) => d.idempotencyKeys.find(s, { scope: 's', key: 'k', bodyHash: 'h' }), null],
+  'runs.byEvent': [(d, s, own) => d.runs.byEvent(s, own.event.id), []],
+  'runs.create': [
+    (d, s, own) => d.runs.create(s, newRun(own)).catch((error) => error instanceof UnknownReference),
+    true,
+  ],
+  'runs.finish': [
+    (d, s, own) => d.runs.finish(s, own.run.id, { status: 'failed', error: null }),
+    { recorded: false, event: false },
+  ],
+  'runs.get': [(d, s, own) => d.runs.get(s, own.run.id), null],
+  'runs.getWithPlan': [(d, s, own) => d.runs.getWithPlan(s, own.run.id), null],
+  'runs.listByWorkflow': [(d, s, own) => d.runs.listByWorkflow(s, own.workflow.id, page), empty()],
+  'runs.liveOfWorkflow': [(d, s, own) => d.runs.liveOfWorkflow(s, own.workflow.id, 10), []],
+  'runs.markDispatched': [(d, s, own) => d.runs.markDispatched(s, own.run.id, 'evil'), false],
+  'runs.openScheduled': [(d, s, own) => d.runs.openScheduled(fireOf(s, own)), { skipped: 'the workflow was deleted' }],
+  'runs.record': [
+    (d, s, own) => d.runs.record(snapshot({ ...own.run, projectId: s }, { sequence: 99, status: 'failed' })),
+    { recorded: false, event: false },
+  ],
+  'runs.recordProgress': [
+    (d, s, own) =>
+      d.runs.recordProgress([snapshot({ ...own.run, projectId: s }, { sequence: 99, steps: [step('x')] })]),
+    0,
+  ],
+  'runs.requestCancel': [(d, s, own) => d.runs.requestCancel(s, own.run.id), null],
+  'runs.search': [(d, s, own) => d.runs.search(s, { workflowId: own.workflow.id }, page), empty()],
+  'steps.ofRun': [(d, s, own) => d.steps.ofRun(s, own.run.id), []],
+  'steps.ofRuns': [async (d, s, own) => (await d.steps.ofRuns(s, [own.run.id])).get(own.run.id), []],
+  'subscriptions.disable': [(d, s, own) => d.subscriptions.disable(s, own.subscription.id), false],
+  'subscriptions.get': [(d, s, own) => d.subscriptions.get(s, own.subscription.id), null],
+  'subscriptions.list': [(d, s) => d.subscriptions.list(s, page), empty()],
+  'subscriptions.listeningTo': [(d, s) => d.subscriptions.listeningTo(s, 'a.b'), []],
+  'subscriptions.remove': [(d, s, own) => d.subscriptions.remove(s, own.subscription.id), false],
+  'tools.get': [(d, s, own) => d.tools.get(s, own.tool.name), null],
+  'tools.list': [(d, s) => d.tools.list(s, {}, page), empty()],
+  'tools.names': [(d, s) => d.tools.names(s), new Set()],
+  'tools.remove': [(d, s, own) => d.tools.remove(s, own.tool.name), false],
+  'users.members': [async (d, s, own) => (await d.users.members(s)).filter(({ userId }) => userId === own.userId), []],
+  'users.removeMember': [(d, s, own) => d.users.removeMember(s, own.userId), false],
+  'versions.get': [(d, s, own) => d.versions.get(s, own.workflow.id, 1), null],
+  'versions.getById': [(d, s, own) => d.versions.getById(s, own.version.id), null],
+  'versions.list': [(d, s, own) => d.versions.list(s, own.workflow.id, page), empty()],
+  'workflows.get': [(d, s, own) => d.workflows.get(s, own.workflow.id, { deleted: true }), null],
+  'workflows.getVersioned': [(d, s, own) => d.workflows.getVersioned(s, own.workflow.id), null],
+  'workflows.list': [(d, s) => d.workflows.list(s, {}, page), empty()],
+  'workflows.listeningTo': [(d, s) => d.workflows.listeningTo(s, 'a.b'), []],
+  'workflows.markScheduleApplied': [(d, s, own) => d.workflows.markScheduleApplied(s, own.workflow.id, null), false],
+  'workflows.markScheduleDrifted': [(d, s, own) => d.workflows.markScheduleDrifted(s, own.workflow.id), undefined],
+  'workflows.remove': [(d, s, own) => d.workflows.remove(s, own.workflow.id), false],
+  'workflows.update': [
+    (d, s, own) => d.workflows.update(s, own.workflow.id, { userId: 'evil', compiled: compiled() }),
+    null,
+  ],
+};
+
+/** Methods that make rows of their own, and those of the installation and of housekeeping. */
+const WITHOUT_FOREIGN_ID = [
+  ...['apiKeys.authenticate', 'apiKeys.create', 'blobs.put', 'connections.create', 'connections.rewrap'],
+  ...['deliveries.undispatched', 'effects.prune', 'effects.record', 'events.pending', 'events.publish'],
+  ...['idempotencyKeys.claim', 'idempotencyKeys.prune', 'projects.create', 'projects.get', 'projects.list'],
+  ...['projects.ofUser', 'projects.oldest', 'runs.cancelRequested', 'runs.live', 'runs.liveAmong', 'runs.markChecked'],
+  ...['runs.undispatched', 'subscriptions.create', 'subscriptions.rewrap', 'tools.installMissing', 'tools.upsert'],
+  ...['users.addMember', 'users.create', 'users.findByEmail', 'users.get', 'users.list', 'workflows.create'],
+  ...['workflows.scheduled', 'workflows.schedulesToSync'],
+];
+
+test('every method of every repository is looked at', () => {
+  const methods = Object.entries(held.database).flatMap(([name, repository]) =>
+    typeof repository === 'object' ? Object.keys(repository).map((method) => `${name}.${method}`) : [],
+  );
+  expect([...Object.keys(ATTEMPTS), ...WITHOUT_FOREIGN_ID].toSorted()).toEqual(methods.toSorted());
+});
+
+describe('a stranger who knows every id', () => {
+  let own: Furnished;
+  let stranger: string;
+  let before: unknown;
+
+  beforeAll(async () => {
+    own = await furnished(held.database);
+    ({ projectId: stranger } = await newProject(held.database));
+    before = await stateOf(held.database, own);
+  });
+
+  test.each(Object.keys(ATTEMPTS))('gets nothing from %s', async (name) => {
+    const [attempt, answer] = ATTEMPTS[name] ?? [];
+    expect(await attempt?.(held.database, stranger, own)).toEqual(answer);
+  });
+
+  afterAll(async () => {
+    expect(await stateOf(held.database, own)).toEqual(before);
+  });
+});
+
+test('rows of the same names in two projects are apart', async () => {
+  const { database } = held;
+  const [one, other] = await Promise.all([newProject(database), newProject(database)]);
+  const tool = { name: 'same', description: 'one', inputSchema: {}, execution: {} };
+  expect((await database.tools.upsert(one.projectId, tool)).updated).toBe(false);
+  expect((await database.tools.upsert(other.projectId, { ...tool, description: 'other' })).updated).toBe(false);
+  expect((await database.tools.get(one.projectId, 'same'))?.description).toBe('one');
+  const connection = { name: 'same', type: 'bearer', value: { token: 'one' } };
+  await database.connections.create(one.projectId, connection);
+  await database.connections.create(other.projectId, { ...connection, value: { token: 'other' } });
+  expect((await database.connections.reveal(one.projectId, 'same'))?.value).toEqual({ token: 'one' });
+  const event = { type: 'a.b', data: 1, externalId: 'same' };
+  const published = await Promise.all([one, other].map(({ projectId }) => database.events.publish(projectId, event)));
+  expect(published.map(({ duplicate }) => duplicate)).toEqual([false, false]);
+  expect(await database.blobs.put(one.projectId, Buffer.from('x'))).toEqual(
+    await database.blobs.put(other.projectId, Buffer.from('x')),
+  );
+});
+
+function empty() {
+  return { items: [], total: 0, nextCursor: null };
+}
+
+function fireOf(projectId: string, { workflow }: Furnished) {
+  const temporal = { temporalWorkflowId: `cron-${workflow.id}-x`, temporalRunId: 'r' };
+  return { projectId, workflowId: workflow.id, ...temporal, nominalTime: new Date(0) };
+}
+
+/** All that the owner sees of what the stranger was after. */
+async function stateOf(database: Database, own: Furnished): Promise<unknown> {
+  const { projectId } = own;
+  return Promise.all([
+    database.workflows.getVersioned(projectId, own.workflow.id),
+    database.versions.list(projectId, own.workflow.id, page),
+    database.runs.search(projectId, {}, page),
+    database.steps.ofRun(projectId, own.run.id),
+    database.events.get(projectId, own.event.id),
+    database.subscriptions.list(projectId, page),
+    database.deliveries.list(projectId, own.subscription.id, page),
+    database.connections.reveal(projectId, own.connection.name),
+    database.tools.list(projectId, {}, page),
+    database.apiKeys.list(projectId, page),
+    database.users.members(projectId),
+  ]);
+}
