@@ -37,7 +37,7 @@ export function serviceEnvironment(settings: DevSettings, addresses: Addresses):
     LOG_LEVEL: 'info',
     ENCRYPTION_KEYS: settings.encryptionKeys,
     OUTBOUND_ALLOW_HOSTS: '127.0.0.1,localhost',
-    ...withoutNpm(process.env),
+    ...ownVariables(process.env),
     TZ: 'UTC',
     HOST: '127.0.0.1',
     DATABASE_URL: addresses.databaseUrl,
@@ -46,9 +46,10 @@ export function serviceEnvironment(settings: DevSettings, addresses: Addresses):
   };
 }
 
-/** npx and pnpm leave hundreds of variables behind that mean nothing to a service. */
-function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_|pnpm_|PNPM_|TURBO_)/.test(name)));
+/** Empty variables count as absent; npx and pnpm leave hundreds behind that mean nothing to a service. */
+function ownVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const foreign = /^(npm_|pnpm_|PNPM_|TURBO_)/;
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== '' && !foreign.test(name)));
 }
 
 function given(name: string): string | null {
