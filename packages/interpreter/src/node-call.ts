@@ -1,6 +1,7 @@
 import type { PlanNode } from '@perdura/definition/plan';
 import type { NodeActivityInput, NodeActivityOutput } from '@perdura/definition/run';
 import {
+  ActivityCancellationType,
   type ActivityOptions,
   type LocalActivityOptions,
   proxyActivities,
@@ -76,6 +77,8 @@ function sharedOptions(node: PlanNode, attempts: number): ActivityOptions & Loca
   const { retry } = node;
   return {
     startToCloseTimeout: node.timeoutMs,
+    // A run that is stopped waits for what its nodes still did; Temporal's own default does not.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     ...(node.totalTimeoutMs === null ? {} : { scheduleToCloseTimeout: node.totalTimeoutMs }),
     retry: {
       maximumAttempts: attempts,

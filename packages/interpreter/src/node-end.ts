@@ -36,7 +36,13 @@ export function readFailure(error: unknown): NodeEnd {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const end = readCause(cause ?? error);
   if (end.kind !== 'failed' || !(error instanceof ActivityFailure)) return end;
+  // Only the stop of the run kept this step from another attempt.
+  if (error.retryState === 'CANCEL_REQUESTED' && !isFinal(cause)) return { kind: 'cancelled' };
   return { ...end, exhausted: error.retryState === 'MAXIMUM_ATTEMPTS_REACHED' };
+}
+
+function isFinal(cause: Error | undefined): boolean {
+  return cause instanceof ApplicationFailure && cause.nonRetryable === true;
 }
 
 function readCause(cause: Error): NodeEnd {
