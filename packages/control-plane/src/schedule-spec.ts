@@ -100,7 +100,7 @@ export function runSchedule(workflow: ScheduledWorkflow, trigger: CronTrigger, t
 }
 
 /** The note that a schedule carries, so that a listing shows what it was made from. */
-export function scheduleNote(hash: string | null): string {
+function scheduleNote(hash: string | null): string {
   return `perdura ${hash ?? 'none'}`;
 }
 
