@@ -8,7 +8,13 @@ import {
   titleOf,
 } from '@perdura/contracts';
 import { isTemporalUnavailable } from '@perdura/control-plane';
-import { IdempotencyConflict, isDatabaseUnavailable, NameTaken, UnstorableText } from '@perdura/database';
+import {
+  IdempotencyConflict,
+  isDatabaseUnavailable,
+  NameTaken,
+  UnstorableText,
+  VersionConflict,
+} from '@perdura/database';
 import { ApiError } from './api-error.ts';
 
 /** How many faults one answer lists. */
@@ -25,6 +31,10 @@ export function toApiError(error: unknown): ApiError {
   if (isTemporalUnavailable(error)) return new ApiError('TEMPORAL_UNAVAILABLE', { headers, cause: error });
   if (error instanceof IdempotencyConflict) {
     return new ApiError('IDEMPOTENCY_KEY_REUSED', { values: { key: error.key }, cause: error });
+  }
+  if (error instanceof VersionConflict) {
+    const values = { expected: `"${error.expected}"`, actual: `"${error.current}"` };
+    return new ApiError('PRECONDITION_FAILED', { values, cause: error });
   }
   if (error instanceof NameTaken) return new ApiError('NAME_TAKEN', { values: { name: error.field }, cause: error });
   if (error instanceof UnstorableText) {

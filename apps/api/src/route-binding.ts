@@ -82,7 +82,7 @@ function serve<Contract extends RouteContract>(
     const answer = await act({
       ...(checked as Pick<RouteRequest<Contract>, 'params' | 'query' | 'headers' | 'body'>),
       actor,
-      sent: sent ?? {},
+      sent: sent === undefined ? {} : sent,
       locale,
       log,
       signal: hangUp(response),
@@ -117,7 +117,12 @@ async function checkRequest(contract: RouteContract, request: Request, given: Gi
   const headers = headersOf(contract, request, given.locale);
   const body = bodyOf(contract, given);
   const meaning = options.check
-    ? await options.check({ actor: given.actor, params, sent: given.sent ?? {}, locale: given.locale })
+    ? await options.check({
+        actor: given.actor,
+        params,
+        sent: given.sent === undefined ? {} : given.sent,
+        locale: given.locale,
+      })
     : [];
   const faults = distinct([...query.faults, ...headers.faults, ...body.faults, ...meaning]);
   if (faults.length > 0) throw invalid(faults);
@@ -170,7 +175,7 @@ function bodyOf({ body }: RouteContract, { sent, locale }: Given): { value: unkn
     const missing = { pointer: '', message: message(locale, 'bodyMissing') };
     return { value: null, faults: [missing, ...checked.faults] };
   }
-  return requestFaults(body.schema, sent ?? {}, locale);
+  return requestFaults(body.schema, sent === undefined ? {} : sent, locale);
 }
 
 /** One fault for each place: shape and meaning often find the same. */

@@ -150,7 +150,8 @@ export const httpUrl = z
   })
   .meta({ format: 'uri', example: 'https://example.com/hook' });
 
-function isHttpUrl(text: string): boolean {
+/** Whether a text is an absolute http or https URL without user name and password. */
+export function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\/[^/]/i.test(text) || /[\s\\]/.test(text) || !URL.canParse(text)) return false;
   const { username, password, hostname } = new URL(text);
   return username === '' && password === '' && hostname !== '';

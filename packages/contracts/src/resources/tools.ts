@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { bothIds, fault, jsonObject, jsonValue, pageFields, pageQuery, quoted, textOf, timestamp } from '../fields.ts';
+import {
+  bothIds,
+  fault,
+  isHttpUrl,
+  jsonObject,
+  jsonValue,
+  pageFields,
+  pageQuery,
+  quoted,
+  textOf,
+  timestamp,
+} from '../fields.ts';
 import { defineRoute } from '../route.ts';
 import { connectionName } from './connections.ts';
 
@@ -14,7 +25,7 @@ const templateUrl = z
   .max(2_048)
   .check((context) => {
     const url = context.value.replace(/\{[A-Za-z_][A-Za-z0-9_.-]*\}/g, 'x');
-    const absolute = /^https?:\/\/[^\s/]/i.test(url) && URL.canParse(url) && !/\s/.test(context.value);
+    const absolute = isHttpUrl(url) && !/\s/.test(context.value);
     const placeholder = /^\{[A-Za-z_][A-Za-z0-9_.-]*\}/.test(context.value);
     if (!absolute && !placeholder) context.issues.push(fault('badUrl', { found: quoted(context.value) }));
   })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Locale } from '@perdura/contracts';
 import { desiredScheduleHash } from '@perdura/control-plane';
 import { type Actor, VersionConflict, type VersionedWorkflow, type WorkflowChange } from '@perdura/database';
@@ -24,7 +25,10 @@ export interface WorkflowRequest {
 }
 
 /** How often a change without `If-Match` is tried again when another change came between. */
-const MERGE_TRIES = 5;
+const MERGE_TRIES = 30;
+
+/** Longest pause before such a try, in milliseconds: those that met must not meet again. */
+const MERGE_PAUSE_MS = 40;
 
 /** Live runs of a deleted workflow are cancelled in portions of this size. */
 const CANCEL_PORTION = 200;
@@ -125,6 +129,7 @@ export function workflowService({ database, control, logger, settings }: AppDepe
           return after;
         } catch (error) {
           if (!(error instanceof VersionConflict) || tries >= MERGE_TRIES) throw error;
+          await pause(Math.random() * MERGE_PAUSE_MS);
         }
       }
     },

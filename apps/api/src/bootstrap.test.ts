@@ -1,0 +1,47 @@
+import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS, generateApiKey } from '@perdura/database';
+import { createTestDatabase, type TestDatabase } from '@perdura/testkit';
+import { ensureAdminKey, ensureInstallation, issueDevelopmentKeys } from './bootstrap.ts';
+
+let own: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  own = await createTestDatabase();
+  database = createDatabase({ url: own.url, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
+});
+
+afterAll(async () => {
+  await database.close();
+  await own.drop();
+});
+
+test('several processes that start at once make one project and one administrator', async () => {
+  const made = await Promise.all(Array.from({ length: 6 }, () => ensureInstallation(database, 'a@example.com')));
+  expect(new Set(made.map(({ project }) => project.id)).size).toBe(1);
+  expect(new Set(made.map(({ admin }) => admin.id)).size).toBe(1);
+  const [{ project, admin } = { project: { id: '' }, admin: { admin: false } }] = made;
+  expect(admin.admin).toBe(true);
+  expect(await database.tools.names(project.id)).toContain('iot_get_all_devices');
+  expect((await database.projects.list({ limit: 10 })).total).toBe(1);
+});
+
+test('a key is generated once, and only when the project has none', async () => {
+  const installation = await ensureInstallation(database, 'a@example.com');
+  const key = await ensureAdminKey(database, installation, undefined);
+  expect(await database.apiKeys.authenticate(key ?? '')).toMatchObject({ admin: true, scopes: ['read', 'write'] });
+  expect(await ensureAdminKey(database, installation, undefined)).toBeNull();
+});
+
+test('a given key is installed, and again without effect', async () => {
+  const installation = await ensureInstallation(database, 'a@example.com');
+  const { key } = generateApiKey();
+  expect(await ensureAdminKey(database, installation, key)).toBeNull();
+  expect(await ensureAdminKey(database, installation, key)).toBeNull();
+  expect(await database.apiKeys.authenticate(key)).toMatchObject({ projectId: installation.project.id });
+});
+
+test('development keys can write, or only read', async () => {
+  const keys = await issueDevelopmentKeys(database, await ensureInstallation(database, 'a@example.com'));
+  expect(await database.apiKeys.authenticate(keys.apiKey)).toMatchObject({ scopes: ['read', 'write'] });
+  expect(await database.apiKeys.authenticate(keys.readOnlyApiKey)).toMatchObject({ scopes: ['read'] });
+});

@@ -1,0 +1,89 @@
+import { ROUTES } from '@perdura/contracts';
+import fc from 'fast-check';
+import { type BrokenBody, brokenBodies } from './testing/broken-bodies.ts';
+import type { RawAnswer } from './testing/http-client.ts';
+import { openTestApi, type TestApi } from './testing/test-api.ts';
+import { type Targets, WRITE_CASES, type WriteCase } from './testing/valid-bodies.ts';
+
+const COUNT = 200;
+const TOGETHER = 12;
+
+let api: TestApi;
+let targets: Targets;
+
+beforeAll(async () => {
+  api = await openTestApi({ worker: true });
+  targets = await makeTargets();
+});
+
+afterAll(async () => {
+  await api.close();
+});
+
+/** Makes one of each thing that a route acts on, through the API. */
+async function makeTargets(): Promise<Targets> {
+  const made = async (path: string, body: unknown) => (await api.call('POST', path, { body })).json;
+  const workflow = (await made('/v1/workflows', { name: 'target' })) as { id: string };
+  const started = (await made(`/v1/workflows/${workflow.id}/run`, { data: { wait: true } })) as { runId: string };
+  const value = { name: 'target', type: 'bearer', value: { token: 't' } };
+  const connection = (await made('/v1/connections', value)) as { id: string };
+  const hook = { event: 'custom.target', url: 'https://example.com/hook' };
+  const subscription = (await made('/v1/events/webhooks', hook)) as { id: string };
+  const key = (await made('/v1/api-keys', { name: 'target', scopes: ['read'] })) as { id: string };
+  await made('/v1/events', { type: 'custom.target', data: {} });
+  const { json } = await api.call('GET', `/v1/events/webhooks/${subscription.id}/deliveries`);
+  const [delivery] = (json as { deliveries: { id: string }[] }).deliveries;
+  return {
+    workflowId: workflow.id,
+    runId: started.runId,
+    connectionId: connection.id,
+    subscriptionId: subscription.id,
+    deliveryId: delivery?.id ?? '',
+    apiKeyId: key.id,
+  };
+}
+
+async function eachTogether<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, lane));
+}
+
+test('every route that takes a body is here', () => {
+  const withBody = ROUTES.filter((route) => route.body !== undefined).map((route) => route.operationId);
+  expect(WRITE_CASES.map((each) => each.operationId).sort()).toEqual(withBody.sort());
+});
+
+describe.each(WRITE_CASES.map((each) => [each.operationId, each] as const))('%s', (_name, write: WriteCase) => {
+  const method = ROUTES.find((route) => route.operationId === write.operationId)?.method.toUpperCase() ?? '';
+
+  test(`takes ${COUNT} valid bodies`, async () => {
+    await eachTogether(fc.sample(write.body, COUNT), async (body) => {
+      const { status, text } = await api.call(method, write.path(targets), { body });
+      if (!write.answers.includes(status)) throw new Error(`${status} for ${JSON.stringify(body)}: ${text}`);
+    });
+  });
+
+  test(`refuses broken bodies, ${COUNT} of them, and says where`, async () => {
+    await eachTogether(fc.sample(brokenBodies(write.body), COUNT), async (broken) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await api.call(method, write.path(targets), { body: broken.body, headers });
+      judge(broken, answer);
+    });
+  });
+});
+
+function judge({ how, body, refused }: BrokenBody, { status, json, text }: RawAnswer): void {
+  const told = `${how}: ${status} for ${String(body).slice(0, 300)}: ${text.slice(0, 500)}`;
+  if (status >= 500) throw new Error(told);
+  if (refused && status < 400) throw new Error(told);
+  if (status !== 400) return;
+  const { errors } = json as { errors: { pointer: string; message: string }[] };
+  if (errors.length === 0 || errors.some(({ message }) => message === '')) throw new Error(told);
+}
+
+test('nothing of it reached a prototype', () => {
+  expect(({} as Record<string, unknown>).admin).toBeUndefined();
+});

@@ -1,0 +1,85 @@
+import { ROUTES } from '@perdura/contracts';
+import { openTestApi, type TestApi } from './testing/test-api.ts';
+
+let api: TestApi;
+/** Ids of everything in the first project, by the route that names it. */
+let own: Record<string, string>;
+let foreignKey: string;
+
+beforeAll(async () => {
+  api = await openTestApi();
+  foreignKey = (await api.otherProject()).apiKey;
+  const made = async (path: string, body: object) =>
+    (await api.call('POST', path, { body })).json as Record<string, string>;
+  const workflow = await made('/v1/workflows', { name: 'own' });
+  const run = await made(`/v1/workflows/${workflow.id}/run`, {});
+  const connection = await made('/v1/connections', { name: 'own', type: 'bearer', value: { token: 't' } });
+  const subscription = await made('/v1/events/webhooks', { event: 'own.event', url: 'https://example.com' });
+  await made('/v1/events', { type: 'own.event' });
+  const key = await made('/v1/api-keys', { name: 'own', scopes: ['read'] });
+  const { json } = await api.call('GET', `/v1/events/webhooks/${subscription.id}/deliveries`);
+  own = {
+    '/v1/workflows/{id}': String(workflow.id),
+    '/v1/runs/{id}': String(run.runId),
+    '/v1/connections/{id}': String(connection.id),
+    '/v1/events/webhooks/{id}': String(subscription.id),
+    '/v1/api-keys/{id}': String(key.id),
+    '{runId}': String(run.runId),
+    '{deliveryId}': (json as { deliveries: { id: string }[] }).deliveries[0]?.id ?? '',
+    '{version}': '1',
+  };
+});
+
+afterAll(async () => {
+  await api.close();
+});
+
+const WITH_ID = ROUTES.filter((route) => route.scope !== 'public' && /\{(id|runId|deliveryId)\}/.test(route.path));
+
+function pathOf(pattern: string): string {
+  const start = Object.keys(own).find((prefix) => prefix.startsWith('/') && pattern.startsWith(prefix)) ?? '';
+  return pattern
+    .replace(start, start.replace('{id}', own[start] ?? ''))
+    .replace(/\{\w+\}/g, (name) => own[name] ?? name);
+}
+
+const BODIES: Record<string, object> = { updateConnection: { name: 'stolen' }, updateWorkflow: { name: 'stolen' } };
+
+test.each(WITH_ID.map((route) => [route.operationId, route] as const))(
+  '%s finds nothing of another project',
+  async (name, route) => {
+    const request = { body: route.body ? (BODIES[name] ?? {}) : undefined, key: foreignKey };
+    const { status } = await api.call(route.method.toUpperCase(), pathOf(route.path), request);
+    expect(status).toBe(404);
+  },
+);
+
+test('lists hold nothing of another project', async () => {
+  for (const path of ['/v1/workflows', '/v1/runs', '/v1/connections', '/v1/events/webhooks', '/v1/tools']) {
+    const { json } = await api.call('GET', path, { key: foreignKey });
+    expect([path, json]).toMatchObject([path, { total: 0 }]);
+  }
+  const { text } = await api.call('GET', '/v1/api-keys', { key: foreignKey });
+  expect(text).not.toContain(api.projectId);
+});
+
+test('all of it is still there for its own project', async () => {
+  for (const route of WITH_ID.filter(({ method }) => method === 'get')) {
+    expect([route.path, (await api.call('GET', pathOf(route.path))).status]).toEqual([route.path, 200]);
+  }
+});
+
+test('names of another project’s tools and connections are unknown when saving', async () => {
+  const tool = { name: 'own_tool', description: 'x', execution: { type: 'handler', handler: 'iot_get_device' } };
+  await api.call('POST', '/v1/tools', { body: tool });
+  const nodes = [
+    { id: 'a', type: 'tool-call', config: { tool: 'own_tool' } },
+    { id: 'b', type: 'http-request', config: { url: 'https://example.com', connection: 'own' } },
+  ];
+  expect((await api.call('POST', '/v1/workflows', { body: { name: 'x', nodes } })).status).toBe(201);
+  const { json } = await api.call('POST', '/v1/workflows', { body: { name: 'x', nodes }, key: foreignKey });
+  expect(json).toMatchObject({
+    status: 400,
+    errors: [{ pointer: '/nodes/0/config/tool' }, { pointer: '/nodes/1/config/connection' }],
+  });
+});

@@ -1,0 +1,163 @@
+import { newId } from '@perdura/database';
+import fc from 'fast-check';
+
+/** Things that the write routes of a test act on. */
+export interface Targets {
+  workflowId: string;
+  runId: string;
+  connectionId: string;
+  subscriptionId: string;
+  deliveryId: string;
+  apiKeyId: string;
+}
+
+export interface WriteCase {
+  operationId: string;
+  path(targets: Targets): string;
+  body: fc.Arbitrary<unknown>;
+  /** What a valid body may be answered with, for reasons other than the body. */
+  answers: number[];
+}
+
+const text = (maxLength: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength }).map((part) => `a${part}`);
+const name = text(40).map((part) => part.trim());
+const word = fc.stringMatching(/^[a-z][a-z0-9]{0,12}$/);
+const tags = fc.array(word, { maxLength: 5 });
+const json = fc
+  .jsonValue({ maxDepth: 4 })
+  .filter((value) => !/__proto__|constructor|prototype/.test(JSON.stringify(value)));
+const object = fc.dictionary(word, json, { maxKeys: 5 });
+const eventType = fc.tuple(word, word).map((parts) => parts.join('.'));
+const url = word.map((part) => `https://${part}.example.com/hook`);
+
+const trigger = fc.oneof(
+  fc.constant({ type: 'manual' }),
+  fc.constantFrom('0 9 * * *', '*/5 * * * 1-5', '0 0 1 1 *').map((schedule) => ({ type: 'cron', schedule })),
+  eventType.map((event) => ({ type: 'event', event })),
+);
+
+const graph = fc.integer({ min: 0, max: 5 }).map((count) => ({
+  nodes: Array.from({ length: count }, (_, index) => ({
+    id: `n${index}`,
+    type: index % 2 === 0 ? 'condition' : 'http-request',
+    config: index % 2 === 0 ? { expression: 'trigger.data.on' } : { url: 'https://example.com/{{trigger.data.x}}' },
+  })),
+  edges: Array.from({ length: Math.max(0, count - 1) }, (_, index) => ({ from: `n${index}`, to: `n${index + 1}` })),
+}));
+
+const workflowFields = { description: text(100), enabled: fc.boolean(), tags, trigger, note: text(20) };
+const workflow = fc
+  .tuple(fc.record({ name, ...workflowFields }, { requiredKeys: ['name'] }), graph)
+  .map(([fields, nodes]) => ({ ...fields, ...nodes }));
+const workflowChange = fc.record({ name, ...workflowFields }, { requiredKeys: [] });
+
+const runStart = fc.record({ data: object, tags, businessKey: word, version: fc.constant(1) }, { requiredKeys: [] });
+
+const execution = fc.oneof(
+  fc.record({ type: fc.constant('http'), url, method: fc.constantFrom('GET', 'POST'), params: object, body: json }),
+  fc.record({ type: fc.constant('handler'), handler: fc.constant('iot_get_device') }),
+  fc.record({ type: fc.constant('mcp'), url, tool: word }),
+);
+const tool = fc.record(
+  {
+    name: word,
+    description: name,
+    appId: word,
+    input_schema: fc.constantFrom({ type: 'object' }, {}, { type: 'object', properties: { a: { type: 'string' } } }),
+    execution,
+  },
+  { requiredKeys: ['name', 'description', 'execution'] },
+);
+
+const connectionValue = fc.oneof(
+  fc.record({ type: fc.constant('bearer'), value: fc.record({ token: word }) }),
+  fc.record({ type: fc.constant('basic'), value: fc.record({ username: word, password: fc.string() }) }),
+  fc.record({ type: fc.constant('header'), value: fc.record({ name: word, value: word }) }),
+  fc.constant({ type: 'smtp', value: { url: 'smtps://u:p@mail.example.com:465' } }),
+  fc.record({ type: fc.constant('anthropic'), value: fc.record({ apiKey: word }) }),
+);
+const connection = fc
+  .tuple(
+    connectionValue,
+    fc.array(
+      word.map((part) => `${part}.example.com`),
+      { maxLength: 3 },
+    ),
+  )
+  .map(([value, allowedHosts]) => ({ name: `c-${newId()}`, ...value, allowedHosts }));
+
+/** Every route that takes a body, with bodies that it must accept. */
+export const WRITE_CASES: WriteCase[] = [
+  { operationId: 'createWorkflow', path: () => '/v1/workflows', body: workflow, answers: [201] },
+  {
+    operationId: 'updateWorkflow',
+    path: (to) => `/v1/workflows/${to.workflowId}`,
+    body: workflowChange,
+    answers: [200],
+  },
+  // An update may have disabled it.
+  {
+    operationId: 'runWorkflow',
+    path: (to) => `/v1/workflows/${to.workflowId}/run`,
+    body: runStart,
+    answers: [202, 409],
+  },
+  { operationId: 'cancelRun', path: (to) => `/v1/runs/${to.runId}/cancel`, body: fc.constant({}), answers: [202, 409] },
+  {
+    operationId: 'terminateRun',
+    path: (to) => `/v1/runs/${to.runId}/terminate`,
+    body: fc.constant({}),
+    answers: [202, 409],
+  },
+  { operationId: 'saveTool', path: () => '/v1/tools', body: tool, answers: [201] },
+  {
+    operationId: 'testTool',
+    path: () => '/v1/tools/iot_get_all_devices/test',
+    body: fc.record({ input: object }, { requiredKeys: [] }),
+    answers: [200],
+  },
+  { operationId: 'createConnection', path: () => '/v1/connections', body: connection, answers: [201] },
+  {
+    operationId: 'updateConnection',
+    path: (to) => `/v1/connections/${to.connectionId}`,
+    body: connection,
+    answers: [200],
+  },
+  {
+    operationId: 'publishEvent',
+    path: () => '/v1/events',
+    body: fc.record({ type: eventType, data: json, id: word, correlationKey: word }, { requiredKeys: ['type'] }),
+    answers: [202],
+  },
+  {
+    operationId: 'createSubscription',
+    path: () => '/v1/events/webhooks',
+    body: fc.record({ event: eventType, url, filter: object }, { requiredKeys: ['event', 'url'] }),
+    answers: [201],
+  },
+  {
+    operationId: 'redeliver',
+    path: (to) => `/v1/events/webhooks/${to.subscriptionId}/deliveries/${to.deliveryId}/redeliver`,
+    body: fc.constant({}),
+    answers: [202],
+  },
+  {
+    operationId: 'createApiKey',
+    path: () => '/v1/api-keys',
+    body: fc.record({ name, scopes: fc.constantFrom(['read'], ['write'], ['read', 'write']) }),
+    answers: [201],
+  },
+  {
+    operationId: 'rotateApiKey',
+    path: (to) => `/v1/api-keys/${to.apiKeyId}/rotate`,
+    body: fc.record({ overlapSeconds: fc.integer({ min: 3_600, max: 86_400 }) }, { requiredKeys: ['overlapSeconds'] }),
+    answers: [201],
+  },
+  { operationId: 'createProject', path: () => '/v1/projects', body: fc.record({ name }), answers: [201] },
+  {
+    operationId: 'createUser',
+    path: () => '/v1/users',
+    body: name.map((part) => ({ name: part, email: `${newId()}@example.com` })),
+    answers: [201],
+  },
+];
