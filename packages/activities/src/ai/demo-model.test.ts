@@ -49,7 +49,7 @@ describe('reading a prompt', () => {
     );
   });
 
-  test.each(['{', '[', '{"a":', '"', '{"'])('a flood of %j is read all the same', (piece) => {
+  test.each(['{', '[', '{"a":', '"', '{"', '{x}'])('a flood of %j is read all the same', (piece) => {
     expect(readPrompt(piece.repeat(300_000)).text).toContain('demo');
   });
 });

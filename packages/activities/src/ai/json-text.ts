@@ -1,9 +1,11 @@
 import type { JsonValue } from '@perdura/definition';
 
 /** How much of a text is searched for JSON, in characters. */
-const SEARCHED = 2_000_000;
-/** How many beginnings are tried: a text full of brackets must not take quadratic time. */
-const MAX_TRIES = 50;
+const SEARCHED = 1_000_000;
+/** How many characters are read in all: a text full of brackets must not take quadratic time. */
+const BUDGET = 2 * SEARCHED;
+/** What a beginning that is no JSON costs of it, beside its length: the parser's error is dear. */
+const FAILURE_COST = 5_000;
 
 /**
  * The JSON value that a model's answer is: the whole text, or the content of its code block, or the first object or
@@ -21,21 +23,23 @@ export function jsonValuesIn(text: string, limit: number): { value: JsonValue; s
   const found: { value: JsonValue; start: number; end: number }[] = [];
   const searched = text.slice(0, SEARCHED);
   let from = 0;
-  for (let tries = 0; tries < MAX_TRIES && found.length < limit; tries += 1) {
+  for (let budget = BUDGET; budget > 0 && found.length < limit; ) {
     const start = nextBracket(searched, from);
     if (start < 0) break;
     const end = endOfValue(searched, start);
     const value = end < 0 ? undefined : tryParse(searched.slice(start, end));
+    budget -= (end < 0 ? searched.length : end) - start + (value === undefined ? FAILURE_COST : 0);
     if (value !== undefined) found.push({ value, start, end });
     from = value === undefined ? start + 1 : end;
   }
   return found;
 }
 
+/** In one search for both: two would each run to the end for the bracket that is not there. */
 function nextBracket(text: string, from: number): number {
-  const [object, list] = [text.indexOf('{', from), text.indexOf('[', from)];
-  if (object < 0 || list < 0) return Math.max(object, list);
-  return Math.min(object, list);
+  const bracket = /[{[]/g;
+  bracket.lastIndex = from;
+  return bracket.exec(text)?.index ?? -1;
 }
 
 /** Place after the bracket that closes the one at `start`; brackets inside texts do not count; -1 for none. */

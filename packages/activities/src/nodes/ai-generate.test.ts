@@ -1,7 +1,7 @@
+import { BUILT_IN_TOOLS } from '@perdura/contracts';
 import type { JsonObject } from '@perdura/definition';
 import { answerJson, HttpPeer, type PeerAnswer } from '../testing/http-peer.ts';
 import { contextOn, failureOf, openStage, RUN_ID, type Stage } from '../testing/stage.ts';
-import { builtInTools } from '../tools/built-in-tools.ts';
 import { type AiGenerateConfig, aiGenerate } from './ai-generate.ts';
 
 const CANARY = 'sk-canary-secret-44b1e0';
@@ -18,10 +18,7 @@ let peer: HttpPeer;
 beforeAll(async () => {
   stage = await openStage();
   const { tools, connections } = stage.dependencies.database;
-  await tools.installMissing(
-    stage.projectId,
-    builtInTools.map(({ input_schema: inputSchema, ...tool }) => ({ ...tool, inputSchema })),
-  );
+  await tools.installMissing(stage.projectId, [...BUILT_IN_TOOLS]);
   await connections.create(stage.projectId, { name: 'mail', type: 'smtp', value: { url: 'smtp://x' } });
 });
 afterAll(() => stage.close());
@@ -140,7 +137,7 @@ describe('an OpenAI-compatible server', () => {
     const call = {
       id: 'call-1',
       type: 'function',
-      function: { name: 'iot_get_device', arguments: '{"id":"dev-002"}' },
+      function: { name: 'iot_get_device', arguments: '{"deviceId":"dev-002"}' },
     };
     peer.answer = chat({ content: null, tool_calls: [call] }, { content: '二号冷水机组离线' });
     const connection = await connect('openai-compatible');
@@ -155,7 +152,11 @@ describe('an OpenAI-compatible server', () => {
   });
 
   test('hears of a tool that failed, and cannot go on for ever', async () => {
-    const call = { id: 'call-1', type: 'function', function: { name: 'iot_get_device', arguments: '{"id":"nobody"}' } };
+    const call = {
+      id: 'call-1',
+      type: 'function',
+      function: { name: 'iot_get_device', arguments: '{"deviceId":"nobody"}' },
+    };
     peer.answer = chat({ content: null, tool_calls: [call] });
     const context = contextOn(stage.with({ ai: { maxSteps: 3 } }));
     const connection = await connect('openai-compatible');

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@perdura/definition';
+import type { JsonObject } from '@perdura/definition';
 
 /** A device of the demonstration fleet. */
 export interface Device {
@@ -18,7 +18,7 @@ export interface Alert {
   deviceId: string;
   deviceName: string;
   building: string;
-  level: 'critical' | 'warning';
+  severity: 'critical' | 'warning' | 'info';
   message: string;
   raisedAt: string;
 }
@@ -58,17 +58,6 @@ export const ALERTS: readonly Alert[] = [
   alert('alt-004', 'dev-010', 'critical', '电量耗尽，设备离线', '2026-04-11T22:10:00.000Z'),
 ];
 
-/** Hourly values of a metric up to the time at which the fleet was seen; a smooth curve around its value. */
-export function historyOf(of: Device, metric: string, hours: number): { at: string; value: JsonValue }[] {
-  const base = of.metrics[metric];
-  const end = Date.parse(of.lastSeen);
-  return Array.from({ length: hours }, (_, index) => {
-    const hour = hours - 1 - index;
-    const value = typeof base === 'number' ? Math.round(base * (1 + 0.05 * Math.sin(hour)) * 100) / 100 : null;
-    return { at: new Date(end - hour * 3_600_000).toISOString(), value };
-  });
-}
-
 function device(
   id: string,
   name: string,
@@ -82,7 +71,7 @@ function device(
   return { id, name, type, building, floor, status, metrics, lastSeen };
 }
 
-function alert(id: string, deviceId: string, level: Alert['level'], message: string, raisedAt: string): Alert {
+function alert(id: string, deviceId: string, severity: Alert['severity'], message: string, raisedAt: string): Alert {
   const { name = deviceId, building = '' } = FLEET.find((one) => one.id === deviceId) ?? {};
-  return { id, deviceId, deviceName: name, building, level, message, raisedAt };
+  return { id, deviceId, deviceName: name, building, severity, message, raisedAt };
 }

@@ -1,10 +1,11 @@
+import { BUILT_IN_TOOLS } from '@perdura/contracts';
 import type { JsonObject } from '@perdura/definition';
 import { toolCall } from '../nodes/tool-call.ts';
 import { answerJson, HttpPeer } from '../testing/http-peer.ts';
 import { contextOn, failureOf, openStage, RUN_ID, type Stage, toolContextOn } from '../testing/stage.ts';
-import { builtInTools, toolHandlerNames } from './built-in-tools.ts';
 import { runTool } from './run-tool.ts';
 import { testTool } from './test-tool.ts';
+import { toolHandlers } from './tool-handlers.ts';
 
 const CANARY = 'canary-secret-27ae10';
 
@@ -13,8 +14,7 @@ let peer: HttpPeer;
 
 beforeAll(async () => {
   stage = await openStage();
-  const tools = builtInTools.map(({ input_schema: inputSchema, ...tool }) => ({ ...tool, inputSchema }));
-  await stage.dependencies.database.tools.installMissing(stage.projectId, tools);
+  await stage.dependencies.database.tools.installMissing(stage.projectId, [...BUILT_IN_TOOLS]);
 });
 afterAll(() => stage.close());
 
@@ -47,26 +47,23 @@ describe('built-in tools', () => {
     const offline = await run('iot_get_all_devices', { building: 'B栋', status: 'offline' });
     expect(offline).toMatchObject({ total: 1, devices: [{ id: 'dev-010' }] });
     expect(await run('iot_get_all_devices', { building: 'B栋', status: 'offline' })).toEqual(offline);
-    expect(await run('iot_list_alerts', { level: 'critical' })).toMatchObject({ total: 2 });
-    expect(await run('iot_get_device', { id: 'dev-006' })).toMatchObject({ name: '配电室主电表' });
-    const history = await run('iot_get_device_history', { id: 'dev-001', metric: 'power', hours: 3 });
-    expect((history as { points: unknown[] }).points).toHaveLength(3);
+    expect(await run('iot_list_alerts', { severity: 'critical' })).toMatchObject({ total: 2 });
+    expect(await run('iot_get_device', { deviceId: 'dev-006' })).toMatchObject({ name: '配电室主电表' });
   });
 
   test('give a command the same id in each attempt', async () => {
-    const send = () => run('iot_send_command', { id: 'dev-004', command: 'restart' });
+    const send = () => run('iot_send_command', { deviceId: 'dev-004', command: 'restart' });
     expect(await send()).toEqual(await send());
   });
 
   test('say what they do not know', async () => {
-    const failure = await failureOf(run('iot_get_device', { id: 'dev-999' }));
+    const failure = await failureOf(run('iot_get_device', { deviceId: 'dev-999' }));
     expect(failure).toMatchObject({ code: 'TOOL_FAILED', retryable: false });
     expect(failure.message).toContain('dev-999');
   });
 
-  test('are named for the API', () => {
-    expect(toolHandlerNames).toEqual(builtInTools.map(({ execution }) => execution.handler));
-    expect(builtInTools.every(({ appId, name }) => appId === 'iot' && name.startsWith('iot_'))).toBe(true);
+  test('are the ones that the contract registers', () => {
+    expect([...toolHandlers.keys()].sort()).toEqual(BUILT_IN_TOOLS.map(({ execution }) => execution.handler).sort());
   });
 });
 
@@ -119,7 +116,7 @@ describe('events', () => {
   });
 
   test('tell of a failure', async () => {
-    await failureOf(run('iot_get_device', { id: 'x' }));
+    await failureOf(run('iot_get_device', { deviceId: 'x' }));
     expect(stage.events).toMatchObject([{ type: 'tool.failed', data: { error: { code: 'TOOL_FAILED' } } }]);
   });
 

@@ -1,12 +1,12 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { abortFailure, StepFailure, toStepFailure } from '../failures.ts';
-import { builtInHandlers } from './built-in-tools.ts';
 import { TOOL_CODES } from './codes.ts';
 import { readExecution } from './execution.ts';
 import { runHttpTool } from './http-tool.ts';
 import { describeFaults, schemaFaults, UnusableSchema } from './json-schema.ts';
 import { runMcpTool } from './mcp-tool.ts';
+import { toolHandlers } from './tool-handlers.ts';
 
 /** What a tool's call needs of the place that makes it. */
 export interface ToolContext {
@@ -98,7 +98,7 @@ async function runHandler(
   input: JsonObject,
   context: ToolContext,
 ): Promise<JsonValue> {
-  const handler = builtInHandlers.get(handlerName);
+  const handler = toolHandlers.get(handlerName);
   if (handler !== undefined) return handler(input, context);
   throw new StepFailure(
     TOOL_CODES.definitionInvalid,
