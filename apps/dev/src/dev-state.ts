@@ -3,7 +3,7 @@ import type { ServiceState } from '@perdura/embedded';
 import { writeJsonFile } from './json-file.ts';
 
 /** What `.perdura/dev.json` tells other programs, beside the process ids. */
-export interface DevFacts {
+interface DevFacts {
   apiUrl: string;
   consoleUrl: string | null;
   apiKey: string;

@@ -57,7 +57,7 @@ export async function answersOk(url: string): Promise<boolean> {
 }
 
 /** The last bytes of a text file, cut at a line. */
-export function tail(path: string, bytes: number): string {
+function tail(path: string, bytes: number): string {
   try {
     const size = statSync(path).size;
     const length = Math.min(size, bytes);

@@ -1,5 +1,5 @@
 /** Platforms that the pinned programs exist for. */
-export const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'] as const;
+const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /** A program that is fetched rather than installed: one version, and what its bytes must be. */
