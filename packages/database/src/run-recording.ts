@@ -1,7 +1,7 @@
-import type { RunProgress, RunSnapshot, StepSnapshot } from '@perdura/definition/run';
+import { type RunProgress, type RunSnapshot, type StepSnapshot, TERMINAL_RUN_STATUSES } from '@perdura/definition/run';
 import { UnstorableText } from './errors.ts';
 import { newId } from './ids.ts';
-import { isTerminal, LIVE_RUN_STATUSES, RUN_END_EVENTS } from './run-state.ts';
+import { isTerminal, RUN_END_EVENTS } from './run-state.ts';
 import { storable } from './storable.ts';
 import { isDeadlock, type Store } from './store.ts';
 
@@ -81,16 +81,29 @@ function stepEntry({ error, ...step }: StepSnapshot): object {
 }
 
 /** History must not be lost over one character, so text that cannot be stored is replaced by what can. */
-async function write({ sql }: Store, entries: object[]): Promise<{ runId: string; event: boolean }[]> {
-  const text = JSON.stringify(entries);
+async function write(store: Store, entries: Entry[]): Promise<Written[]> {
   try {
-    return await sql(WRITE, [text], 'write-runs');
+    return await writeOnce(store, entries);
   } catch (error) {
-    if (error instanceof UnstorableText) return sql(WRITE, [JSON.stringify(storable(entries))], 'write-runs');
+    if (error instanceof UnstorableText) return writeOnce(store, storable(entries) as unknown as Entry[]);
     // Two batches may take the same rows in another order; PostgreSQL ends one of them, which is simply repeated.
-    if (isDeadlock(error)) return sql(WRITE, [text], 'write-runs');
+    if (isDeadlock(error)) return writeOnce(store, entries);
     throw error;
   }
+}
+
+/** The ids are said twice, so that rows are found by primary key whatever the planner thinks of the JSON. */
+function writeOnce({ sql }: Store, entries: Entry[]): Promise<Written[]> {
+  return sql<Written>(WRITE, [JSON.stringify(entries), entries.map(({ runId }) => runId)], 'write-runs');
+}
+
+interface Entry {
+  runId: string;
+}
+
+interface Written {
+  runId: string;
+  event: boolean;
 }
 
 /** A time as JavaScript writes it; PostgreSQL's own JSON form differs. */
@@ -98,7 +111,11 @@ function iso(column: string): string {
   return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-const LIVE = LIVE_RUN_STATUSES.map((status) => `'${status}'`).join(', ');
+/**
+ * Said as what a run is not: said as a list of live statuses it would invite the planner to walk the partial index of
+ * all live runs.
+ */
+const LIVE = `r.status NOT IN (${TERMINAL_RUN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 /**
  * Emits the event of a run's end, in the statement that ends it, when something of the project listens to it. Reads the
@@ -146,7 +163,7 @@ WITH incoming AS MATERIALIZED (
     temporal_run_id = coalesce(i."temporalRunId", r.temporal_run_id),
     dispatched_at = coalesce(r.dispatched_at, now())
   FROM incoming i
-  WHERE r.id = i."runId" AND r.project_id = i."projectId" AND r.status IN (${LIVE})
+  WHERE r.id = ANY($2::text[]) AND r.id = i."runId" AND r.project_id = i."projectId" AND ${LIVE}
     AND (r.sequence < i.sequence OR (i.whole AND r.sequence = i.sequence))
   RETURNING r.*, i.whole, i.steps, i."eventId", i."eventType"
 ), written AS (
@@ -176,7 +193,7 @@ WITH won AS (
     duration_ms = greatest(0, round(extract(epoch FROM
       $4::timestamptz - coalesce(r.started_at, r.created_at)) * 1000))::bigint,
     error_code = $5, error_message = $6, error_node_id = $7
-  WHERE r.id = $1 AND r.project_id = $2 AND r.status IN (${LIVE}) AND (NOT $10::boolean OR r.dispatched_at IS NULL)
+  WHERE r.id = $1 AND r.project_id = $2 AND ${LIVE} AND (NOT $10::boolean OR r.dispatched_at IS NULL)
   RETURNING r.*, $8::text AS "eventId", $9::text AS "eventType"
 ), closed AS (
   UPDATE steps SET status = 'cancelled', completed_at = won.completed_at

@@ -2,7 +2,7 @@ import { RUN_ORIGINS, RUN_STATUSES } from '@perdura/definition/run';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { newId } from './ids.ts';
-import { newProject, newWorkflow, useDatabase } from './testing/fixtures.ts';
+import { newProject, newRun, newWorkflow, snapshot, useDatabase } from './testing/fixtures.ts';
 
 const held = useDatabase();
 const WORDS = ['HTTP_STATUS', 'answered 500 %', 'a_b', 'Timeout', '超时'];
@@ -120,4 +120,29 @@ test('every mix of filters finds what a plain comparison finds, page by page', a
     }),
     { numRuns: 200 },
   );
+});
+
+test('totals stay exact while runs are made and change', async () => {
+  const { database, url } = held;
+  const project = await newProject(database);
+  const { projectId } = project;
+  const versioned = await newWorkflow(database, project);
+  const workflowId = versioned.workflow.id;
+  const old = madeRuns([workflowId]);
+  await insert(url, projectId, old);
+  const totals = async () => {
+    const { total } = await database.runs.search(projectId, {}, { limit: 1 });
+    const ofWorkflow = await database.runs.listByWorkflow(projectId, workflowId, { limit: 1 });
+    const pending = await database.runs.search(projectId, { status: ['pending'] }, { limit: 1 });
+    return [total, ofWorkflow.total, pending.total];
+  };
+  const pending = old.filter(({ status }) => status === 'pending').length;
+  expect(await totals()).toEqual([300, 300, pending]);
+  const { run } = await database.runs.create(projectId, newRun(versioned));
+  await database.runs.create(projectId, newRun(versioned));
+  expect(await totals()).toEqual([302, 302, pending + 2]);
+  await database.runs.record(snapshot(run, { status: 'completed' }));
+  expect(await totals()).toEqual([302, 302, pending + 1]);
+  expect((await database.runs.search(projectId, {}, { limit: 10 })).total).toBe(302);
+  expect((await database.runs.search(newId(), {}, { limit: 10 })).total).toBe(0);
 });

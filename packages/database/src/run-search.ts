@@ -1,6 +1,7 @@
 import type { RunOrigin, RunStatus } from '@perdura/definition/run';
 import { type Page, type PageRequest, toPage } from './paging.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import { runTotals } from './run-total.ts';
 import type { Store } from './store.ts';
 
 /** Filters of the search over all runs of a project; all of them must hold. */
@@ -24,23 +25,22 @@ export interface RunFilter {
 }
 
 /** One page of the runs of a project that pass all filters, newest first. */
-export async function searchRuns(
-  { sql }: Store,
-  projectId: string,
-  filter: RunFilter,
-  { limit, cursor }: PageRequest,
-): Promise<Page<RunRow>> {
-  const { conditions, values } = conditionsOf(projectId, filter);
-  const where = conditions.join(' AND ');
-  const after = cursor ? `AND r.id < $${values.length + 1}` : '';
-  const [rows, counted] = await Promise.all([
-    sql<RunRow>(
-      `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ${after} ORDER BY r.id DESC LIMIT ${Math.trunc(limit) + 1}`,
-      cursor ? [...values, cursor] : values,
-    ),
-    sql<{ total: number }>(`SELECT count(*)::int AS total FROM runs r WHERE ${where}`, values),
-  ]);
-  return toPage(rows, limit, counted[0]?.total ?? 0);
+export type SearchRuns = (projectId: string, filter: RunFilter, page: PageRequest) => Promise<Page<RunRow>>;
+
+export function runSearch({ sql }: Store): SearchRuns {
+  const totalOf = runTotals(sql);
+  return async (projectId, filter, { limit, cursor }) => {
+    const { where, values } = conditionOf(projectId, filter);
+    const after = cursor ? `AND r.id < $${values.length + 1}` : '';
+    const [rows, total] = await Promise.all([
+      sql<RunRow>(
+        `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ${after} ORDER BY r.id DESC LIMIT ${Math.trunc(limit) + 1}`,
+        cursor ? [...values, cursor] : values,
+      ),
+      totalOf(where, values, filter),
+    ]);
+    return toPage(rows, limit, total);
+  };
 }
 
 /**
@@ -62,7 +62,7 @@ const CONDITIONS: Record<keyof RunFilter, string> = {
   version: 'r.version = ?',
 };
 
-function conditionsOf(projectId: string, filter: RunFilter): { conditions: string[]; values: unknown[] } {
+function conditionOf(projectId: string, filter: RunFilter): { where: string; values: unknown[] } {
   const conditions = ['r.project_id = $1'];
   const values: unknown[] = [projectId];
   for (const [name, condition] of Object.entries(CONDITIONS)) {
@@ -71,5 +71,5 @@ function conditionsOf(projectId: string, filter: RunFilter): { conditions: strin
     values.push(value);
     conditions.push(condition.replace('?', `$${values.length}`));
   }
-  return { conditions, values };
+  return { where: conditions.join(' AND '), values };
 }

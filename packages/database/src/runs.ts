@@ -4,7 +4,7 @@ import type { Page, PageRequest } from './paging.ts';
 import { createRun, type NewRun, openScheduledRun, type ScheduledFire } from './run-creation.ts';
 import { finishRun, type Recorded, type RunEnd, recordProgress, recordSnapshot } from './run-recording.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
-import { type RunFilter, searchRuns } from './run-search.ts';
+import { type RunFilter, runSearch } from './run-search.ts';
 import { LIVE_RUN_STATUSES } from './run-state.ts';
 import type { Store } from './store.ts';
 
@@ -99,6 +99,7 @@ function writing(store: Store): Pick<RunRepository, Writing> {
 
 function reading(store: Store): Omit<RunRepository, Writing | Housekeeping> {
   const { sql } = store;
+  const search = runSearch(store);
   return {
     get: (projectId, runId) => readRun(store, projectId, runId),
     async getWithPlan(projectId, runId) {
@@ -111,8 +112,8 @@ function reading(store: Store): Omit<RunRepository, Writing | Housekeeping> {
       const { plan, ...run } = found;
       return { run, plan };
     },
-    listByWorkflow: (projectId, workflowId, page) => searchRuns(store, projectId, { workflowId }, page),
-    search: (projectId, filter, page) => searchRuns(store, projectId, filter, page),
+    listByWorkflow: (projectId, workflowId, page) => search(projectId, { workflowId }, page),
+    search,
     byEvent: (projectId, eventId) =>
       sql<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs r WHERE r.event_id = $1 AND r.project_id = $2 ORDER BY r.id`, [
         eventId,
