@@ -90,7 +90,7 @@ export class Graph {
     }
     const node = this.#plan.nodes[command.node] as PlanNode;
     if (command.type === 'run') {
-      this.#host.lanes.submit(this.#job(command.node, node));
+      this.#host.lanes.submit(this.#firstJob(command.node, node));
     } else if (command.type === 'skip') {
       this.#outcomes.set(node.id, { status: 'skipped', result: NO_VALUE, error: null });
       this.#host.record.skipStep(node, this.#iteration);
@@ -99,10 +99,29 @@ export class Graph {
     }
   }
 
+  /** Of a node whose scope is too large for one payload, the values are stored first. */
+  #firstJob(index: number, node: PlanNode): Job {
+    const { lanes, limits } = this.#host;
+    if (this.#outcomes.bytesOf(node.uses) <= limits.scopeBytes) return this.#job(index, node);
+    return {
+      lane: 'local',
+      bytes: 0,
+      start: async () => {
+        await this.#host.cancellable(() => this.#outcomes.moveToBlobs(node.uses)).catch(this.#unlessStopped);
+        return () => (this.#host.isStopped() ? this.#drop(index, node) : lanes.submit(this.#job(index, node)));
+      },
+      drop: () => this.#drop(index, node),
+    };
+  }
+
+  readonly #unlessStopped = (error: unknown): void => {
+    if (!this.#host.isStopped()) throw error;
+  };
+
   #job(index: number, node: PlanNode): Job {
     return {
       lane: node.lane,
-      bytes: jsonBytes(node.config) + Math.min(this.#outcomes.bytesOf(node.uses), this.#host.limits.scopeBytes),
+      bytes: jsonBytes(node.config) + this.#outcomes.bytesOf(node.uses),
       start: async () => {
         this.#host.record.startStep(node, this.#iteration);
         const call = await this.#call(node);
@@ -112,9 +131,8 @@ export class Graph {
     };
   }
 
-  async #call(node: PlanNode): Promise<NodeCallResult> {
+  #call(node: PlanNode): Promise<NodeCallResult> {
     const host = this.#host;
-    if (this.#outcomes.bytesOf(node.uses) > host.limits.scopeBytes) await this.#outcomes.moveToBlobs(node.uses);
     return host.cancellable(() => callNode(node, this.#inputOf(node), () => host.isStopped()));
   }
 
@@ -146,6 +164,7 @@ export class Graph {
   }
 
   #drop(index: number, node: PlanNode): void {
+    if (this.#state.marks[index] !== MARKS.running) return;
     this.#host.record.skipStep(node, this.#iteration);
     this.#apply({ type: 'settled', node: index, settlement: { status: 'skipped' } });
   }

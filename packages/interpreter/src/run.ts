@@ -103,10 +103,13 @@ async function handOver(part: Part, record: RunRecord, execution: Execution): Pr
   }
 }
 
-/** Records the end and ends the workflow likewise. */
+/**
+ * Records the end and ends the workflow likewise. Where a local activity of a stopped run is still out there is no last
+ * word, since two at once do not replay reliably: the reconciler reads it by query.
+ */
 async function conclude(record: RunRecord, ending: Ending, localBusy: boolean): Promise<null> {
   record.endRun(ending.status, ending.error);
-  await recordLastWord(record.snapshot(), localBusy);
+  if (!localBusy) await recordLastWord(record.snapshot());
   if (ending.status !== 'completed') throw failureOf(ending);
   return null;
 }

@@ -11,44 +11,49 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 type JsonValue = CarriedRun[string];
 
 /** Waits out a long outage of the database: nothing can be done without what these activities bring. */
-const patient = proxyActivities<RunActivities>({
+const { 'open-run': openPatiently } = proxyActivities<RunActivities>({
   cancellationType: 'TRY_CANCEL',
   startToCloseTimeout: 30_000,
   scheduleToCloseTimeout: 24 * 60 * 60 * 1000,
   retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 15_000 },
 });
 
-/** The last word of a run, which must not hold up its end: the reconciler makes good what is lost here. */
-const LAST_WORD = {
+/**
+ * Records and stored values are local activities: their inputs, which may be larger than Temporal's payloads, stay out
+ * of the history. Never two at once, and never beside a node of the local lane.
+ */
+const { 'record-run': recordPatiently, 'store-values': storePatiently } = proxyLocalActivities<RunActivities>({
+  startToCloseTimeout: 30_000,
+  scheduleToCloseTimeout: 24 * 60 * 60 * 1000,
+  localRetryThreshold: 5_000,
+  retry: { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 60_000 },
+});
+
+/** The last word must not hold up the end of a run: the reconciler makes good what is lost here. */
+const { 'record-run': recordBriefly } = proxyLocalActivities<RunActivities>({
   startToCloseTimeout: 2_000,
   scheduleToCloseTimeout: 5_000,
   retry: { maximumAttempts: 3, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 1_000 },
-};
-const lastWordLocal = proxyLocalActivities<RunActivities>(LAST_WORD);
-const lastWordRemote = proxyActivities<RunActivities>(LAST_WORD);
+});
 
 export function openRun(input: OpenRunInput): Promise<OpenedRun> {
-  return patient['open-run'](input);
+  return openPatiently(input);
 }
 
 /** Stores values as blobs and answers their references in the same order. */
 export function storeValues(projectId: string, values: JsonValue[]): Promise<ValueRef[]> {
-  return patient['store-values']({ projectId, values });
+  return storePatiently({ projectId, values });
 }
 
 /** Writes a snapshot that later ones will not repeat, however long that takes. */
 export function recordForGood(snapshot: RunSnapshot): Promise<void> {
-  return patient['record-run'](snapshot);
+  return recordPatiently(snapshot);
 }
 
-/**
- * Writes the last snapshot as a local activity, within the workflow task that ends the run; as a regular one where a
- * local activity is still out, since two at once do not replay reliably. Fails silently.
- */
-export async function recordLastWord(snapshot: RunSnapshot, localBusy: boolean): Promise<void> {
-  const record = localBusy ? lastWordRemote['record-run'] : lastWordLocal['record-run'];
+/** Writes the last snapshot, within the workflow task that ends the run. Fails silently. */
+export async function recordLastWord(snapshot: RunSnapshot): Promise<void> {
   try {
-    await record(snapshot);
+    await recordBriefly(snapshot);
   } catch {
     // The `run` query still answers this snapshot, and the reconciler reads it.
   }
