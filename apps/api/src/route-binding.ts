@@ -178,13 +178,13 @@ function bodyOf({ body }: RouteContract, { sent, locale }: Given): { value: unkn
   return requestFaults(body.schema, sent === undefined ? {} : sent, locale);
 }
 
-/** One fault for each place: shape and meaning often find the same. */
+/** The same fault is told once, however many checks found it. */
 function distinct(faults: Fault[]): Fault[] {
-  const places = new Set<string>();
-  return faults.filter(({ pointer, position }) => {
-    const place = `${pointer} ${position ? `${position.line}:${position.column}` : ''}`;
-    if (places.has(place)) return false;
-    places.add(place);
+  const told = new Set<string>();
+  return faults.filter((fault) => {
+    const text = JSON.stringify([fault.pointer, fault.message, fault.position]);
+    if (told.has(text)) return false;
+    told.add(text);
     return true;
   });
 }

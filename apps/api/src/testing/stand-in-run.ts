@@ -74,3 +74,6 @@ function end(snapshot: RunSnapshot, status: 'completed' | 'cancelled'): void {
   snapshot.completedAt = now;
   snapshot.steps = snapshot.steps.map((step) => ({ ...step, status: stepStatus, result, completedAt: now }));
 }
+
+/** Stands in for the delivery of a webhook: sends nothing. */
+export async function deliver(): Promise<void> {}

@@ -6,6 +6,7 @@ import type { Definition, Fault, JsonObject, JsonValue } from '@perdura/definiti
 import { ApiError, invalid, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { canonicalHash } from '../../canonical-hash.ts';
+import { oneAtATime } from '../../one-at-a-time.ts';
 import { compiledDefinition, definitionChecker, definitionPart } from './definition-check.ts';
 import { entityTag } from './presenter.ts';
 
@@ -25,10 +26,10 @@ export interface WorkflowRequest {
 }
 
 /** How often a change without `If-Match` is tried again when another change came between. */
-const MERGE_TRIES = 30;
+const MERGE_TRIES = 20;
 
 /** Longest pause before such a try, in milliseconds: those that met must not meet again. */
-const MERGE_PAUSE_MS = 40;
+const MERGE_PAUSE_MS = 100;
 
 /** Live runs of a deleted workflow are cancelled in portions of this size. */
 const CANCEL_PORTION = 200;
@@ -38,6 +39,7 @@ export type WorkflowService = ReturnType<typeof workflowService>;
 /** Saves, changes and removes workflows. */
 export function workflowService({ database, control, logger, settings }: AppDependencies) {
   const definitions = definitionChecker(database, settings.definitionLimits);
+  const queue = oneAtATime();
 
   /** The schedule follows at once when Temporal is there; otherwise housekeeping brings it to what is desired. */
   function followSchedule(projectId: string, workflowId: string): void {
@@ -79,6 +81,22 @@ export function workflowService({ database, control, logger, settings }: AppDepe
     return await database.workflows.update(actor.projectId, before.workflow.id, change);
   }
 
+  /** Another process may change the same workflow: then it is merged with again. */
+  async function changeUntilKept(request: WorkflowRequest, id: string, fields: WorkflowFields, ifMatch?: string) {
+    for (let tries = 1; ; tries += 1) {
+      const before = await current(request.actor.projectId, id);
+      requireMatch(before, ifMatch);
+      try {
+        const after = await changeOnce(request, before, fields);
+        if (after === null) throw notFound('WORKFLOW_NOT_FOUND', id);
+        return after;
+      } catch (error) {
+        if (!(error instanceof VersionConflict) || tries >= MERGE_TRIES) throw error;
+        await pause(Math.random() * MERGE_PAUSE_MS);
+      }
+    }
+  }
+
   return {
     current,
 
@@ -118,20 +136,10 @@ export function workflowService({ database, control, logger, settings }: AppDepe
 
     /** Lays the given fields over the newest state; a change that came between is taken in, not overwritten. */
     async update(request: WorkflowRequest, id: string, fields: WorkflowFields, ifMatch?: string) {
-      const { projectId } = request.actor;
-      for (let tries = 1; ; tries += 1) {
-        const before = await current(projectId, id);
-        requireMatch(before, ifMatch);
-        try {
-          const after = await changeOnce(request, before, fields);
-          if (after === null) throw notFound('WORKFLOW_NOT_FOUND', id);
-          if (after.workflow.scheduleDesired !== after.workflow.scheduleApplied) followSchedule(projectId, id);
-          return after;
-        } catch (error) {
-          if (!(error instanceof VersionConflict) || tries >= MERGE_TRIES) throw error;
-          await pause(Math.random() * MERGE_PAUSE_MS);
-        }
-      }
+      const after = await queue(id, () => changeUntilKept(request, id, fields, ifMatch));
+      const { scheduleDesired, scheduleApplied } = after.workflow;
+      if (scheduleDesired !== scheduleApplied) followSchedule(request.actor.projectId, id);
+      return after;
     },
 
     async remove(projectId: string, id: string, cancelRuns: boolean): Promise<void> {
