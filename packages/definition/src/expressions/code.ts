@@ -4,7 +4,7 @@ import type { ExpressionParse, Hole } from './javascript.ts';
 import { expressionOf } from './javascript.ts';
 import { readPathAt } from './path.ts';
 import type { SyntaxNode } from './source.ts';
-import { BaseParser, EXPRESSION_BRACES, isFault, PARSER_OPTIONS, parseSource, tokTypes } from './source.ts';
+import { BoundedParser, EXPRESSION_BRACES, isFault, PARSER_OPTIONS, parseSource, tokTypes } from './source.ts';
 import { parseTemplate, readPathHole } from './template.ts';
 import { TextCache } from './text-cache.ts';
 
@@ -68,7 +68,7 @@ function readCode(text: string): CodeParse {
 }
 
 /** JavaScript in which `{{ … }}` may stand wherever a value may. */
-class CodeParser extends BaseParser {
+class CodeParser extends BoundedParser {
   readonly holes: Hole[] = [];
   readonly holeFaults: ExpressionFault[] = [];
   private inHole = false;

@@ -12,22 +12,34 @@ export interface TextExpressions {
   faults: readonly ExpressionFault[];
 }
 
-/** All texts of a config that hold templates or are code, taken apart, in the order of the document. */
+/** All texts of a config that hold templates or are code, taken apart. */
 export function* configExpressions(config: JsonObject, codeFields: readonly string[]): Generator<TextExpressions> {
-  const pending: { value: JsonValue; keys: readonly (string | number)[] }[] = [{ value: config, keys: [] }];
+  const pending: Container[] = [{ value: config, key: '', parent: null }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { value, keys } = next;
-    if (typeof value === 'string') {
-      const isCode = keys.length === 1 && codeFields.includes(String(keys[0]));
-      if (isCode || holdsTemplate(value)) yield { text: value, keys, ...expressionsOf(value, isCode) };
-    } else if (value !== null && typeof value === 'object') {
-      const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-      for (const [key, entry] of entries.reverse()) pending.push({ value: entry, keys: [...keys, key] });
+    const { value: container, parent } = next;
+    for (const key of Object.keys(container)) {
+      const value = (container as JsonObject)[key];
+      if (typeof value === 'string') {
+        const isCode = parent === null && codeFields.includes(key);
+        if (isCode || holdsTemplate(value)) yield { text: value, keys: keysTo(key, next), ...read(value, isCode) };
+      } else if (typeof value === 'object' && value !== null) pending.push({ value, key, parent: next });
     }
   }
 }
 
-function expressionsOf(text: string, isCode: boolean): Pick<TextExpressions, 'expressions' | 'faults'> {
+interface Container {
+  value: JsonObject | JsonValue[];
+  key: string;
+  parent: Container | null;
+}
+
+function keysTo(key: string, container: Container): string[] {
+  const keys = [key];
+  for (let at = container; at.parent !== null; at = at.parent) keys.push(at.key);
+  return keys.reverse();
+}
+
+function read(text: string, isCode: boolean): Pick<TextExpressions, 'expressions' | 'faults'> {
   if (isCode) {
     const { expression, faults } = parseExpression(text);
     return { expressions: expression === null ? [] : [expression], faults };

@@ -25,6 +25,10 @@ export interface ParserInternals {
   next(): void;
   parseExpression(): SyntaxNode;
   parseExprAtom(...rest: unknown[]): SyntaxNode;
+  parseMaybeAssign(...rest: unknown[]): SyntaxNode;
+  parseMaybeUnary(...rest: unknown[]): SyntaxNode;
+  parseExprOp(...rest: unknown[]): SyntaxNode;
+  parseStatement(...rest: unknown[]): SyntaxNode;
   parsePropertyName(property: SyntaxNode): SyntaxNode;
   startNode(): SyntaxNode;
   finishNode(node: SyntaxNode, type: string): SyntaxNode;
@@ -34,14 +38,59 @@ export interface ParserInternals {
 
 type ParserConstructor = new (options: Options, input: string) => ParserInternals;
 
-/** Strict mode, no `await` outside async functions. */
+/** Strict mode as in a module, without what only modules have: `import.meta`, `await` outside async functions. */
 export const PARSER_OPTIONS: Options = {
   ecmaVersion: 2023,
-  sourceType: 'module',
+  sourceType: 'script',
+  strict: true,
   allowAwaitOutsideFunction: false,
   allowHashBang: false,
 };
-export const BaseParser = acorn.Parser as unknown as ParserConstructor;
+/** Levels of expressions and statements within each other, where every pair of parentheses makes two. */
+const MAX_NESTING = 400;
+/** Operators that follow each other on one level. */
+const MAX_OPERATORS = 1_000;
+
+/**
+ * Acorn's parser is recursive. Its depth is bounded here, so that what is accepted does not depend on how much of the
+ * stack happens to be free.
+ */
+export class BoundedParser extends (acorn.Parser as unknown as ParserConstructor) {
+  private nesting = 0;
+  private operators = 0;
+
+  override parseMaybeAssign(...rest: unknown[]): SyntaxNode {
+    this.enter();
+    const node = super.parseMaybeAssign(...rest);
+    this.nesting--;
+    return node;
+  }
+
+  override parseMaybeUnary(...rest: unknown[]): SyntaxNode {
+    this.enter();
+    const node = super.parseMaybeUnary(...rest);
+    this.nesting--;
+    return node;
+  }
+
+  override parseStatement(...rest: unknown[]): SyntaxNode {
+    this.enter();
+    const node = super.parseStatement(...rest);
+    this.nesting--;
+    return node;
+  }
+
+  override parseExprOp(...rest: unknown[]): SyntaxNode {
+    if (++this.operators > MAX_OPERATORS) throw new RangeError('too many operators on one level');
+    const node = super.parseExprOp(...rest);
+    this.operators--;
+    return node;
+  }
+
+  private enter(): void {
+    if (++this.nesting > MAX_NESTING) throw new RangeError('nested too deeply');
+  }
+}
 /** Tokenizer context of braces in the place of an expression. */
 export const EXPRESSION_BRACES = (acorn as unknown as { tokContexts: { b_expr: unknown } }).tokContexts.b_expr;
 export const { tokTypes } = acorn;
@@ -61,28 +110,26 @@ export function parseSource(parser: ParserInternals): ParsedSource | ExpressionF
     const node = parser.parseExpression();
     return { node, nextStart: parser.start, nextType: parser.type };
   } catch (error) {
-    return faultOf(error, parser.input.length);
+    return faultOf(error, parser);
   }
 }
 
 /** A parser of plain JavaScript over at most one expression's length of `text`, from `start` on. */
 export function plainParser(text: string, start: number): ParserInternals {
-  return new BaseParser(PARSER_OPTIONS, text.slice(start, start + MAX_EXPRESSION_LENGTH + 1));
+  return new BoundedParser(PARSER_OPTIONS, text.slice(start, start + MAX_EXPRESSION_LENGTH + 1));
 }
 
 export function isFault(result: object): result is ExpressionFault {
   return 'code' in result;
 }
 
-function faultOf(error: unknown, length: number): ExpressionFault {
+function faultOf(error: unknown, parser: ParserInternals): ExpressionFault {
   if (error instanceof SyntaxError && 'pos' in error && typeof error.pos === 'number') {
-    const raisedAt = 'raisedAt' in error && typeof error.raisedAt === 'number' ? error.raisedAt : error.pos;
     const detail = error.message.replace(/ \(\d+:\d+\)$/, '');
-    if (Math.max(raisedAt, error.pos) >= length)
-      return { code: 'EXPRESSION_UNTERMINATED', offset: error.pos, values: { detail } };
-    return { code: 'EXPRESSION_SYNTAX', offset: error.pos, values: { detail } };
+    const isCut = error.pos >= parser.input.length || detail.startsWith('Unterminated');
+    return { code: isCut ? 'EXPRESSION_UNTERMINATED' : 'EXPRESSION_SYNTAX', offset: error.pos, values: { detail } };
   }
-  // The parser is recursive: what is nested too deeply for it overflows the stack.
-  if (error instanceof RangeError) return { code: 'EXPRESSION_TOO_DEEP', offset: 0, values: {} };
+  // From the bounds above, or from the stack itself where a pattern or a regular expression is nested.
+  if (error instanceof RangeError) return { code: 'EXPRESSION_TOO_DEEP', offset: parser.start, values: {} };
   throw error;
 }

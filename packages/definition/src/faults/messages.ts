@@ -63,6 +63,10 @@ const MESSAGES = {
     en: 'The definition holds more than {limit} values and keys',
     'zh-CN': '定义包含的值和键超过 {limit} 个',
   },
+  TOO_MANY_KEYS: {
+    en: 'The object at {at} has more than {limit} keys',
+    'zh-CN': '{at} 处的对象超过 {limit} 个键',
+  },
   TOO_MANY_NODES: {
     en: 'The definition has {found} nodes: expected at most {limit}',
     'zh-CN': '定义有 {found} 个节点:最多 {limit} 个',
@@ -72,8 +76,8 @@ const MESSAGES = {
     'zh-CN': '定义有 {found} 条边:最多 {limit} 条',
   },
   TOO_MANY_FAULTS: {
-    en: '{count} more faults are not listed',
-    'zh-CN': '另有 {count} 处错误未列出',
+    en: 'There are more faults than these, at least {count}: they are not listed',
+    'zh-CN': '除此之外至少还有 {count} 处错误,未列出',
   },
   NODE_TYPE_UNKNOWN: {
     en: '{found} is no node type; known types: {known}',

@@ -22,9 +22,18 @@ export class FaultReport {
     return this.faults.length + this.unlisted;
   }
 
-  /** Whether more faults would only be counted, so that looking for them is wasted work. */
-  get isFull(): boolean {
+  /** Whether faults are only counted by now, so that looking for more is wasted work. */
+  get isOverflowing(): boolean {
+    return this.unlisted > 0;
+  }
+
+  private get isFull(): boolean {
     return this.faults.length >= MAX_FAULTS;
+  }
+
+  /** Counts faults that are not worth putting into words any more. */
+  countMore(count: number): void {
+    this.unlisted += count;
   }
 
   add(code: FaultCode, pointer: string, values: FaultValues = {}, position?: Fault['position']): void {

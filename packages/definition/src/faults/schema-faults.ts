@@ -32,7 +32,13 @@ export function reportSchemaFaults(
   const result = schema.safeParse(value);
   if (result.success) return true;
   const known = 'shape' in schema && typeof schema.shape === 'object' ? Object.keys(schema.shape ?? {}) : [];
-  for (const issue of result.error.issues) reportIssue(issue, value, place, known, report);
+  for (const [index, issue] of result.error.issues.entries()) {
+    if (report.isOverflowing) {
+      report.countMore(result.error.issues.length - index);
+      break;
+    }
+    reportIssue(issue, value, place, known, report);
+  }
   return false;
 }
 
@@ -51,15 +57,28 @@ function reportIssue(
   const found = valueAt(root, issue.path);
   const pointer = pointerBelow(place.pointer, ...issue.path);
   const field = fieldName(issue.path, place);
-  if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) {
-      const names = { names: nameList(known, report.locale) };
-      const fields = issue.path.length === 0 ? word('knownFields', report.locale, names) : '';
-      report.add('UNKNOWN_FIELD', pointerBelow(pointer, key), { field: excerpt(key), place: field, known: fields });
-    }
-  } else {
+  if (issue.code === 'unrecognized_keys') reportUnknownKeys(issue, pointer, field, known, report);
+  else {
     const { code, values } = wordIssue(issue, found, report);
     report.add(code, pointer, { field, found: describeFound(found, report.locale), ...values });
+  }
+}
+
+function reportUnknownKeys(
+  issue: core.$ZodIssueUnrecognizedKeys,
+  pointer: string,
+  place: string,
+  known: readonly string[],
+  report: FaultReport,
+): void {
+  const names = { names: nameList(known, report.locale) };
+  const fields = issue.path.length === 0 ? word('knownFields', report.locale, names) : '';
+  for (const [index, key] of issue.keys.entries()) {
+    if (report.isOverflowing) {
+      report.countMore(issue.keys.length - index);
+      return;
+    }
+    report.add('UNKNOWN_FIELD', pointerBelow(pointer, key), { field: excerpt(key), place, known: fields });
   }
 }
 
@@ -93,7 +112,7 @@ function wordIssue(issue: Issue, found: unknown, report: FaultReport): { code: F
   const { locale } = report;
   if (issue.code === 'custom') {
     const params = issue.params as FaultParams | undefined;
-    const expected = params?.expected === undefined ? {} : { expected: word(params.expected, locale) };
+    const expected: FaultValues = params?.expected === undefined ? {} : { expected: word(params.expected, locale) };
     if (params !== undefined) return { code: params.fault, values: { ...params.values, ...expected } };
   }
   if (issue.code === 'invalid_value') {

@@ -30,6 +30,7 @@ export const aiGenerate: NodeTypeSpec<AiGenerateConfig> = {
   codeFields: [],
   toolFields: ['tools'],
   connectionFields: ['connection'],
+  freeFields: ['responseSchema'],
   saved: fields(savedFields),
   rendered,
   attemptTimeoutMs: () => AI_ATTEMPT_TIMEOUT_MS,

@@ -14,6 +14,7 @@ export const condition: NodeTypeSpec<ConditionConfig> = {
   codeFields: ['expression'],
   toolFields: [],
   connectionFields: [],
+  freeFields: [],
   saved: fields(savedFields),
   rendered,
   attemptTimeoutMs: () => ATTEMPT_TIMEOUT_MS,

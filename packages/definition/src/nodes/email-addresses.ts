@@ -8,9 +8,10 @@ export const emailForm: TextForm = {
 /** One address or several with commas between them. */
 export const emailListForm: TextForm = {
   check: (text) => {
-    const bad = splitAddresses(text).find((entry) => !isMailbox(entry));
-    const isEmpty = text.trim() === '';
-    return bad === undefined && !isEmpty ? null : { fault: 'EMAIL_INVALID' };
+    if (text.length > LONGEST_LIST)
+      return { fault: 'OUT_OF_RANGE', values: { found: text.length, expected: `≤ ${LONGEST_LIST}` } };
+    const entries = splitAddresses(text);
+    return entries.length > 0 && entries.every(isMailbox) ? null : { fault: 'EMAIL_INVALID' };
   },
 };
 
@@ -35,6 +36,8 @@ const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
 const NAMED = /^(?:"[^"\r\n]*"|[^"<>@\r\n]*?)\s*<([^<>]*)>$/;
 const LONGEST_ADDRESS = 254;
 const LONGEST_MAILBOX = 500;
+/** Some thousand recipients. */
+const LONGEST_LIST = 50_000;
 
 function isMailbox(text: string): boolean {
   if (text.length > LONGEST_MAILBOX) return false;

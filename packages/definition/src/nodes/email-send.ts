@@ -60,6 +60,7 @@ export const emailSend: NodeTypeSpec<EmailSendConfig> = {
   codeFields: [],
   toolFields: [],
   connectionFields: ['connection'],
+  freeFields: [],
   saved,
   rendered,
   attemptTimeoutMs: () => ATTEMPT_TIMEOUT_MS,

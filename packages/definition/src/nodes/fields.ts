@@ -63,8 +63,14 @@ export function filledText(mode: FieldMode) {
 
 function templateText(schema: z.ZodType) {
   return z.string().superRefine((text, context) => {
-    if (!holdsTemplate(text)) raise(context, { fault: 'TEMPLATE_EXPECTED', expected: kindOf(schema) });
+    if (!holdsTemplate(text)) raise(context, withoutTemplate(schema));
   });
+}
+
+function withoutTemplate(schema: z.ZodType): FaultParams {
+  if (!(schema instanceof z.ZodEnum)) return { fault: 'TEMPLATE_EXPECTED', expected: kindOf(schema) };
+  const expected = schema.options.map((option) => JSON.stringify(option)).join(', ');
+  return { fault: 'NOT_ALLOWED_VALUE', values: { expected } };
 }
 
 function kindOf(schema: z.ZodType): Word {

@@ -67,6 +67,7 @@ export const httpRequest: NodeTypeSpec<HttpRequestConfig> = {
   codeFields: [],
   toolFields: [],
   connectionFields: ['connection'],
+  freeFields: ['body'],
   saved,
   rendered,
   // A request that is allowed to last longer than other attempts must not be cut short by their limit.

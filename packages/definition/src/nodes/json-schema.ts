@@ -38,7 +38,7 @@ function schemaFaults(root: JsonObject): SchemaFault[] {
 function checkKeywords(schema: JsonObject, path: (string | number)[], pending: Pending[], faults: SchemaFault[]): void {
   for (const [keyword, value] of Object.entries(schema)) {
     const here = [...path, keyword];
-    const expected = EXPECTED[keyword];
+    const expected = EXPECTED.get(keyword);
     if (expected !== undefined && !expected.holds(value)) faults.push(fault(here, value, expected.words));
     else pending.push(...subschemas(keyword, value, here));
   }
@@ -103,29 +103,22 @@ const someType: Expected = {
   words: 'schemaType',
 };
 
-const EXPECTED: Readonly<Record<string, Expected | undefined>> = {
-  type: someType,
-  enum: { holds: Array.isArray, words: 'list' },
-  required: someTexts,
-  ...Object.fromEntries([...MAP_KEYWORDS].map((keyword) => [keyword, someObject])),
-  ...Object.fromEntries([...LIST_KEYWORDS].map((keyword) => [keyword, someSchemas])),
-  ...Object.fromEntries(
-    ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'].map((keyword) => [
-      keyword,
-      someNumber,
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'].map((keyword) => [
-      keyword,
-      someCount,
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['$schema', '$id', '$ref', 'title', 'description', 'format', 'pattern'].map((keyword) => [keyword, someText]),
-  ),
-  uniqueItems: someFlag,
-};
+/** A map, since the keywords of a schema may be called like anything. */
+const EXPECTED: ReadonlyMap<string, Expected> = new Map<string, Expected>([
+  ['type', someType],
+  ['enum', { holds: Array.isArray, words: 'list' }],
+  ['required', someTexts],
+  ['uniqueItems', someFlag],
+  ...each(MAP_KEYWORDS, someObject),
+  ...each(LIST_KEYWORDS, someSchemas),
+  ...each(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'], someNumber),
+  ...each(['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'], someCount),
+  ...each(['$schema', '$id', '$ref', 'title', 'description', 'format', 'pattern'], someText),
+]);
+
+function each(keywords: Iterable<string>, expected: Expected): [string, Expected][] {
+  return [...keywords].map((keyword) => [keyword, expected]);
+}
 
 function isObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

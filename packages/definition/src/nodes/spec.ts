@@ -15,6 +15,8 @@ export interface NodeTypeSpec<Config = unknown> {
   toolFields: readonly string[];
   /** Fields of the config that name a connection. */
   connectionFields: readonly string[];
+  /** Fields of the config that hold any JSON, of any size. */
+  freeFields: readonly string[];
   /** The config as it is stored: any field may hold templates. */
   saved: z.ZodType<JsonObject>;
   /**

@@ -16,6 +16,7 @@ export const toolCall: NodeTypeSpec<ToolCallConfig> = {
   codeFields: [],
   toolFields: ['tool'],
   connectionFields: [],
+  freeFields: ['input'],
   saved,
   rendered,
   attemptTimeoutMs: () => ATTEMPT_TIMEOUT_MS,

@@ -10,6 +10,10 @@ export const cycles: Rule = (draft, { report }) => {
   for (const component of components(draft.graph)) {
     if (component.length < 2) continue;
     for (const member of component) inCycle.add(member);
+    if (report.isOverflowing) {
+      report.countMore(1);
+      continue;
+    }
     const cycle = cycleWithin(component, draft.graph);
     const ids = [...cycle, cycle[0] ?? 0].map((position) => idOf(draft, position));
     report.add('GRAPH_CYCLE', closingEdge(cycle, draft), { cycle: cycleText(ids) });

@@ -1,6 +1,6 @@
 import { RESERVED_SCOPE_NAMES } from '../expressions/builtins.ts';
 import { configExpressions, type TextExpressions } from '../expressions/config-expressions.ts';
-import { type Read, readingOf } from '../expressions/expression.ts';
+import { MAX_EXPRESSION_LENGTH, type Read, readingOf } from '../expressions/expression.ts';
 import type { FaultCode, FaultValues } from '../faults/messages.ts';
 import { excerpt, nameList, word } from '../faults/wording.ts';
 import { ancestors, type BitSet } from '../graph/graph.ts';
@@ -21,7 +21,7 @@ export const expressions: Rule = (draft, context) => {
     const place: Place = { draft, node, position, upstream: upstream[position], context };
     const codeFields = node.type === null ? [] : nodeSpecs[node.type].codeFields;
     for (const found of configExpressions(node.config, codeFields)) {
-      if (context.report.isFull) return;
+      if (context.report.isOverflowing) return;
       checkText(found, place);
       if (budget.spend(found)) continue;
       context.report.add('EXPRESSION_TOO_MANY', pointerOf('nodes', node.index, 'config'), { limit: MAX_TEMPLATES });
@@ -30,15 +30,21 @@ export const expressions: Rule = (draft, context) => {
   }
 };
 
+/** What starting a parser costs, in UTF-16 units of JavaScript. */
+const PARSE_OVERHEAD = 50;
+
 /** Bounds the work that the expressions of one definition make. */
 class Budget {
   private templates = 0;
   private javascript = 0;
 
   /** Counts the expressions of a text; tells whether there may be more. */
-  spend({ expressions: found }: TextExpressions): boolean {
+  spend({ text, expressions: found, faults }: TextExpressions): boolean {
     this.templates += found.length;
-    for (const expression of found) if (expression.kind === 'js') this.javascript += expression.source.length;
+    for (const expression of found) {
+      if (expression.kind === 'js') this.javascript += expression.source.length + PARSE_OVERHEAD;
+    }
+    this.javascript += faults.length * Math.min(text.length, MAX_EXPRESSION_LENGTH);
     return this.templates <= MAX_TEMPLATES && this.javascript <= MAX_JAVASCRIPT;
   }
 }

@@ -24,6 +24,10 @@ export function limitsOf(given: Partial<Limits> = {}): Limits {
 export const MAX_DEPTH = 64;
 /** Values and keys in one definition, so that many tiny values cost no more than few large ones. */
 export const MAX_VALUES = 200_000;
+/** Keys of one object. */
+export const MAX_KEYS = 10_000;
 /** Templates in one definition, and JavaScript in them, in UTF-16 units. */
 export const MAX_TEMPLATES = 10_000;
-export const MAX_JAVASCRIPT = 200_000;
+export const MAX_JAVASCRIPT = 150_000;
+/** Entries of one field of a config, unless any JSON may stand there. */
+export const MAX_FIELD_ENTRIES = 2_000;

@@ -22,7 +22,7 @@ export function checkShape(input: unknown, limits: Limits, report: FaultReport):
     return null;
   }
   for (const key of Object.keys(input)) {
-    if (FIELDS.includes(key)) continue;
+    if (FIELDS.includes(key) || report.isOverflowing) continue;
     const known = word('knownFields', report.locale, { names: nameList(FIELDS, report.locale) });
     const place = word('theDefinition', report.locale);
     report.add('UNKNOWN_FIELD', pointerOf(key), { field: key, place, known });
@@ -54,7 +54,7 @@ function entries(
   }
   const read = list.slice(0, limit);
   for (const [index, value] of read.entries()) {
-    if (report.isFull) break;
+    if (report.isOverflowing) break;
     const pointer = pointerOf(field, index);
     if (isObject(value)) reportSchemaFaults(schema, value, { pointer, name: pointer.slice(1) }, report);
     else reportWrongType(pointer, 'object', pointer.slice(1), value, report);
