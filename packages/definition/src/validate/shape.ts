@@ -32,7 +32,7 @@ export function checkShape(input: unknown, limits: Limits, report: FaultReport):
   }
   const nodes = entries(input, 'nodes', limits.maxNodes, nodeShape, report);
   const edges = entries(input, 'edges', limits.maxEdges, edgeSchema, report);
-  return createDraft(input.trigger ?? { type: 'manual' }, nodes, edges);
+  return createDraft(input.trigger === undefined ? {} : input.trigger, nodes, edges);
 }
 
 /** The entries of a list, each checked against its schema; past the limit they are neither checked nor read. */
