@@ -55,7 +55,7 @@ export interface AiSettings {
   timeoutMs: number;
 }
 
-export const DEFAULT_AI_SETTINGS: AiSettings = {
+const DEFAULT_AI_SETTINGS: AiSettings = {
   baseUrl: null,
   apiKey: null,
   anthropicApiKey: null,

@@ -7,7 +7,7 @@ import { retryAfterMs } from '../outbound/headers.ts';
 import { MAX_RETRY_AFTER_MS } from '../outbound/http-call.ts';
 
 /** Code of every failure of a delivery; it has a page in docs/errors. */
-export const DELIVERY_FAILED = 'DELIVERY_FAILED';
+const DELIVERY_FAILED = 'DELIVERY_FAILED';
 
 /** What Temporal knows of the attempt. */
 export interface DeliveryCall {

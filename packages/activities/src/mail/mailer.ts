@@ -43,7 +43,7 @@ export interface MailSettings {
   socketTimeoutMs: number;
 }
 
-export const DEFAULT_MAIL_SETTINGS: MailSettings = {
+const DEFAULT_MAIL_SETTINGS: MailSettings = {
   url: null,
   from: 'Perdura <no-reply@perdura.invalid>',
   maxRecipients: 200,
@@ -52,7 +52,7 @@ export const DEFAULT_MAIL_SETTINGS: MailSettings = {
   socketTimeoutMs: 60_000,
 };
 
-export interface SendReport {
+interface SendReport {
   messageId: string;
   accepted: string[];
   rejected: string[];

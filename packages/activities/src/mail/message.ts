@@ -19,7 +19,7 @@ export interface MailConfig {
   attachments?: MailAttachment[] | null;
 }
 
-export interface MailAttachment {
+interface MailAttachment {
   filename: string;
   content: JsonValue;
   /** `base64` when the content is that; text otherwise. */
@@ -27,7 +27,7 @@ export interface MailAttachment {
   contentType?: string | null;
 }
 
-export interface Mailbox {
+interface Mailbox {
   /** For people; may be empty. */
   name: string;
   address: string;

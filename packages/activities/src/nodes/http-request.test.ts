@@ -1,3 +1,4 @@
+import { createDatabase } from '@perdura/database';
 import { answerJson, HttpPeer } from '../testing/http-peer.ts';
 import { contextOn, failureOf, openStage, RUN_ID, type Stage } from '../testing/stage.ts';
 import { type HttpRequestConfig, httpRequest } from './http-request.ts';
@@ -199,6 +200,18 @@ describe('connections', () => {
     const failure = await failureOf(run({ connection: 'open' }, context));
     expect(failure.message).toContain('wrong: Bearer [redacted]');
     expect(JSON.stringify([failure.message, failure.stack, context.warnings, stage.logged])).not.toContain(CANARY);
+  });
+
+  test('that another key encrypted are named', async () => {
+    const { url } = stage;
+    const keys = `other:${Buffer.alloc(32, 7).toString('base64')}`;
+    const database = createDatabase({ url, encryptionKeys: keys });
+    const context = contextOn(stage, { dependencies: { ...stage.dependencies, database } });
+    expect(await failureOf(run({ connection: 'open' }, context))).toMatchObject({
+      code: 'CONNECTION_UNREADABLE',
+      retryable: false,
+    });
+    await database.close();
   });
 
   test('go to their hosts only, and must exist', async () => {

@@ -9,6 +9,7 @@ export const OUTBOUND_CODES = {
   httpStatus: 'HTTP_STATUS',
   requestInvalid: 'REQUEST_INVALID',
   connectionNotFound: 'CONNECTION_NOT_FOUND',
+  connectionUnreadable: 'CONNECTION_UNREADABLE',
   connectionTypeMismatch: 'CONNECTION_TYPE_MISMATCH',
   connectionHostNotAllowed: 'CONNECTION_HOST_NOT_ALLOWED',
 } as const;

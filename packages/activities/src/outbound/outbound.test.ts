@@ -1,52 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { StepFailure } from '../failures.ts';
+import { HttpPeer, type PeerAnswer } from '../testing/http-peer.ts';
+import { failureOf } from '../testing/stage.ts';
 import type { OpenConnection } from './connections.ts';
 import { createOutbound, type Outbound } from './outbound.ts';
 
 const CANARY = 'canary-secret-5f1e9c';
-
-interface Seen {
-  method: string;
-  path: string;
-  headers: IncomingMessage['headers'];
-  body: string;
-}
-
-type Answer = (request: Seen, response: ServerResponse) => void;
-
-class Peer {
-  readonly seen: Seen[] = [];
-  answer: Answer = (_, response) => response.end('ok');
-  readonly server: Server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const seen = {
-      method: request.method ?? '',
-      path: request.url ?? '',
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString(),
-    };
-    this.seen.push(seen);
-    this.answer(seen, response);
-  });
-
-  async listen(): Promise<string> {
-    await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
-    return this.url;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((done) => this.server.close(done));
-  }
-}
 
 const bearer = (allowedHosts: string[] = []): OpenConnection => ({
   name: 'partner',
@@ -55,13 +16,13 @@ const bearer = (allowedHosts: string[] = []): OpenConnection => ({
   allowedHosts,
 });
 
-let one: Peer;
-let two: Peer;
+let one: HttpPeer;
+let two: HttpPeer;
 let outbound: Outbound;
 
 beforeEach(async () => {
-  one = new Peer();
-  two = new Peer();
+  one = new HttpPeer();
+  two = new HttpPeer();
   await Promise.all([one.listen(), two.listen()]);
   outbound = createOutbound({ allowHosts: ['127.0.0.1', 'localhost'] });
 });
@@ -71,20 +32,11 @@ afterEach(async () => {
   await Promise.all([one.close(), two.close()]);
 });
 
-async function failureOf(work: Promise<unknown>): Promise<StepFailure> {
-  const error = await work.then(
-    () => new Error('expected a failure'),
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof StepFailure) return error;
-  throw error;
-}
-
 const get = (path: string, extra: object = {}) =>
   outbound.request({ method: 'GET', url: `${one.url}${path}`, ...extra });
 
 const redirectTo =
-  (location: string, status = 302): Answer =>
+  (location: string, status = 302): PeerAnswer =>
   (_, response) =>
     response.writeHead(status, { location }).end();
 

@@ -63,7 +63,7 @@ export interface OutboundSettings {
   maxRedirects: number;
 }
 
-export const DEFAULT_OUTBOUND_SETTINGS: OutboundSettings = {
+const DEFAULT_OUTBOUND_SETTINGS: OutboundSettings = {
   allowHosts: [],
   maxBytes: 10 * 1024 * 1024,
   timeoutMs: 60_000,
@@ -71,7 +71,7 @@ export const DEFAULT_OUTBOUND_SETTINGS: OutboundSettings = {
   maxRedirects: 5,
 };
 
-export interface OutboundRequest {
+interface OutboundRequest {
   method: string;
   url: string;
   headers?: RequestHeaders;
@@ -95,7 +95,7 @@ export interface OutboundAnswer {
   url: string;
 }
 
-export interface OutboundFetchOptions {
+interface OutboundFetchOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
   maxBytes?: number;

@@ -22,6 +22,8 @@ export interface StageOptions {
 export interface Stage {
   dependencies: ActivityDependencies;
   projectId: string;
+  /** Connection string of its database. */
+  url: string;
   /** Events of the platform so far. */
   events: PlatformEvent[];
   /** Everything that was logged, as text. */
@@ -37,7 +39,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const project = await database.projects.create({ name: 'test' });
   const stages: Stage[] = [];
   const open = (given: StageOptions): Stage => {
-    const stage = stageOn(database, project.id, given, open);
+    const stage = stageOn({ database, url, projectId: project.id }, given, open);
     stages.push(stage);
     return stage;
   };
@@ -103,8 +105,7 @@ export async function failureOf(work: Promise<unknown>): Promise<StepFailure> {
 }
 
 function stageOn(
-  database: Database,
-  projectId: string,
+  { database, url, projectId }: { database: Database; url: string; projectId: string },
   { allowHosts = ['127.0.0.1', 'localhost'], mail = {}, ai = {} }: StageOptions,
   open: (options: StageOptions) => Stage,
 ): Stage {
@@ -126,6 +127,7 @@ function stageOn(
   return {
     dependencies,
     projectId,
+    url,
     events,
     logged,
     with: open,
