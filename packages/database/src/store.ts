@@ -14,7 +14,7 @@ export interface Store {
   keys: EncryptionKeys;
 }
 
-export type StorePrisma = ReturnType<typeof openPrisma>;
+type StorePrisma = ReturnType<typeof openPrisma>;
 
 export interface PoolOptions {
   url: string;
