@@ -1,4 +1,5 @@
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { contextOf } from '../request-context.ts';
@@ -13,25 +14,27 @@ const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
 export function requestLog(logger: Logger): RequestHandler {
   return pinoHttp({
     logger,
-    genReqId: (_request, response) => contextOf(response as never)?.requestId ?? '',
     autoLogging: { ignore: (request) => QUIET.has(request.url ?? '') },
-    serializers: { req: () => undefined, res: () => undefined },
-    customAttributeKeys: { reqId: 'requestId', responseTime: 'durationMs' },
-    customProps: (request, response) => {
-      const { requestId, actor, route } = contextOf(response as never);
-      return {
-        requestId,
-        method: request.method,
-        route: route ?? null,
-        status: response.statusCode,
-        ...(actor ? { apiKeyId: actor.apiKeyId, projectId: actor.projectId } : {}),
-        ...namedIds(request.url ?? ''),
-      };
-    },
+    serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
+    customSuccessObject: (request, response, { responseTime }) => fields(request, response, responseTime),
+    customErrorObject: (request, response, _error, { responseTime }) => fields(request, response, responseTime),
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
     customSuccessMessage: () => 'request answered',
     customErrorMessage: () => 'request failed',
   }) as RequestHandler;
+}
+
+function fields(request: IncomingMessage, response: ServerResponse, durationMs: number): object {
+  const { requestId, actor, route } = contextOf(response as Response);
+  return {
+    requestId,
+    method: request.method,
+    route: route ?? null,
+    status: response.statusCode,
+    durationMs,
+    ...(actor ? { apiKeyId: actor.apiKeyId, projectId: actor.projectId } : {}),
+    ...namedIds(request.url ?? ''),
+  };
 }
 
 /** The workflow and run that an address names. */

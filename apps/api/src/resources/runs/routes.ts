@@ -1,27 +1,28 @@
 import { type Locale, message, runRoutes } from '@perdura/contracts';
-import { isTerminal, type RunFilter, type RunRow } from '@perdura/database';
+import { isTerminal, type RunRow } from '@perdura/database';
 import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { pageFields, pageRequest } from '../../page-request.ts';
 import { type BoundRoute, bind } from '../../route-binding.ts';
-import { runService } from './service.ts';
+import { withoutUndefined } from '../../without-undefined.ts';
+import { acceptedEnd, runDetail, runList, runWaiter, startRun } from './service.ts';
 
 /** Runs: start, list, search, read, cancel, terminate. */
 export function runResource(deps: AppDependencies): BoundRoute[] {
-  const service = runService(deps);
   const { database, control } = deps;
+  const wait = runWaiter(deps);
 
   return [
     bind(runRoutes.runWorkflow).to(async ({ actor, params, query, headers, body, sent, locale }) => {
       const idempotencyKey = headers['idempotency-key'];
-      const run = await service.start({ actor, workflowId: params.id, body, sent, idempotencyKey });
+      const run = await startRun(deps, { actor, workflowId: params.id, body, sent, idempotencyKey });
       const Location = `/v1/workflows/${params.id}/runs/${run.id}`;
       if (query.wait === undefined) return { status: 202, body: started(run, locale), headers: { Location } };
-      const after = await service.wait(run, query.wait);
+      const after = await wait(run, query.wait);
       if (!isTerminal(after.status)) {
         return { status: 202, body: started(after, locale), headers: { Location } };
       }
-      const document = await service.detail(actor.projectId, run.id);
+      const document = await runDetail(deps, actor.projectId, run.id);
       return { status: 200, body: { runId: run.id, ...document }, headers: { Location } };
     }),
 
@@ -30,32 +31,36 @@ export function runResource(deps: AppDependencies): BoundRoute[] {
       const workflow = await database.workflows.get(projectId, params.id, { deleted: true });
       if (workflow === null) throw notFound('WORKFLOW_NOT_FOUND', params.id);
       const page = await database.runs.listByWorkflow(projectId, params.id, pageRequest(query));
-      return { status: 200, body: { runs: await service.list(projectId, page), ...pageFields(page) } };
+      return { status: 200, body: { runs: await runList(deps, projectId, page), ...pageFields(page) } };
     }),
 
     bind(runRoutes.getWorkflowRun).to(async ({ actor, params }) => ({
       status: 200,
-      body: await service.detail(actor.projectId, params.runId, params.id),
+      body: await runDetail(deps, actor.projectId, params.runId, params.id),
     })),
 
     bind(runRoutes.searchRuns).to(async ({ actor, query }) => {
       const { limit, cursor, ...filter } = query;
-      const page = await database.runs.search(actor.projectId, filterOf(filter), pageRequest({ limit, cursor }));
-      return { status: 200, body: { runs: await service.list(actor.projectId, page), ...pageFields(page) } };
+      const page = await database.runs.search(
+        actor.projectId,
+        withoutUndefined(filter),
+        pageRequest({ limit, cursor }),
+      );
+      return { status: 200, body: { runs: await runList(deps, actor.projectId, page), ...pageFields(page) } };
     }),
 
     bind(runRoutes.getRun).to(async ({ actor, params }) => ({
       status: 200,
-      body: await service.detail(actor.projectId, params.id),
+      body: await runDetail(deps, actor.projectId, params.id),
     })),
 
     bind(runRoutes.cancelRun).to(async ({ actor, params }) => {
-      const run = service.accepted(await control.cancelRun(actor.projectId, params.id), params.id);
+      const run = acceptedEnd(await control.cancelRun(actor.projectId, params.id), params.id);
       return { status: 202, body: { runId: run.id, status: run.status } };
     }),
 
     bind(runRoutes.terminateRun).to(async ({ actor, params }) => {
-      const run = service.accepted(await control.terminateRun(actor.projectId, params.id), params.id);
+      const run = acceptedEnd(await control.terminateRun(actor.projectId, params.id), params.id);
       return { status: 202, body: { runId: run.id, status: run.status } };
     }),
   ];
@@ -63,9 +68,4 @@ export function runResource(deps: AppDependencies): BoundRoute[] {
 
 function started(run: RunRow, locale: Locale) {
   return { runId: run.id, status: run.status, message: message(locale, 'runQueued') };
-}
-
-/** The same without members that are undefined. */
-function filterOf(filter: { [Name in keyof RunFilter]?: RunFilter[Name] | undefined }): RunFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }

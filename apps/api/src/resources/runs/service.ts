@@ -26,105 +26,94 @@ export interface StartRequest {
   idempotencyKey: string | undefined;
 }
 
-export type RunService = ReturnType<typeof runService>;
+/** Accepts a run; a repeat of an idempotency key answers the run of the first time, whatever happened since. */
+export async function startRun(deps: AppDependencies, request: StartRequest): Promise<RunRow> {
+  const { actor, workflowId, body, sent, idempotencyKey } = request;
+  const earlier = await repeated(deps, request);
+  if (earlier !== null) return earlier;
+  const { workflow, version } = await versionToRun(deps, request);
+  requireEnabled(workflow);
+  const { run, created } = await deps.control.startRun({
+    projectId: actor.projectId,
+    workflowId,
+    version,
+    data: body.data ?? {},
+    origin: 'api',
+    tags: body.tags ?? [],
+    businessKey: body.businessKey ?? null,
+    ...(idempotencyKey ? { idempotency: { key: idempotencyKey, bodyHash: canonicalHash(sent) } } : {}),
+  });
+  if (created) deps.metrics.runsStarted.inc({ origin: 'api' });
+  return run;
+}
 
-/** Starts, shows and ends runs. */
-export function runService({ database, control, metrics }: AppDependencies) {
+/** Waits for the ends of runs, for a bounded number of callers at once. */
+export function runWaiter({ control }: Pick<AppDependencies, 'control'>) {
   let waiting = 0;
-
-  /** The run that an earlier request with this key made. */
-  async function repeated({ actor, workflowId, sent, idempotencyKey }: StartRequest): Promise<RunRow | null> {
-    if (idempotencyKey === undefined) return null;
-    const claim = { scope: `run:${workflowId}`, key: idempotencyKey, bodyHash: canonicalHash(sent) };
-    const runId = await database.idempotencyKeys.find(actor.projectId, claim);
-    return runId === null ? null : await database.runs.get(actor.projectId, runId);
-  }
-
-  async function versionToRun({ actor, workflowId, body }: StartRequest) {
-    const found = await database.workflows.getVersioned(actor.projectId, workflowId, body.version);
-    if (found !== null) return found;
-    const workflow = await database.workflows.get(actor.projectId, workflowId);
-    if (workflow === null) throw notFound('WORKFLOW_NOT_FOUND', workflowId);
-    throw notFound('VERSION_NOT_FOUND', String(body.version));
-  }
-
-  async function present(projectId: string, views: RunView[]) {
-    const show = await shownValues(database.blobs, projectId, views);
-    return views.map((view) => presentRun(view, show));
-  }
-
-  async function withSteps(projectId: string, rows: RunRow[]): Promise<RunView[]> {
-    if (rows.length === 0) return [];
-    const ids = rows.map((row) => row.id);
-    const steps = await database.steps.ofRuns(projectId, ids);
-    return rows.map((run) => ({ run, steps: steps.get(run.id) ?? [] }));
-  }
-
-  return {
-    /** Accepts a run; a repeat of an idempotency key answers the run of the first time, whatever happened since. */
-    async start(request: StartRequest): Promise<RunRow> {
-      const { actor, workflowId, body, sent, idempotencyKey } = request;
-      const earlier = await repeated(request);
-      if (earlier !== null) return earlier;
-      const { workflow, version } = await versionToRun(request);
-      requireEnabled(workflow);
-      const { run, created } = await control.startRun({
-        projectId: actor.projectId,
-        workflowId,
-        version,
-        data: body.data ?? {},
-        origin: 'api',
-        tags: body.tags ?? [],
-        businessKey: body.businessKey ?? null,
-        ...(idempotencyKey ? { idempotency: { key: idempotencyKey, bodyHash: canonicalHash(sent) } } : {}),
-      });
-      if (created) metrics.runsStarted.inc({ origin: 'api' });
-      return run;
-    },
-
-    /** The run once it has ended, or as it is when the time is over. */
-    async wait(run: RunRow, seconds: number): Promise<RunRow> {
-      if (isTerminal(run.status) || waiting >= MAX_WAITING) return run;
-      waiting += 1;
-      try {
-        return await control.waitForRun(run, seconds * 1_000);
-      } finally {
-        waiting -= 1;
-      }
-    },
-
-    /** A run with its steps: from history, and as long as it lives from the interpreter. */
-    async detail(projectId: string, runId: string, workflowId?: string) {
-      const run = await database.runs.get(projectId, runId);
-      if (run === null || (workflowId !== undefined && run.workflowId !== workflowId)) {
-        throw notFound('RUN_NOT_FOUND', runId);
-      }
-      const [shown] = await present(projectId, [await newestView(run)]);
-      if (shown === undefined) throw notFound('RUN_NOT_FOUND', runId);
-      return shown;
-    },
-
-    async list(projectId: string, page: Page<RunRow>) {
-      return await present(projectId, await withSteps(projectId, page.items));
-    },
-
-    /** @throws {ApiError} RUN_NOT_FOUND, RUN_ENDED */
-    accepted(request: EndRequest, runId: string): RunRow {
-      if (request.kind === 'not-found') throw notFound('RUN_NOT_FOUND', runId);
-      if (request.kind === 'accepted') return request.run;
-      throw new ApiError('RUN_ENDED', { values: { id: runId, status: request.run.status } });
-    },
+  /** The run once it has ended, or as it is when the time is over. */
+  return async (run: RunRow, seconds: number): Promise<RunRow> => {
+    if (isTerminal(run.status) || waiting >= MAX_WAITING) return run;
+    waiting += 1;
+    try {
+      return await control.waitForRun(run, seconds * 1_000);
+    } finally {
+      waiting -= 1;
+    }
   };
+}
 
-  async function newestView(run: RunRow): Promise<RunView> {
-    const snapshot = isTerminal(run.status) ? null : await control.liveRun(run, LIVE_DEADLINE_MS);
-    // It may have ended while the interpreter was asked.
-    const newest = isTerminal(run.status) ? run : ((await database.runs.get(run.projectId, run.id)) ?? run);
-    const view = { run: newest, steps: await database.steps.ofRun(run.projectId, run.id) };
-    return snapshot === null || isTerminal(newest.status) ? view : withSnapshot(view, snapshot);
+/** A run with its steps: from history, and as long as it lives from the interpreter. @throws {ApiError} RUN_NOT_FOUND */
+export async function runDetail(deps: AppDependencies, projectId: string, runId: string, workflowId?: string) {
+  const run = await deps.database.runs.get(projectId, runId);
+  if (run === null || (workflowId !== undefined && run.workflowId !== workflowId)) {
+    throw notFound('RUN_NOT_FOUND', runId);
   }
+  const view = await newestView(deps, run);
+  return presentRun(view, await shownValues(deps.database.blobs, projectId, [view]));
+}
+
+/** The runs of a page with their steps, from history alone. */
+export async function runList({ database }: AppDependencies, projectId: string, { items }: Page<RunRow>) {
+  if (items.length === 0) return [];
+  const ids = items.map((run) => run.id);
+  const steps = await database.steps.ofRuns(projectId, ids);
+  const views = items.map((run) => ({ run, steps: steps.get(run.id) ?? [] }));
+  const show = await shownValues(database.blobs, projectId, views);
+  return views.map((view) => presentRun(view, show));
+}
+
+/** The run that a request to end was accepted for. @throws {ApiError} RUN_NOT_FOUND, RUN_ENDED */
+export function acceptedEnd(request: EndRequest, runId: string): RunRow {
+  if (request.kind === 'not-found') throw notFound('RUN_NOT_FOUND', runId);
+  if (request.kind === 'accepted') return request.run;
+  throw new ApiError('RUN_ENDED', { values: { id: runId, status: request.run.status } });
+}
+
+/** The run that an earlier request with this key made. */
+async function repeated({ database }: AppDependencies, request: StartRequest): Promise<RunRow | null> {
+  const { actor, workflowId, sent, idempotencyKey } = request;
+  if (idempotencyKey === undefined) return null;
+  const claim = { scope: `run:${workflowId}`, key: idempotencyKey, bodyHash: canonicalHash(sent) };
+  const runId = await database.idempotencyKeys.find(actor.projectId, claim);
+  return runId === null ? null : await database.runs.get(actor.projectId, runId);
+}
+
+async function versionToRun({ database }: AppDependencies, { actor, workflowId, body }: StartRequest) {
+  const found = await database.workflows.getVersioned(actor.projectId, workflowId, body.version);
+  if (found !== null) return found;
+  const workflow = await database.workflows.get(actor.projectId, workflowId);
+  if (workflow === null) throw notFound('WORKFLOW_NOT_FOUND', workflowId);
+  throw notFound('VERSION_NOT_FOUND', String(body.version));
 }
 
 function requireEnabled({ id, enabled }: WorkflowRow): void {
   if (!enabled) throw new ApiError('WORKFLOW_DISABLED', { values: { id } });
+}
+
+async function newestView({ database, control }: AppDependencies, run: RunRow): Promise<RunView> {
+  const snapshot = isTerminal(run.status) ? null : await control.liveRun(run, LIVE_DEADLINE_MS);
+  // It may have ended while the interpreter was asked.
+  const newest = isTerminal(run.status) ? run : ((await database.runs.get(run.projectId, run.id)) ?? run);
+  const view = { run: newest, steps: await database.steps.ofRun(run.projectId, run.id) };
+  return snapshot === null || isTerminal(newest.status) ? view : withSnapshot(view, snapshot);
 }

@@ -7,8 +7,20 @@ import { ApiError, invalid, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { canonicalHash } from '../../canonical-hash.ts';
 import { oneAtATime } from '../../one-at-a-time.ts';
-import { compiledDefinition, definitionChecker, definitionPart } from './definition-check.ts';
+import { compiledDefinition, type DefinitionChecker, definitionChecker, definitionPart } from './definition-check.ts';
 import { entityTag } from './presenter.ts';
+
+/** What saving workflows works with. */
+export interface WorkflowContext extends AppDependencies {
+  definitions: DefinitionChecker;
+  /** Changes of one workflow wait for each other, so that all of them are kept. */
+  queue: ReturnType<typeof oneAtATime>;
+}
+
+export function workflowContext(deps: AppDependencies): WorkflowContext {
+  const definitions = definitionChecker(deps.database, deps.settings.definitionLimits);
+  return { ...deps, definitions, queue: oneAtATime() };
+}
 
 /** The fields of a body beside the definition, checked. */
 export interface WorkflowFields {
@@ -25,131 +37,174 @@ export interface WorkflowRequest {
   locale: Locale;
 }
 
-/** How often a change without `If-Match` is tried again when another change came between. */
+/** How often a change is merged again when one of another process came between. */
 const MERGE_TRIES = 20;
 
 /** Longest pause before such a try, in milliseconds: those that met must not meet again. */
 const MERGE_PAUSE_MS = 100;
 
-/** Live runs of a deleted workflow are cancelled in portions of this size. */
-const CANCEL_PORTION = 200;
+/** How many live runs of a deleted workflow are cancelled with it, and how many of them at the same time. */
+const CANCEL_LIMIT = 10_000;
+const CANCEL_LANES = 16;
 
-export type WorkflowService = ReturnType<typeof workflowService>;
+/** The workflow with its newest version. @throws {ApiError} WORKFLOW_NOT_FOUND */
+export async function currentWorkflow(
+  { database }: Pick<AppDependencies, 'database'>,
+  projectId: string,
+  id: string,
+): Promise<VersionedWorkflow> {
+  const found = await database.workflows.getVersioned(projectId, id);
+  if (found === null) throw notFound('WORKFLOW_NOT_FOUND', id);
+  return found;
+}
 
-/** Saves, changes and removes workflows. */
-export function workflowService({ database, control, logger, settings }: AppDependencies) {
-  const definitions = definitionChecker(database, settings.definitionLimits);
-  const queue = oneAtATime();
+/** Faults of the definition in the body of a new workflow. */
+export async function faultsOfNew(context: WorkflowContext, request: WorkflowRequest): Promise<Fault[]> {
+  const { actor, sent, locale } = request;
+  return (await context.definitions.check(actor.projectId, definitionPart(sent) ?? {}, locale)).faults;
+}
 
-  /** The schedule follows at once when Temporal is there; otherwise housekeeping brings it to what is desired. */
-  function followSchedule(projectId: string, workflowId: string): void {
-    control.syncSchedule(projectId, workflowId).catch((error: unknown) => {
-      logger.debug({ err: error, workflowId }, 'schedule waits for housekeeping');
-    });
-  }
+/** Faults of the definition that a change would lead to; none when it leaves the definition alone. */
+export async function faultsOfChange(
+  context: WorkflowContext,
+  { actor, sent, locale }: WorkflowRequest,
+  id: string,
+): Promise<Fault[]> {
+  const part = definitionPart(sent);
+  const before = await currentWorkflow(context, actor.projectId, id);
+  if (part === null) return [];
+  const merged = { ...plain(before.version.definition), ...part };
+  return (await context.definitions.check(actor.projectId, merged, locale)).faults;
+}
 
-  async function definitionOf(request: WorkflowRequest, input: JsonObject): Promise<Definition> {
-    const checked = await definitions.check(request.actor.projectId, input, request.locale);
-    if (checked.definition === null) throw invalid(checked.faults);
-    return checked.definition;
-  }
+/** Stores a new workflow with its first version; a repeat of the idempotency key answers the one stored then. */
+export async function createWorkflow(
+  context: WorkflowContext,
+  request: WorkflowRequest,
+  fields: WorkflowFields & { name: string },
+  idempotencyKey?: string,
+): Promise<VersionedWorkflow> {
+  const { actor, sent } = request;
+  const definition = await definitionOf(context, request, definitionPart(sent) ?? {});
+  const { name, description = '', enabled = true, tags = [], note = '' } = fields;
+  const scheduleDesired = desiredScheduleHash({ name, enabled, trigger: definition.trigger });
+  const stored = await context.database.workflows.create(actor.projectId, {
+    userId: actor.userId,
+    name,
+    description,
+    enabled,
+    tags,
+    note,
+    compiled: compiledDefinition(definition),
+    scheduleDesired,
+    ...(idempotencyKey ? { idempotency: { key: idempotencyKey, bodyHash: canonicalHash(sent) } } : {}),
+  });
+  if (scheduleDesired !== null) followSchedule(context, actor.projectId, stored.workflow.id);
+  return stored;
+}
 
-  async function current(projectId: string, id: string): Promise<VersionedWorkflow> {
-    const found = await database.workflows.getVersioned(projectId, id);
-    if (found === null) throw notFound('WORKFLOW_NOT_FOUND', id);
-    return found;
-  }
+/** Lays the given fields over the newest state; a change that came between is taken in, not overwritten. */
+export async function updateWorkflow(
+  context: WorkflowContext,
+  request: WorkflowRequest,
+  id: string,
+  fields: WorkflowFields,
+  ifMatch?: string,
+): Promise<VersionedWorkflow> {
+  const after = await context.queue(id, () => changeUntilKept(context, request, id, fields, ifMatch));
+  const { scheduleDesired, scheduleApplied } = after.workflow;
+  if (scheduleDesired !== scheduleApplied) followSchedule(context, request.actor.projectId, id);
+  return after;
+}
 
-  async function changeOnce(request: WorkflowRequest, before: VersionedWorkflow, fields: WorkflowFields) {
-    const { actor, sent } = request;
-    const part = definitionPart(sent);
-    const definition = part ? await definitionOf(request, { ...plain(before.version.definition), ...part }) : null;
-    const compiled = definition ? compiledDefinition(definition) : null;
-    const changed = {
-      name: fields.name ?? before.workflow.name,
-      enabled: fields.enabled ?? before.workflow.enabled,
-      trigger: definition?.trigger ?? before.workflow.trigger,
-    };
-    const change: WorkflowChange = {
-      userId: actor.userId,
-      ...present(fields),
-      ...(compiled && compiled.hash !== before.version.hash ? { compiled } : {}),
-      scheduleDesired: desiredScheduleHash(changed),
-      ifVersion: before.workflow.currentVersion,
-    };
-    if (!changesAnything(change, before)) return before;
-    return await database.workflows.update(actor.projectId, before.workflow.id, change);
-  }
+/** Deletes a workflow; its live runs end by themselves, unless they are to be cancelled. */
+export async function removeWorkflow(
+  context: WorkflowContext,
+  projectId: string,
+  id: string,
+  cancelRuns: boolean,
+): Promise<void> {
+  await currentWorkflow(context, projectId, id);
+  // Before the deletion, so that a caller whose request was cut off can repeat it; after it, for those that just began.
+  if (cancelRuns) await cancelLiveRuns(context, projectId, id);
+  if (!(await context.database.workflows.remove(projectId, id))) throw notFound('WORKFLOW_NOT_FOUND', id);
+  followSchedule(context, projectId, id);
+  if (cancelRuns) await cancelLiveRuns(context, projectId, id);
+}
 
-  /** Another process may change the same workflow: then it is merged with again. */
-  async function changeUntilKept(request: WorkflowRequest, id: string, fields: WorkflowFields, ifMatch?: string) {
-    for (let tries = 1; ; tries += 1) {
-      const before = await current(request.actor.projectId, id);
-      requireMatch(before, ifMatch);
-      try {
-        const after = await changeOnce(request, before, fields);
-        if (after === null) throw notFound('WORKFLOW_NOT_FOUND', id);
-        return after;
-      } catch (error) {
-        if (!(error instanceof VersionConflict) || tries >= MERGE_TRIES) throw error;
-        await pause(Math.random() * MERGE_PAUSE_MS);
-      }
+async function cancelLiveRuns({ database, control }: WorkflowContext, projectId: string, id: string): Promise<void> {
+  const live = await database.runs.liveOfWorkflow(projectId, id, CANCEL_LIMIT);
+  const waiting = live.filter((run) => run.cancelRequestedAt === null);
+  const lane = async () => {
+    for (let run = waiting.pop(); run !== undefined; run = waiting.pop()) await control.cancelRun(projectId, run.id);
+  };
+  await Promise.all(Array.from({ length: CANCEL_LANES }, lane));
+}
+
+/** The schedule follows at once when Temporal is there; otherwise housekeeping brings it to what is desired. */
+function followSchedule({ control, logger }: WorkflowContext, projectId: string, workflowId: string): void {
+  control.syncSchedule(projectId, workflowId).catch((error: unknown) => {
+    logger.debug({ err: error, workflowId }, 'schedule waits for housekeeping');
+  });
+}
+
+async function definitionOf(
+  { definitions }: WorkflowContext,
+  { actor, locale }: WorkflowRequest,
+  input: JsonObject,
+): Promise<Definition> {
+  const checked = await definitions.check(actor.projectId, input, locale);
+  if (checked.definition === null) throw invalid(checked.faults);
+  return checked.definition;
+}
+
+async function changeUntilKept(
+  context: WorkflowContext,
+  request: WorkflowRequest,
+  id: string,
+  fields: WorkflowFields,
+  ifMatch: string | undefined,
+): Promise<VersionedWorkflow> {
+  for (let tries = 1; ; tries += 1) {
+    const before = await currentWorkflow(context, request.actor.projectId, id);
+    requireMatch(before, ifMatch);
+    try {
+      const after = await changeOnce(context, request, before, fields);
+      if (after === null) throw notFound('WORKFLOW_NOT_FOUND', id);
+      return after;
+    } catch (error) {
+      if (!(error instanceof VersionConflict) || tries >= MERGE_TRIES) throw error;
+      await pause(Math.random() * MERGE_PAUSE_MS);
     }
   }
+}
 
-  return {
-    current,
-
-    /** Faults of the definition in the body of a new workflow. */
-    async faultsOfNew({ actor, sent, locale }: WorkflowRequest): Promise<Fault[]> {
-      return (await definitions.check(actor.projectId, definitionPart(sent) ?? {}, locale)).faults;
-    },
-
-    /** Faults of the definition that a change would lead to; none when it leaves the definition alone. */
-    async faultsOfChange(request: WorkflowRequest, id: string): Promise<Fault[]> {
-      const part = definitionPart(request.sent);
-      const before = await current(request.actor.projectId, id);
-      if (part === null) return [];
-      const merged = { ...plain(before.version.definition), ...part };
-      return (await definitions.check(request.actor.projectId, merged, request.locale)).faults;
-    },
-
-    async create(request: WorkflowRequest, fields: WorkflowFields & { name: string }, idempotencyKey?: string) {
-      const { actor, sent } = request;
-      const definition = await definitionOf(request, definitionPart(sent) ?? {});
-      const { name, description = '', enabled = true, tags = [], note = '' } = fields;
-      const scheduleDesired = desiredScheduleHash({ name, enabled, trigger: definition.trigger });
-      const stored = await database.workflows.create(actor.projectId, {
-        userId: actor.userId,
-        name,
-        description,
-        enabled,
-        tags,
-        note,
-        compiled: compiledDefinition(definition),
-        scheduleDesired,
-        ...(idempotencyKey ? { idempotency: { key: idempotencyKey, bodyHash: canonicalHash(sent) } } : {}),
-      });
-      if (scheduleDesired !== null) followSchedule(actor.projectId, stored.workflow.id);
-      return stored;
-    },
-
-    /** Lays the given fields over the newest state; a change that came between is taken in, not overwritten. */
-    async update(request: WorkflowRequest, id: string, fields: WorkflowFields, ifMatch?: string) {
-      const after = await queue(id, () => changeUntilKept(request, id, fields, ifMatch));
-      const { scheduleDesired, scheduleApplied } = after.workflow;
-      if (scheduleDesired !== scheduleApplied) followSchedule(request.actor.projectId, id);
-      return after;
-    },
-
-    async remove(projectId: string, id: string, cancelRuns: boolean): Promise<void> {
-      if (!(await database.workflows.remove(projectId, id))) throw notFound('WORKFLOW_NOT_FOUND', id);
-      followSchedule(projectId, id);
-      if (!cancelRuns) return;
-      const live = await database.runs.liveOfWorkflow(projectId, id, CANCEL_PORTION);
-      await Promise.all(live.map((run) => control.cancelRun(projectId, run.id)));
-    },
+async function changeOnce(
+  context: WorkflowContext,
+  request: WorkflowRequest,
+  before: VersionedWorkflow,
+  fields: WorkflowFields,
+): Promise<VersionedWorkflow | null> {
+  const { actor, sent } = request;
+  const part = definitionPart(sent);
+  const definition = part
+    ? await definitionOf(context, request, { ...plain(before.version.definition), ...part })
+    : null;
+  const compiled = definition ? compiledDefinition(definition) : null;
+  const scheduled = {
+    name: fields.name ?? before.workflow.name,
+    enabled: fields.enabled ?? before.workflow.enabled,
+    trigger: definition?.trigger ?? before.workflow.trigger,
   };
+  const change: WorkflowChange = {
+    userId: actor.userId,
+    ...present(fields),
+    ...(compiled && compiled.hash !== before.version.hash ? { compiled } : {}),
+    scheduleDesired: desiredScheduleHash(scheduled),
+    ifVersion: before.workflow.currentVersion,
+  };
+  if (!changesAnything(change, before)) return before;
+  return await context.database.workflows.update(actor.projectId, before.workflow.id, change);
 }
 
 function requireMatch({ workflow }: VersionedWorkflow, ifMatch: string | undefined): void {
