@@ -76,6 +76,8 @@ async function act(
   const patient = { ...dependencies, database: patientDatabase(dependencies.database, attempt.signal) };
   const context = contextOf(input, attempt, patient, warn);
   const rendered = await render(input, node, context);
+  // Nothing was done yet that anybody could see: an attempt that is over must not begin now.
+  if (attempt.signal.aborted) throw abortFailure(attempt.signal);
   const value = normalJson(await node.run(rendered, context), warn);
   const json = sizedJson(value, dependencies.settings.maxResultBytes);
   const result = await jsonToValueRef(patient.database, input.run.projectId, value, json);

@@ -139,7 +139,10 @@ class Rendering {
   /** Puts something there at once, so that the order of the fields stays that of the config. */
   #later(value: Promise<JsonValue>, meanwhile: JsonValue, place: Place): void {
     place(meanwhile);
-    this.#pending.push(value.then(place));
+    const placed = value.then(place);
+    // Another field may fail at once, and then nobody waits for this one.
+    placed.catch(() => undefined);
+    this.#pending.push(placed);
   }
 
   #valueOf(expression: Expression, keys: Keys): JsonValue | Promise<JsonValue> {
