@@ -30,7 +30,7 @@ export function importsOf(file: string): SourceImport[] {
 
 /** Tests and their fixtures, which may import more than the code that they test. */
 export function isTest(file: string): boolean {
-  return /\.test\.tsx?$|\/(testing|fixtures|jest|scripts)\//.test(file);
+  return /\.test\.tsx?$|\/(test|testing|fixtures|jest|scripts)\//.test(file);
 }
 
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', 'generated', '.turbo']);

@@ -11,12 +11,6 @@ export interface FreeNames {
   faults: ExpressionFault[];
 }
 
-/** A hole that a template leaves in a tree: the reads of what it stands for. */
-export interface HoleNode extends SyntaxNode {
-  type: 'TemplateHole';
-  reads: readonly Read[];
-}
-
 /**
  * Finds the free names of an expression, aware of scopes: parameters, nested functions, blocks, classes.
  * Works on a list of its own instead of the stack, so depth does not matter.

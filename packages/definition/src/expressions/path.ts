@@ -33,12 +33,6 @@ export function formatPath(path: Path): string {
   return head + parts.join('');
 }
 
-/** Id of the node that a path reads, as far as its form tells; null for `trigger`, `run` and the like. */
-export function nodeIdOfPath(path: Path): string | null {
-  if (path[0] === 'nodes') return path[1] === undefined ? null : String(path[1]);
-  return RESERVED_SCOPE_NAMES.has(path[0]) ? null : path[0];
-}
-
 /** Whether the path holds an id with dashes that JavaScript would read as a subtraction. */
 export function hasDashedId(path: Path): boolean {
   return path[0].includes('-');
