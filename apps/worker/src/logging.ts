@@ -16,6 +16,9 @@ export function createLogger(level: string): Logger {
 }
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+/** What fails in a run is in the history of the run. */
+const ENDS_OF_RUNS = new Set(['Activity failed', 'Workflow failed']);
+
 type TemporalLevel = keyof typeof LEVELS;
 
 /** Temporal's own log lines, as lines of ours: they carry workflow and run ids, and no payload. */
@@ -29,8 +32,7 @@ export function temporalLogger(logger: Logger): TemporalLogger {
     trace: (message, meta) => write('TRACE', message, meta),
     debug: (message, meta) => write('DEBUG', message, meta),
     info: (message, meta) => write('INFO', message, meta),
-    // A failed attempt is the business of the run, which has it in its history.
-    warn: (message, meta) => write(message === 'Activity failed' ? 'DEBUG' : 'WARN', message, meta),
+    warn: (message, meta) => write(ENDS_OF_RUNS.has(message) ? 'DEBUG' : 'WARN', message, meta),
     error: (message, meta) => write('ERROR', message, meta),
   };
 }

@@ -6,7 +6,7 @@ import { workflowBundle } from '@perdura/interpreter';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { type OpenedDependencies, openDependencies } from './activity-dependencies.ts';
-import { createWorker, type WorkerActivities } from './create-worker.ts';
+import { createWorker, type WorkerActivities, type WorkerParts } from './create-worker.ts';
 import type { Env } from './env.ts';
 import { type HealthServer, type PartHealth, startHealthServer } from './health-server.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -28,18 +28,26 @@ export class WorkerProcess {
   readonly #housekeeping: Housekeeping;
   readonly #opened: OpenedDependencies;
   readonly #progress: ProgressWriter;
+  readonly #bundle: WorkerParts['workflowBundle'];
   #health: HealthServer | null = null;
   #connection: NativeConnection | null = null;
   #worker: Worker | null = null;
 
-  constructor(env: Env, logger: Logger) {
+  /** @param bundle the interpreter's code; the built one by default */
+  constructor(env: Env, logger: Logger, bundle: WorkerParts['workflowBundle'] = workflowBundle) {
     this.#env = env;
+    this.#bundle = bundle;
     this.#logger = logger;
     this.#database = openDatabase(env, logger);
     this.#temporal = connectTemporal({ ...temporalOptions(env), taskQueue: env.TEMPORAL_TASK_QUEUE });
     this.#progress = this.#progressWriter();
     this.#opened = openDependencies(env, this.#database, logger, () => this.#housekeeping.wake());
     this.#housekeeping = this.#createHousekeeping();
+  }
+
+  /** Port of the health server; null before it listens. */
+  get healthPort(): number | null {
+    return this.#health?.port ?? null;
   }
 
   /** Works until `stop` is called; restarts the Temporal worker when it ends by itself. */
@@ -91,7 +99,7 @@ export class WorkerProcess {
       connection: this.#connection,
       namespace: env.TEMPORAL_NAMESPACE,
       taskQueue: env.TEMPORAL_TASK_QUEUE,
-      workflowBundle,
+      workflowBundle: this.#bundle,
       activities: this.#activities(),
       progress: this.#progress,
       maxActivities: env.MAX_ACTIVITIES,

@@ -12,13 +12,17 @@ import { TestActivities } from './test-activities.ts';
 export interface Harness {
   activities: TestActivities;
   client: Client;
+  taskQueue: string;
   /** Starts a run of that plan. */
   start(plan: Plan, options?: StartOptions): Promise<StartedRun>;
   /** Starts a run with an input of any kind. */
   startWith(input: RunInput, runId: string, options?: StartOptions): Promise<StartedRun>;
   /** Runs that plan to its end. */
   play(plan: Plan, options?: StartOptions): Promise<PlayedRun>;
+  /** Stops the worker; what still waits in its activities ends first. */
   shutdown(): Promise<void>;
+  /** Stops the worker at once: its activities are cancelled. */
+  leave(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -30,6 +34,8 @@ export interface StartedRun {
   handle: WorkflowHandle;
   /** Waits until the workflow has closed, however it ended. */
   closed(): Promise<PlayedRun>;
+  /** The same through another client, where the harness that started it has left. */
+  closedFor(client: Client): Promise<PlayedRun>;
 }
 
 export interface PlayedRun {
@@ -45,15 +51,22 @@ export interface PlayedRun {
 
 let runs = 0;
 
-export async function startHarness(options: { maxCachedWorkflows?: number } = {}): Promise<Harness> {
-  const activities = new TestActivities();
+export interface HarnessOptions {
+  maxCachedWorkflows?: number;
+  /** To share the work with the worker of another harness. */
+  taskQueue?: string;
+  activities?: TestActivities;
+}
+
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const { activities = new TestActivities(), ...workerOptions } = options;
   expectFailures();
   const { client, taskQueue, shutdown } = await startTestWorker({
     workflowBundle: await sourceBundle(),
     activities: activities.activities,
     sinks: activities.sinks,
     maxHeartbeatThrottleInterval: 200,
-    ...options,
+    ...workerOptions,
   });
   const startWith: Harness['startWith'] = async (input, runId, { limits } = {}) => {
     const handle = await client.workflow.start(RUN_WORKFLOW, {
@@ -62,7 +75,12 @@ export async function startHarness(options: { maxCachedWorkflows?: number } = {}
       args: [input],
       ...(limits === undefined ? {} : { memo: { [LIMITS_MEMO]: limits } }),
     });
-    return { runId, handle, closed: () => closed(runId, handle, activities) };
+    return {
+      runId,
+      handle,
+      closed: () => closed(runId, handle, activities),
+      closedFor: (other) => closed(runId, other.workflow.getHandle(handle.workflowId), activities),
+    };
   };
   const start: Harness['start'] = (plan, startOptions) => {
     runs += 1;
@@ -72,8 +90,10 @@ export async function startHarness(options: { maxCachedWorkflows?: number } = {}
   return {
     activities,
     client,
+    taskQueue,
     start,
     startWith,
+    leave: shutdown,
     shutdown: () => {
       activities.openAll();
       return shutdown();

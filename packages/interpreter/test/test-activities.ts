@@ -26,6 +26,8 @@ interface Behaviour {
   gate?: string;
   /** With a gate: whether cancelling goes unheard. */
   deaf?: boolean;
+  /** How many times it hangs without a heartbeat, as if its worker had died, before it behaves. */
+  deaths?: number;
 }
 
 /** One activity that really ran. */
@@ -121,7 +123,17 @@ export class TestActivities {
   }
 
   async #perform(input: NodeActivityInput, attempt: number, startedAt: string): Promise<NodeActivityOutput> {
-    const { failures = 0, fatal = false, label = null, bytes, gate, deaf = false }: Behaviour = input.node.config;
+    const {
+      failures = 0,
+      fatal = false,
+      label = null,
+      bytes,
+      gate,
+      deaf = false,
+      deaths = 0,
+    }: Behaviour = input.node.config;
+    const tries = this.effectsOf(input.run.id).filter((effect) => effect.nodeId === input.node.id).length;
+    if (tries <= deaths) await this.#gate('death').opened;
     if (gate !== undefined) await this.#passGate(gate, deaf);
     const timing: AttemptTiming = { attempt, startedAt, completedAt: new Date().toISOString() };
     if (attempt <= failures) {

@@ -1,0 +1,139 @@
+import { type ControlPlane, connectTemporal, createControlPlane, type Temporal } from '@perdura/control-plane';
+import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS, type RunRow } from '@perdura/database';
+import { compile, type Definition, definitionHash } from '@perdura/definition';
+import { sourceBundle } from '@perdura/interpreter/source-bundle';
+import { createTestDatabase, eventually, type TestDatabase, testTemporal } from '@perdura/testkit';
+import { pino } from 'pino';
+import { readEnv } from './env.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+const DEFINITION: Definition = {
+  trigger: { type: 'manual' },
+  nodes: [
+    { id: 'large', type: 'condition', config: { expression: 'trigger.data.size > 10' } },
+    { id: 'devices', type: 'tool-call', config: { tool: 'iot_get_all_devices', input: {} } },
+    { id: 'analyze', type: 'ai-generate', config: { prompt: 'Sum this up: {{ devices.result }}' } },
+    { id: 'small', type: 'ai-generate', config: { prompt: 'Small' } },
+  ],
+  edges: [
+    { from: 'large', to: 'devices', condition: 'true' },
+    { from: 'large', to: 'small', condition: 'false' },
+    { from: 'devices', to: 'analyze' },
+  ],
+};
+
+let store: TestDatabase;
+let database: Database;
+let temporal: Temporal;
+let control: ControlPlane;
+let worker: WorkerProcess;
+let finished: Promise<void>;
+const logger = pino({ level: 'silent' });
+
+beforeAll(async () => {
+  store = await createTestDatabase();
+  const server = await testTemporal();
+  const taskQueue = server.uniqueTaskQueue('worker-process');
+  database = createDatabase({ url: store.url, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
+  temporal = connectTemporal({ address: server.address, taskQueue });
+  control = createControlPlane({ database, temporal, logger });
+  const env = readEnv({
+    NODE_ENV: 'test',
+    DATABASE_URL: store.url,
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    METRICS_PORT: '0',
+    SHUTDOWN_GRACE_SECONDS: '1',
+  });
+  worker = new WorkerProcess(env, logger, await sourceBundle());
+  finished = worker.run();
+  await eventually(async () => (await get('/readyz')).status === 200, { timeoutMs: 40_000 });
+});
+
+afterAll(async () => {
+  worker.stop();
+  await finished;
+  await control.close();
+  await temporal.close();
+  await database.close();
+  await store.drop();
+});
+
+test('a stored workflow runs from its start to its recorded end', async () => {
+  const { run, projectId } = await start({ size: 11 });
+  const ended = await control.waitForRun(run, 30_000);
+  const steps = await database.steps.ofRun(projectId, run.id);
+  expect(ended).toMatchObject({ status: 'completed', errorCode: null });
+  expect(steps.map((step) => [step.nodeId, step.status])).toEqual([
+    ['large', 'success'],
+    ['small', 'skipped'],
+    ['devices', 'success'],
+    ['analyze', 'success'],
+  ]);
+  expect(JSON.stringify(steps.at(-1)?.result)).toContain('demo');
+});
+
+test('the health server tells that it is ready and what it has done', async () => {
+  const { run } = await start({ size: 12 });
+  await control.waitForRun(run, 30_000);
+  const ready = await get('/readyz');
+  expect(await ready.json()).toEqual({
+    status: 'ready',
+    checks: { postgres: { status: 'up' }, temporal: { status: 'up' }, worker: { status: 'up' } },
+  });
+  const metrics = await (await get('/metrics')).text();
+  expect(metrics).toMatch(/perdura_runs_recorded_total\{status="completed"\} [1-9]/);
+  expect(metrics).toContain('perdura_housekeeping_leads 1');
+  expect(metrics).toContain('temporal_workflow_completed');
+  expect((await get('/healthz')).status).toBe(200);
+  expect((await get('/elsewhere')).status).toBe(404);
+});
+
+test('a run that nobody handed over to Temporal is started by housekeeping', async () => {
+  const { projectId, workflowId, version } = await save();
+  const { run } = await database.runs.create(projectId, {
+    workflowId,
+    versionId: version.id,
+    triggeredBy: 'api',
+    triggerData: { value: { size: 1 } },
+  });
+  const ended = await eventually(
+    async () => {
+      const row = await database.runs.get(projectId, run.id);
+      return row?.status === 'completed' ? row : null;
+    },
+    { timeoutMs: 30_000 },
+  );
+  expect(ended.dispatchedAt).not.toBeNull();
+});
+
+async function start(data: { size: number }): Promise<{ run: RunRow; projectId: string }> {
+  const { projectId, workflowId, version } = await save();
+  const { run } = await control.startRun({ projectId, workflowId, version, data, origin: 'api' });
+  return { run, projectId };
+}
+
+async function save() {
+  const project = await database.projects.create({ name: 'test' });
+  const user = await database.users.create({ email: `${project.id}@example.com`, name: 'Test' });
+  await database.tools.upsert(project.id, {
+    name: 'iot_get_all_devices',
+    description: 'All devices',
+    appId: 'iot',
+    inputSchema: { type: 'object' },
+    execution: { type: 'handler', handler: 'iot_get_all_devices' },
+  });
+  const { workflow, version } = await database.workflows.create(project.id, {
+    userId: user.id,
+    name: 'Test',
+    description: '',
+    enabled: true,
+    scheduleDesired: null,
+    compiled: { definition: DEFINITION, plan: compile(DEFINITION), hash: definitionHash(DEFINITION) },
+  });
+  return { projectId: project.id, workflowId: workflow.id, version };
+}
+
+function get(path: string): Promise<Response> {
+  return fetch(`http://127.0.0.1:${worker.healthPort}${path}`);
+}
