@@ -1,0 +1,24 @@
+import { createDatabase, DEVELOPMENT_ENCRYPTION_KEYS, isDatabaseUnavailable, migrate } from '@perdura/database';
+import { startOwnPostgres } from '@perdura/testkit';
+import { patientDatabase } from './patient-database.ts';
+
+test('a call that meets an outage waits for its end, unless nobody waits for the call', async () => {
+  const postgres = await startOwnPostgres();
+  const { url } = postgres.server;
+  await migrate(url);
+  const database = createDatabase({ url, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS, connectTimeoutMs: 500 });
+  const project = await database.projects.create({ name: 'test' });
+  const { hash } = await database.blobs.put(project.id, Buffer.from('"kept"'));
+  await postgres.kill();
+
+  const impatient = patientDatabase(database, AbortSignal.abort());
+  const error = await impatient.blobs.get(project.id, hash).catch((reason: unknown) => reason);
+  expect(isDatabaseUnavailable(error)).toBe(true);
+
+  const waiting = patientDatabase(database, new AbortController().signal).blobs.get(project.id, hash);
+  await postgres.start();
+  expect((await waiting)?.bytes).toBe(6);
+
+  await database.close();
+  await postgres.dispose();
+});
