@@ -115,5 +115,7 @@ test('data moves elsewhere only when the user of the server may not enter the fo
     expect(placeDataDirectory(wanted, user)).toBe(placed);
     await rm(join(placed, '..'), { recursive: true, force: true });
   }
-  expect(placeDataDirectory(join(directory, 'open'), user)).toBe(join(directory, 'open'));
+  const scratch = await mkdtemp(join(tmpdir(), 'perdura-scratch-'));
+  expect(placeDataDirectory(join(scratch, 'data'), user)).toBe(join(scratch, 'data'));
+  await rm(scratch, { recursive: true });
 });
