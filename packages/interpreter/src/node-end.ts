@@ -25,6 +25,14 @@ export const INTERPRETER_CODES = {
   cancelled: 'CANCELLED',
 } as const;
 
+/** Type that the SDK gives the failure of an attempt which ended since its worker stopped. */
+const WORKER_SHUTDOWN = 'WorkerShutdown';
+
+const LOST: NodeEnd = {
+  kind: 'lost',
+  error: { code: INTERPRETER_CODES.workerLost, message: 'The worker that ran this step stopped before it was done.' },
+};
+
 /**
  * Reads what the failed call of an activity says.
  *
@@ -53,12 +61,7 @@ function readCause(cause: Error): NodeEnd {
 }
 
 function readTimeout(failure: TimeoutFailure): NodeEnd {
-  if (failure.timeoutType === 'HEARTBEAT') {
-    return {
-      kind: 'lost',
-      error: { code: INTERPRETER_CODES.workerLost, message: 'The worker that ran this step stopped answering.' },
-    };
-  }
+  if (failure.timeoutType === 'HEARTBEAT') return LOST;
   const last = failure.cause instanceof ApplicationFailure ? readApplicationFailure(failure.cause) : null;
   const limit = failure.timeoutType === 'SCHEDULE_TO_CLOSE' ? 'all its attempts together' : 'one attempt';
   const after =
@@ -69,6 +72,7 @@ function readTimeout(failure: TimeoutFailure): NodeEnd {
 
 function readApplicationFailure(failure: ApplicationFailure): NodeEnd {
   if (failure.type === INTERPRETER_CODES.cancelled) return { kind: 'cancelled' };
+  if (failure.type === WORKER_SHUTDOWN) return LOST;
   const [timing, warnings] = failure.details ?? [];
   return {
     kind: 'failed',

@@ -121,5 +121,8 @@ function failureOf(ending: Ending): Error {
     message: 'The run failed.',
     nodeId: null,
   };
-  return ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [{ nodeId }] });
+  const failure = ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [{ nodeId }] });
+  // Where in the interpreter it was made tells nobody anything, and would stay in the history.
+  failure.stack = '';
+  return failure;
 }
