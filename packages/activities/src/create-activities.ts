@@ -8,6 +8,7 @@ import { FAILURE_CODES, toStepFailure } from './failures.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { nodeActivity } from './node-activity.ts';
 import { openRun } from './open-run.ts';
+import { patientDatabase } from './patient-database.ts';
 import { recordRun } from './record-run.ts';
 import { cancelledFailure, temporalFailure } from './temporal-failure.ts';
 import { testTool } from './tools/test-tool.ts';
@@ -30,9 +31,11 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
     'record-run': (snapshot) => guard(() => recordRun(snapshot, database)),
     'store-values': ({ projectId, values }) =>
       guard(() => Promise.all(values.map((value) => storeValue(database, projectId, value)))),
-    'deliver-webhook': (input) => guard(() => deliverWebhook(input, deliveryCall(), dependencies)),
+    'deliver-webhook': (input) => guard(() => deliverWebhook(input, deliveryCall(), patient(dependencies))),
     'test-tool': (input) =>
-      guard(async () => toValueRef(database, input.projectId, await testTool(input, testCall(), dependencies))),
+      guard(async () =>
+        toValueRef(database, input.projectId, await testTool(input, testCall(), patient(dependencies))),
+      ),
   };
 }
 
@@ -54,6 +57,12 @@ async function guarded<Result>(work: () => Promise<Result>, { logger }: Activity
   } finally {
     stopHeartbeat();
   }
+}
+
+/** What reaches out waits for the database, as nodes do; what only speaks to it is repeated by Temporal. */
+function patient(dependencies: ActivityDependencies): ActivityDependencies {
+  const { cancellationSignal } = Context.current();
+  return { ...dependencies, database: patientDatabase(dependencies.database, cancellationSignal) };
 }
 
 function openingWorkflow() {
