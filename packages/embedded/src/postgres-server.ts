@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { chown, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { type ManagedProcess, startProcess } from './managed-process.ts';
@@ -82,7 +82,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 /** Removes the data of a server that is not running, wherever it was put. */
 export function removePostgresData(dataDirectory: string): void {
   const directory = placeDataDirectory(dataDirectory, unprivilegedUser());
-  for (const path of [directory, dataDirectory, `${dataDirectory}.location`])
+  const moved = directory === resolve(dataDirectory) ? [] : [dirname(directory)];
+  for (const path of [...moved, dataDirectory, `${dataDirectory}.location`])
     rmSync(path, { recursive: true, force: true });
 }
 
