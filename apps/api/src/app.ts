@@ -43,7 +43,7 @@ export function buildApp(deps: AppDependencies): Express {
   app.use(publicRouter(open));
   app.use(guardedRouter(resources(deps), deps));
   app.use(unknownRoute());
-  app.use(answerErrors({ docsUrl: settings.publicUrl, defaultLocale: settings.defaultLocale }));
+  app.use(answerErrors({ docsUrl: settings.publicUrl, defaultLocale: settings.defaultLocale, metrics: deps.metrics }));
   return app;
 }
 

@@ -14,9 +14,3 @@ export const KNOWN_EVENT_TYPES = [
 
 /** Types that the platform itself emits. */
 export const EMITTED_EVENT_TYPES = ['workflow.completed', 'workflow.failed', 'tool.executed', 'tool.failed'] as const;
-
-/** Syntax of an event type: at least two names, joined by points. */
-export const EVENT_TYPE_PATTERN = /^[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+$/;
-
-/** Longest event type, in characters. */
-export const EVENT_TYPE_LENGTH = 128;

@@ -1,6 +1,6 @@
 export { BUILT_IN_TOOLS, type BuiltInTool } from './built-in-tools.ts';
 export { ERROR_CODES, type ErrorCode, statusOf, titleOf } from './error-codes.ts';
-export { EMITTED_EVENT_TYPES, EVENT_TYPE_LENGTH, EVENT_TYPE_PATTERN, KNOWN_EVENT_TYPES } from './event-types.ts';
+export { EMITTED_EVENT_TYPES, KNOWN_EVENT_TYPES } from './event-types.ts';
 export { ID_PATTERN } from './fields.ts';
 export {
   DEFAULT_LOCALE,

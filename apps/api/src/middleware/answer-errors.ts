@@ -2,6 +2,7 @@ import type { Locale } from '@perdura/contracts';
 import { statusOf } from '@perdura/contracts';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { ApiError } from '../api-error.ts';
+import type { Metrics } from '../metrics.ts';
 import { problemDocument, toApiError } from '../problem-document.ts';
 import { contextOf } from '../request-context.ts';
 
@@ -13,11 +14,16 @@ export function unknownRoute(): RequestHandler {
 }
 
 /** Turns everything thrown into a problem document; what was not foreseen is logged and tells nothing. */
-export function answerErrors(options: { docsUrl: string; defaultLocale: Locale }): ErrorRequestHandler {
+export function answerErrors(options: {
+  docsUrl: string;
+  defaultLocale: Locale;
+  metrics: Metrics;
+}): ErrorRequestHandler {
   return (thrown, request, response, next) => {
     if (response.headersSent) return next(thrown);
     const { requestId = '', locale = options.defaultLocale, log } = contextOf(response);
     const error = thrown instanceof URIError ? undecodable(request.path) : toApiError(thrown);
+    options.metrics.problems.inc({ code: error.code });
     if (error.code === 'INTERNAL_ERROR') log?.error({ err: error.cause }, 'request met an unexpected error');
     const document = problemDocument(error, locale, { requestId, docsUrl: options.docsUrl });
     response.status(statusOf(error.code)).set({ ...error.headers, 'Content-Language': locale });

@@ -50,19 +50,19 @@ function readBytes(request: Request, limits: BodyLimits): Promise<Buffer> {
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length > limits.maxBytes) {
-        request.removeAllListeners('data').pause();
+        // The rest is read and dropped: cutting it off would often cut off the answer too.
+        request.removeAllListeners('data').resume();
         reject(tooLarge(limits));
       } else chunks.push(chunk);
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
-    request.on('error', reject);
-    request.on('aborted', () => reject(new ApiError('INVALID_JSON')));
+    // The caller hung up: nobody reads the answer.
+    request.on('error', (cause) => reject(new ApiError('INVALID_JSON', { cause })));
   });
 }
 
-/** The rest of the body is never read, so the connection cannot be used again. */
 function tooLarge({ maxBytes }: BodyLimits): ApiError {
-  return new ApiError('PAYLOAD_TOO_LARGE', { values: { limit: maxBytes }, headers: { Connection: 'close' } });
+  return new ApiError('PAYLOAD_TOO_LARGE', { values: { limit: maxBytes } });
 }
 
 function decode(bytes: Buffer, locale: Locale): string {

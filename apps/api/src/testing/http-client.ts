@@ -23,7 +23,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: 50 });
 export function send(port: number, { method, path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
   const bytes = bytesOf(body);
   const type: Record<string, string> = isJson(body) ? { 'content-type': 'application/json' } : {};
-  const length: Record<string, string> = bytes === null ? {} : { 'content-length': String(bytes.length) };
+  const unsized = bytes === null || headers['transfer-encoding'] !== undefined;
+  const length: Record<string, string> = unsized ? {} : { 'content-length': String(bytes.length) };
   return new Promise((resolve, reject) => {
     const outgoing = request(
       { host: '127.0.0.1', port, method, path, agent, headers: { ...type, ...length, ...headers } },

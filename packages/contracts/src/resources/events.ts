@@ -1,5 +1,5 @@
+import { isEventType } from '@perdura/definition';
 import { z } from 'zod';
-import { EVENT_TYPE_LENGTH, EVENT_TYPE_PATTERN } from '../event-types.ts';
 import {
   bothIds,
   fault,
@@ -11,14 +11,20 @@ import {
   jsonValue,
   pageFields,
   pageQuery,
+  quoted,
   textOf,
   timestamp,
 } from '../fields.ts';
 import { defineRoute } from '../route.ts';
 
-const eventType = textOf(EVENT_TYPE_PATTERN, 'a type such as "alert.triggered"', EVENT_TYPE_LENGTH).meta({
-  example: 'alert.triggered',
-});
+const eventType = z
+  .string()
+  .check((context) => {
+    const expected = 'a type such as "alert.triggered"';
+    if (isEventType(context.value)) return;
+    context.issues.push(fault('badPattern', { expected, found: quoted(context.value) }));
+  })
+  .meta({ example: 'alert.triggered' });
 
 /** The sender's own name for something: one line. */
 const senderText = textOf(/^\S(?:[^\p{Cc}]*\S)?$/u, 'text on one line without surrounding space', 200);

@@ -32,7 +32,7 @@ test('an event starts every enabled workflow that it triggers, once for each id'
   });
 });
 
-test.each(['alert', '.x', 'a.', 'a b.c', '', 'x'.repeat(200)])('refuses the event type "%s"', async (type) => {
+test.each(['alert', '.x', 'a.', 'a b.c', '', `a.${'x'.repeat(200)}`])('refuses the event type "%s"', async (type) => {
   expect((await publish({ type })).json).toMatchObject({ status: 400, errors: [{ pointer: '/type' }] });
 });
 

@@ -8,6 +8,8 @@ interface Workflow {
   enabled: boolean;
 }
 
+const CHUNKED = { 'transfer-encoding': 'chunked' };
+
 let api: TestApi;
 
 beforeAll(async () => {
@@ -123,9 +125,12 @@ describe('creating', () => {
   test('refuses a compressed body, an empty one and one that is too large', async () => {
     expect((await create({}, { 'content-encoding': 'gzip' })).status).toBe(415);
     expect((await api.call('POST', '/v1/workflows')).status).toBe(400);
-    const huge = Buffer.alloc(3 * 1024 * 1024, 0x20);
-    const headers = { 'content-type': 'application/json' };
-    expect((await api.call('POST', '/v1/workflows', { body: huge, headers })).status).toBe(413);
+    for (const encoding of ['identity', 'chunked']) {
+      const headers = { 'content-type': 'application/json', ...(encoding === 'chunked' ? CHUNKED : {}) };
+      const body = Buffer.alloc(20 * 1024 * 1024, 0x20);
+      const { status, json } = await api.call('POST', '/v1/workflows', { body, headers });
+      expect([status, (json as { code: string }).code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+    }
   });
 
   test('says where a broken text is broken', async () => {
