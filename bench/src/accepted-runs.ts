@@ -1,0 +1,84 @@
+import { createDatabase, DEVELOPMENT_ENCRYPTION_KEYS, newId } from '@perdura/database';
+import type { JsonObject } from '@perdura/definition';
+import { RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
+import type { Client } from '@temporalio/client';
+import { Pool } from 'pg';
+import type { Installation } from './bench-stack.ts';
+import type { OneRun } from './load.ts';
+import type { Compiled } from './plans.ts';
+
+/** Runs that the API would have accepted: their rows are there, and starting them is up to the bench. */
+export interface AcceptedRuns {
+  /** Rows of that many further runs, and how to run each to its end. Each handle knows its Temporal workflow id. */
+  accept(count: number): Promise<AcceptedRun[]>;
+  /** @throws unless history has each of these runs as completed, with every step a success */
+  verify(runs: readonly AcceptedRun[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AcceptedRun {
+  temporalWorkflowId: string;
+  run: OneRun;
+}
+
+const TASK_QUEUE = 'perdura';
+
+/** Stores a workflow of this definition and makes runs of it. */
+export async function acceptedRuns(
+  installation: Installation,
+  client: Client,
+  { definition, plan, hash }: Compiled,
+  data: JsonObject,
+): Promise<AcceptedRuns> {
+  const { projectId, databaseUrl } = installation;
+  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  const { workflowId, versionId } = await storeWorkflow(installation, { definition, plan, hash });
+  const start = async (id: string, createdAt: string): Promise<void> => {
+    const run = { id, projectId, workflowId, version: 1, triggeredBy: 'api', createdAt, depth: 0 } as const;
+    const input: RunInput = { kind: 'opened', run, plan, trigger: { value: data } };
+    await client.workflow.execute(RUN_WORKFLOW, { workflowId: `run-${id}`, taskQueue: TASK_QUEUE, args: [input] });
+  };
+  return {
+    async accept(count) {
+      const createdAt = new Date().toISOString();
+      const ids = Array.from({ length: count }, () => newId());
+      await pool.query(INSERT, [ids, projectId, workflowId, versionId, JSON.stringify({ value: data })]);
+      return ids.map((id) => ({ temporalWorkflowId: `run-${id}`, run: () => start(id, createdAt) }));
+    },
+    async verify(runs) {
+      const ids = runs.map((run) => run.temporalWorkflowId);
+      const { rows } = await pool.query<{ runs: number; steps: number }>(COUNT, [ids]);
+      const [{ runs: ended, steps } = { runs: 0, steps: 0 }] = rows;
+      const expected = runs.length * plan.nodes.length;
+      if (ended === runs.length && steps === expected) return;
+      throw new Error(
+        `History has ${ended} completed runs and ${steps} steps; expected ${runs.length} and ${expected}.`,
+      );
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function storeWorkflow({ databaseUrl, projectId }: Installation, compiled: Compiled) {
+  const database = createDatabase({ url: databaseUrl, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
+  try {
+    const { id: userId } = await database.users.create({ email: `${newId()}@example.com`, name: 'Bench' });
+    const { workflow, version } = await database.workflows.create(projectId, {
+      ...{ userId, name: 'Bench', description: '', enabled: true, tags: [], compiled, scheduleDesired: null },
+    });
+    return { workflowId: workflow.id, versionId: version.id };
+  } finally {
+    await database.close();
+  }
+}
+
+/** As handed over and just compared, so that housekeeping leaves them to the bench. */
+const INSERT = `
+INSERT INTO runs (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, temporal_workflow_id,
+                  dispatched_at, checked_at)
+SELECT id, $2, $3, $4, 1, 'api', $5::jsonb, 'run-' || id, now(), now() + interval '1 day' FROM unnest($1::text[]) AS id`;
+
+const COUNT = `
+SELECT (SELECT count(*)::int FROM runs WHERE temporal_workflow_id = ANY($1) AND status = 'completed') AS runs,
+       (SELECT count(*)::int FROM steps s JOIN runs r ON r.id = s.run_id
+        WHERE r.temporal_workflow_id = ANY($1) AND s.status = 'success') AS steps`;
