@@ -1,28 +1,8 @@
-import type { RunOrigin, RunStatus } from '@perdura/definition/run';
 import { type Page, type PageRequest, toPage } from './paging.ts';
+import type { RunFilter } from './run-filter.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
 import { runTotals } from './run-total.ts';
 import type { Store } from './store.ts';
-
-/** Filters of the search over all runs of a project; all of them must hold. */
-export interface RunFilter {
-  status?: RunStatus[];
-  workflowId?: string;
-  triggeredBy?: RunOrigin;
-  /** Inclusive. */
-  createdAfter?: Date;
-  /** Exclusive. */
-  createdBefore?: Date;
-  minDurationMs?: number;
-  maxDurationMs?: number;
-  /** Runs that have a step of this node. */
-  nodeId?: string;
-  /** Text within the error's code or message, whatever its case. */
-  error?: string;
-  tag?: string;
-  businessKey?: string;
-  version?: number;
-}
 
 /** One page of the runs of a project that pass all filters, newest first. */
 export type SearchRuns = (projectId: string, filter: RunFilter, page: PageRequest) => Promise<Page<RunRow>>;

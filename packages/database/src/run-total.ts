@@ -1,4 +1,4 @@
-import type { RunFilter } from './run-search.ts';
+import type { RunFilter } from './run-filter.ts';
 import type { Sql } from './store.ts';
 
 /** How long a remembered count is built upon before everything is counted again. */

@@ -2,9 +2,10 @@ import type { Plan } from '@perdura/definition/plan';
 import type { RunProgress, RunSnapshot } from '@perdura/definition/run';
 import type { Page, PageRequest } from './paging.ts';
 import { createRun, type NewRun, openScheduledRun, type ScheduledFire } from './run-creation.ts';
+import type { RunFilter } from './run-filter.ts';
 import { finishRun, type Recorded, type RunEnd, recordProgress, recordSnapshot } from './run-recording.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
-import { type RunFilter, runSearch } from './run-search.ts';
+import { runSearch } from './run-search.ts';
 import { LIVE_RUN_STATUSES } from './run-state.ts';
 import type { Store } from './store.ts';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '@perdura/definition';
 import { dynamicTool, jsonSchema, type ToolSet } from 'ai';
-import { findTool, type RegisteredTool, runRegisteredTool, type ToolContext } from '../tools/run-tool.ts';
+import { findTool, runRegisteredTool } from '../tools/run-tool.ts';
+import type { RegisteredTool, ToolContext } from '../tools/tool-context.ts';
 
 /** Names that providers accept for a tool. */
 const PROVIDER_NAME = /^[a-zA-Z0-9_-]{1,64}$/;

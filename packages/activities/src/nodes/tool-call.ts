@@ -1,6 +1,7 @@
 import type { JsonValue } from '@perdura/definition';
 import type { NodeContext } from '../node-context.ts';
-import { runTool, type ToolContext } from '../tools/run-tool.ts';
+import { runTool } from '../tools/run-tool.ts';
+import type { ToolContext } from '../tools/tool-context.ts';
 
 export interface ToolCallConfig {
   /** Name of a registered tool. */

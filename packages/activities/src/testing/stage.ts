@@ -7,7 +7,7 @@ import { StepFailure } from '../failures.ts';
 import { createMailer, type MailSettings } from '../mail/mailer.ts';
 import type { NodeContext } from '../node-context.ts';
 import { createOutbound } from '../outbound/outbound.ts';
-import type { ToolContext } from '../tools/run-tool.ts';
+import type { ToolContext } from '../tools/tool-context.ts';
 
 export const RUN_ID = '66a000000000000000000001';
 

@@ -6,7 +6,7 @@ import { openConnection } from '../outbound/open-connection.ts';
 import { TOOL_CODES } from './codes.ts';
 import type { HttpExecution } from './execution.ts';
 import { fillUrl, fillValue, hostIsFilled, placeholdersOf, UnsafePlaceholder } from './placeholders.ts';
-import type { RegisteredTool, ToolContext } from './run-tool.ts';
+import type { RegisteredTool, ToolContext } from './tool-context.ts';
 
 /** Methods whose requests carry the input as their body when the tool names no body. */
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);

@@ -13,7 +13,7 @@ import { openConnection } from '../outbound/open-connection.ts';
 import type { Redactor } from '../outbound/redaction.ts';
 import { TOOL_CODES } from './codes.ts';
 import type { McpExecution } from './execution.ts';
-import type { ToolContext } from './run-tool.ts';
+import type { ToolContext } from './tool-context.ts';
 
 /** Limit on one call of an MCP tool; the attempt's own limit usually ends it before. */
 const CALL_TIMEOUT_MS = 10 * 60_000;

@@ -1,35 +1,12 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import type { ActivityDependencies } from '../dependencies.ts';
 import { abortFailure, StepFailure, toStepFailure } from '../failures.ts';
 import { TOOL_CODES } from './codes.ts';
 import { readExecution } from './execution.ts';
 import { runHttpTool } from './http-tool.ts';
 import { describeFaults, schemaFaults, UnusableSchema } from './json-schema.ts';
 import { runMcpTool } from './mcp-tool.ts';
+import type { RegisteredTool, ToolContext } from './tool-context.ts';
 import { toolHandlers } from './tool-handlers.ts';
-
-/** What a tool's call needs of the place that makes it. */
-export interface ToolContext {
-  projectId: string;
-  /** The same in every attempt of the same call, so that the tool can refuse a repeat. */
-  idempotencyKey: string;
-  signal: AbortSignal;
-  /** Notes something that people should know although the call did not fail. Holds no secret. */
-  warn(message: string): void;
-  /** Where the call comes from (`runId`, `workflowId`, `nodeId`): part of the event that tells of it. */
-  source: JsonObject;
-  /** `depth` of the run that makes the call; 0 outside runs. */
-  depth: number;
-  dependencies: ActivityDependencies;
-}
-
-/** What of a stored tool its call needs. */
-export interface RegisteredTool {
-  name: string;
-  description: string;
-  inputSchema: JsonObject;
-  execution: JsonObject;
-}
 
 /**
  * Calls a registered tool by its name and tells of it with `tool.executed` or `tool.failed`.

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '@perdura/definition';
 import { StepFailure } from '../failures.ts';
 import { TOOL_CODES } from './codes.ts';
 import { ALERTS, type Device, FLEET } from './device-fleet.ts';
-import type { ToolContext } from './run-tool.ts';
+import type { ToolContext } from './tool-context.ts';
 
 /** The code of a tool that is built in; its input fits the tool's schema. */
 export type ToolHandler = (input: JsonObject, context: ToolContext) => Promise<JsonValue>;

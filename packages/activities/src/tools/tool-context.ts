@@ -1,0 +1,25 @@
+import type { JsonObject } from '@perdura/definition';
+import type { ActivityDependencies } from '../dependencies.ts';
+
+/** What a tool's call needs of the place that makes it. */
+export interface ToolContext {
+  projectId: string;
+  /** The same in every attempt of the same call, so that the tool can refuse a repeat. */
+  idempotencyKey: string;
+  signal: AbortSignal;
+  /** Notes something that people should know although the call did not fail. Holds no secret. */
+  warn(message: string): void;
+  /** Where the call comes from (`runId`, `workflowId`, `nodeId`): part of the event that tells of it. */
+  source: JsonObject;
+  /** `depth` of the run that makes the call; 0 outside runs. */
+  depth: number;
+  dependencies: ActivityDependencies;
+}
+
+/** What of a stored tool its call needs. */
+export interface RegisteredTool {
+  name: string;
+  description: string;
+  inputSchema: JsonObject;
+  execution: JsonObject;
+}
