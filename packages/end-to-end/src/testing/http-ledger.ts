@@ -28,6 +28,8 @@ export interface HttpLedgerOptions {
   answer?: (entry: LedgerEntry) => LedgerAnswer;
   /** How long it takes to answer, in milliseconds. @default 0 */
   latencyMs?: number;
+  /** Which requests the gate holds. @default all */
+  holds?: (entry: LedgerEntry) => boolean;
 }
 
 /** A real HTTP service that writes down every request, and can hold its answers or fail for a while. */
@@ -41,11 +43,13 @@ export class HttpLedger implements Peer {
   readonly #server: Server;
   readonly #answer: (entry: LedgerEntry) => LedgerAnswer;
   readonly #latencyMs: number;
+  readonly #holds: (entry: LedgerEntry) => boolean;
   #failures = 0;
 
-  constructor({ answer, latencyMs }: HttpLedgerOptions = {}) {
+  constructor({ answer, latencyMs, holds }: HttpLedgerOptions = {}) {
     this.#answer = answer ?? (() => ({ status: 200, body: { accepted: true } }));
     this.#latencyMs = latencyMs ?? 0;
+    this.#holds = holds ?? (() => true);
     this.#server = createServer((request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
     });
@@ -82,7 +86,7 @@ export class HttpLedger implements Peer {
     });
     const entry = await read(request);
     this.arrivals.push(entry);
-    await this.gate.pass();
+    if (this.#holds(entry)) await this.gate.pass();
     if (this.#latencyMs > 0) await pause(this.#latencyMs);
     const { status, body } = this.#failing() ? { status: 503, body: { error: 'later' } } : this.#answer(entry);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

@@ -1,0 +1,79 @@
+import { eventually } from '@perdura/testkit';
+import { queryRows } from './testing/database-rows.ts';
+import { checkHistories } from './testing/history-check.ts';
+import { HttpLedger } from './testing/http-ledger.ts';
+import { chainOf, createWorkflow, endedRun, readRun, startRun, stepOf } from './testing/runs.ts';
+import { type Stack, startStack } from './testing/stack.ts';
+
+let stack: Stack;
+let workflowId: string;
+/** Steps named `second` are held. */
+const ledger = new HttpLedger({ holds: ({ path }) => path === '/second' });
+
+beforeAll(async () => {
+  await ledger.listen();
+  stack = await startStack();
+  const call = (id: string) => ({ id, type: 'http-request', config: { url: `${ledger.url}/${id}`, method: 'POST' } });
+  workflowId = await createWorkflow(stack, chainOf([call('first'), call('second')]));
+}, 180_000);
+
+beforeEach(() => ledger.gate.close());
+
+afterAll(async () => {
+  await stack?.dispose();
+  await ledger.close();
+}, 60_000);
+
+/** A run whose first step is done and whose second one is under way. */
+async function heldRun(): Promise<string> {
+  const runId = await startRun(stack, workflowId);
+  const reached = (nodeId: string) => ledger.arrivals.some(({ key }) => key === `${runId}/${nodeId}/0`);
+  await eventually(() => reached('second'), { intervalMs: 5 });
+  await eventually(async () => (await readRun(stack, runId)).status === 'running');
+  return runId;
+}
+
+test('a run that was terminated in Temporal ends in history with what was known of it', async () => {
+  const runId = await heldRun();
+  await stack.temporalClient.workflow.getHandle(`run-${runId}`).terminate('by an operator');
+  const run = await endedRun(stack, runId, 60_000);
+  expect(run).toMatchObject({ status: 'cancelled', error: { code: 'TERMINATED' } });
+  expect(stepOf(run, 'first')).toMatchObject({ status: 'success', attempts: 1 });
+  expect(stepOf(run, 'second').status).toBe('cancelled');
+});
+
+test('a run that was cancelled in Temporal ends as cancelled', async () => {
+  const runId = await heldRun();
+  await stack.temporalClient.workflow.getHandle(`run-${runId}`).cancel();
+  const run = await endedRun(stack, runId, 60_000);
+  expect(run).toMatchObject({ status: 'cancelled', error: null });
+  expect(stepOf(run, 'second').status).toBe('cancelled');
+});
+
+test('runs that end while no worker and no database hears of it are repaired when those are back', async () => {
+  const [terminated, timedOut] = [await heldRun(), await heldRun()];
+  for (const worker of stack.workers) await worker.kill();
+  await stack.temporalClient.workflow.getHandle(`run-${terminated}`).terminate('while nobody works');
+  await stack.temporalClient.workflow.getHandle(`run-${timedOut}`).terminate('while nobody works');
+  expect((await readRun(stack, terminated)).status).toBe('running');
+  ledger.gate.open();
+  for (const worker of stack.workers) await worker.start();
+  for (const runId of [terminated, timedOut]) {
+    const run = await endedRun(stack, runId, 90_000);
+    expect(run).toMatchObject({ status: 'cancelled', error: { code: 'TERMINATED' } });
+    expect(run.stepResults.filter(({ status }) => status === 'running')).toEqual([]);
+  }
+}, 180_000);
+
+test('an end that was written is never changed', async () => {
+  const ended = await queryRows<{ id: string; status: string; completed_at: Date }>(
+    stack,
+    'SELECT id, status, completed_at FROM runs WHERE completed_at IS NOT NULL ORDER BY id',
+  );
+  expect(ended.length).toBeGreaterThanOrEqual(4);
+  await checkHistories(stack);
+  const later = await queryRows(stack, 'SELECT id, status, completed_at FROM runs WHERE id = ANY($1) ORDER BY id', [
+    ended.map(({ id }) => id),
+  ]);
+  expect(later).toEqual(ended);
+});

@@ -1,0 +1,66 @@
+import { eventually } from '@perdura/testkit';
+import { HttpLedger } from './testing/http-ledger.ts';
+import { createOrderWorkflow } from './testing/order-workflow.ts';
+import { report } from './testing/report.ts';
+import { startRun } from './testing/runs.ts';
+import { type Stack, startStack } from './testing/stack.ts';
+import { expectWholeRuns } from './testing/whole-runs.ts';
+import { type Kill, WorkerKiller } from './testing/worker-killer.ts';
+
+const RUNS = 60;
+const KILLS = 4;
+const WORKERS = 2;
+/** In every so manieth strike all workers die at once, and nobody is left to go on until one is back. */
+const ALL_DIE_EVERY = 2;
+
+let stack: Stack;
+/** Slow enough for a kill to fall between a request and its answer. */
+const ledger = new HttpLedger({ latencyMs: 300 });
+
+beforeAll(async () => {
+  await ledger.listen();
+  stack = await startStack({ workers: WORKERS });
+}, 180_000);
+
+afterAll(async () => {
+  await stack?.dispose();
+  await ledger.close();
+}, 60_000);
+
+test('workers killed again and again in the middle of steps: no run is lost, no effect is doubled', async () => {
+  const workflowId = await createOrderWorkflow(stack, ledger);
+  const killer = new WorkerKiller(stack, ledger);
+  const runIds: string[] = [];
+  for (let strike = 1; killer.kills.length < KILLS && strike <= 2 * KILLS; strike += 1) {
+    const victims = Math.min(strike % ALL_DIE_EVERY === 0 ? WORKERS : 1, KILLS - killer.kills.length);
+    const starts = Array.from({ length: victims * Math.ceil(RUNS / KILLS) }, () => startRun(stack, workflowId));
+    runIds.push(...(await Promise.all(starts)));
+    await killer.strike(victims);
+  }
+  expect(killer.kills.length).toBeGreaterThanOrEqual(KILLS);
+  expect(runIds.length).toBeGreaterThanOrEqual(RUNS);
+  await eventually(() => ledger.inFlight === 0, { timeoutMs: 60_000, what: 'the last answers' });
+
+  const outcome = await expectWholeRuns(stack, ledger, runIds);
+  report(
+    `${killer.kills.length} kills in the middle of steps (${killer.missed} more missed), ${ledger.cutOff} requests cut off; ` +
+      `${outcome.runs} runs, ${outcome.effects} effects, ${outcome.rawRepeats} raw repeats, ` +
+      `${outcome.furtherAttempts} further attempts; ${waits(killer.kills)}`,
+  );
+  expect(ledger.cutOff).toBeGreaterThanOrEqual(KILLS);
+}, 600_000);
+
+/** How long the ledger waited for the repeats, told from the first kill after the request that was cut off. */
+function waits(kills: Kill[]): string {
+  const lastSeen = new Map<string, number>();
+  const seconds: number[] = [];
+  for (const { key, atMs } of ledger.arrivals) {
+    const before = lastSeen.get(key);
+    const kill = before === undefined ? undefined : kills.find((one) => one.atMs >= before);
+    if (kill !== undefined && kill.atMs < atMs) seconds.push((atMs - kill.atMs) / 1000);
+    lastSeen.set(key, atMs);
+  }
+  seconds.sort((a, b) => a - b);
+  const at = (share: number) => seconds[Math.floor((seconds.length - 1) * share)]?.toFixed(1);
+  return `a step went on ${at(0.5)} s after the kill (median), ${at(1)} s at most`;
+}
