@@ -8,6 +8,9 @@ import { type Targets, WRITE_CASES, type WriteCase } from './testing/valid-bodie
 const COUNT = 200;
 const TOGETHER = 12;
 
+/** Each test sends hundreds of requests; a busy machine takes its time. */
+jest.setTimeout(240_000);
+
 let api: TestApi;
 let targets: Targets;
 
