@@ -21,14 +21,17 @@ export interface AcceptedRun {
   run: OneRun;
 }
 
-const TASK_QUEUE = 'perdura';
-
-/** Stores a workflow of this definition and makes runs of it. */
+/**
+ * Stores a workflow of this definition and makes runs of it.
+ *
+ * @param taskQueue the one that the worker polls; the product's own by default
+ */
 export async function acceptedRuns(
   installation: Installation,
   client: Client,
   { definition, plan, hash }: Compiled,
   data: JsonObject,
+  taskQueue = 'perdura',
 ): Promise<AcceptedRuns> {
   const { projectId, databaseUrl } = installation;
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
@@ -36,7 +39,7 @@ export async function acceptedRuns(
   const start = async (id: string, createdAt: string): Promise<void> => {
     const run = { id, projectId, workflowId, version: 1, triggeredBy: 'api', createdAt, depth: 0 } as const;
     const input: RunInput = { kind: 'opened', run, plan, trigger: { value: data } };
-    await client.workflow.execute(RUN_WORKFLOW, { workflowId: `run-${id}`, taskQueue: TASK_QUEUE, args: [input] });
+    await client.workflow.execute(RUN_WORKFLOW, { workflowId: `run-${id}`, taskQueue, args: [input] });
   };
   return {
     async accept(count) {

@@ -1,10 +1,17 @@
 import { startBenchStack } from './bench-stack.ts';
 import type { BenchCase, CaseContext, CaseResult } from './case.ts';
+import { api } from './cases/api.ts';
+import { developmentServer } from './cases/development-server.ts';
 import { interpreter } from './cases/interpreter.ts';
+import { memory } from './cases/memory.ts';
+import { recording } from './cases/recording.ts';
+import { settings } from './cases/settings.ts';
+import { shapes } from './cases/shapes.ts';
 import { type BenchOptions, parseOptions } from './options.ts';
+import { writeReport } from './report.ts';
 import { isKept, markdownTable } from './table.ts';
 
-const CASES: BenchCase[] = [interpreter];
+const CASES: BenchCase[] = [interpreter, recording, shapes, developmentServer, settings, api, memory];
 
 async function main(args: string[]): Promise<void> {
   const options = parseOptions(
@@ -18,8 +25,9 @@ async function main(args: string[]): Promise<void> {
   const startedAt = Date.now();
   const results = await runCases(options);
   const rows = results.flatMap((result) => result.rows);
-  print(`\n${markdownTable(rows)}\n`);
-  for (const { appendix } of results) if (appendix !== undefined) print(`${appendix}\n`);
+  const report = [markdownTable(rows), ...results.flatMap(({ appendix }) => appendix ?? [])].join('\n\n');
+  print(`\n${report}\n`);
+  if (options.write) await writeReport(report);
   print(`${Math.round((Date.now() - startedAt) / 1_000)} s.`);
   const broken = rows.filter((row) => isKept(row) === false);
   // The figures of a smoke run say nothing.

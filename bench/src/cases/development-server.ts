@@ -1,0 +1,62 @@
+import type { TemporalServer } from '@perdura/embedded';
+import type { BenchStack } from '../bench-stack.ts';
+import type { BenchCase, Effort } from '../case.ts';
+import { alone, type OneRun } from '../load.ts';
+import { threeCalls } from '../plans.ts';
+import { call, startApi, startWorker } from '../product.ts';
+import { median } from '../statistics.ts';
+import { comparison } from '../table.ts';
+
+const SIZES: Record<Effort, { blocks: number; runs: number }> = {
+  full: { blocks: 5, runs: 12 },
+  quick: { blocks: 5, runs: 5 },
+  smoke: { blocks: 1, runs: 2 },
+};
+
+/** The whole product over HTTP, on the server as the development stack starts it and as it comes out of the box. */
+export const developmentServer: BenchCase = {
+  name: 'development',
+  title: 'three HTTP requests through the API: tuned server against an untuned start-dev',
+  async run({ stack, temporal, effort, note }) {
+    const ours = await wholeProduct(stack, await temporal());
+    const untuned = await stack.startTemporal({ tuned: false });
+    const baseline = await wholeProduct(stack, untuned);
+    const { blocks, runs } = SIZES[effort];
+    const durations = { ours: [] as number[], baseline: [] as number[] };
+    for (const { one } of [ours, baseline]) await alone(repeated(one, 3));
+    for (let block = 0; block < blocks; block += 1) {
+      note(`block ${block + 1} of ${blocks}`);
+      durations.ours.push(median(await alone(repeated(ours.one, runs))));
+      durations.baseline.push(median(await alone(repeated(baseline.one, runs))));
+    }
+    for (const { stop } of [ours, baseline]) await stop();
+    await untuned.stop();
+    const figures = { ours: median(durations.ours), baseline: median(durations.baseline), unit: 'ms' };
+    return {
+      rows: [comparison('development server', 'p50 of a run alone, `?wait`', figures, { atMost: 0.25 })],
+    };
+  },
+};
+
+async function wholeProduct(stack: BenchStack, { address }: TemporalServer) {
+  const installation = await stack.newInstallation();
+  const worker = await startWorker(stack, installation, address);
+  const api = await startApi(stack, installation, address);
+  const { definition } = threeCalls(stack.peer.url);
+  const { id } = await call<{ id: string }>(api, installation, 'POST', '/v1/workflows', {
+    name: 'Bench',
+    ...definition,
+  });
+  return {
+    async one() {
+      const path = `/v1/workflows/${id}/run?wait=30`;
+      const run = await call<{ status: string }>(api, installation, 'POST', path, { data: {} });
+      if (run.status !== 'completed') throw new Error(`a run of the bench ended as ${run.status}`);
+    },
+    stop: () => Promise.all([worker.stop(), api.process.stop()]),
+  };
+}
+
+function repeated(one: OneRun, times: number): OneRun[] {
+  return Array.from({ length: times }, () => one);
+}

@@ -1,0 +1,54 @@
+import { createServer } from 'node:http';
+import {
+  createActivities,
+  createLanguageModels,
+  createMailer,
+  createOutbound,
+  DEFAULT_ACTIVITY_SETTINGS,
+} from '@perdura/activities';
+import { createDatabase, DEVELOPMENT_ENCRYPTION_KEYS } from '@perdura/database';
+import { workflowBundle } from '@perdura/interpreter';
+import { createEvaluator } from '@perdura/sandbox';
+import { createProgressWriter, createWorker } from '@perdura/worker';
+import { NativeConnection } from '@temporalio/worker';
+
+/** The product's worker from its own parts, which can be told to write no history. */
+async function main(env: NodeJS.ProcessEnv): Promise<void> {
+  const records = env.RECORDS === 'true';
+  const database = createDatabase({ url: env.DATABASE_URL ?? '', encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
+  const activities = createActivities(dependencies(database));
+  const progress = createProgressWriter({
+    write: (batch) => database.runs.recordProgress(batch),
+    onDropped: (steps, error) => process.stderr.write(`${steps} steps were dropped: ${String(error)}\n`),
+  });
+  const worker = await createWorker({
+    connection: await NativeConnection.connect({ address: env.TEMPORAL_ADDRESS ?? '' }),
+    taskQueue: env.TASK_QUEUE ?? '',
+    workflowBundle,
+    activities: { ...activities, ...(records ? {} : { 'record-run': () => Promise.resolve() }) },
+    ...(records ? { progress } : {}),
+    shutdownGraceMs: 2_000,
+  });
+  process.on('SIGTERM', () => worker.shutdown());
+  const health = createServer((_, response) => response.writeHead(worker.getState() === 'RUNNING' ? 200 : 503).end());
+  health.listen(Number(env.HEALTH_PORT), '127.0.0.1');
+  await worker.run();
+  process.exit(0);
+}
+
+function dependencies(database: ReturnType<typeof createDatabase>): Parameters<typeof createActivities>[0] {
+  const outbound = createOutbound({ allowHosts: ['127.0.0.1'] });
+  const silent = () => undefined;
+  return {
+    database,
+    outbound,
+    evaluator: createEvaluator(),
+    mailer: createMailer({}, outbound),
+    models: createLanguageModels({}, outbound),
+    settings: DEFAULT_ACTIVITY_SETTINGS,
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
+    emit: () => Promise.resolve(),
+  };
+}
+
+await main(process.env);
