@@ -7,15 +7,15 @@ import { type Stack, startStack } from './testing/stack.ts';
 import { expectWholeRuns } from './testing/whole-runs.ts';
 import { type Kill, WorkerKiller } from './testing/worker-killer.ts';
 
-const RUNS = 60;
-const KILLS = 4;
+const RUNS = 500;
+const KILLS = 20;
 const WORKERS = 2;
-/** In every so manieth strike all workers die at once, and nobody is left to go on until one is back. */
-const ALL_DIE_EVERY = 2;
+/** Each fifth strike hits all workers at once: nobody is left to go on until one is back. */
+const ALL_DIE_EVERY = 5;
 
 let stack: Stack;
 /** Slow enough for a kill to fall between a request and its answer. */
-const ledger = new HttpLedger({ latencyMs: 300 });
+const ledger = new HttpLedger({ latencyMs: 500 });
 
 beforeAll(async () => {
   await ledger.listen();
@@ -47,7 +47,8 @@ test('workers killed again and again in the middle of steps: no run is lost, no 
       `${outcome.runs} runs, ${outcome.effects} effects, ${outcome.rawRepeats} raw repeats, ` +
       `${outcome.furtherAttempts} further attempts; ${waits(killer.kills)}`,
   );
-  expect(ledger.cutOff).toBeGreaterThanOrEqual(KILLS);
+  // Each kill took an attempt that Temporal knew as under way, so it must have cost at least that one.
+  expect(outcome.furtherAttempts).toBeGreaterThanOrEqual(killer.kills.length);
 }, 600_000);
 
 /** How long the ledger waited for the repeats, told from the first kill after the request that was cut off. */

@@ -53,10 +53,11 @@ export class WorkerKiller {
 
   /** One run for each worker that is in the middle of a step now. */
   async #workersInSteps(): Promise<Target[]> {
-    const runIds = [...new Set(this.#ledger.arrivals.slice(-LOOK_BACK).map(({ key }) => key.split('/')[0] ?? ''))];
+    const newestFirst = this.#ledger.arrivals.slice(-LOOK_BACK).reverse();
+    const runIds = [...new Set(newestFirst.map(({ key }) => key.split('/')[0] ?? ''))];
     const pids = await Promise.all(runIds.map((runId) => this.#holderOf(runId)));
     return this.#stack.workers.flatMap((worker) => {
-      const runId = runIds[pids.lastIndexOf(worker.pid)];
+      const runId = runIds[pids.indexOf(worker.pid)];
       return runId === undefined ? [] : [{ worker, runId }];
     });
   }
