@@ -6,7 +6,8 @@ ENV CI=true TURBO_TELEMETRY_DISABLED=1
 RUN npm install --global pnpm@10.34.8
 COPY . .
 RUN pnpm install --frozen-lockfile && pnpm turbo run build
-RUN pnpm prune --prod --ignore-scripts
+RUN find . -name node_modules -type d -prune -exec rm -rf {} + \
+  && pnpm install --prod --frozen-lockfile --filter '@perdura/api...' --filter '@perdura/worker...' --filter '@perdura/web...'
 
 FROM node:20-bookworm-slim
 WORKDIR /app
