@@ -23,7 +23,7 @@ export function buildConsole(environment: Environment, clientFolder = CLIENT_FOL
       mailbox: environment.MAILBOX_URL !== undefined,
     });
   });
-  app.use(passOn(['/v1/**', '/openapi.json', '/docs', '/docs/**'], environment.API_URL));
+  app.use(passOn(isApiPath, environment.API_URL));
   if (environment.MAILBOX_URL !== undefined) app.use(mailbox(environment.MAILBOX_URL));
   app.use(compression());
   app.use('/assets', express.static(`${clientFolder}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }));
@@ -45,7 +45,12 @@ const CONTENT_SECURITY_POLICY = {
   'frame-ancestors': ["'none'"],
 };
 
-function passOn(pathFilter: string[], target: string) {
+/** Whether the API answers that path, and not the console. */
+function isApiPath(pathname: string): boolean {
+  return /^\/(v1|docs)\//.test(pathname) || pathname === '/docs' || pathname === '/openapi.json';
+}
+
+function passOn(pathFilter: (pathname: string) => boolean, target: string) {
   return createProxyMiddleware({ target, pathFilter, changeOrigin: true, proxyTimeout: 90_000, timeout: 90_000 });
 }
 
