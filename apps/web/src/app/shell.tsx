@@ -29,7 +29,10 @@ export function Shell() {
   return (
     <div className="flex min-h-screen flex-col md:flex-row">
       <nav className="flex shrink-0 gap-1 overflow-x-auto border-b border-slate-200 bg-white p-3 md:w-52 md:flex-col md:border-r md:border-b-0 dark:border-slate-800 dark:bg-slate-900">
-        <Link to="/workflows" className="flex items-center gap-2 px-2 py-1.5 text-base font-bold tracking-tight">
+        <Link
+          to="/workflows"
+          className="flex shrink-0 items-center gap-2 px-2 py-1.5 text-base font-bold tracking-tight"
+        >
           <img src="/favicon.svg" alt="" className="size-6" />
           Perdura
         </Link>
@@ -38,7 +41,7 @@ export function Shell() {
             <Link
               key={to}
               to={to}
-              className="flex items-center gap-2 rounded-md px-2 py-1.5 text-sm whitespace-nowrap hover:bg-slate-100 dark:hover:bg-slate-800"
+              className="flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-sm whitespace-nowrap hover:bg-slate-100 dark:hover:bg-slate-800"
               activeProps={{ className: 'bg-slate-100 font-semibold text-accent dark:bg-slate-800 dark:text-teal-300' }}
             >
               <Icon aria-hidden className="size-4" />
@@ -49,7 +52,7 @@ export function Shell() {
         <button
           type="button"
           onClick={signOut}
-          className="flex items-center gap-2 rounded-md px-2 py-1.5 text-left text-sm whitespace-nowrap text-slate-500 hover:bg-slate-100 md:mt-auto dark:hover:bg-slate-800"
+          className="flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-left text-sm whitespace-nowrap text-slate-500 hover:bg-slate-100 md:mt-auto dark:hover:bg-slate-800"
         >
           <LogOut aria-hidden className="size-4" />
           {t('signOut')}

@@ -44,6 +44,8 @@ export function WorkflowGraph({
         nodes={nodes.map((node) => flowNode(node, positions, statuses[node.id]))}
         edges={edges.map(flowEdge)}
         fitView
+        // A wide graph fits a narrow page as a whole.
+        minZoom={0.1}
         fitViewOptions={{ maxZoom: 1.2 }}
         nodesDraggable={false}
         nodesConnectable={false}
