@@ -36,7 +36,7 @@ export function toApiError(error: unknown): ApiError {
     const values = { expected: `"${error.expected}"`, actual: `"${error.current}"` };
     return new ApiError('PRECONDITION_FAILED', { values, cause: error });
   }
-  if (error instanceof NameTaken) return new ApiError('NAME_TAKEN', { values: { name: error.field }, cause: error });
+  if (error instanceof NameTaken) return new ApiError('NAME_TAKEN', { values: { name: error.value }, cause: error });
   if (error instanceof UnstorableText) {
     return new ApiError('VALIDATION_FAILED', { faults: [{ pointer: '', message: error.message }], cause: error });
   }

@@ -19,6 +19,7 @@ export {
   CONNECTION_TYPES,
   type ConnectionType,
   connectionDocument,
+  connectionOfNoType,
   connectionRoutes,
   connectionValue,
 } from './resources/connections.ts';

@@ -40,6 +40,32 @@ test('checks the value of a connection by its type', () => {
   expect(requestFaults(newConnection, right, 'en').faults).toEqual([]);
 });
 
+test('says what was expected and what kind was found, never the value', () => {
+  const shape = z.strictObject({
+    ...{ text: z.string(), whole: z.int(), yes: z.boolean(), list: z.array(z.string()) },
+    ...{ map: z.record(z.string(), z.unknown()), word: z.enum(['a', 'b']) },
+  });
+  const wrong = { text: null, whole: 1.5, yes: 'secret', list: {}, map: 'secret', word: 'c' };
+  const texts = requestFaults(shape, wrong, 'en').faults.map(({ pointer, message }) => `${pointer}: ${message}`);
+  expect(texts).toEqual([
+    '/text: expected a text, found null',
+    '/whole: expected a whole number, found a number',
+    '/yes: expected true or false, found a text',
+    '/list: expected a list, found an object',
+    '/map: expected an object, found a text',
+    '/word: expected one of a, b, found "c"',
+  ]);
+  expect(requestFaults(shape, wrong, 'zh-CN').faults[0]?.message).toBe('应为 文本,实际为 null');
+});
+
+test('says which types a connection can have', () => {
+  const { faults } = requestFaults(newConnection, { name: 'a', type: 'oauth', value: {} }, 'en');
+  expect(faults.map((fault) => fault.message)).toEqual([
+    'expected one of bearer, header, basic, openai-compatible, anthropic, smtp, found "oauth"',
+  ]);
+  expect(requestFaults(newConnection, {}, 'en').faults).toMatchObject([{ message: 'required, but missing' }]);
+});
+
 test('escapes the parts of a pointer', () => {
   expect(pointerOf(['a/b', 'c~d', 0])).toBe('/a~1b/c~0d/0');
 });

@@ -8,6 +8,18 @@ type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
 const TEXTS: Record<Locale, z.core.$ZodErrorMap> = { en: en().localeError, 'zh-CN': zhCN().localeError };
 
+/** What people call the kinds of JSON values that schemas speak of. */
+const KINDS: Record<string, MessageKey> = {
+  string: 'kindText',
+  number: 'kindNumber',
+  int: 'kindWholeNumber',
+  boolean: 'kindBoolean',
+  array: 'kindList',
+  object: 'kindObject',
+  record: 'kindObject',
+  null: 'kindNull',
+};
+
 /**
  * Checks one part of a request with its schema.
  *
@@ -24,7 +36,10 @@ export function requestFaults<Schema extends z.ZodType>(
 }
 
 function errorMap(locale: Locale): z.core.$ZodErrorMap {
-  return (issue) => catalogueText(issue, locale) ?? absentText(issue, locale) ?? TEXTS[locale](issue);
+  return (issue) => {
+    const own = catalogueText(issue, locale) ?? absentText(issue, locale) ?? choiceText(issue, locale);
+    return own ?? kindText(issue, locale) ?? TEXTS[locale](issue);
+  };
 }
 
 function catalogueText(issue: RawIssue, locale: Locale): string | null {
@@ -34,8 +49,41 @@ function catalogueText(issue: RawIssue, locale: Locale): string | null {
 }
 
 function absentText(issue: RawIssue, locale: Locale): string | null {
-  const absent = issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
-  return absent ? message(locale, 'missingField') : null;
+  const value = issue.code === 'invalid_union' ? decidingValue(issue) : issue.input;
+  const required = issue.code === 'invalid_type' || issue.code === 'invalid_value' || decides(issue);
+  return value === undefined && required ? message(locale, 'missingField') : null;
+}
+
+/** One of some words; what was found is shown only where it is a word itself. */
+function choiceText(issue: RawIssue, locale: Locale): string | null {
+  const options = issue.code === 'invalid_value' ? issue.values : decides(issue) ? issue.options : undefined;
+  if (!Array.isArray(options)) return null;
+  const value = issue.code === 'invalid_union' ? decidingValue(issue) : issue.input;
+  const found = typeof value === 'string' ? quoted(value) : kindOf(value, locale);
+  return message(locale, 'oneOf', { expected: options.join(', '), found });
+}
+
+/** Whether no member of a union has the value that its deciding field holds. */
+function decides(issue: RawIssue): boolean {
+  return issue.code === 'invalid_union' && typeof issue.discriminator === 'string';
+}
+
+function decidingValue({ input, discriminator }: RawIssue): unknown {
+  const holder = typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : {};
+  return typeof discriminator === 'string' ? holder[discriminator] : input;
+}
+
+/** Names the kind that was found, never the value: it may be a secret. */
+function kindText(issue: RawIssue, locale: Locale): string | null {
+  if (issue.code !== 'invalid_type') return null;
+  const expected = KINDS[String(issue.expected)];
+  if (expected === undefined) return null;
+  return message(locale, 'badPattern', { expected: message(locale, expected), found: kindOf(issue.input, locale) });
+}
+
+function kindOf(value: unknown, locale: Locale): string {
+  const name = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  return message(locale, KINDS[name] ?? 'kindOther');
 }
 
 /** One fault per place: unknown keys are reported by zod at the object that holds them. */

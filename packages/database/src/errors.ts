@@ -43,11 +43,12 @@ export class VersionConflict extends Conflict {
 
 /** A name that must be unique is in use. */
 export class NameTaken extends Conflict {
-  readonly field: string;
+  /** What was asked for and is in use. */
+  readonly value: string;
 
   constructor(resource: string, field: string, value: string) {
     super('NAME_TAKEN', `${resource} with ${field} "${value}" exists already`);
-    this.field = field;
+    this.value = value;
   }
 }
 

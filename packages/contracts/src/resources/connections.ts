@@ -86,6 +86,14 @@ export const newConnection = z
     example: { name: 'meters', type: 'bearer', value: { token: '…' }, allowedHosts: ['meters.example.com'] },
   });
 
+/** What can be said of a new connection whose type is none: the union of the types then tells no more than that. */
+export const connectionOfNoType = z.strictObject({
+  name: connectionName,
+  type: z.unknown().optional(),
+  value: z.record(z.string(), z.unknown()),
+  allowedHosts,
+});
+
 /** A value is checked by the type that the connection has after the change; a new type needs its value too. */
 export const connectionChange = z
   .strictObject({

@@ -53,11 +53,21 @@ test.each([
   expect((json as { errors: { pointer: string }[] }).errors.map((error) => error.pointer)).toContain(pointer);
 });
 
+test('a type that is none hides no other fault', async () => {
+  const pointers = async (body: object) =>
+    ((await create(body)).json as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer).sort();
+  expect(await pointers({})).toEqual(['/name', '/type', '/value']);
+  expect(await pointers({ name: 3, type: 'oauth', value: 'x', allowedHosts: ['http://x'], extra: 1 })).toEqual([
+    ...['/allowedHosts/0', '/extra', '/name', '/type', '/value'],
+  ]);
+});
+
 test('a name is given once in a project', async () => {
   const body = { name: 'once', type: 'bearer', value: { token: 't' } };
   expect((await create(body)).status).toBe(201);
   const again = await create(body);
-  expect([again.status, (again.json as { code: string }).code]).toEqual([409, 'NAME_TAKEN']);
+  expect(again.status).toBe(409);
+  expect(again.json).toMatchObject({ code: 'NAME_TAKEN', detail: expect.stringContaining('once') });
   const { apiKey } = await api.otherProject();
   expect((await api.call('POST', '/v1/connections', { body, key: apiKey })).status).toBe(201);
 });

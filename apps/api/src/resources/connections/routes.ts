@@ -1,6 +1,7 @@
 import {
   CONNECTION_TYPES,
   type ConnectionType,
+  connectionOfNoType,
   connectionRoutes,
   connectionValue,
   type Locale,
@@ -26,11 +27,14 @@ export function connectionResource({ database }: AppDependencies): BoundRoute[] 
   }
 
   return [
-    bind(connectionRoutes.createConnection).to(async ({ actor, body }) => {
-      const { name, type, value, allowedHosts = [] } = body;
-      const row = await connections.create(actor.projectId, { name, type, value: plain(value), allowedHosts });
-      return { status: 201, body: presentConnection(row) };
-    }),
+    bind(connectionRoutes.createConnection).to(
+      async ({ actor, body }) => {
+        const { name, type, value, allowedHosts = [] } = body;
+        const row = await connections.create(actor.projectId, { name, type, value: plain(value), allowedHosts });
+        return { status: 201, body: presentConnection(row) };
+      },
+      { check: async ({ sent, locale }) => typelessFaults(sent, locale) },
+    ),
 
     bind(connectionRoutes.listConnections).to(async ({ actor, query }) => {
       const page = await connections.list(actor.projectId, pageRequest(query));
@@ -59,6 +63,12 @@ export function connectionResource({ database }: AppDependencies): BoundRoute[] 
       return { status: 200, body: { success: true } };
     }),
   ];
+}
+
+/** Faults beside that of the type, where the type is none. */
+function typelessFaults(sent: JsonValue, locale: Locale): Fault[] {
+  if (!isObject(sent) || isConnectionType(sent.type)) return [];
+  return requestFaults(connectionOfNoType, sent, locale).faults;
 }
 
 /** The value must fit the type that the connection will have; the value of another type cannot be kept. */
