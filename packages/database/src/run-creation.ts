@@ -57,7 +57,10 @@ export async function createRun(
   );
 }
 
-/** The row of a schedule's fire: made by the first call, found by all later ones. */
+/**
+ * The row of a schedule's fire: made by the first call, found by all later ones. It counts as made at the time that
+ * the schedule meant, as its id says: Temporal began the run before there was a row, and no run begins before it is made.
+ */
 export async function openScheduledRun(
   { sql }: Store,
   fire: ScheduledFire,
@@ -65,7 +68,11 @@ export async function openScheduledRun(
   const { projectId, workflowId, temporalWorkflowId, temporalRunId, nominalTime } = fire;
   const id = idAt(nominalTime, createHash('sha256').update(temporalWorkflowId).digest('hex'));
   const trigger: ValueRef = { value: { scheduledAt: nominalTime.toISOString() } };
-  await sql(OPEN, [id, projectId, workflowId, JSON.stringify(trigger), temporalWorkflowId, temporalRunId], 'open-run');
+  await sql(
+    OPEN,
+    [id, projectId, workflowId, JSON.stringify(trigger), temporalWorkflowId, temporalRunId, nominalTime],
+    'open-run',
+  );
   const [found] = await sql<RunRow & { plan: Plan }>(
     `SELECT ${RUN_COLUMNS}, v.plan FROM runs r JOIN workflow_versions v ON v.id = r.version_id
      WHERE r.temporal_workflow_id = $1 AND r.project_id = $2`,
@@ -107,8 +114,8 @@ RETURNING ${RUN_COLUMNS}`;
 
 const OPEN = `
 INSERT INTO runs (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, temporal_workflow_id,
-                  temporal_run_id, dispatched_at)
-SELECT $1, $2, $3, v.id, v.version, 'cron', $4::jsonb, $5, $6, now()
+                  temporal_run_id, dispatched_at, created_at)
+SELECT $1, $2, $3, v.id, v.version, 'cron', $4::jsonb, $5, $6, now(), $7
 FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.current_version
 WHERE w.id = $3 AND w.project_id = $2 AND w.deleted_at IS NULL AND w.enabled AND w.trigger_type = 'cron'
 ON CONFLICT DO NOTHING`;

@@ -371,6 +371,7 @@ describe('scheduled runs', () => {
       version: 1,
       status: 'pending',
       dispatchedAt: expect.any(Date),
+      createdAt: fire.nominalTime,
     });
     expect(first.plan).toEqual(compiled().plan);
 
