@@ -125,6 +125,10 @@ const getWorkflow = defineRoute({
   notFound: 'WORKFLOW_NOT_FOUND',
 });
 
+const ifMatch = z.object({
+  'if-match': z.string().max(1_000).optional().meta({ description: 'ETag that the workflow must still have' }),
+});
+
 const updateWorkflow = defineRoute({
   method: 'put',
   path: '/v1/workflows/{id}',
@@ -135,9 +139,7 @@ const updateWorkflow = defineRoute({
   tag: 'Workflows',
   scope: 'write',
   params: idParams,
-  headers: z.object({
-    'if-match': z.string().max(1_000).optional().meta({ description: 'ETag that the workflow must still have' }),
-  }),
+  headers: ifMatch,
   body: { schema: workflowChange, required: true, example: { enabled: false, description: '暂停巡检' } },
   responses: { 200: { description: 'The whole workflow after the change', schema: workflowDocument, headers: ETAG } },
   notFound: 'WORKFLOW_NOT_FOUND',
@@ -153,6 +155,7 @@ const deleteWorkflow = defineRoute({
   tag: 'Workflows',
   scope: 'write',
   params: idParams,
+  headers: ifMatch,
   query: z.strictObject({ runs: queryEnum(['cancel'], 'Cancel the live runs too').optional() }),
   responses: {
     200: {
@@ -162,6 +165,7 @@ const deleteWorkflow = defineRoute({
     },
   },
   notFound: 'WORKFLOW_NOT_FOUND',
+  faults: ['PRECONDITION_FAILED'],
 });
 
 export const workflowRoutes = { createWorkflow, listWorkflows, getWorkflow, updateWorkflow, deleteWorkflow };

@@ -53,8 +53,9 @@ export function workflowResource(deps: AppDependencies): BoundRoute[] {
       { check: (request) => faultsOfChange(context, request, String(request.params.id)) },
     ),
 
-    bind(workflowRoutes.deleteWorkflow).to(async ({ actor, params, query }) => {
-      await removeWorkflow(context, actor.projectId, params.id, query.runs === 'cancel');
+    bind(workflowRoutes.deleteWorkflow).to(async ({ actor, params, query, headers }) => {
+      const options = { cancelRuns: query.runs === 'cancel', ifMatch: headers['if-match'] };
+      await removeWorkflow(context, actor.projectId, params.id, options);
       return { status: 200, body: { success: true } };
     }),
   ];

@@ -122,9 +122,9 @@ export async function removeWorkflow(
   context: WorkflowContext,
   projectId: string,
   id: string,
-  cancelRuns: boolean,
+  { cancelRuns, ifMatch }: { cancelRuns: boolean; ifMatch: string | undefined },
 ): Promise<void> {
-  await currentWorkflow(context, projectId, id);
+  requireMatch(await currentWorkflow(context, projectId, id), ifMatch);
   // Before the deletion, so that a caller whose request was cut off can repeat it; after it, for those that just began.
   if (cancelRuns) await cancelLiveRuns(context, projectId, id);
   if (!(await context.database.workflows.remove(projectId, id))) throw notFound('WORKFLOW_NOT_FOUND', id);

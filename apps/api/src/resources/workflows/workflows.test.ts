@@ -207,6 +207,13 @@ describe('changing', () => {
     expect([cached.status, cached.text]).toEqual([304, '']);
   });
 
+  test('If-Match holds a deletion back too', async () => {
+    const { id } = await created();
+    const remove = (match: string) => api.call('DELETE', `/v1/workflows/${id}`, { headers: { 'If-Match': match } });
+    expect((await remove('"9"')).status).toBe(412);
+    expect((await remove('"1"')).json).toEqual({ success: true });
+  });
+
   test('changes that meet are all kept', async () => {
     const { id } = await created();
     const bodies = [
