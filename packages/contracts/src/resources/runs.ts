@@ -94,7 +94,7 @@ export const runStart = z
   .meta({ id: 'RunStart', example: { data: { building: 'A栋' } } });
 
 /** Longest wait for the end of a run, in seconds. */
-export const MAXIMUM_WAIT_SECONDS = 60;
+export const MAXIMUM_WAIT_SECONDS = 300;
 
 const runWorkflow = defineRoute({
   method: 'post',
