@@ -48,6 +48,7 @@ function dependencies(database: ReturnType<typeof createDatabase>): Parameters<t
     settings: DEFAULT_ACTIVITY_SETTINGS,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     emit: () => Promise.resolve(),
+    eventStored: silent,
   };
 }
 
