@@ -24,6 +24,8 @@ const QUIET_MS = 500;
 
 const { recorder } = proxySinks<RunSinks>();
 
+const NOW = Promise.resolve();
+
 /** Drives the graph of one run to its end, or to the point where the run continues as new. */
 export class Execution {
   readonly #plan: Plan;
@@ -144,7 +146,7 @@ export class Execution {
   #flushSoon(): void {
     if (this.#flushing || !this.#record.hasNews) return;
     this.#flushing = true;
-    Promise.resolve().then(() => {
+    NOW.then(() => {
       this.#flushing = false;
       if (this.#ending === null && this.#isWorthTelling()) this.#flush();
     });

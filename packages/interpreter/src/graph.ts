@@ -106,9 +106,9 @@ export class Graph {
     return {
       lane: 'local',
       bytes: 0,
-      start: async () => {
+      start: async (settled) => {
         await this.#host.cancellable(() => this.#outcomes.moveToBlobs(node.uses)).catch(this.#unlessStopped);
-        return () => (this.#host.isStopped() ? this.#drop(index, node) : lanes.submit(this.#job(index, node)));
+        settled(() => (this.#host.isStopped() ? this.#drop(index, node) : lanes.submit(this.#job(index, node))));
       },
       drop: () => this.#drop(index, node),
     };
@@ -122,10 +122,9 @@ export class Graph {
     return {
       lane: node.lane,
       bytes: jsonBytes(node.config) + this.#outcomes.bytesOf(node.uses),
-      start: async () => {
+      start: (settled) => {
         this.#host.record.startStep(node, this.#iteration);
-        const call = await this.#call(node);
-        return () => this.#end(index, node, call);
+        return this.#call(node).then((call) => settled(() => this.#end(index, node, call)));
       },
       drop: () => this.#drop(index, node),
     };

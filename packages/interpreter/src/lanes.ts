@@ -7,8 +7,11 @@ export interface Job {
   lane: 'local' | 'remote';
   /** Reckoned size of its input, in bytes. */
   bytes: number;
-  /** Runs it to its end and answers what is to do once its place is free; rejects only for faults of this code. */
-  start(): Promise<() => void>;
+  /**
+   * Runs it to its end and calls `settled` with what is to do once its place is free; rejects only for faults of this
+   * code.
+   */
+  start(settled: (settle: () => void) => void): Promise<void>;
   /** Called instead of `start` when the run stops first. */
   drop(): void;
 }
@@ -111,8 +114,7 @@ export class Lanes {
     this.#dispatched += 1;
     if (job.lane === 'remote') this.#task.bytes += job.bytes;
     job
-      .start()
-      .then((settle) => {
+      .start((settle) => {
         change(-1);
         settle();
         this.pump();

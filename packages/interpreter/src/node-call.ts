@@ -27,16 +27,23 @@ export interface NodeCallResult {
  * The death of a worker is no fault of the node, so it must not use up the author's attempts: when it took the last
  * one, the node is dispatched again with one attempt more. Cancellation reaches it through the current scope.
  */
-export async function callNode(
+export function callNode(node: PlanNode, input: NodeActivityInput, isStopped: () => boolean): Promise<NodeCallResult> {
+  const settle = (end: NodeEnd): NodeCallResult | Promise<NodeCallResult> =>
+    isLost(end) && !isStopped() ? dispatchAgain(node, input, end, isStopped) : { end, earlierAttempts: 0 };
+  return dispatch(node, input, node.retry.attempts, settle);
+}
+
+async function dispatchAgain(
   node: PlanNode,
   input: NodeActivityInput,
+  lost: NodeEnd,
   isStopped: () => boolean,
 ): Promise<NodeCallResult> {
-  let end = await dispatch(node, input, node.retry.attempts);
+  let end = lost;
   let earlierAttempts = 0;
   for (let again = 0; again < MAX_REDISPATCHES && isLost(end) && !isStopped(); again += 1) {
     earlierAttempts = node.retry.attempts + again;
-    end = await dispatch(node, input, 1);
+    end = await dispatch(node, input, 1, (newEnd) => newEnd);
   }
   return { end, earlierAttempts };
 }
@@ -46,13 +53,20 @@ function isLost(end: NodeEnd): boolean {
   return end.kind === 'lost' || end.kind === 'cancelled';
 }
 
-async function dispatch(node: PlanNode, input: NodeActivityInput, attempts: number): Promise<NodeEnd> {
-  try {
-    const call = activityOf(node, attempts);
-    return { kind: 'success', output: await call(input) };
-  } catch (error) {
-    return readFailure(error);
-  }
+/** No async function, and one `then`: each promise of a workflow costs a stack trace. */
+function dispatch<Result>(
+  node: PlanNode,
+  input: NodeActivityInput,
+  attempts: number,
+  settle: (end: NodeEnd) => Result | Promise<Result>,
+): Promise<Result> {
+  return activityOf(
+    node,
+    attempts,
+  )(input).then(
+    (output) => settle({ kind: 'success', output }),
+    (error: unknown) => settle(readFailure(error)),
+  );
 }
 
 function activityOf(node: PlanNode, attempts: number): NodeActivity[string] {
