@@ -40,6 +40,7 @@ export function openDependencies(
       models: createLanguageModels(aiSettings(env), outbound),
       settings: { ...DEFAULT_ACTIVITY_SETTINGS, maxResultBytes: env.MAX_RESULT_BYTES },
       emit: (event) => emit(database, event, eventStored),
+      eventStored,
     },
     async close() {
       mailer.close();

@@ -118,8 +118,6 @@ export class WorkerProcess {
         await activities['record-run'](snapshot);
         if (snapshot.completedAt === null) return;
         this.#metrics.runsRecorded.inc({ status: snapshot.status });
-        // Whoever listens to the end of runs shall not wait for the next round.
-        this.#housekeeping.wake();
       },
     };
   }

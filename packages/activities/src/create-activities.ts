@@ -28,7 +28,7 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
   const guard = <Result>(work: () => Promise<Result>) => guarded(work, dependencies);
   return {
     'open-run': (input) => guard(() => openRun(input, openingWorkflow(), database)),
-    'record-run': (snapshot) => guard(() => recordRun(snapshot, database)),
+    'record-run': (snapshot) => guard(() => recordRun(snapshot, dependencies)),
     'store-values': ({ projectId, values }) =>
       guard(() => Promise.all(values.map((value) => storeValue(database, projectId, value)))),
     'deliver-webhook': (input) => guard(() => deliverWebhook(input, deliveryCall(), patient(dependencies))),

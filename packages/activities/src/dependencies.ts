@@ -17,6 +17,8 @@ export interface ActivityDependencies {
   models: LanguageModels;
   /** Publishes an event of the platform itself; resolves once it is stored. */
   emit(event: PlatformEvent): Promise<void>;
+  /** Called when history wrote an event by itself: the end of a run that somebody listens to. */
+  eventStored(): void;
 }
 
 export interface ActivitySettings {

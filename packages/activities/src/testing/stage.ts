@@ -123,6 +123,7 @@ function stageOn(
     mailer,
     models: createLanguageModels(ai, outbound),
     emit: async (event) => void events.push(event),
+    eventStored: () => undefined,
   };
   return {
     dependencies,
