@@ -7,7 +7,7 @@ export interface ProgressWriterOptions {
   onDropped(steps: number, error: unknown): void;
   /** Called with how many steps were written. */
   onWritten?(steps: number): void;
-  /** Pause between two writes, in milliseconds. @default 250 */
+  /** Pause between two writes, in milliseconds. @default 1000 */
   intervalMs?: number;
   /** Steps in one write. @default 500 */
   batchSteps?: number;
@@ -34,7 +34,7 @@ interface Waiting {
  * newest state of each step counts.
  */
 export function createProgressWriter(options: ProgressWriterOptions): ProgressWriter {
-  const { write, onDropped, onWritten, intervalMs = 250, batchSteps = 500, maxSteps = 10_000 } = options;
+  const { write, onDropped, onWritten, intervalMs = 1_000, batchSteps = 500, maxSteps = 10_000 } = options;
   const waiting = new Map<string, Waiting>();
   let steps = 0;
   let stopped = false;
