@@ -50,20 +50,35 @@ test('a run that was cancelled in Temporal ends as cancelled', async () => {
   expect(stepOf(run, 'second').status).toBe('cancelled');
 });
 
-test('runs that end while no worker and no database hears of it are repaired when those are back', async () => {
-  const [terminated, timedOut] = [await heldRun(), await heldRun()];
+test('runs that end while no worker hears of it are repaired when workers are back', async () => {
+  const runIds = [await heldRun(), await heldRun()];
   for (const worker of stack.workers) await worker.kill();
-  await stack.temporalClient.workflow.getHandle(`run-${terminated}`).terminate('while nobody works');
-  await stack.temporalClient.workflow.getHandle(`run-${timedOut}`).terminate('while nobody works');
-  expect((await readRun(stack, terminated)).status).toBe('running');
+  for (const runId of runIds) {
+    await stack.temporalClient.workflow.getHandle(`run-${runId}`).terminate('while nobody works');
+    expect(['pending', 'running']).toContain((await readRun(stack, runId)).status);
+  }
   ledger.gate.open();
   for (const worker of stack.workers) await worker.start();
-  for (const runId of [terminated, timedOut]) {
+  for (const runId of runIds) {
     const run = await endedRun(stack, runId, 90_000);
     expect(run).toMatchObject({ status: 'cancelled', error: { code: 'TERMINATED' } });
     expect(run.stepResults.filter(({ status }) => status === 'running')).toEqual([]);
   }
 }, 180_000);
+
+test('a run that timed out in Temporal ends in history as failed', async () => {
+  const pattern = await heldRun();
+  await stack.temporalClient.workflow.getHandle(`run-${pattern}`).terminate('it was only the pattern');
+  for (const worker of stack.workers) await worker.kill();
+  await stack.temporal.stop();
+  const runId = await startRun(stack, workflowId);
+  await stack.temporal.start();
+  await startWithTimeout(pattern, runId);
+  await eventually(async () => (await statusInTemporal(runId)) === 'TIMED_OUT', { timeoutMs: 30_000 });
+  for (const worker of stack.workers) await worker.start();
+  const run = await endedRun(stack, runId, 90_000);
+  expect(run).toMatchObject({ status: 'failed', error: { code: 'RUN_TIMEOUT' } });
+}, 240_000);
 
 test('an end that was written is never changed', async () => {
   const ended = await queryRows<{ id: string; status: string; completed_at: Date }>(
@@ -76,4 +91,21 @@ test('an end that was written is never changed', async () => {
     ended.map(({ id }) => id),
   ]);
   expect(later).toEqual(ended);
-});
+}, 90_000);
+
+async function statusInTemporal(runId: string): Promise<string> {
+  return (await stack.temporalClient.workflow.getHandle(`run-${runId}`).describe()).status.name;
+}
+
+/** Starts an accepted run in the product's place, as it started another one, but with a limit that nothing can keep. */
+async function startWithTimeout(pattern: string, runId: string): Promise<void> {
+  const { events } = await stack.temporalClient.workflow.getHandle(`run-${pattern}`).fetchHistory();
+  const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+  const input = Buffer.from(started?.input?.payloads?.[0]?.data ?? []).toString('utf8');
+  await stack.temporalClient.workflow.start('run', {
+    workflowId: `run-${runId}`,
+    taskQueue: started?.taskQueue?.name ?? '',
+    args: [JSON.parse(input.replaceAll(pattern, runId))],
+    workflowExecutionTimeout: '1s',
+  });
+}

@@ -64,7 +64,7 @@ function faultsOf(row: RunRow, executions: Map<string, string>): string[] {
   if (execution === undefined) return [`run ${row.id} (${row.status}) has no execution`];
   if (STATUS_OF[execution] !== row.status) return [`run ${row.id} is ${row.status}, Temporal says ${execution}`];
   if (row.openSteps > 0) return [`run ${row.id} has ended with ${row.openSteps} open steps`];
-  return row.steps === 0 ? [`run ${row.id} has no step`] : [];
+  return row.steps === 0 && row.status === 'completed' ? [`run ${row.id} completed without a step`] : [];
 }
 
 function strangers(rows: RunRow[], executions: Map<string, string>): string[] {

@@ -5,14 +5,10 @@ import type { Stack } from './stack.ts';
 /** Pause of a client before it asks again, in milliseconds. */
 const AGAIN_AFTER_MS = 200;
 
-/** What became of one start that was repeated with the same key until it was accepted. */
+/** A start that was accepted in the end. */
 export interface StartedRun {
   key: string;
   runId: string;
-  /** Status of each answer, in order; 0 where the connection broke. */
-  statuses: number[];
-  /** When its first request was cut off, in milliseconds since the epoch; null when none was. */
-  cutOffAt: number | null;
 }
 
 export interface LoadOptions {
@@ -56,13 +52,9 @@ export class Load {
   }
 
   async #start(key: string): Promise<StartedRun> {
-    const statuses: number[] = [];
-    let cutOffAt: number | null = null;
     for (;;) {
       const answer = await this.#ask(key);
-      statuses.push(answer?.status ?? 0);
-      if (answer?.status === 202) return { key, runId: answer.body.runId, statuses, cutOffAt };
-      if (answer === null) cutOffAt ??= Date.now();
+      if (answer?.status === 202) return { key, runId: answer.body.runId };
       await pause(AGAIN_AFTER_MS);
     }
   }
