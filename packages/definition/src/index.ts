@@ -61,6 +61,7 @@ export type { HttpRequestConfig } from './nodes/http-request.ts';
 export { type NodeConfigs, nodeSpecs } from './nodes/index.ts';
 export type { NodeTypeSpec } from './nodes/spec.ts';
 export type { ToolCallConfig } from './nodes/tool-call.ts';
+export { isConnectionHeader } from './nodes/web-addresses.ts';
 export type { Plan, PlanEdge, PlanNode, RetryPolicy } from './plan.ts';
 export * from './run.ts';
 export { definitionSchema, runTimeoutSchema } from './schema/definition.ts';

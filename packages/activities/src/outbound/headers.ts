@@ -1,25 +1,9 @@
-import type { JsonValue } from '@perdura/definition';
+import { isConnectionHeader, type JsonValue } from '@perdura/definition';
 import { StepFailure } from '../failures.ts';
 import { OUTBOUND_CODES } from './codes.ts';
 
 /** Headers of a request, by name in lower case. */
 export type RequestHeaders = Record<string, string>;
-
-/** Headers that belong to the connection itself: whoever may set them can smuggle a second request. */
-const RESERVED = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 /** The only headers that follow a redirect to another origin: any other may be a credential. */
 const TRAVELLING = new Set([
@@ -49,7 +33,7 @@ export function requestHeaders(written: Record<string, JsonValue | undefined>): 
     if (value === null || value === undefined) continue;
     const lower = name.toLowerCase();
     if (!NAME.test(name)) throw invalid(`"${shorten(name)}" is not a header name`);
-    if (RESERVED.has(lower)) throw invalid(`The header "${lower}" belongs to the connection and cannot be set`);
+    if (isConnectionHeader(lower)) throw invalid(`The header "${lower}" belongs to the connection and cannot be set`);
     if (typeof value === 'object') throw invalid(`The header "${lower}" must be a text`);
     const text = String(value).trim();
     if (!VALUE.test(text))

@@ -151,6 +151,10 @@ const MESSAGES = {
     en: '{found} cannot stand in an HTTP header: expected a header name, and a value without line breaks',
     'zh-CN': '{found} 不能用于 HTTP 头:名称须合法,值不得含换行',
   },
+  HEADER_RESERVED: {
+    en: '{found} belongs to the connection itself and cannot be set',
+    'zh-CN': '{found} 属于连接本身,不可设置',
+  },
   EMAIL_INVALID: {
     en: '{found} is no e-mail address: expected name@example.com, or a list of such',
     'zh-CN': '{found} 不是电子邮件地址:应为 name@example.com,或由其组成的列表',

@@ -1,23 +1,20 @@
 import { z } from 'zod';
 import { type FieldMode, json, name, renderedFields, savedFields } from './fields.ts';
 import { ATTEMPT_TIMEOUT_MS, MAX_ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
-import { headerValueForm, isHeaderName, methodForm, urlForm } from './web-addresses.ts';
+import { headerValueForm, isConnectionHeader, isHeaderName, methodForm, urlForm } from './web-addresses.ts';
 
 /** How a response's body is read: by its content type, or as the author says. */
 const RESPONSE_TYPES = ['auto', 'json', 'text', 'base64'] as const;
 
 const scalar = z.union([z.number(), z.boolean()]);
 
-/** Names are fixed when saving; a value may be a number or a boolean and is sent as text. */
+/** Names are fixed when saving; a value may be a number or a boolean and is sent as text, or null and is left out. */
 const headersOf = (mode: FieldMode) =>
-  z.record(z.string(), z.union([mode.formatted(headerValueForm), scalar])).superRefine((headers, context) => {
+  z.record(z.string(), z.union([mode.formatted(headerValueForm), scalar, z.null()])).superRefine((headers, context) => {
     for (const header of Object.keys(headers)) {
-      if (isHeaderName(header)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: [header],
-        params: { fault: 'HEADER_INVALID', values: { found: header } },
-      });
+      if (isHeaderName(header) && !isConnectionHeader(header)) continue;
+      const fault = isHeaderName(header) ? 'HEADER_RESERVED' : 'HEADER_INVALID';
+      context.addIssue({ code: 'custom', path: [header], params: { fault, values: { found: header } } });
     }
   });
 
@@ -48,7 +45,11 @@ const rendered = z.strictObject({
     .transform((method) => method.toUpperCase())
     .default('GET'),
   headers: headersOf(renderedFields)
-    .transform((headers) => Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, String(value)])))
+    .transform((headers) =>
+      Object.fromEntries(
+        Object.entries(headers).flatMap(([key, value]) => (value === null ? [] : [[key, `${value}`]])),
+      ),
+    )
     .default({}),
   /** Entries that are null are left out. */
   query: queryOf()

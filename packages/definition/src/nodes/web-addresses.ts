@@ -25,6 +25,17 @@ export function isHeaderName(text: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
 }
 
+/** Headers that belong to the connection itself: whoever may set them can smuggle a second request. */
+const CONNECTION_HEADERS = new Set([
+  ...['connection', 'content-length', 'expect', 'host', 'http2-settings', 'keep-alive', 'proxy-authorization'],
+  ...['proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
+]);
+
+/** Whether a header, in any case of letters, is the connection's own, so that nobody may set it. */
+export function isConnectionHeader(name: string): boolean {
+  return CONNECTION_HEADERS.has(name.toLowerCase());
+}
+
 /** A header's value: no control characters, so that no header can be smuggled in. */
 export const headerValueForm: TextForm = {
   check: (text) => (hasControls(text) ? { fault: 'HEADER_INVALID' } : null),
