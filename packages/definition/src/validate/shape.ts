@@ -32,7 +32,9 @@ export function checkShape(input: unknown, limits: Limits, report: FaultReport):
   }
   const nodes = entries(input, 'nodes', limits.maxNodes, nodeShape, report);
   const edges = entries(input, 'edges', limits.maxEdges, edgeSchema, report);
-  return createDraft(input.trigger === undefined ? {} : input.trigger, nodes, edges);
+  // Without a list of nodes every edge would seem to lead nowhere, which is not the author's fault.
+  const readable = input.nodes === undefined || Array.isArray(input.nodes) ? edges : [];
+  return createDraft(input.trigger === undefined ? {} : input.trigger, nodes, readable);
 }
 
 /** The entries of a list, each checked against its schema; past the limit they are neither checked nor read. */

@@ -185,6 +185,7 @@ describe('JSON that cannot be kept', () => {
 
   test('may be limited by settings', () => {
     expect(find({ nodes: ids('a', 'b', 'c') }, { limits: { maxNodes: 2 } })).toEqual([['TOO_MANY_NODES', '/nodes']]);
+    expect(find({ nodes: 3, edges: [edge('a', 'b')] })).toEqual([['WRONG_TYPE', '/nodes']]);
     expect(find({ nodes: ids('a') }, { limits: { maxBytes: 20 } })).toEqual([['DEFINITION_TOO_LARGE', '']]);
     const edges = [edge('a', 'b'), edge('a', 'b', 'true'), edge('a', 'b', 'false')];
     expect(find({ nodes: ids('a', 'b'), edges }, { limits: { maxEdges: 2 } })).toEqual([['TOO_MANY_EDGES', '/edges']]);
