@@ -1,4 +1,4 @@
-import { alone, closedLoop, type OneRun } from './load.ts';
+import { alone, closedLoop, type OneRun, runsPerSecond } from './load.ts';
 import type { ProbedProcess } from './probed-process.ts';
 import { median, percentile } from './statistics.ts';
 
@@ -28,6 +28,10 @@ export interface Figures {
   cpuMsPerRun: number;
 }
 
+/** A slow machine makes fewer runs, so that the bench ends in bounded time. */
+const ALONE_LIMIT_MS = 3_000;
+const TOGETHER_LIMIT_MS = 9_000;
+
 export async function compare(
   ours: Side,
   baseline: Side,
@@ -47,15 +51,15 @@ export async function compare(
 
 async function block({ prepare, worker }: Side, plan: ComparisonPlan): Promise<Figures> {
   const single = await prepare(plan.alone);
-  const durations = await alone(single);
+  const durations = await alone(single, ALONE_LIMIT_MS);
   const runs = await prepare(plan.together);
   const cpuBefore = await worker.cpuMs();
-  const tookMs = await closedLoop(runs, plan.concurrency);
+  const done = await closedLoop(runs, plan.concurrency, TOGETHER_LIMIT_MS);
   const cpuMs = (await worker.cpuMs()) - cpuBefore;
   return {
-    runsPerSecond: (runs.length / tookMs) * 1_000,
+    runsPerSecond: runsPerSecond(done),
     p50Ms: percentile(durations, 0.5),
-    cpuMsPerRun: cpuMs / runs.length,
+    cpuMsPerRun: cpuMs / done.runs,
   };
 }
 

@@ -33,7 +33,7 @@ WITH numbered AS (
 INSERT INTO runs (id, project_id, workflow_id, version_id, version, status, triggered_by, trigger_data, error_code,
                   error_message, error_node_id, tags, business_key, temporal_workflow_id, temporal_run_id, sequence,
                   dispatched_at, created_at, started_at, completed_at, duration_ms)
-SELECT id, $1, $3::text[][1 + n % cardinality($3::text[])], $4::text[][1 + n % cardinality($3::text[])], 1,
+SELECT id, $1, ($3::text[])[1 + n % cardinality($3::text[])], ($4::text[])[1 + n % cardinality($3::text[])], 1,
   CASE WHEN n % 50 = 7 THEN 'failed' WHEN n % 100 = 9 THEN 'cancelled' ELSE 'completed' END,
   CASE WHEN n % 3 = 0 THEN 'cron' ELSE 'api' END,
   jsonb_build_object('value', jsonb_build_object('building', 'A栋', 'number', n)),

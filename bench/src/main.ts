@@ -52,6 +52,7 @@ async function runCases(options: BenchOptions): Promise<CaseResult[]> {
       if (options.only.length > 0 && !options.only.includes(one.name)) continue;
       progress(`${one.name}: ${one.title}`);
       const result = await one.run(context);
+      progress(`\n${markdownTable(result.rows)}\n`);
       results.push(result);
     }
     return results;

@@ -27,8 +27,8 @@ export function parseOptions(args: string[], cases: readonly string[]): BenchOpt
   });
   const unknown = positionals.filter((name) => !cases.includes(name));
   if (unknown.length > 0) throw new Error(`there is no case ${unknown.join(', ')}; the cases are ${cases.join(', ')}`);
-  if (values.write && (positionals.length > 0 || values.smoke || values.quick)) {
-    throw new Error('--write keeps the figures of one full run: it goes with no case, --quick or --smoke');
+  if (values.write && (positionals.length > 0 || values.smoke)) {
+    throw new Error('--write keeps the figures of one run of all cases: it goes neither with a case nor with --smoke');
   }
   return {
     effort: values.smoke ? 'smoke' : values.quick ? 'quick' : 'full',

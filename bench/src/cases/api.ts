@@ -109,7 +109,7 @@ function questions(workflowId: string, runId: string): Question[] {
       values: ['order-200'],
     },
     {
-      name: 'search: node, since a day',
+      name: 'search: node, ten days',
       path: `/v1/runs?nodeId=node-3&createdAfter=${since}`,
       where: 'r.created_at >= $2 AND EXISTS (SELECT 1 FROM steps s WHERE s.run_id = r.id AND s.node_id = $3)',
       values: [since, 'node-3'],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { type AcceptedRun, acceptedRuns } from '../accepted-runs.ts';
+import { acceptedRuns } from '../accepted-runs.ts';
 import { BASELINE_QUEUE, startBaseline } from '../baseline/start.ts';
 import type { BenchStack, Installation } from '../bench-stack.ts';
 import type { BenchCase, CaseContext, Effort } from '../case.ts';
@@ -69,13 +69,10 @@ async function measure(
 ): Promise<{ ours: Figures; baseline: Figures }> {
   const { context, client, installation } = bench;
   const accepted = await acceptedRuns(installation, client, compiled, TRIGGER);
-  const made: AcceptedRun[] = [];
   const ours: Side = {
     worker: bench.ours,
     async prepare(count) {
-      const runs = await accepted.accept(count);
-      made.push(...runs);
-      return runs.map(({ run }) => run);
+      return (await accepted.accept(count)).map(({ run }) => run);
     },
   };
   const baseline: Side = {
@@ -84,7 +81,7 @@ async function measure(
   };
   context.note(`${compiled.plan.nodes.map(({ type }) => type).join(' → ')}, in turns`);
   const figures = await compare(ours, baseline, PLANS[context.effort]);
-  await accepted.verify(made);
+  await accepted.verify();
   await accepted.close();
   return figures;
 }

@@ -1,6 +1,6 @@
 import { freePort } from '@perdura/embedded';
 import { Client, Connection } from '@temporalio/client';
-import { type AcceptedRun, acceptedRuns } from '../accepted-runs.ts';
+import { acceptedRuns } from '../accepted-runs.ts';
 import type { BenchStack, Installation } from '../bench-stack.ts';
 import type { BenchCase, Effort } from '../case.ts';
 import { type ComparisonPlan, compare } from '../compare.ts';
@@ -28,18 +28,13 @@ export const recording: BenchCase = {
       const taskQueue = `recording-${records}`;
       const worker = await startParts(stack, installation, address, { taskQueue, records });
       const accepted = await acceptedRuns(installation, client, threeCalls(stack.peer.url), {}, taskQueue);
-      const made: AcceptedRun[] = [];
-      const prepare = async (count: number) => {
-        const runs = await accepted.accept(count);
-        made.push(...runs);
-        return runs.map(({ run }) => run);
-      };
-      sides.push({ worker, prepare, accepted, made });
+      const prepare = async (count: number) => (await accepted.accept(count)).map(({ run }) => run);
+      sides.push({ worker, prepare, accepted });
     }
     const [on, off] = sides;
     if (on === undefined || off === undefined) throw new Error('A comparison needs two sides.');
     const { ours, baseline } = await compare(on, off, PLANS[effort]);
-    await on.accepted.verify(on.made);
+    await on.accepted.verify();
     for (const { accepted, worker } of sides) {
       await accepted.close();
       await worker.stop();

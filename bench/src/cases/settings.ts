@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { BASELINE_QUEUE, startBaseline } from '../baseline/start.ts';
 import type { BenchStack } from '../bench-stack.ts';
 import type { BenchCase, Effort } from '../case.ts';
-import { alone, closedLoop, type OneRun } from '../load.ts';
+import { alone, closedLoop, type OneRun, runsPerSecond } from '../load.ts';
 import { median } from '../statistics.ts';
 import { comparison, type Row } from '../table.ts';
 
@@ -90,7 +90,7 @@ async function measure(
     for (const [side, { one }] of [['ours', withIt] as const, ['baseline', without] as const]) {
       latencies[side].push(median(await alone(Array.from({ length: single }, () => one))));
       const runs = Array.from({ length: together }, () => one);
-      rates[side].push((together / (await closedLoop(runs, 12))) * 1_000);
+      rates[side].push(runsPerSecond(await closedLoop(runs, 12, 6_000)));
     }
   }
   const row = (measure: string, values: typeof rates, unit: string) =>
