@@ -35,6 +35,8 @@ export class Execution {
   readonly #graph: Graph;
   /** Holds everything that a stop of the run cancels. */
   readonly #scope = new CancellationScope();
+  /** Around it: timers that must outlive the stop. */
+  readonly #outerScope = CancellationScope.current();
   readonly #settled: Promise<'finished' | 'drained'>;
   #resolve: (how: 'finished' | 'drained') => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
@@ -71,9 +73,8 @@ export class Execution {
   /** Resolves with `drained` when the run has to continue as new. */
   execute(carried: Carried | null): Promise<'finished' | 'drained'> {
     this.#watchTimeout();
-    this.#graph.start(carried);
-    this.#lanes.pump();
-    this.#flushSoon();
+    // Whatever follows from the start inherits its scope, so that it is entered once and not for each node.
+    this.#scope.run(async () => this.#start(carried)).catch(this.#reject);
     return this.#settled;
   }
 
@@ -84,6 +85,12 @@ export class Execution {
   /** Runs a call in the scope that a stop of the run cancels. */
   cancellable<T>(call: () => Promise<T>): Promise<T> {
     return this.#scope.run(call);
+  }
+
+  #start(carried: Carried | null): void {
+    this.#graph.start(carried);
+    this.#lanes.pump();
+    this.#flushSoon();
   }
 
   /** State for the next part of the run. */
@@ -99,7 +106,6 @@ export class Execution {
       trigger,
       lanes: this.#lanes,
       limits: this.#limits,
-      cancellable: (call) => this.cancellable(call),
       isStopped: () => this.#ending !== null,
       failed: (node, end) => this.#nodeFailed(node, end),
       finished: () => {
@@ -139,7 +145,10 @@ export class Execution {
   }
 
   #after(ms: number, act: () => void): void {
-    sleep(Math.max(1, ms)).then(act).catch(this.#reject);
+    this.#outerScope
+      .run(() => sleep(Math.max(1, ms)))
+      .then(act)
+      .catch(this.#reject);
   }
 
   /** Passes news on once per activation: everything that settles together is told together. */

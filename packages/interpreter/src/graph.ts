@@ -21,8 +21,6 @@ export interface GraphHost {
   lanes: Lanes;
   limits: RunLimits;
   trigger: ValueRef;
-  /** Runs a call in the scope that a stop of the run cancels. */
-  cancellable<T>(call: () => Promise<T>): Promise<T>;
   isStopped(): boolean;
   /** A failure that nothing takes. */
   failed(node: PlanNode, end: StepEnd): void;
@@ -31,7 +29,7 @@ export interface GraphHost {
 }
 
 /**
- * One pass through one graph: drives the scheduler, starts its nodes and keeps their outcomes. `iteration` is its place
+ * One pass through one graph, within the scope that a stop of the run cancels: drives the scheduler, starts its nodes and keeps their outcomes. `iteration` is its place
  * in the run, `0` for the run's own plan; the body of a loop would be a graph of its own with a longer path.
  */
 export class Graph {
@@ -107,7 +105,7 @@ export class Graph {
       lane: 'local',
       bytes: 0,
       start: async (settled) => {
-        await this.#host.cancellable(() => this.#outcomes.moveToBlobs(node.uses)).catch(this.#unlessStopped);
+        await this.#outcomes.moveToBlobs(node.uses).catch(this.#unlessStopped);
         settled(() => (this.#host.isStopped() ? this.#drop(index, node) : lanes.submit(this.#job(index, node))));
       },
       drop: () => this.#drop(index, node),
@@ -124,15 +122,12 @@ export class Graph {
       bytes: jsonBytes(node.config) + this.#outcomes.bytesOf(node.uses),
       start: (settled) => {
         this.#host.record.startStep(node, this.#iteration);
-        return this.#call(node).then((call) => settled(() => this.#end(index, node, call)));
+        return callNode(node, this.#inputOf(node), this.#host.isStopped, (call) =>
+          settled(() => this.#end(index, node, call)),
+        );
       },
       drop: () => this.#drop(index, node),
     };
-  }
-
-  #call(node: PlanNode): Promise<NodeCallResult> {
-    const host = this.#host;
-    return host.cancellable(() => callNode(node, this.#inputOf(node), () => host.isStopped()));
   }
 
   #inputOf(node: PlanNode): NodeActivityInput {

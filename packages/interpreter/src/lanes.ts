@@ -132,7 +132,9 @@ export class Lanes {
         this.#pausing = false;
         this.pump();
       },
-      (error: unknown) => this.#listener.failed(error),
+      (error: unknown) => {
+        if (!this.#stopped) this.#listener.failed(error);
+      },
     );
   }
 }

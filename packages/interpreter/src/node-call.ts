@@ -21,31 +21,27 @@ export interface NodeCallResult {
   earlierAttempts: number;
 }
 
+/** What hears of the end of a call; may go on with another one. */
+type OnEnd<End> = (end: End) => void | Promise<void>;
+
 /**
- * Runs one node as an activity, or a local activity where its lane is `local`.
+ * Runs one node as an activity, or a local activity where its lane is `local`, and tells `onEnd` how it ended; rejects
+ * only for faults of this code. Callbacks and no async functions: each promise of a workflow costs a stack trace.
  *
  * The death of a worker is no fault of the node, so it must not use up the author's attempts: when it took the last
  * one, the node is dispatched again with one attempt more. Cancellation reaches it through the current scope.
  */
-export function callNode(node: PlanNode, input: NodeActivityInput, isStopped: () => boolean): Promise<NodeCallResult> {
-  const settle = (end: NodeEnd): NodeCallResult | Promise<NodeCallResult> =>
-    isLost(end) && !isStopped() ? dispatchAgain(node, input, end, isStopped) : { end, earlierAttempts: 0 };
-  return dispatch(node, input, node.retry.attempts, settle);
-}
-
-async function dispatchAgain(
+export function callNode(
   node: PlanNode,
   input: NodeActivityInput,
-  lost: NodeEnd,
   isStopped: () => boolean,
-): Promise<NodeCallResult> {
-  let end = lost;
-  let earlierAttempts = 0;
-  for (let again = 0; again < MAX_REDISPATCHES && isLost(end) && !isStopped(); again += 1) {
-    earlierAttempts = node.retry.attempts + again;
-    end = await dispatch(node, input, 1, (newEnd) => newEnd);
-  }
-  return { end, earlierAttempts };
+  onEnd: OnEnd<NodeCallResult>,
+): Promise<void> {
+  const dispatchAgain = (again: number): Promise<void> =>
+    dispatch(node, input, 1, (end) => settle(end, node.retry.attempts + again, again + 1));
+  const settle = (end: NodeEnd, earlierAttempts: number, again: number): void | Promise<void> =>
+    isLost(end) && !isStopped() && again < MAX_REDISPATCHES ? dispatchAgain(again) : onEnd({ end, earlierAttempts });
+  return dispatch(node, input, node.retry.attempts, (end) => settle(end, 0, 0));
 }
 
 /** A worker that shuts down cancels its activities, although nobody asked for that: the attempt is lost as well. */
@@ -53,19 +49,11 @@ function isLost(end: NodeEnd): boolean {
   return end.kind === 'lost' || end.kind === 'cancelled';
 }
 
-/** No async function, and one `then`: each promise of a workflow costs a stack trace. */
-function dispatch<Result>(
-  node: PlanNode,
-  input: NodeActivityInput,
-  attempts: number,
-  settle: (end: NodeEnd) => Result | Promise<Result>,
-): Promise<Result> {
-  return activityOf(
-    node,
-    attempts,
-  )(input).then(
-    (output) => settle({ kind: 'success', output }),
-    (error: unknown) => settle(readFailure(error)),
+function dispatch(node: PlanNode, input: NodeActivityInput, attempts: number, onEnd: OnEnd<NodeEnd>): Promise<void> {
+  const call = activityOf(node, attempts);
+  return call(input).then(
+    (output) => onEnd({ kind: 'success', output }),
+    (error: unknown) => onEnd(readFailure(error)),
   );
 }
 

@@ -30,7 +30,7 @@ export async function run(input: RunInput): Promise<void> {
   setHandler(runQuery, () => record?.snapshot() ?? null);
   const carried = input.kind === 'opened' && input.carried !== undefined ? decodeCarried(input.carried) : null;
   if (input.kind === 'opened') record = newRecord(input.run, carried);
-  const opened = await open(input, record);
+  const opened = openedBy(input) ?? (await open(input, record));
   if (opened === null) return;
   const known = record ?? newRecord(opened.run, null);
   record = known;
@@ -54,10 +54,14 @@ function newRecord(identity: RunIdentity, carried: Carried | null): RunRecord {
   return new RunRecord(identity, runId, carried ?? { startedAt: startTime.toISOString(), sequence: 0, position: 0 });
 }
 
+/** What the input itself holds; null where `open-run` must be asked. */
+function openedBy(input: RunInput): Opened | null {
+  if (input.kind !== 'opened' || input.plan === null) return null;
+  return { run: input.run, plan: input.plan, trigger: input.trigger };
+}
+
 /** The plan and the trigger's data; null when a schedule fired for a workflow that shall not run. */
 async function open(input: RunInput, record: RunRecord | null): Promise<Opened | null> {
-  if (input.kind === 'opened' && input.plan !== null)
-    return { run: input.run, plan: input.plan, trigger: input.trigger };
   try {
     const opened = await openRun(
       input.kind === 'opened'

@@ -51,10 +51,7 @@ export function recordForGood(snapshot: RunSnapshot): Promise<void> {
 }
 
 /** Writes the last snapshot, within the workflow task that ends the run. Fails silently. */
-export async function recordLastWord(snapshot: RunSnapshot): Promise<void> {
-  try {
-    await recordBriefly(snapshot);
-  } catch {
-    // The `run` query still answers this snapshot, and the reconciler reads it.
-  }
+export function recordLastWord(snapshot: RunSnapshot): Promise<void> {
+  // The `run` query still answers this snapshot, and the reconciler reads it.
+  return recordBriefly(snapshot).catch(() => undefined);
 }
