@@ -90,6 +90,7 @@ test('Temporal and the API are killed again and again: each acknowledged start i
   const perFault = 40;
   const runIds: string[] = [];
   let cutOff = 0;
+  let unanswered = 0;
   for (let kill = 0; kill < TEMPORAL_KILLS; kill += 1) {
     const { twins, ids } = await hitDuringStarts(perFault, async (starting) => {
       await stack.temporal.kill();
@@ -101,24 +102,28 @@ test('Temporal and the API are killed again and again: each acknowledged start i
     runIds.push(...ids);
   }
   for (let kill = 0; kill < API_KILLS; kill += 1) {
-    const { twins, ids } = await hitDuringStarts(perFault, async (starting) => {
+    const { twins, ids } = await hitDuringStarts(perFault, async (starting, workflowId) => {
       const before = starting.broken;
       await stack.api.kill();
       await eventually(() => starting.broken > before, { what: 'requests to be cut off' });
+      unanswered += (await rowsOf(workflowId)) - starting.acceptedKeys;
       await stack.api.start();
     });
     cutOff += twins.broken;
     runIds.push(...ids);
   }
+  // Otherwise no kill fell between the commit of a run and its answer.
+  expect(unanswered).toBeGreaterThan(0);
   const { runs, effects, rawRepeats } = await expectWholeRuns(stack, ledger, runIds);
   report(
     `${TEMPORAL_KILLS} kills of Temporal and ${API_KILLS} of the API: ${runs} keys, each asked for by two clients, ` +
-      `${cutOff} requests cut off or refused; ${effects} effects, ${rawRepeats} raw repeats`,
+      `${cutOff} requests cut off or refused, ${unanswered} runs committed and not answered; ${effects} effects, ` +
+      `${rawRepeats} raw repeats`,
   );
 }, 600_000);
 
 /** Lets two clients start the same runs, and calls the fault at a moment when starts and steps of live runs are under way. */
-async function hitDuringStarts(starts: number, fault: (starting: TwinClients) => Promise<void>) {
+async function hitDuringStarts(starts: number, fault: (starting: TwinClients, workflowId: string) => Promise<void>) {
   const workflowId = await createOrderWorkflow(stack, ledger);
   const twins = new TwinClients(stack, { workflowId, starts, concurrency: 3 });
   const running = twins.run();
@@ -127,7 +132,7 @@ async function hitDuringStarts(starts: number, fault: (starting: TwinClients) =>
     intervalMs: 1,
     what: 'steps and further starts to be under way',
   });
-  await fault(twins);
+  await fault(twins, workflowId);
   const ids = await running;
   expect(twins.wrong).toEqual([]);
   expect(await rowsOf(workflowId)).toBe(starts);

@@ -31,6 +31,11 @@ export class TwinClients {
     return this.#sum((load) => load.runs.length);
   }
 
+  /** Keys that at least one of the twins has an answer for. */
+  get acceptedKeys(): number {
+    return new Set(this.#loads.flatMap((load) => load.runs.map(({ key }) => key))).size;
+  }
+
   /** Proper answers with 503 so far. */
   get refused(): number {
     return this.#sum((load) => load.refused);

@@ -13,6 +13,8 @@ export interface Outcome {
   rawRepeats: number;
   /** Attempts beyond the first of each step, as Temporal counts them. */
   furtherAttempts: number;
+  /** How often each calling step was tried, by its idempotency key. */
+  attempts: Map<string, number>;
 }
 
 const AT_ONCE = 8;
@@ -24,7 +26,7 @@ const AT_ONCE = 8;
 export async function expectWholeRuns(stack: Stack, ledger: HttpLedger, runIds: string[]): Promise<Outcome> {
   await checkHistories(stack, 120_000);
   const requests = requestsByRun(ledger);
-  const outcome: Outcome = { runs: runIds.length, effects: 0, rawRepeats: 0, furtherAttempts: 0 };
+  const outcome: Outcome = { runs: runIds.length, effects: 0, rawRepeats: 0, furtherAttempts: 0, attempts: new Map() };
   expect(new Set(runIds).size).toBe(runIds.length);
   await eachBounded(runIds, async (runId) => {
     const run = await endedRun(stack, runId);
@@ -36,7 +38,11 @@ export async function expectWholeRuns(stack: Stack, ledger: HttpLedger, runIds: 
     expectNoMoreRequests(keys, attempts);
     outcome.effects += effects.length;
     outcome.rawRepeats += keys.length - effects.length;
-    outcome.furtherAttempts += attempts.reduce((sum, count) => sum + count - 1, 0);
+    for (const [index, { nodeId }] of CALLS.entries()) {
+      const tries = attempts[index] ?? 0;
+      outcome.attempts.set(`${runId}/${nodeId}/0`, tries);
+      outcome.furtherAttempts += tries - 1;
+    }
   });
   return outcome;
 }

@@ -35,26 +35,43 @@ export class WorkerKiller {
 
   /** Ends so many workers at the same moment with SIGKILL, each in the middle of a step, and starts them again. */
   async strike(count: number): Promise<void> {
-    const targets = await eventually(
-      async () => {
-        const found = await this.#workersInSteps();
-        return found.length >= count ? found.slice(0, count) : null;
-      },
-      { timeoutMs: 60_000, intervalMs: 5, what: `${count} workers to be in the middle of a step` },
-    );
-    const struck = targets.map(({ worker, runId }) => ({ pid: worker.pid, runId, atMs: performance.now() }));
-    await Promise.all(targets.map(({ worker }) => worker.kill()));
-    for (const kill of struck) {
-      if ((await this.#holderOf(kill.runId)) === kill.pid) this.kills.push(kill);
-      else this.missed += 1;
-    }
+    const targets = await this.#killInSteps(count);
     await Promise.all(targets.map(({ worker }) => worker.start()));
   }
 
-  /** One run for each worker that is in the middle of a step now. */
-  async #workersInSteps(): Promise<Target[]> {
-    const newestFirst = this.#ledger.arrivals.slice(-LOOK_BACK).reverse();
-    const runIds = [...new Set(newestFirst.map(({ key }) => key.split('/')[0] ?? ''))];
+  /** The steps that call from now on wait at the gate, so that none of them ends between the look and the kill. */
+  async #killInSteps(count: number): Promise<Target[]> {
+    const from = this.#ledger.arrivals.length;
+    this.#ledger.gate.close();
+    try {
+      const targets = await this.#targets(count, from);
+      const struck = targets.map(({ worker, runId }) => ({ pid: worker.pid, runId, atMs: performance.now() }));
+      await Promise.all(targets.map(({ worker }) => worker.kill()));
+      for (const kill of struck) {
+        if ((await this.#holderOf(kill.runId)) === kill.pid) this.kills.push(kill);
+        else this.missed += 1;
+      }
+      return targets;
+    } finally {
+      this.#ledger.gate.open();
+    }
+  }
+
+  #targets(count: number, from: number): Promise<Target[]> {
+    return eventually(
+      async () => {
+        const found = await this.#workersInSteps(from);
+        const inTurn = this.kills.length % 2 === 0 ? found : found.toReversed();
+        return inTurn.length >= count ? inTurn.slice(0, count) : null;
+      },
+      { timeoutMs: 60_000, intervalMs: 20, what: `${count} workers to be in the middle of a step` },
+    );
+  }
+
+  /** One run for each worker that is in the middle of a step now, told from the requests since `from`. */
+  async #workersInSteps(from: number): Promise<Target[]> {
+    const held = this.#ledger.arrivals.slice(from).slice(-LOOK_BACK);
+    const runIds = [...new Set(held.map(({ key }) => key.split('/')[0] ?? ''))];
     const pids = await Promise.all(runIds.map((runId) => this.#holderOf(runId)));
     return this.#stack.workers.flatMap((worker) => {
       const runId = runIds[pids.indexOf(worker.pid)];
