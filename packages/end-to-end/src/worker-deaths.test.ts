@@ -5,6 +5,7 @@ import { type Arrival, arrivalsOf, effectsOf, type Peer } from './testing/arriva
 import { checkHistories } from './testing/history-check.ts';
 import { HttpLedger } from './testing/http-ledger.ts';
 import { McpPeer } from './testing/mcp-peer.ts';
+import { report } from './testing/report.ts';
 import {
   chainOf,
   createWorkflow,
@@ -125,7 +126,7 @@ describe('a worker that is killed in the middle of a step', () => {
     const outcome = outcomes.get(nameOf(each));
     if (outcome === undefined) throw new Error('the fault did not come to its end');
     const { run, arrivals, effects, movedAfterMs } = outcome;
-    process.stdout.write(`${nameOf(each)}: went on ${(movedAfterMs / 1000).toFixed(1)} s after the kill\n`);
+    report(`${nameOf(each)}: went on ${(movedAfterMs / 1000).toFixed(1)} s after the kill`);
     expect(movedAfterMs).toBeLessThan(MOVED_WITHIN_MS);
     expect(run).toMatchObject({ status: 'completed', error: null });
     expect(stepOf(run, 'work')).toMatchObject({ status: 'success', attempts: 2 });
@@ -152,7 +153,7 @@ describe('a worker that is killed while it computes a condition', () => {
     const workflowId = await createWorkflow(stack, chainOf(NODES));
     const { runId, killedAtMs, killed } = await killWhileComputing(workflowId);
     const run = await endedRun(stack, runId);
-    process.stdout.write(`condition: ended ${((performance.now() - killedAtMs) / 1000).toFixed(1)} s after the kill\n`);
+    report(`condition: ended ${((performance.now() - killedAtMs) / 1000).toFixed(1)} s after the kill`);
     expect(performance.now() - killedAtMs).toBeLessThan(MOVED_WITHIN_MS);
     expect(run.status).toBe('completed');
     expect(run.stepResults.map(({ status, result }) => ({ status, result }))).toEqual(
