@@ -6,11 +6,12 @@ const testkit = `${import.meta.dirname}/packages/testkit/src/jest`;
 /** One jest run over the whole repository: each package is a project, and all share one throw-away stack. */
 const projects = ['apps', 'packages']
   .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+  .concat('bench')
   .filter((folder) => existsSync(`${folder}/package.json`) && existsSync(`${folder}/src`))
   .map((folder) => ({
     ...preset,
     testEnvironment: `${testkit}/environment.ts`,
-    displayName: folder.split('/')[1],
+    displayName: folder.split('/').at(-1),
     rootDir: `<rootDir>/${folder}`,
   }));
 
