@@ -61,7 +61,8 @@ export function mayLead(name: string): boolean {
   return !VALUE_WORDS.has(name) && !BUILT_IN_NAMES.has(name) && !FORBIDDEN_NAMES.has(name);
 }
 
-const HEAD = /[A-Za-z_$][\w$-]*/y;
+// An id may start with a digit; it leads a path only where no number can be meant.
+const HEAD = /[A-Za-z_$][\w$-]*|\d[\w-]*(?=\.[A-Za-z_])/y;
 const NODE_KEY = /\.([A-Za-z_][\w-]*)/y;
 const NAME_KEY = /\.([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)/uy;
 const INDEX_KEY = /\[\s*(0|[1-9]\d{0,14})\s*\]/y;

@@ -84,8 +84,8 @@ const MESSAGES = {
     'zh-CN': '没有 {found} 这种节点类型;已知类型:{known}',
   },
   NODE_ID_INVALID: {
-    en: '{found} cannot be a node id: expected a letter or _ and then up to 63 letters, digits, _ or -',
-    'zh-CN': '{found} 不能作为节点 ID:应以字母或 _ 开头,其后最多 63 个字母、数字、_ 或 -',
+    en: '{found} cannot be a node id: expected a letter, digit or _ and then up to 63 letters, digits, _ or -',
+    'zh-CN': '{found} 不能作为节点 ID:应以字母、数字或 _ 开头,其后最多 63 个字母、数字、_ 或 -',
   },
   NODE_ID_RESERVED: {
     en: '"{id}" cannot be a node id: expressions use this name for something else',

@@ -4,7 +4,7 @@ import { anyObject } from '../nodes/fields.ts';
 import { MAX_ATTEMPT_TIMEOUT_MS } from '../nodes/spec.ts';
 
 /** Letters, digits, `_` and `-`, not a digit first, at most 64. */
-export const NODE_ID = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
+export const NODE_ID = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
 
 export const MAX_ATTEMPTS = 100;
 const MAX_FACTOR = 100;

@@ -199,7 +199,16 @@ describe('nodes', () => {
     expect(messages(input)[0]).toContain('ai-generate, tool-call, http-request, condition, email-send');
   });
 
-  test.each(['', '1a', 'a b', 'a.b', '-a', 'é', 'a'.repeat(65)])('may not have the id %j', (id) => {
+  test('may have ids that start with a digit, which lead paths too', () => {
+    const nodes = [
+      condition('1', 'trigger.data.a'),
+      condition('2-b', '1.result'),
+      condition('3', 'nodes["1"].result && {{2-b.result}} > 1.5'),
+    ];
+    expect(find({ nodes, edges: [edge('1', '2-b'), edge('2-b', '3')] })).toEqual([]);
+  });
+
+  test.each(['', 'a b', 'a.b', '-a', 'é', 'a'.repeat(65)])('may not have the id %j', (id) => {
     expect(find({ nodes: ids(id) })).toEqual([['NODE_ID_INVALID', '/nodes/0/id']]);
   });
 
