@@ -15,7 +15,7 @@ interface Sample {
 
 const SIZES: Record<Effort, { runs: number; warmUp: number; between: number }> = {
   full: { runs: 5_000, warmUp: 2_000, between: 150 },
-  quick: { runs: 1_500, warmUp: 700, between: 80 },
+  quick: { runs: 5_000, warmUp: 2_000, between: 250 },
   smoke: { runs: 30, warmUp: 10, between: 5 },
 };
 

@@ -31,8 +31,8 @@ const SETTINGS: Setting[] = [
 ];
 
 const SIZES: Record<Effort, { blocks: number; alone: number; together: number }> = {
-  full: { blocks: 5, alone: 6, together: 60 },
-  quick: { blocks: 5, alone: 3, together: 20 },
+  full: { blocks: 5, alone: 20, together: 60 },
+  quick: { blocks: 5, alone: 12, together: 20 },
   smoke: { blocks: 1, alone: 1, together: 3 },
 };
 
