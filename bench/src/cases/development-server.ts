@@ -20,7 +20,7 @@ export const developmentServer: BenchCase = {
   title: 'three HTTP requests through the API: tuned server against an untuned start-dev',
   async run({ stack, temporal, effort, note }) {
     const ours = await wholeProduct(stack, await temporal());
-    const untuned = await stack.startTemporal({ tuned: false });
+    const untuned = await stack.startTemporal({ tuned: false, databaseFile: `${stack.folder}/untuned.db` });
     const baseline = await wholeProduct(stack, untuned);
     const { blocks, runs } = SIZES[effort];
     const durations = { ours: [] as number[], baseline: [] as number[] };
