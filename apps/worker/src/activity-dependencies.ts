@@ -37,6 +37,10 @@ export function openDependencies(
       logger,
       outbound,
       mailer,
+      control: {
+        startChild: () => Promise.reject(new Error('no other run can be started here')),
+        cancelRun: () => Promise.resolve(),
+      },
       models: createLanguageModels(aiSettings(env), outbound),
       settings: { ...DEFAULT_ACTIVITY_SETTINGS, maxResultBytes: env.MAX_RESULT_BYTES },
       emit: (event) => emit(database, event, eventStored),

@@ -96,6 +96,7 @@ function progressOf(runId: string, sequence: number, steps: Record<string, StepS
       warnings: [],
       startedAt: null,
       completedAt: null,
+      childRunId: null,
     })),
   };
 }

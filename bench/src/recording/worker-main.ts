@@ -42,6 +42,10 @@ function dependencies(database: ReturnType<typeof createDatabase>): Parameters<t
   return {
     database,
     outbound,
+    control: {
+      startChild: () => Promise.reject(new Error('no other run can be started here')),
+      cancelRun: () => Promise.resolve(),
+    },
     evaluator: createEvaluator(),
     mailer: createMailer({}, outbound),
     models: createLanguageModels({}, outbound),

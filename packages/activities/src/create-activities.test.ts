@@ -64,7 +64,13 @@ async function call(...parameters: Parameters<typeof start>): Promise<Ending> {
 
 function inputOf(type: NodeType, config: JsonObject): NodeActivityInput {
   const { run } = contextOn(stage);
-  return { run, node: { id: 'probe', type, config }, iteration: '0', scope: { trigger: { value: 5 }, nodes: {} } };
+  return {
+    run,
+    node: { id: 'probe', type, config },
+    iteration: '0',
+    now: new Date().toISOString(),
+    scope: { trigger: { value: 5 }, nodes: {} },
+  };
 }
 
 describe('nodes', () => {
@@ -160,6 +166,7 @@ describe('around the nodes', () => {
     const snapshot: RunSnapshot = {
       ...{ runId: run.id, projectId: stage.projectId, workflowId: workflow.id, sequence: 3, status: 'completed' },
       ...{ startedAt: at, completedAt: at, error: null, steps: [], temporalRunId: 'x' },
+      ...{ result: null, response: null, paused: false },
     };
     await call({ type: 'record-run', input: snapshot });
     expect(await runs.get(stage.projectId, run.id)).toMatchObject({ status: 'completed', sequence: 3 });

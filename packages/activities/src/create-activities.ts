@@ -1,11 +1,15 @@
 import { NODE_TYPES } from '@perdura/definition';
 import type { NodeActivities, RunActivities } from '@perdura/definition/run';
 import { Context } from '@temporalio/activity';
+import { approvalActivities } from './approvals/approval-activities.ts';
 import { storeValue, toValueRef } from './blobs.ts';
+import { childActivities } from './children/child-activities.ts';
 import { deliverWebhook } from './deliveries/deliver-webhook.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { eventActivities } from './events/event-activities.ts';
 import { FAILURE_CODES, toStepFailure } from './failures.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { listActivities } from './lists/list-activities.ts';
 import { nodeActivity } from './node-activity.ts';
 import { openRun } from './open-run.ts';
 import { patientDatabase } from './patient-database.ts';
@@ -27,6 +31,15 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
   const { database } = dependencies;
   const guard = <Result>(work: () => Promise<Result>) => guarded(work, dependencies);
   return {
+    ...guardedAll(
+      {
+        ...approvalActivities(dependencies),
+        ...eventActivities(dependencies),
+        ...childActivities(dependencies),
+        ...listActivities(dependencies),
+      },
+      dependencies,
+    ),
     'open-run': (input) => guard(() => openRun(input, openingWorkflow(), database)),
     'record-run': (snapshot) => guard(() => recordRun(snapshot, dependencies)),
     'store-values': ({ projectId, values }) =>
@@ -37,6 +50,13 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
         toValueRef(database, input.projectId, await testTool(input, testCall(), patient(dependencies))),
       ),
   };
+}
+
+function guardedAll<Activities extends object>(activities: Activities, dependencies: ActivityDependencies): Activities {
+  const entries = Object.entries(activities) as [string, (input: unknown) => Promise<unknown>][];
+  return Object.fromEntries(
+    entries.map(([name, activity]) => [name, (input: unknown) => guarded(() => activity(input), dependencies)]),
+  ) as Activities;
 }
 
 /** Gives the failures of an activity that is no node the same form as those of nodes. */

@@ -1,5 +1,6 @@
 import type { Database } from '@perdura/database';
-import type { JsonObject } from '@perdura/definition';
+import type { JsonObject, JsonValue } from '@perdura/definition';
+import type { ParentStep, RunIdentity } from '@perdura/definition/run';
 import type { Evaluator } from '@perdura/sandbox';
 import type { LanguageModels } from './ai/models.ts';
 import type { Mailer } from './mail/mailer.ts';
@@ -14,6 +15,7 @@ export interface ActivityDependencies {
   /** The guarded way out, for every call to another machine. */
   outbound: Outbound;
   mailer: Mailer;
+  control: RunStarter;
   models: LanguageModels;
   /** Publishes an event of the platform itself; resolves once it is stored. */
   emit(event: PlatformEvent): Promise<void>;
@@ -40,6 +42,29 @@ export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
   maxResultBytes: 16 * 1024 * 1024,
   maxInputBytes: 64 * 1024 * 1024,
 };
+
+/** Starts and ends other runs; the control plane, in a worker. */
+export interface RunStarter {
+  /**
+   * Accepts the run of a `sub-workflow` step; a repeat for the same step answers the same run.
+   *
+   * @throws {StepFailure} SUB_WORKFLOW_NOT_FOUND, SUB_WORKFLOW_DISABLED, RECURSION_LIMIT
+   */
+  startChild(request: ChildRequest): Promise<{ runId: string }>;
+  cancelRun(projectId: string, runId: string): Promise<void>;
+}
+
+export interface ChildRequest {
+  parent: ParentStep;
+  /** Identity of the parent's run. */
+  run: RunIdentity;
+  workflowId: string;
+  /** A number, a label, or `latest`. */
+  version: number | string;
+  input: JsonValue;
+  /** Whether the parent waits, and is to be woken by the child's end. */
+  wait: boolean;
+}
 
 /** An event that the platform emits by itself, such as `tool.executed`. */
 export interface PlatformEvent {

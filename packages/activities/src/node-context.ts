@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import type { RunIdentity } from '@perdura/definition/run';
+import type { NodeActivityInput, NodeOpening, RunIdentity, ValueRef } from '@perdura/definition/run';
 import type { ActivityDependencies } from './dependencies.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What a node's code knows of the place where it runs. */
 export interface NodeContext {
@@ -14,6 +16,14 @@ export interface NodeContext {
   idempotencyKey: string;
   /** Aborted when the run is cancelled, or when the attempt's time is over. */
   signal: AbortSignal;
+  /** What the attempt was given: its scope's references, and the run's clock. */
+  input: NodeActivityInput;
+  /** Says what the interpreter has to do before the node is done; for types that wait or loop. */
+  open(opening: NodeOpening): void;
+  /** Answers the caller that waits for the run. */
+  respond(response: ValueRef): void;
+  /** Adds a line to the step's log. Holds no secret. */
+  log(level: LogLevel, message: string): void;
   /** Notes something on the step that people should know although it did not fail. Holds no secret. */
   warn(message: string): void;
   dependencies: ActivityDependencies;

@@ -31,7 +31,13 @@ function inputOf(
 ): NodeActivityInput {
   const { run } = contextOn(stage);
   const empty = { trigger: { value: null }, nodes: {} };
-  return { run, node: { id: 'probe', type, config }, iteration: '0', scope: { ...empty, ...scope } };
+  return {
+    run,
+    node: { id: 'probe', type, config },
+    iteration: '0',
+    now: new Date().toISOString(),
+    scope: { ...empty, ...scope },
+  };
 }
 
 function attemptWith(signal = new AbortController().signal): Attempt {

@@ -92,11 +92,12 @@ async function render(input: NodeActivityInput, { spec }: RunnableNode, { depend
 }
 
 function contextOf(
-  { run, node, iteration }: NodeActivityInput,
+  input: NodeActivityInput,
   attempt: Attempt,
   dependencies: ActivityDependencies,
   warn: (message: string) => void,
 ): NodeContext {
+  const { run, node, iteration } = input;
   return {
     run,
     nodeId: node.id,
@@ -106,6 +107,10 @@ function contextOf(
     signal: attempt.signal,
     warn,
     dependencies,
+    input,
+    open: () => undefined,
+    respond: () => undefined,
+    log: () => undefined,
   };
 }
 

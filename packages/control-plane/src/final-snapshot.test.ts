@@ -56,6 +56,9 @@ function snapshot(): RunSnapshot {
     startedAt: '2026-04-12T09:00:00.000Z',
     completedAt: null,
     error: null,
+    result: null,
+    response: null,
+    paused: false,
     steps: [],
     temporalRunId: 'r1',
   };
@@ -74,5 +77,6 @@ function step(status: StepSnapshot['status']): StepSnapshot {
     warnings: [],
     startedAt: null,
     completedAt: null,
+    childRunId: null,
   };
 }

@@ -4,7 +4,11 @@ import type { JsonObject } from './json.ts';
  * Every node type of the language. Each registry of the code base is a `Record<NodeType, …>`, so the compiler lists
  * what a new type still lacks.
  */
-export const NODE_TYPES = ['ai-generate', 'tool-call', 'http-request', 'condition', 'email-send'] as const;
+export const NODE_TYPES = [
+  ...(['ai-generate', 'tool-call', 'http-request', 'condition', 'email-send'] as const),
+  ...(['delay', 'wait-for-event', 'switch', 'for-each', 'while', 'sub-workflow'] as const),
+  ...(['transform', 'code', 'respond', 'fail', 'approval'] as const),
+] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
 /** What starts runs of a workflow, as callers write it. */
@@ -26,13 +30,35 @@ export type Trigger =
 export const OVERLAP_POLICIES = ['skip', 'queue', 'allow', 'cancel-running'] as const;
 export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
 
+/** What a start that finds no free slot does. */
+export const CONCURRENCY_POLICIES = ['queue', 'skip', 'cancel-oldest'] as const;
+export type ConcurrencyPolicy = (typeof CONCURRENCY_POLICIES)[number];
+
+/** What holds for each run of a workflow as a whole. */
+export interface WorkflowPolicies {
+  /** Limit on the whole run, in milliseconds. */
+  timeoutMs?: number;
+  /** How many runs may be live at once, for each value of the template `key`. Policy `queue` by default. */
+  concurrency?: { limit: number; policy?: ConcurrencyPolicy; key?: string };
+  /** How many runs may start within a duration. */
+  rateLimit?: { limit: number; per: string };
+  /** 1 (first) to 5; 3 by default. */
+  priority?: number;
+  /** The workflow that starts when a run fails; `trigger.data` tells it of the run. */
+  onFailure?: { workflowId: string };
+  /** Tags of each run, by template over `trigger` and `run`. */
+  tags?: string[];
+  /** Business key of each run, by template over `trigger` and `run`. */
+  businessKey?: string;
+  /** How long the history of a run is kept after its end, in days. */
+  retentionDays?: number;
+}
+
 /** The graph form of an automation: what the caller stores, and what one immutable version keeps. */
-export interface Definition {
+export interface Definition extends WorkflowPolicies {
   trigger: Trigger;
   nodes: NodeDefinition[];
   edges: EdgeDefinition[];
-  /** Limit on the whole run, in milliseconds. */
-  timeoutMs?: number;
 }
 
 /** A nested graph: the body of a loop. */
@@ -57,8 +83,19 @@ export interface NodeDefinition {
   /** How many incoming edges must be taken before the node runs; `all` by default. */
   join?: 'all' | 'any' | number;
   /** What a failure does after its last attempt, unless an `error` edge takes it; `fail` by default. */
-  onError?: 'fail' | 'continue';
+  onError?: OnError;
+  /** What undoes the node, once it succeeded, when the run fails or is cancelled. */
+  compensate?: { type: NodeType; config: JsonObject };
+  /** Passes the node over when true, or when the expression is: it has no result, and its plain edges are taken. */
+  skip?: boolean | string;
 }
+
+export const ON_ERROR = ['fail', 'continue', 'park'] as const;
+/** `park`: the run waits for somebody who retries, skips or fails the step. */
+export type OnError = (typeof ON_ERROR)[number];
+
+/** Types that may undo a node: those that act at once, and wait for nobody. */
+export const COMPENSATION_TYPES = ['ai-generate', 'tool-call', 'http-request', 'email-send', 'code'] as const;
 
 /** Retry settings as callers write them; durations are ISO 8601 (`PT5S`) or short (`5s`). */
 export interface RetryDefinition {

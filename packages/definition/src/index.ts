@@ -12,16 +12,19 @@ export { type Cron, type CronFault, type CronParse, parseCron } from './cron/par
 export { isTimeZone } from './cron/time-zones.ts';
 export type {
   BodyDefinition,
+  ConcurrencyPolicy,
   Definition,
   EdgeDefinition,
   Fault,
   NodeDefinition,
   NodeType,
+  OnError,
   OverlapPolicy,
   RetryDefinition,
   Trigger,
+  WorkflowPolicies,
 } from './definition.ts';
-export { NODE_TYPES, OVERLAP_POLICIES } from './definition.ts';
+export { COMPENSATION_TYPES, CONCURRENCY_POLICIES, NODE_TYPES, ON_ERROR, OVERLAP_POLICIES } from './definition.ts';
 export { parseDuration } from './durations.ts';
 export { BUILT_IN_NAMES, FORBIDDEN_NAMES, RESERVED_SCOPE_NAMES } from './expressions/builtins.ts';
 export { type CodeParse, parseExpression } from './expressions/code.ts';
@@ -55,14 +58,25 @@ export { type FaultParams, reportSchemaFaults, type SchemaPlace } from './faults
 export type { JsonObject, JsonValue } from './json.ts';
 export { pointerBelow, pointerOf } from './json-pointer.ts';
 export type { AiGenerateConfig } from './nodes/ai-generate.ts';
+export type { ApprovalConfig } from './nodes/approval.ts';
+export type { CodeConfig } from './nodes/code.ts';
 export type { ConditionConfig } from './nodes/condition.ts';
+export type { DelayConfig } from './nodes/delay.ts';
 export type { EmailSendConfig } from './nodes/email-send.ts';
+export type { FailConfig } from './nodes/fail.ts';
+export type { ForEachConfig } from './nodes/for-each.ts';
 export type { HttpRequestConfig } from './nodes/http-request.ts';
 export { type NodeConfigs, nodeSpecs } from './nodes/index.ts';
+export type { RespondConfig } from './nodes/respond.ts';
 export type { NodeTypeSpec } from './nodes/spec.ts';
+export type { SubWorkflowConfig } from './nodes/sub-workflow.ts';
+export type { SwitchConfig } from './nodes/switch.ts';
 export type { ToolCallConfig } from './nodes/tool-call.ts';
+export type { TransformConfig } from './nodes/transform.ts';
+export type { WaitForEventConfig } from './nodes/wait-for-event.ts';
 export { isConnectionHeader } from './nodes/web-addresses.ts';
-export type { Plan, PlanEdge, PlanNode, RetryPolicy } from './plan.ts';
+export type { WhileConfig } from './nodes/while.ts';
+export type { LoopName, Plan, PlanEdge, PlanNode, RetryPolicy } from './plan.ts';
 export * from './run.ts';
 export { definitionSchema, runTimeoutSchema } from './schema/definition.ts';
 export { edgeSchema } from './schema/edge.ts';

@@ -1,4 +1,4 @@
-import type { NodeType } from './definition.ts';
+import type { NodeType, OnError } from './definition.ts';
 import type { JsonObject } from './json.ts';
 
 /**
@@ -20,14 +20,18 @@ export interface PlanNode {
   type: NodeType;
   /** Title for people; the id when the author gave none. */
   name: string;
-  /** As the author wrote it, templates unresolved: they are resolved in the activity. */
+  /** As the author wrote it less its `body`, templates unresolved: they are resolved in the activity. */
   config: JsonObject;
   /** Positions of the incoming edges in `Plan.edges`, ascending. */
   incoming: number[];
   /** Positions of the outgoing edges in `Plan.edges`, ascending. */
   outgoing: number[];
-  /** Ids of the upstream nodes whose outcome the templates of this node read. */
+  /** Ids of the upstream nodes whose outcome the templates of this node read, in this graph or one around it. */
   uses: string[];
+  /** Ids of nodes of a `while` body, this one or one around it, whose outcome of the round before is read. */
+  usesPrevious: string[];
+  /** Names of the loops around it that the templates read; the innermost loop that has one gives it. */
+  usesLocals: LoopName[];
   /** Whether the templates read the trigger's data. */
   usesTrigger: boolean;
   /** `local`: computes and touches nothing outside, runs as a local activity; `remote`: everything else. */
@@ -39,10 +43,19 @@ export interface PlanNode {
   totalTimeoutMs: number | null;
   /** How many incoming edges must be taken; `all` unless the author chose otherwise. */
   join: 'all' | 'any' | number;
-  onError: 'fail' | 'continue';
+  onError: OnError;
+  /** Labels of this type whose outcome takes no unlabelled edge (`rejected`, `timeout`). */
+  exclusiveLabels: string[];
+  /** `true`: passed over always; an expression: decided in the activity; null: never. */
+  skip: true | string | null;
+  /** What undoes this node, as a node of its own without edges, id `<id>:compensate`; null for none. */
+  compensate: PlanNode | null;
   /** The nested graph of a node that has one (loops); null for all others. */
   body: Plan | null;
 }
+
+/** Names that a loop gives to its body. */
+export type LoopName = 'item' | 'index' | 'last';
 
 export interface RetryPolicy {
   attempts: number;

@@ -6,9 +6,11 @@ import type { NodeType } from './definition.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Plan } from './plan.ts';
 
-/** Temporal's name of the interpreter workflow, of its query, and of the activities around the nodes. */
+/** Temporal's names of the interpreter workflow, of its query, signal and update. */
 export const RUN_WORKFLOW = 'run';
 export const RUN_QUERY = 'run';
+export const WAKE_SIGNAL = 'wake';
+export const CONTROL_UPDATE = 'control';
 export const DELIVER_WORKFLOW = 'deliver';
 export const TEST_TOOL_WORKFLOW = 'testTool';
 
@@ -27,8 +29,11 @@ export const RUN_ORIGINS = ['api', 'cron', 'event', 'webhook', 'workflow'] as co
 /** What started a run: `triggeredBy` on the wire. */
 export type RunOrigin = (typeof RUN_ORIGINS)[number];
 
-/** A value by itself, or by reference when it is too large for Temporal's history. */
-export type ValueRef = { value: JsonValue } | { blob: string; bytes: number };
+/**
+ * A value by itself, or by reference when it is too large for Temporal's history; `bytes` are those of the blob.
+ * `at`: the value is that element of the list which the blob holds.
+ */
+export type ValueRef = { value: JsonValue } | { blob: string; bytes: number; at?: number };
 
 /** The `run` of a template scope, and what every activity knows of its run. */
 export interface RunIdentity {
@@ -39,8 +44,22 @@ export interface RunIdentity {
   triggeredBy: RunOrigin;
   /** When the run row was made, ISO 8601. */
   createdAt: string;
-  /** How many event-triggered runs stand above this one; a chain is cut at a limit. */
+  /** How many runs stand above this one, through events and sub-workflows; a chain is cut at a limit. */
   depth: number;
+  /** The step of the run that started this one; absent for all others. */
+  parent?: ParentStep;
+}
+
+/** A `sub-workflow` step, and the Temporal workflow of its run. */
+export interface ParentStep extends StepPlace {
+  runId: string;
+  temporalWorkflowId: string;
+}
+
+/** One step within a run. */
+export interface StepPlace {
+  nodeId: string;
+  iteration: string;
 }
 
 /** Input of the interpreter workflow. A schedule passes ids only; `open-run` then makes the row and gives the rest. */
@@ -51,8 +70,11 @@ export type RunInput =
 /** Compact state that continue-as-new hands on; its shape belongs to the interpreter. */
 export type CarriedRun = JsonObject;
 
-/** What `open-run` answers: the pinned version's plan, and the run's row where a schedule started it. */
-export type OpenedRun = { run: RunIdentity; plan: Plan; trigger: ValueRef } | { skipped: string };
+/**
+ * What `open-run` answers: the pinned version's plan, and the run's row where a schedule started it. `queued`: the run
+ * must wait for a slot of its workflow; a wake of kind `admitted` tells when it has one.
+ */
+export type OpenedRun = { run: RunIdentity; plan: Plan; trigger: ValueRef; queued?: boolean } | { skipped: string };
 
 /** Input of `open-run`: either an existing run whose plan was too large to travel, or a schedule's fire. */
 export type OpenRunInput = { runId: string; projectId: string } | { projectId: string; workflowId: string };
@@ -67,9 +89,11 @@ export interface NodeOutcome {
 /** Input of every node activity; the activity's type is the node's type. */
 export interface NodeActivityInput {
   run: RunIdentity;
-  node: { id: string; type: NodeType; config: JsonObject };
+  node: { id: string; type: NodeType; config: JsonObject; skip?: string };
   /** `0` outside loops; `2`, `2.0.5` inside. Part of the idempotency key `runId/nodeId/iteration`. */
   iteration: string;
+  /** The run's clock when the node was dispatched, ISO 8601: deadlines are reckoned from it. */
+  now: string;
   scope: {
     trigger: ValueRef;
     /** Outcomes of the nodes that this node's templates use, by id. */
@@ -92,6 +116,58 @@ export interface NodeActivityOutput extends AttemptTiming {
   warnings: string[];
   /** The outcome label that picks outgoing edges (`"true"`, `"false"`); null where success has no label. */
   label: string | null;
+  /** Set when the node's `skip` expression held: nothing was done. */
+  skipped?: true;
+  /** What the interpreter still has to do; present for the types that wait or loop, for no others. */
+  opening?: NodeOpening;
+  /** What a `respond` node answers the waiting caller. */
+  response?: ValueRef;
+}
+
+/** What a node that waits or loops asks of the interpreter, once its config is rendered. */
+export type NodeOpening =
+  | { type: 'delay'; until: string }
+  /** `event` is set when it had come already. */
+  | { type: 'wait-for-event'; event: ValueRef | null; until: string | null; onTimeout: 'fail' | 'branch' }
+  | { type: 'for-each'; pages: ItemPage[]; count: number; concurrency: number; onItemError: 'fail' | 'continue' }
+  /** `met`: whether the condition holds for the round of the input's `index`. */
+  | { type: 'while'; met: boolean; maxIterations: number; onLimit: 'fail' | 'continue' }
+  | { type: 'sub-workflow'; runId: string; wait: boolean; end: ChildEnd | null }
+  | ApprovalOpening;
+
+/** A part of the items of a `for-each`: a list, by value or as a blob. */
+export interface ItemPage {
+  items: ValueRef;
+  /** Position of its first item. */
+  from: number;
+  count: number;
+}
+
+/** How a run that a step started has ended. */
+export interface ChildEnd {
+  status: 'completed' | 'failed' | 'cancelled';
+  result: ValueRef;
+  error: StepError | null;
+}
+
+export interface ApprovalOpening {
+  type: 'approval';
+  taskId: string;
+  state: ApprovalState;
+  /** Milliseconds between reminders; null for none. */
+  remindEveryMs: number | null;
+  maxReminders: number;
+  /** Milliseconds after the start at which level 2, 3 … are asked as well, rising. */
+  escalateAfterMs: number[];
+}
+
+/** What has become of an approval's task. */
+export interface ApprovalState {
+  status: 'pending' | 'approved' | 'rejected' | 'timeout' | 'cancelled';
+  /** When it times out, ISO 8601; null for never. */
+  deadline: string | null;
+  /** `{decision, decisions}`, once it ended. */
+  result: ValueRef | null;
 }
 
 /** Why a step or run failed; `code` has a page in docs/errors. */
@@ -119,6 +195,8 @@ export interface StepSnapshot {
   warnings: string[];
   startedAt: string | null;
   completedAt: string | null;
+  /** The run that a `sub-workflow` step started. */
+  childRunId: string | null;
 }
 
 /** A run as the interpreter knows it: answer of the `run` query, and what `record-run` writes. */
@@ -132,6 +210,12 @@ export interface RunSnapshot {
   startedAt: string | null;
   completedAt: string | null;
   error: RunError | null;
+  /** Result of the last node that succeeded, once the run completed. */
+  result: ValueRef | null;
+  /** What a `respond` node answered: `{status, headers, body}`. */
+  response: ValueRef | null;
+  /** Whether somebody paused it. */
+  paused: boolean;
   /**
    * By position; nodes that were skipped come where they were skipped. A step that was recorded before a
    * continue-as-new is not repeated: writers and readers lay these steps over those that history has.
@@ -167,7 +251,50 @@ export interface TestToolInput {
 /** Input of `store-values`: values that would make a node's input too large for Temporal. */
 export interface StoreValuesInput {
   projectId: string;
+  /** The run that keeps them alive. */
+  runId: string;
   values: JsonValue[];
+}
+
+/** Input of `collect-list`: the list to be made; a part with `spread` is itself a list whose elements are meant. */
+export interface CollectListInput {
+  projectId: string;
+  runId: string;
+  parts: { value: ValueRef; spread: boolean }[];
+}
+
+/** What wakes a run that waits. Repeats and strays do no harm. */
+export type Wake =
+  /** The task of an approval changed: `approval-state` tells how. */
+  | ({ kind: 'approval' } & StepPlace)
+  /** An event came that a `wait-for-event` may be waiting for. */
+  | ({ kind: 'event'; eventId: string } & StepPlace)
+  | ({ kind: 'child'; end: ChildEnd } & StepPlace)
+  /** The run has a slot of its workflow now. */
+  | { kind: 'admitted' };
+
+/** What an operator asks of a live run; refused with an ApplicationFailure of type RUN_STATE where it does not fit. */
+export type RunControl =
+  | { action: 'pause' }
+  /** Lets a paused run go on. */
+  | { action: 'resume' }
+  /**
+   * Decides on parked steps: all of them, or the one that is named. `retry` runs the step again, with `data` in place of
+   * the trigger's data where given; `skip` goes on with `result`; `fail` fails it.
+   */
+  | { action: 'unpark'; decision: 'retry' | 'skip' | 'fail'; place?: StepPlace; data?: ValueRef; result?: ValueRef };
+
+/** One task of an approval. */
+export interface ApprovalRef extends StepPlace {
+  projectId: string;
+  runId: string;
+  taskId: string;
+}
+
+/** Input of `match-event`: a `wait-for-event` node and the event that may be the one. */
+export interface MatchEventInput {
+  node: NodeActivityInput;
+  eventId: string;
 }
 
 /** Signatures of the activities that the interpreter calls, by activity type. */
@@ -176,6 +303,22 @@ export interface RunActivities {
   'record-run'(snapshot: RunSnapshot): Promise<void>;
   /** Stores each value as a blob, whatever its size, and answers the references in the same order. */
   'store-values'(input: StoreValuesInput): Promise<ValueRef[]>;
+  'collect-list'(input: CollectListInput): Promise<ValueRef>;
+  /** The value itself; for what the interpreter stored, which is small enough for a payload. */
+  'load-value'(input: { projectId: string; value: ValueRef }): Promise<JsonValue>;
+  'approval-state'(input: ApprovalRef): Promise<ApprovalState>;
+  /** Mails those who have not decided; `reminder` from 1. */
+  'approval-remind'(input: ApprovalRef & { reminder: number }): Promise<void>;
+  /** Asks the approvers of a level as well; `level` from 2. */
+  'approval-escalate'(input: ApprovalRef & { level: number }): Promise<void>;
+  /** Ends a task that is still pending, and answers what has become of it. */
+  'approval-end'(input: ApprovalRef & { reason: 'timeout' | 'cancelled' }): Promise<ApprovalState>;
+  /** The event, when it is the one that the node waits for and no other iteration of the node took it. */
+  'match-event'(input: MatchEventInput): Promise<ValueRef | null>;
+  /** Nobody waits any more. */
+  'end-wait'(input: { projectId: string; runId: string } & StepPlace): Promise<void>;
+  /** Asks a child run to end. */
+  'cancel-child'(input: { projectId: string; runId: string }): Promise<void>;
   'deliver-webhook'(input: DeliverInput): Promise<void>;
   'test-tool'(input: TestToolInput): Promise<ValueRef>;
 }

@@ -45,7 +45,7 @@ export class Graph {
     this.#plan = plan;
     this.#iteration = iteration;
     this.#host = host;
-    this.#outcomes = new Outcomes(host.record.run.projectId);
+    this.#outcomes = new Outcomes(host.record.run);
     this.#state = initialState(plan);
   }
 
@@ -135,6 +135,7 @@ export class Graph {
       run: this.#host.record.run,
       node: { id: node.id, type: node.type, config: node.config },
       iteration: this.#iteration,
+      now: new Date().toISOString(),
       scope: {
         trigger: node.usesTrigger ? this.#host.trigger : NO_VALUE,
         nodes: this.#outcomes.pick(node.uses),

@@ -1,5 +1,5 @@
 import type { PlanNode } from '@perdura/definition/plan';
-import type { CarriedRun, NodeOutcome, ValueRef } from '@perdura/definition/run';
+import type { CarriedRun, NodeOutcome, RunIdentity, ValueRef } from '@perdura/definition/run';
 import { storeValues } from './side-calls.ts';
 
 type JsonValue = CarriedRun[string];
@@ -13,12 +13,12 @@ const STORE_BYTES = 1024 * 1024;
 
 /** The outcomes of a graph's nodes, as the scopes of later nodes see them. */
 export class Outcomes {
-  readonly #projectId: string;
+  readonly #run: RunIdentity;
   readonly #byId = new Map<string, NodeOutcome>();
   readonly #bytes = new Map<string, number>();
 
-  constructor(projectId: string) {
-    this.#projectId = projectId;
+  constructor(run: RunIdentity) {
+    this.#run = run;
   }
 
   set(nodeId: string, outcome: NodeOutcome): void {
@@ -65,7 +65,7 @@ export class Outcomes {
 
   async #store(nodeIds: readonly string[]): Promise<void> {
     const values = nodeIds.map((nodeId) => inlineValue(this.#byId.get(nodeId)?.result));
-    const refs = await storeValues(this.#projectId, values);
+    const refs = await storeValues(this.#run.projectId, this.#run.id, values);
     for (const [index, nodeId] of nodeIds.entries()) {
       const outcome = this.#byId.get(nodeId);
       const result = refs[index];

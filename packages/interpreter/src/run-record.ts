@@ -97,6 +97,9 @@ export class RunRecord {
       startedAt: this.startedAt,
       completedAt: this.#completedAt,
       error: this.error,
+      result: null,
+      response: null,
+      paused: false,
       steps: [...this.#steps.values()],
       temporalRunId: this.#temporalRunId,
     };
@@ -130,6 +133,7 @@ export class RunRecord {
       warnings: [],
       startedAt: null,
       completedAt: null,
+      childRunId: null,
     };
     this.position += 1;
     this.#steps.set(keyOf(node.id, iteration), step);

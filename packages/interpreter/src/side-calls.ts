@@ -41,8 +41,8 @@ export function openRun(input: OpenRunInput): Promise<OpenedRun> {
 }
 
 /** Stores values as blobs and answers their references in the same order. */
-export function storeValues(projectId: string, values: JsonValue[]): Promise<ValueRef[]> {
-  return storePatiently({ projectId, values });
+export function storeValues(projectId: string, runId: string, values: JsonValue[]): Promise<ValueRef[]> {
+  return storePatiently({ projectId, runId, values });
 }
 
 /** Writes a snapshot that later ones will not repeat, however long that takes. */

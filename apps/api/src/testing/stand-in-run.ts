@@ -46,6 +46,9 @@ function firstSnapshot({ run: identity }: Extract<RunInput, { kind: 'opened' }>)
     startedAt: now,
     completedAt: null,
     error: null,
+    result: null,
+    response: null,
+    paused: false,
     steps: [
       {
         nodeId: 'fetch',
@@ -59,6 +62,7 @@ function firstSnapshot({ run: identity }: Extract<RunInput, { kind: 'opened' }>)
         warnings: [],
         startedAt: now,
         completedAt: null,
+        childRunId: null,
       },
     ],
     temporalRunId: workflowInfo().runId,

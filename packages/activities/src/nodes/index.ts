@@ -1,12 +1,30 @@
 import type { NodeType } from '@perdura/definition';
-import { type JsonObject, type JsonValue, type NodeConfigs, type NodeTypeSpec, nodeSpecs } from '@perdura/definition';
+import {
+  type JsonObject,
+  type JsonValue,
+  type NodeConfigs,
+  type NodeTypeSpec,
+  nodeSpecs,
+  textOf,
+} from '@perdura/definition';
 import type { NodeContext, NodeImplementation } from '../node-context.ts';
 import { checkConfig } from '../rendering/check-config.ts';
 import { aiGenerate } from './ai-generate.ts';
+import { approval } from './approval.ts';
+import { code } from './code.ts';
 import { condition } from './condition.ts';
+import { delay } from './delay.ts';
 import { emailSend } from './email-send.ts';
+import { fail } from './fail.ts';
+import { forEach } from './for-each.ts';
 import { httpRequest } from './http-request.ts';
+import { respond } from './respond.ts';
+import { subWorkflow } from './sub-workflow.ts';
+import { switchNode } from './switch.ts';
 import { toolCall } from './tool-call.ts';
+import { transform } from './transform.ts';
+import { waitForEvent } from './wait-for-event.ts';
+import { whileNode } from './while.ts';
 
 /** A node type with its code, its config already checked on the way in. */
 export interface RunnableNode {
@@ -23,6 +41,17 @@ export const nodes: Readonly<Record<NodeType, RunnableNode>> = {
   'http-request': runnable('http-request', { run: httpRequest }),
   condition: runnable('condition', { run: condition, label: String }),
   'email-send': runnable('email-send', { run: emailSend }),
+  delay: runnable('delay', { run: delay }),
+  'wait-for-event': runnable('wait-for-event', { run: waitForEvent }),
+  switch: runnable('switch', { run: switchNode, label: textOf }),
+  'for-each': runnable('for-each', { run: forEach }),
+  while: runnable('while', { run: whileNode }),
+  'sub-workflow': runnable('sub-workflow', { run: subWorkflow }),
+  transform: runnable('transform', { run: transform }),
+  code: runnable('code', { run: code }),
+  respond: runnable('respond', { run: respond }),
+  fail: runnable('fail', { run: fail }),
+  approval: runnable('approval', { run: approval }),
 };
 
 function runnable<Type extends NodeType>(type: Type, node: NodeImplementation<NodeConfigs[Type]>): RunnableNode {

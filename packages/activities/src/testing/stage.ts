@@ -1,4 +1,5 @@
 import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS } from '@perdura/database';
+import type { NodeActivityInput } from '@perdura/definition/run';
 import type { Evaluator } from '@perdura/sandbox';
 import { createTestDatabase } from '@perdura/testkit';
 import { type AiSettings, createLanguageModels } from '../ai/models.ts';
@@ -54,6 +55,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   };
 }
 
+const NO_INPUT = {} as NodeActivityInput;
+
 /** A node's context on a stage, and the warnings that it was given. */
 export function contextOn(stage: Stage, given: Partial<NodeContext> = {}): NodeContext & { warnings: string[] } {
   const warnings: string[] = [];
@@ -75,6 +78,10 @@ export function contextOn(stage: Stage, given: Partial<NodeContext> = {}): NodeC
     signal: new AbortController().signal,
     warn: (message) => warnings.push(message),
     dependencies: stage.dependencies,
+    input: NO_INPUT,
+    open: () => undefined,
+    respond: () => undefined,
+    log: () => undefined,
     ...given,
     warnings,
   };
@@ -121,6 +128,10 @@ function stageOn(
     settings: DEFAULT_ACTIVITY_SETTINGS,
     outbound,
     mailer,
+    control: {
+      startChild: () => Promise.reject(new Error('no other run can be started here')),
+      cancelRun: () => Promise.resolve(),
+    },
     models: createLanguageModels(ai, outbound),
     emit: async (event) => void events.push(event),
     eventStored: () => undefined,

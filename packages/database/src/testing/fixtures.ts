@@ -87,6 +87,7 @@ export function step(nodeId: string, fields: Partial<StepSnapshot> = {}): StepSn
       error: null,
     },
     ...{ attempts: 1, warnings: [], startedAt: '2026-04-12T09:00:01.000Z', completedAt: '2026-04-12T09:00:02.000Z' },
+    childRunId: null,
     ...fields,
   };
 }
@@ -101,6 +102,9 @@ export function snapshot(
       startedAt: '2026-04-12T09:00:00.000Z',
       completedAt: null,
       error: null,
+      result: null,
+      response: null,
+      paused: false,
       steps: [],
       temporalRunId: 'temporal-run',
     },

@@ -20,7 +20,22 @@ const condition = (id: string, expression = 'true', rest: object = {}) => ({
 });
 
 const retry = { attempts: 5, initialMs: 1_000, factor: 2, maximumMs: 60_000, nonRetryable: [] };
-const defaults = { usesTrigger: false, retry, totalTimeoutMs: null, join: 'all', onError: 'fail', body: null } as const;
+const defaults: Omit<
+  PlanNode,
+  'id' | 'type' | 'name' | 'config' | 'incoming' | 'outgoing' | 'uses' | 'lane' | 'timeoutMs'
+> = {
+  usesTrigger: false,
+  retry,
+  totalTimeoutMs: null,
+  join: 'all',
+  onError: 'fail',
+  exclusiveLabels: [],
+  skip: null,
+  compensate: null,
+  usesPrevious: [],
+  usesLocals: [],
+  body: null,
+};
 
 test('compiles the daily inspection', () => {
   const fetch = { tool: 'iot_get_all_devices', input: {} };

@@ -69,6 +69,8 @@ function planNode(node: NodeDefinition, read: References, uses: string[]): PlanN
     incoming: [],
     outgoing: [],
     uses,
+    usesPrevious: [],
+    usesLocals: [],
     usesTrigger: read.trigger,
     lane: spec.lane,
     retry: retryPolicy(node.retry),
@@ -76,6 +78,9 @@ function planNode(node: NodeDefinition, read: References, uses: string[]): PlanN
     totalTimeoutMs: node.totalTimeoutMs ?? null,
     join: node.join ?? 'all',
     onError: node.onError ?? 'fail',
+    exclusiveLabels: [...(spec.exclusiveLabels ?? [])],
+    skip: null,
+    compensate: null,
     body: null,
   };
 }

@@ -1,14 +1,26 @@
 import type { z } from 'zod';
 import type { NodeType } from '../definition.ts';
 import type { JsonObject } from '../json.ts';
+import type { LoopName } from '../plan.ts';
 
 /** What the language knows of one node type. */
 export interface NodeTypeSpec<Config = unknown> {
   type: NodeType;
   /** `local`: computes and touches nothing outside; `remote`: everything else. */
   lane: 'local' | 'remote';
-  /** Labels of its outcomes beside `error`, which every node has; edges may carry them as their condition. */
-  labels: readonly string[];
+  /**
+   * Labels of its outcomes beside `error`, which every node has; edges may carry them as their condition. `any`: the
+   * author chooses them.
+   */
+  labels: readonly string[] | 'any';
+  /** Those of the labels whose outcome takes no edge without a condition; none unless told. */
+  exclusiveLabels?: readonly string[];
+  /** The names that it gives to the nodes of its `body`, for a type that has one. */
+  bodyNames?: readonly LoopName[];
+  /** Fields of the config that are neither template nor expression, and reach the handler as they are. */
+  rawFields?: readonly string[];
+  /** Fields that are not resolved with the others but later, over more names (`event`). */
+  laterFields?: readonly string[];
   /** Fields of the config whose text is an expression instead of a text with templates. */
   codeFields: readonly string[];
   /** Fields of the config that name a tool, or a list of tools. */

@@ -233,6 +233,9 @@ function snapshotOf(runId: string, result: { blob: string; bytes: number }): Run
     startedAt: now,
     completedAt: now,
     error: { ...error, nodeId: 'fetch' },
+    result: null,
+    response: null,
+    paused: false,
     steps: [
       {
         nodeId: 'fetch',
@@ -246,6 +249,7 @@ function snapshotOf(runId: string, result: { blob: string; bytes: number }): Run
         warnings: ['careful'],
         startedAt: now,
         completedAt: now,
+        childRunId: null,
       },
     ],
     temporalRunId: 'x',

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { durationForm } from './durations.ts';
+import { type FieldMode, name, renderedFields, savedFields } from './fields.ts';
+import { jsonSchemaObject } from './json-schema.ts';
+import { ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
+
+const ON_TIMEOUT = ['fail', 'approve', 'reject', 'branch'] as const;
+const MAX_APPROVERS = 200;
+const MAX_LEVELS = 10;
+
+/** Each an address, `user:<id>`, `group:<name>`; once rendered a template may have given a list. */
+const approversOf = (mode: FieldMode) => z.array(name(mode)).min(1).max(MAX_APPROVERS);
+const renderedApprovers = z
+  .array(z.union([z.string(), z.array(z.string())]))
+  .transform((approvers) => approvers.flat())
+  .pipe(z.array(z.string().trim().min(1)).min(1).max(MAX_APPROVERS));
+
+const reminders = (mode: FieldMode) =>
+  z.strictObject({
+    every: mode.formatted(durationForm),
+    max: mode.value(z.number().int().min(1).max(1_000)).optional(),
+  });
+const required = z.union([z.number().int().min(1).max(MAX_APPROVERS), z.literal('all')]);
+
+const fields = (mode: FieldMode) => ({
+  message: mode.text().optional(),
+  form: mode.value(jsonSchemaObject).optional(),
+  timeout: mode.formatted(durationForm).optional(),
+  reminders: reminders(mode).optional(),
+});
+
+const saved = z.strictObject({
+  ...fields(savedFields),
+  approvers: savedFields.value(approversOf(savedFields)),
+  required: savedFields.value(required).optional(),
+  escalate: savedFields
+    .value(
+      z
+        .array(
+          z.strictObject({
+            after: savedFields.formatted(durationForm),
+            approvers: savedFields.value(approversOf(savedFields)),
+          }),
+        )
+        .max(MAX_LEVELS - 1),
+    )
+    .optional(),
+  onTimeout: savedFields.value(z.enum(ON_TIMEOUT)).optional(),
+  allowSelf: savedFields.value(z.boolean()).optional(),
+});
+
+const rendered = z.strictObject({
+  ...fields(renderedFields),
+  approvers: renderedApprovers,
+  required: required.default(1),
+  escalate: z
+    .array(z.strictObject({ after: renderedFields.formatted(durationForm), approvers: renderedApprovers }))
+    .max(MAX_LEVELS - 1)
+    .default([]),
+  onTimeout: z.enum(ON_TIMEOUT).default('fail'),
+  /** Whether who started the run may decide. */
+  allowSelf: z.boolean().default(false),
+});
+export type ApprovalConfig = z.output<typeof rendered>;
+
+export const approval: NodeTypeSpec<ApprovalConfig> = {
+  type: 'approval',
+  lane: 'remote',
+  labels: ['approved', 'rejected', 'timeout'],
+  exclusiveLabels: ['rejected', 'timeout'],
+  codeFields: [],
+  toolFields: [],
+  connectionFields: [],
+  freeFields: ['form'],
+  saved,
+  rendered,
+  attemptTimeoutMs: () => ATTEMPT_TIMEOUT_MS,
+};
