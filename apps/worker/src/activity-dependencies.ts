@@ -41,6 +41,7 @@ export function openDependencies(
         startChild: () => Promise.reject(new Error('no other run can be started here')),
         cancelRun: () => Promise.resolve(),
       },
+      attempts: { note: () => undefined },
       models: createLanguageModels(aiSettings(env), outbound),
       settings: { ...DEFAULT_ACTIVITY_SETTINGS, maxResultBytes: env.MAX_RESULT_BYTES },
       emit: (event) => emit(database, event, eventStored),

@@ -47,6 +47,7 @@ function dependencies(database: ReturnType<typeof createDatabase>): Parameters<t
       cancelRun: () => Promise.resolve(),
     },
     evaluator: createEvaluator(),
+    attempts: { note: silent },
     mailer: createMailer({}, outbound),
     models: createLanguageModels({}, outbound),
     settings: DEFAULT_ACTIVITY_SETTINGS,

@@ -1,9 +1,10 @@
 import type { Database } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import type { ParentStep, RunIdentity } from '@perdura/definition/run';
+import type { ParentStep, RunIdentity, StepError, StepPlace } from '@perdura/definition/run';
 import type { Evaluator } from '@perdura/sandbox';
 import type { LanguageModels } from './ai/models.ts';
 import type { Mailer } from './mail/mailer.ts';
+import type { LogLevel } from './node-context.ts';
 import type { Outbound } from './outbound/outbound.ts';
 
 /** What the activities need from the process that runs them; made once, in the composition root. */
@@ -17,6 +18,7 @@ export interface ActivityDependencies {
   mailer: Mailer;
   control: RunStarter;
   models: LanguageModels;
+  attempts: AttemptLog;
   /** Publishes an event of the platform itself; resolves once it is stored. */
   emit(event: PlatformEvent): Promise<void>;
   /** Called when history wrote an event by itself: the end of a run that somebody listens to. */
@@ -42,6 +44,39 @@ export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
   maxResultBytes: 16 * 1024 * 1024,
   maxInputBytes: 64 * 1024 * 1024,
 };
+
+/** Hears of every attempt that history should tell of by itself. */
+export interface AttemptLog {
+  /** Must not throw and must not wait: the attempt's answer comes after it. */
+  note(attempt: AttemptNote): void;
+}
+
+/**
+ * One attempt of a step as it ended. Attempts of the local lane that succeeded and logged nothing are not noted: the
+ * step itself has their times. Times are ISO 8601.
+ */
+export interface AttemptNote extends StepPlace {
+  projectId: string;
+  runId: string;
+  /** From 1. */
+  attempt: number;
+  /** When it was handed to the workers; null where that is not known. */
+  queuedAt: string | null;
+  startedAt: string;
+  endedAt: string;
+  error: StepError | null;
+  /** The config with its templates resolved, secrets masked and long values cut; null when it was not rendered. */
+  input: JsonValue | null;
+  log: LogLine[];
+}
+
+/** One line of a step's log. */
+export interface LogLine {
+  /** ISO 8601. */
+  at: string;
+  level: LogLevel;
+  message: string;
+}
 
 /** Starts and ends other runs; the control plane, in a worker. */
 export interface RunStarter {

@@ -3,8 +3,11 @@ export { createActivities } from './create-activities.ts';
 export {
   type ActivityDependencies,
   type ActivitySettings,
+  type AttemptLog,
+  type AttemptNote,
   DEFAULT_ACTIVITY_SETTINGS,
   type Logger,
+  type LogLine,
   type PlatformEvent,
 } from './dependencies.ts';
 export { FAILURE_CODES, StepFailure } from './failures.ts';

@@ -133,6 +133,7 @@ function stageOn(
       cancelRun: () => Promise.resolve(),
     },
     models: createLanguageModels(ai, outbound),
+    attempts: { note: () => undefined },
     emit: async (event) => void events.push(event),
     eventStored: () => undefined,
   };
