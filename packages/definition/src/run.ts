@@ -159,6 +159,7 @@ export interface ApprovalOpening {
   maxReminders: number;
   /** Milliseconds after the start at which level 2, 3 … are asked as well, rising. */
   escalateAfterMs: number[];
+  onTimeout: 'fail' | 'approve' | 'reject' | 'branch';
 }
 
 /** What has become of an approval's task. */

@@ -7,14 +7,15 @@ import type { Plan, PlanNode } from '@perdura/definition/plan';
  * Rules: success takes the unlabelled edges and those of its label; failure takes the `error` edges, and with
  * `onError: continue` and no such edge the unlabelled ones. A join `all` waits for every incoming edge to settle and
  * runs if one was taken; `any` runs at the first taken edge; a number at that many. A node whose join can no longer be
- * met is skipped, and so are all its outgoing edges. A failure that nothing takes stops the graph: what runs is
+ * met is skipped, and so are all its outgoing edges. An outcome with an exclusive label takes only edges of that label; a
+ * node that was passed over takes its unlabelled edges. A failure that nothing takes stops the graph: what runs is
  * cancelled, what has not started is skipped.
  */
 export function reduce(plan: Plan, before: SchedulerState, event: SchedulerEvent): Transition {
   const transition = { state: copyOf(before), commands: [] };
   switch (event.type) {
     case 'resume':
-      resume(plan, transition, event.settled);
+      resume(plan, transition, event);
       break;
     case 'settled':
       settle(plan, transition, event.node, event.settlement);
@@ -28,11 +29,13 @@ export function reduce(plan: Plan, before: SchedulerState, event: SchedulerEvent
 /** What became of a node; `label` is the outcome that picks outgoing edges. */
 export type Settlement =
   | { status: 'success'; label: string | null }
+  /** Passed over: what follows runs all the same. */
+  | { status: 'passed'; label?: null }
   | { status: 'failed' | 'skipped' | 'cancelled'; label?: null };
 
 export type SchedulerEvent =
-  /** Starts a graph, or takes it up again where these nodes had settled already. */
-  | { type: 'resume'; settled: ReadonlyMap<number, Settlement> }
+  /** Starts a graph, or takes it up again where these nodes had settled already and those are still running. */
+  | { type: 'resume'; settled: ReadonlyMap<number, Settlement>; running: readonly number[] }
   | { type: 'settled'; node: number; settlement: Settlement }
   /** Ends the graph early. */
   | { type: 'stop' };
@@ -51,7 +54,7 @@ export interface Transition {
   commands: SchedulerCommand[];
 }
 
-export const MARKS = { waiting: 0, running: 1, success: 2, failed: 3, skipped: 4, cancelled: 5 } as const;
+export const MARKS = { waiting: 0, running: 1, success: 2, failed: 3, skipped: 4, cancelled: 5, passed: 6 } as const;
 
 export interface SchedulerState {
   /** One of MARKS per node. */
@@ -79,7 +82,8 @@ export function initialState(plan: Plan): SchedulerState {
 
 /** Whether an outcome takes an edge of that condition. */
 export function takesEdge(node: PlanNode, plan: Plan, condition: string | null, settlement: Settlement): boolean {
-  if (settlement.status === 'success') return condition === null || condition === settlement.label;
+  if (settlement.status === 'passed') return condition === null;
+  if (settlement.status === 'success') return condition === null ? isPlain(node, settlement.label) : condition === settlement.label;
   if (settlement.status !== 'failed') return false;
   return hasErrorEdge(node, plan) ? condition === 'error' : node.onError === 'continue' && condition === null;
 }
@@ -88,8 +92,18 @@ function copyOf(state: SchedulerState): SchedulerState {
   return { ...state, marks: state.marks.slice(), open: state.open.slice(), taken: state.taken.slice() };
 }
 
-function resume(plan: Plan, transition: Transition, settled: ReadonlyMap<number, Settlement>): void {
+/** Whether an outcome takes the edges without a condition. */
+function isPlain(node: PlanNode, label: string | null): boolean {
+  return label === null || !node.exclusiveLabels.includes(label);
+}
+
+function resume(
+  plan: Plan,
+  transition: Transition,
+  { settled, running }: Extract<SchedulerEvent, { type: 'resume' }>,
+): void {
   const { state } = transition;
+  for (const index of running) state.marks[index] = MARKS.running;
   for (const [index, settlement] of settled) {
     markSettled(state, index, settlement);
     settleEdges(plan, state, nodeAt(plan, index), settlement);
