@@ -46,6 +46,7 @@ export function finalSnapshot(last: RunSnapshot, closed: ClosedExecution, record
     sequence,
     status: STATUS[closed.status],
     error: errorOf(closed),
+    paused: false,
     completedAt: closed.closedAt.toISOString(),
     steps: last.steps.map((step) => closeStep(step, closed)),
     temporalRunId: closed.temporalRunId ?? last.temporalRunId,

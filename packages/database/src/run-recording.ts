@@ -13,7 +13,10 @@ export interface RunEnd {
   completedAt?: Date;
 }
 
-/** Whether a write won, and whether it emitted an event that is now to be dispatched. */
+/**
+ * Whether a write won, and whether it left something that housekeeping is now to bring on: an event to dispatch, or the
+ * end of a child run to tell its parent.
+ */
 export interface Recorded {
   recorded: boolean;
   event: boolean;
@@ -142,13 +145,16 @@ const EMIT = `
                  AND w.enabled AND w.deleted_at IS NULL))
   RETURNING id`;
 
+/** Whether a run that waits for this one is to be told of its end. */
+const TELLS_PARENT = `(won.parent_waits AND won.completed_at IS NOT NULL)`;
+
 /** One statement for snapshots and progress; `run-state.ts` says what may be written over what. */
 const WRITE = `
 WITH incoming AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS entry(
     "runId" text, "projectId" text, sequence int, whole boolean, status text, "startedAt" timestamptz,
     "completedAt" timestamptz, "errorCode" text, "errorMessage" text, "errorNodeId" text, "temporalRunId" text,
-    "eventId" text, "eventType" text, steps jsonb)
+    "eventId" text, "eventType" text, result jsonb, response jsonb, paused boolean, steps jsonb)
 ), won AS (
   UPDATE runs r SET
     status = i.status,
@@ -160,6 +166,9 @@ WITH incoming AS MATERIALIZED (
     error_code = i."errorCode",
     error_message = i."errorMessage",
     error_node_id = i."errorNodeId",
+    result = coalesce(i.result, r.result),
+    response = coalesce(i.response, r.response),
+    paused = CASE WHEN i.whole THEN coalesce(i.paused, false) ELSE r.paused END,
     temporal_run_id = coalesce(i."temporalRunId", r.temporal_run_id),
     dispatched_at = coalesce(r.dispatched_at, now())
   FROM incoming i
@@ -168,22 +177,26 @@ WITH incoming AS MATERIALIZED (
   RETURNING r.*, i.whole, i.steps, i."eventId", i."eventType"
 ), written AS (
   INSERT INTO steps AS s (run_id, node_id, iteration, position, node_type, status, result, error_code, error_message,
-                          attempts, warnings, started_at, completed_at)
-  SELECT won.id, step."nodeId", step.iteration, step.position, step."nodeType", step.status, step.result, step."errorCode", step."errorMessage", step.attempts, step.warnings,
-    step."startedAt", step."completedAt"
+                          attempts, warnings, started_at, completed_at, child_run_id)
+  SELECT won.id, step."nodeId", step.iteration, step.position, step."nodeType", step.status, step.result,
+    step."errorCode", step."errorMessage", step.attempts, step.warnings, step."startedAt", step."completedAt",
+    step."childRunId"
   FROM won CROSS JOIN LATERAL jsonb_to_recordset(won.steps) AS step(
     "nodeId" text, iteration text, position int, "nodeType" text, status text, result jsonb, "errorCode" text,
-    "errorMessage" text, attempts int, warnings text[], "startedAt" timestamptz, "completedAt" timestamptz)
+    "errorMessage" text, attempts int, warnings text[], "startedAt" timestamptz, "completedAt" timestamptz,
+    "childRunId" text)
   ON CONFLICT (run_id, node_id, iteration) DO UPDATE SET
     position = excluded.position, status = excluded.status, result = excluded.result,
     error_code = excluded.error_code, error_message = excluded.error_message, attempts = excluded.attempts,
-    warnings = excluded.warnings, started_at = excluded.started_at, completed_at = excluded.completed_at
+    warnings = excluded.warnings, started_at = excluded.started_at, completed_at = excluded.completed_at,
+    child_run_id = excluded.child_run_id
   WHERE (s.position, s.status, s.result, s.error_code, s.error_message, s.attempts, s.warnings, s.started_at,
-         s.completed_at)
+         s.completed_at, s.child_run_id)
     IS DISTINCT FROM (excluded.position, excluded.status, excluded.result, excluded.error_code, excluded.error_message,
-         excluded.attempts, excluded.warnings, excluded.started_at, excluded.completed_at)
+         excluded.attempts, excluded.warnings, excluded.started_at, excluded.completed_at, excluded.child_run_id)
 ), emitted AS (${EMIT})
-SELECT won.id AS "runId", EXISTS (SELECT 1 FROM emitted WHERE emitted.id = won."eventId") AS event FROM won`;
+SELECT won.id AS "runId", EXISTS (SELECT 1 FROM emitted WHERE emitted.id = won."eventId") OR ${TELLS_PARENT} AS event
+FROM won`;
 
 const FINISH = `
 WITH won AS (
@@ -192,11 +205,12 @@ WITH won AS (
     completed_at = $4::timestamptz,
     duration_ms = greatest(0, round(extract(epoch FROM
       $4::timestamptz - coalesce(r.started_at, r.created_at)) * 1000))::bigint,
-    error_code = $5, error_message = $6, error_node_id = $7
+    error_code = $5, error_message = $6, error_node_id = $7,
+    paused = false
   WHERE r.id = $1 AND r.project_id = $2 AND ${LIVE} AND (NOT $10::boolean OR r.dispatched_at IS NULL)
   RETURNING r.*, $8::text AS "eventId", $9::text AS "eventType"
 ), closed AS (
   UPDATE steps SET status = 'cancelled', completed_at = won.completed_at
   FROM won WHERE steps.run_id = won.id AND steps.status IN ('running', 'waiting')
 ), emitted AS (${EMIT})
-SELECT EXISTS (SELECT 1 FROM emitted) AS event FROM won`;
+SELECT EXISTS (SELECT 1 FROM emitted) OR ${TELLS_PARENT} AS event FROM won`;

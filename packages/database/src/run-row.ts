@@ -17,6 +17,25 @@ export interface RunRow {
   tags: string[];
   businessKey: string | null;
   parentRunId: string | null;
+  /** The step of the parent that started it. */
+  parentNodeId: string | null;
+  parentIteration: string | null;
+  parentWaits: boolean;
+  /** When the waiting parent was told of the end. */
+  parentWokenAt: Date | null;
+  /** The user whose credential started it; null for the platform itself. */
+  startedBy: string | null;
+  /** Result of the last node that succeeded; null before the run completed. */
+  result: ValueRef | null;
+  /** What a `respond` node answered: `{status, headers, body}`. */
+  response: ValueRef | null;
+  paused: boolean;
+  /** 1 (first) to 5. */
+  priority: number;
+  /** The slot that it takes or waits for; null without a limit. */
+  slotKey: string | null;
+  /** When it got its slot, or needed none; null while it is queued. */
+  admittedAt: Date | null;
   retryOf: string | null;
   eventId: string | null;
   depth: number;
@@ -47,6 +66,17 @@ const FIELDS = [
   'tags',
   'businessKey',
   'parentRunId',
+  'parentNodeId',
+  'parentIteration',
+  'parentWaits',
+  'parentWokenAt',
+  'startedBy',
+  'result',
+  'response',
+  'paused',
+  'priority',
+  'slotKey',
+  'admittedAt',
   'retryOf',
   'eventId',
   'depth',

@@ -157,6 +157,26 @@ describe('recording', () => {
     expect(stored[2]).toMatchObject({ startedAt: null, completedAt: null });
   });
 
+  test('keeps the result, the answer of the run, and the run that a step started', async () => {
+    const { database, projectId, run } = await setUpRun();
+    const response = { value: { status: 201, headers: {}, body: 'made' } };
+    const steps = [step('call', { nodeType: 'sub-workflow', childRunId: 'b'.repeat(24) })];
+    await database.runs.record(snapshot(run, { sequence: 1, status: 'waiting', paused: true, response, steps }));
+    await database.runs.recordProgress([{ ...snapshot(run, { sequence: 2 }) }]);
+    expect(await database.runs.get(projectId, run.id)).toMatchObject({ result: null, response, paused: true });
+    await database.runs.record(snapshot(run, { sequence: 3, status: 'completed', result: { value: null } }));
+    const ended = await database.runs.get(projectId, run.id);
+    expect(ended).toMatchObject({ result: { value: null }, response, paused: false });
+    expect(await database.steps.ofRun(projectId, run.id)).toMatchObject([{ childRunId: 'b'.repeat(24) }]);
+  });
+
+  test('a paused run that is ended from outside is not paused any more', async () => {
+    const { database, projectId, run } = await setUpRun();
+    await database.runs.record(snapshot(run, { sequence: 1, status: 'waiting', paused: true }));
+    await database.runs.finish(projectId, run.id, { status: 'cancelled', error: null });
+    expect(await database.runs.get(projectId, run.id)).toMatchObject({ status: 'cancelled', paused: false });
+  });
+
   test('never lets an older snapshot overwrite a newer one, nor anything a terminal status', async () => {
     const { database, projectId, run } = await setUpRun();
     await database.runs.record(snapshot(run, { sequence: 5, status: 'waiting' }));

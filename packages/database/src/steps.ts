@@ -16,6 +16,8 @@ export interface StepRow {
   warnings: string[];
   startedAt: Date | null;
   completedAt: Date | null;
+  /** The run that a `sub-workflow` step started. */
+  childRunId: string | null;
 }
 
 /** Steps of runs, in the order in which they started. They are written by the runs repository. */
@@ -54,6 +56,7 @@ const FIELDS = [
   'warnings',
   'startedAt',
   'completedAt',
+  'childRunId',
 ] as const satisfies readonly (keyof StepRow)[];
 
 const STEPS_OF_RUNS = `
