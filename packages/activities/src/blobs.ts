@@ -2,6 +2,7 @@ import type { Database } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import { INLINE_RESULT_BYTES, type ValueRef } from '@perdura/definition/run';
 import { FAILURE_CODES, StepFailure } from './failures.ts';
+import { type Elements, elementsOf } from './lists/element-cache.ts';
 
 type BlobStore = Pick<Database, 'blobs'>;
 
@@ -50,20 +51,63 @@ export async function loadValues(
   if (sizes.size === 0) return references.map((reference) => ('value' in reference ? reference.value : null));
   const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   if (total > limit) throw inputTooLarge(total, limit);
-  const blobs = await database.blobs.getMany(projectId, [...sizes.keys()]);
+  const whole = references.flatMap((each) => ('blob' in each && each.at === undefined ? [each.blob] : []));
+  const values = await loadWhole(database, projectId, whole);
+  return Promise.all(
+    references.map((reference) => {
+      if ('value' in reference) return reference.value;
+      const { at } = reference;
+      if (at !== undefined) return loadElement(database, projectId, { ...reference, at });
+      const value = values.get(reference.blob);
+      if (value === undefined) throw blobMissing(reference.blob);
+      return value;
+    }),
+  );
+}
+
+async function loadWhole(database: BlobStore, projectId: string, hashes: string[]): Promise<Map<string, JsonValue>> {
   const values = new Map<string, JsonValue>();
+  if (hashes.length === 0) return values;
+  const blobs = await database.blobs.getMany(projectId, [...new Set(hashes)]);
   for (const [hash, { data }] of blobs) values.set(hash, JSON.parse(Buffer.from(data).toString()) as JsonValue);
-  return references.map((reference) => {
-    if ('value' in reference) return reference.value;
-    const value = values.get(reference.blob);
-    if (value === undefined) throw blobMissing(reference.blob);
-    return value;
+  return values;
+}
+
+async function loadElement(
+  database: BlobStore,
+  projectId: string,
+  { blob, bytes, at }: { blob: string; bytes: number; at: number },
+): Promise<JsonValue> {
+  const element = (await loadElements(database, projectId, { blob, bytes }))[at];
+  if (element === undefined) throw elementMissing(blob, at);
+  return JSON.parse(element) as JsonValue;
+}
+
+/**
+ * The JSON of each element of a stored list.
+ *
+ * @throws {StepFailure} BLOB_MISSING
+ */
+export function loadElements(
+  database: BlobStore,
+  projectId: string,
+  { blob, bytes }: { blob: string; bytes: number },
+): Promise<Elements> {
+  return elementsOf({ projectId, hash: blob, bytes }, async () => {
+    const row = await database.blobs.get(projectId, blob);
+    if (row === null) throw blobMissing(blob);
+    return Buffer.from(row.data).toString();
   });
 }
 
 function inputTooLarge(bytes: number, limit: number): StepFailure {
   const message = `The step reads results of ${bytes} bytes in all; at most ${limit} bytes can be read at once.`;
   return new StepFailure(FAILURE_CODES.inputTooLarge, message, { retryable: false });
+}
+
+function elementMissing(hash: string, at: number): StepFailure {
+  const message = `The stored list ${hash} of an earlier step has no element ${at}.`;
+  return new StepFailure(FAILURE_CODES.blobMissing, message, { retryable: false });
 }
 
 function blobMissing(hash: string): StepFailure {
