@@ -1,10 +1,12 @@
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { type ApiKeyRepository, apiKeyRepository } from './api-keys.ts';
 import { type BlobRepository, blobRepository } from './blobs.ts';
+import { type ChildRepository, childRepository } from './children.ts';
 import { type ConnectionRepository, connectionRepository } from './connections.ts';
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts';
 import { type EffectRepository, effectRepository } from './effects.ts';
 import { DatabaseUnavailable } from './errors.ts';
+import { type EventWaitRepository, eventWaitRepository } from './event-waits.ts';
 import { type EventRepository, eventRepository } from './events.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
 import { type ProjectRepository, projectRepository } from './projects.ts';
@@ -54,6 +56,8 @@ export interface Database {
   readonly tools: ToolRepository;
   readonly connections: ConnectionRepository;
   readonly events: EventRepository;
+  readonly eventWaits: EventWaitRepository;
+  readonly children: ChildRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly deliveries: DeliveryRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
@@ -111,6 +115,8 @@ function repositories(store: Store): Omit<Database, 'withAdvisoryLock' | 'ready'
     tools: toolRepository(store),
     connections: connectionRepository(store),
     events: eventRepository(store),
+    eventWaits: eventWaitRepository(store),
+    children: childRepository(store),
     subscriptions: subscriptionRepository(store),
     deliveries: deliveryRepository(store),
     idempotencyKeys: idempotencyKeyRepository(store),

@@ -70,7 +70,8 @@ export function eventRepository({ sql }: Store): EventRepository {
   };
 }
 
-const FIELDS = [
+/** Columns of the table `events`, as the fields of an EventRow. */
+export const EVENT_FIELDS = [
   'id',
   'projectId',
   'type',
@@ -82,7 +83,7 @@ const FIELDS = [
   'dispatchedAt',
 ] as const satisfies readonly (keyof EventRow)[];
 
-const EVENT_COLUMNS = columns(FIELDS);
+const EVENT_COLUMNS = columns(EVENT_FIELDS);
 
 const PUBLISH = `
   INSERT INTO events (id, project_id, type, data, external_id, correlation_key, depth)

@@ -8,11 +8,13 @@ export {
   type NewApiKey,
 } from './api-keys.ts';
 export type * from './blobs.ts';
+export type * from './children.ts';
 export type * from './connections.ts';
 export * from './database.ts';
 export type * from './deliveries.ts';
 export type * from './effects.ts';
 export * from './errors.ts';
+export type * from './event-waits.ts';
 export type * from './events.ts';
 export type * from './idempotency-keys.ts';
 export { idAt, isId, newId } from './ids.ts';

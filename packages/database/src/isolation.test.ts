@@ -25,9 +25,11 @@ async function furnished(database: Database) {
   const [delivery] = await database.deliveries.createForEvent(projectId, event, [subscription.id]);
   const apiKey = await database.apiKeys.create(projectId, { userId, name: 'k', scopes: ['read'] });
   await database.effects.record(projectId, 'effect', 1);
+  const wait = { runId: run.id, nodeId: 'wait', iteration: '0' };
+  await database.eventWaits.open(projectId, wait, { event: 'a.b', correlationKey: null });
   await database.idempotencyKeys.claim(projectId, { scope: 's', key: 'k', bodyHash: 'h', resourceId: 'r' });
   if (delivery === undefined) throw new Error('no delivery was made');
-  return { ...project, ...versioned, event, run, blob, tool, connection, subscription, delivery, apiKey };
+  return { ...project, ...versioned, event, run, blob, tool, connection, subscription, delivery, apiKey, wait };
 }
 
 type Furnished = Awaited<ReturnType<typeof furnished>>;
@@ -41,6 +43,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'apiKeys.rotate': [(d, s, own) => d.apiKeys.rotate(s, own.apiKey.row.id, { overlapSeconds: 0 }), null],
   'blobs.get': [(d, s, own) => d.blobs.get(s, own.blob.hash), null],
   'blobs.getMany': [(d, s, own) => d.blobs.getMany(s, [own.blob.hash]), new Map()],
+  'children.endOf': [(d, s, own) => d.children.endOf(s, own.run.id), null],
   'connections.get': [(d, s, own) => d.connections.get(s, own.connection.id), null],
   'connections.list': [(d, s) => d.connections.list(s, page), empty()],
   'connections.names': [(d, s) => d.connections.names(s), new Set()],
@@ -61,6 +64,19 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ],
   'deliveries.redeliver': [(d, s, own) => d.deliveries.redeliver(s, own.subscription.id, own.delivery.id), null],
   'effects.find': [(d, s) => d.effects.find(s, 'effect'), null],
+  'eventWaits.candidates': [(d, s, own) => d.eventWaits.candidates(s, own.wait, { after: null, limit: 9 }), []],
+  'eventWaits.end': [(d, s, own) => d.eventWaits.end(s, own.wait), undefined],
+  'eventWaits.get': [(d, s, own) => d.eventWaits.get(s, own.wait), null],
+  'eventWaits.isCandidate': [(d, s, own) => d.eventWaits.isCandidate(s, own.wait, own.event.id), false],
+  'eventWaits.open': [
+    (d, s, own) => d.eventWaits.open(s, own.wait, { event: 'evil.event', correlationKey: null }),
+    { matchedEventId: null },
+  ],
+  'eventWaits.take': [(d, s, own) => d.eventWaits.take(s, own.wait, own.event.id), false],
+  'eventWaits.waitingFor': [
+    (d, s, own) => d.eventWaits.waitingFor({ ...own.event, id: 'evil', projectId: s }, { after: null, limit: 9 }),
+    [],
+  ],
   'events.get': [(d, s, own) => d.events.get(s, own.event.id), null],
   'events.markDispatched': [(d, s, own) => d.events.markDispatched(s, own.event.id), undefined],
   'events.types': [(d, s) => d.events.types(s), []],
@@ -123,6 +139,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
 /** Methods that make rows of their own, and those of the installation and of housekeeping. */
 const WITHOUT_FOREIGN_ID = [
   ...['apiKeys.authenticate', 'apiKeys.create', 'blobs.put', 'connections.create', 'connections.rewrap'],
+  ...['children.markTold', 'children.orphans', 'children.untold', 'eventWaits.endOrphans'],
   ...['deliveries.undispatched', 'effects.prune', 'effects.record', 'events.pending', 'events.publish'],
   ...['idempotencyKeys.claim', 'idempotencyKeys.prune', 'projects.create', 'projects.get', 'projects.list'],
   ...['projects.ofUser', 'projects.oldest', 'runs.cancelRequested', 'runs.live', 'runs.liveAmong', 'runs.markChecked'],
@@ -196,6 +213,7 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.runs.search(projectId, {}, page),
     database.steps.ofRun(projectId, own.run.id),
     database.events.get(projectId, own.event.id),
+    database.eventWaits.get(projectId, own.wait),
     database.subscriptions.list(projectId, page),
     database.deliveries.list(projectId, own.subscription.id, page),
     database.connections.reveal(projectId, own.connection.name),

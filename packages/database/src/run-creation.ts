@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '@perdura/definition/plan';
-import type { RunOrigin, ValueRef } from '@perdura/definition/run';
+import type { RunOrigin, StepPlace, ValueRef } from '@perdura/definition/run';
 import { IdempotencyConflict, UnknownReference } from './errors.ts';
 import { idAt, newId } from './ids.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
@@ -16,12 +16,14 @@ export interface NewRun {
   tags?: string[];
   businessKey?: string | null;
   parentRunId?: string | null;
+  /** The step of the parent that starts it, and whether that step waits for its end. */
+  parentStep?: StepPlace & { waits: boolean };
   retryOf?: string | null;
   /** The event that starts it; one run per event and workflow. */
   eventId?: string | null;
   depth?: number;
-  /** Key and hash of the body, in scope `run:<workflowId>`. */
-  idempotency?: { key: string; bodyHash: string };
+  /** Key and hash of the body. @default scope `run:<workflowId>` */
+  idempotency?: { key: string; bodyHash: string; scope?: string };
 }
 
 export interface ScheduledFire {
@@ -45,7 +47,8 @@ export async function createRun(
     [
       ...[id, projectId, input.workflowId, input.versionId, input.triggeredBy, JSON.stringify(input.triggerData)],
       ...[input.tags ?? [], input.businessKey ?? null, input.parentRunId ?? null, input.retryOf ?? null],
-      ...[eventId, input.depth ?? 0, scopeOf(input.workflowId), idempotency?.key, idempotency?.bodyHash],
+      ...[eventId, input.depth ?? 0, scopeOf(input), idempotency?.key, idempotency?.bodyHash],
+      ...[input.parentStep?.nodeId, input.parentStep?.iteration, input.parentStep?.waits ?? false],
     ],
     'create-run',
   );
@@ -84,8 +87,8 @@ export async function openScheduledRun(
 }
 
 /** Scope of the idempotency keys that start runs of a workflow. */
-function scopeOf(workflowId: string): string {
-  return `run:${workflowId}`;
+function scopeOf({ workflowId, idempotency }: Pick<NewRun, 'workflowId' | 'idempotency'>): string {
+  return idempotency?.scope ?? `run:${workflowId}`;
 }
 
 /**
@@ -105,8 +108,10 @@ WITH pinned AS (
   RETURNING key
 )
 INSERT INTO runs AS r (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, tags, business_key,
-                       parent_run_id, retry_of, event_id, depth, temporal_workflow_id)
-SELECT $1, $2, $3, pinned.id, pinned.version, $5, $6::jsonb, $7::text[], $8, $9, $10, $11, $12, 'run-' || $1
+                       parent_run_id, retry_of, event_id, depth, temporal_workflow_id,
+                       parent_node_id, parent_iteration, parent_waits)
+SELECT $1, $2, $3, pinned.id, pinned.version, $5, $6::jsonb, $7::text[], $8, $9, $10, $11, $12, 'run-' || $1,
+  $16, $17, $18::boolean
 FROM pinned
 WHERE $14::text IS NULL OR EXISTS (SELECT 1 FROM claimed)
 ON CONFLICT (event_id, workflow_id) WHERE event_id IS NOT NULL DO NOTHING
@@ -130,7 +135,7 @@ async function findEarlier(
       `SELECT ${RUN_COLUMNS}, k.body_hash AS "bodyHash"
        FROM idempotency_keys k JOIN runs r ON r.id = k.resource_id AND r.project_id = k.project_id
        WHERE k.project_id = $1 AND k.scope = $2 AND k.key = $3`,
-      [projectId, scopeOf(workflowId), idempotency.key],
+      [projectId, scopeOf({ workflowId, idempotency }), idempotency.key],
     );
     if (found !== undefined) {
       const { bodyHash, ...run } = found;
