@@ -22,6 +22,8 @@ export interface RunRequest {
   /** The event that starts it: one run per event and workflow. */
   eventId?: string;
   depth?: number;
+  /** The user whose credential starts it. @default whoever started the parent run; the platform itself without one */
+  startedBy?: string | null;
 }
 
 export interface AcceptedRun {
@@ -49,6 +51,7 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     businessKey: request.businessKey ?? null,
     eventId: request.eventId ?? null,
     depth: request.depth ?? 0,
+    startedBy: request.startedBy ?? null,
     ...(request.idempotency ? { idempotency: request.idempotency } : {}),
   });
   // A repeat leaves the hand-over to the first request and to housekeeping.

@@ -22,6 +22,8 @@ export interface NewRun {
   /** The event that starts it; one run per event and workflow. */
   eventId?: string | null;
   depth?: number;
+  /** The user who starts it. @default whoever started the parent run */
+  startedBy?: string | null;
   /** Key and hash of the body. @default scope `run:<workflowId>` */
   idempotency?: { key: string; bodyHash: string; scope?: string };
 }
@@ -49,6 +51,7 @@ export async function createRun(
       ...[input.tags ?? [], input.businessKey ?? null, input.parentRunId ?? null, input.retryOf ?? null],
       ...[eventId, input.depth ?? 0, scopeOf(input), idempotency?.key, idempotency?.bodyHash],
       ...[input.parentStep?.nodeId, input.parentStep?.iteration, input.parentStep?.waits ?? false],
+      input.startedBy ?? null,
     ],
     'create-run',
   );
@@ -109,9 +112,10 @@ WITH pinned AS (
 )
 INSERT INTO runs AS r (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, tags, business_key,
                        parent_run_id, retry_of, event_id, depth, temporal_workflow_id,
-                       parent_node_id, parent_iteration, parent_waits)
+                       parent_node_id, parent_iteration, parent_waits, started_by)
 SELECT $1, $2, $3, pinned.id, pinned.version, $5, $6::jsonb, $7::text[], $8, $9, $10, $11, $12, 'run-' || $1,
-  $16, $17, $18::boolean
+  $16, $17, $18::boolean,
+  coalesce($19, (SELECT parent.started_by FROM runs parent WHERE parent.id = $9 AND parent.project_id = $2))
 FROM pinned
 WHERE $14::text IS NULL OR EXISTS (SELECT 1 FROM claimed)
 ON CONFLICT (event_id, workflow_id) WHERE event_id IS NOT NULL DO NOTHING

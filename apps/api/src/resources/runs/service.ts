@@ -39,6 +39,7 @@ export async function startRun(deps: AppDependencies, request: StartRequest): Pr
     version,
     data: body.data ?? {},
     origin: 'api',
+    startedBy: actor.userId,
     tags: body.tags ?? [],
     businessKey: body.businessKey ?? null,
     ...(idempotencyKey ? { idempotency: { key: idempotencyKey, bodyHash: canonicalHash(sent) } } : {}),
