@@ -264,6 +264,15 @@ export interface CollectListInput {
   parts: { value: ValueRef; spread: boolean }[];
 }
 
+/** Input of `wrap-value`: an object with these fields and, as `name`, the value. */
+export interface WrapValueInput {
+  projectId: string;
+  runId: string;
+  fields: JsonObject;
+  name: string;
+  value: ValueRef;
+}
+
 /** What wakes a run that waits. Repeats and strays do no harm. */
 export type Wake =
   /** The task of an approval changed: `approval-state` tells how. */
@@ -305,6 +314,7 @@ export interface RunActivities {
   /** Stores each value as a blob, whatever its size, and answers the references in the same order. */
   'store-values'(input: StoreValuesInput): Promise<ValueRef[]>;
   'collect-list'(input: CollectListInput): Promise<ValueRef>;
+  'wrap-value'(input: WrapValueInput): Promise<ValueRef>;
   /** The value itself; for what the interpreter stored, which is small enough for a payload. */
   'load-value'(input: { projectId: string; value: ValueRef }): Promise<JsonValue>;
   'approval-state'(input: ApprovalRef): Promise<ApprovalState>;
