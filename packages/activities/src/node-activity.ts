@@ -16,11 +16,13 @@ export async function nodeActivity(
   dependencies: ActivityDependencies,
 ): Promise<NodeActivityOutput> {
   const context = Context.current();
-  const { attempt, startToCloseTimeoutMs } = context.info;
+  const { attempt, startToCloseTimeoutMs, currentAttemptScheduledTimestampMs } = context.info;
   const { cancellationSignal } = context;
   const { signal, release } = attemptSignal(cancellationSignal, startToCloseTimeoutMs);
   try {
-    return await runNode(input, { number: attempt, signal, heartbeat: () => context.heartbeat() }, dependencies);
+    const queuedAt = new Date(currentAttemptScheduledTimestampMs).toISOString();
+    const given = { number: attempt, queuedAt, signal, heartbeat: () => context.heartbeat() };
+    return await runNode(input, given, dependencies);
   } catch (error) {
     if (cancellationSignal.aborted) throw cancelledFailure(cancellationSignal);
     if (error instanceof AttemptFailed) throw temporalFailure(error.failure, [error.timing, error.warnings]);

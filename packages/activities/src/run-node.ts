@@ -1,21 +1,31 @@
-import type { JsonValue } from '@perdura/definition';
-import type { AttemptTiming, NodeActivityInput, NodeActivityOutput } from '@perdura/definition/run';
+import type { JsonObject, JsonValue } from '@perdura/definition';
+import type {
+  AttemptTiming,
+  NodeActivityInput,
+  NodeActivityOutput,
+  NodeOpening,
+  ValueRef,
+} from '@perdura/definition/run';
 import { jsonToValueRef } from './blobs.ts';
-import type { ActivityDependencies } from './dependencies.ts';
+import type { ActivityDependencies, AttemptNote, LogLine } from './dependencies.ts';
 import { abortFailure, FAILURE_CODES, StepFailure, toStepFailure } from './failures.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { NodeContext } from './node-context.ts';
 import { nodes, type RunnableNode } from './nodes/index.ts';
 import { normalJson } from './normal-json.ts';
 import { patientDatabase } from './patient-database.ts';
+import { shownConfig } from './rendering/masking.ts';
 import { renderConfig } from './rendering/render-config.ts';
-import { buildScope } from './scope.ts';
+import { buildScope, resolvedTexts, skipText } from './scope.ts';
+import { StepLog } from './step-log.ts';
 import { Warnings } from './warnings.ts';
 
 /** What one attempt is given from outside, by Temporal or by another lane. */
 export interface Attempt {
   /** From 1. */
   number: number;
+  /** When it was handed to the workers, ISO 8601; unset where that is not known. */
+  queuedAt?: string;
   /** Aborted when the run is cancelled or the attempt's time is over. */
   signal: AbortSignal;
   /** Tells that the attempt is alive; called only by attempts that last. */
@@ -38,8 +48,8 @@ export class AttemptFailed extends Error {
 }
 
 /**
- * One attempt of one node, with all that nodes share: scope, rendering, the handler, the result's form and size,
- * timing, and the shape of failures. Knows nothing of Temporal.
+ * One attempt of one node, with all that nodes share: skipping, scope, rendering, the handler, the result's form and
+ * size, timing, the note for history, and the shape of failures. Knows nothing of Temporal.
  *
  * @throws {AttemptFailed}
  */
@@ -49,53 +59,99 @@ export async function runNode(
   dependencies: ActivityDependencies,
 ): Promise<NodeActivityOutput> {
   const startedAt = new Date();
-  const warnings = new Warnings();
+  const records = new AttemptRecords();
   const stopHeartbeat = startHeartbeat(attempt.heartbeat);
   try {
-    const outcome = await untilAborted(act(input, attempt, dependencies, warnings), attempt.signal);
+    const outcome = await untilAborted(act(input, attempt, dependencies, records), attempt.signal);
     const timing = timingOf(attempt, startedAt);
-    log(input, timing, null, dependencies);
-    return { ...timing, ...outcome, warnings: warnings.list() };
+    conclude({ input, attempt, timing, failure: null, records }, dependencies);
+    return { ...timing, ...outcome, warnings: records.warnings.list() };
   } catch (error) {
     const failure = attempt.signal.aborted ? abortFailure(attempt.signal) : toStepFailure(error);
     const timing = timingOf(attempt, startedAt);
-    log(input, timing, failure, dependencies);
-    throw new AttemptFailed(failure, timing, warnings.list());
+    conclude({ input, attempt, timing, failure, records }, dependencies);
+    throw new AttemptFailed(failure, timing, records.warnings.list());
   } finally {
     stopHeartbeat();
   }
 }
 
+type Outcome = Omit<NodeActivityOutput, keyof AttemptTiming | 'warnings'>;
+
 async function act(
   input: NodeActivityInput,
   attempt: Attempt,
   dependencies: ActivityDependencies,
-  { add: warn }: Warnings,
-): Promise<Pick<NodeActivityOutput, 'result' | 'label'>> {
+  records: AttemptRecords,
+): Promise<Outcome> {
   const node = nodes[input.node.type];
   const patient = { ...dependencies, database: patientDatabase(dependencies.database, attempt.signal) };
-  const context = contextOf(input, attempt, patient, warn);
+  const said: Said = { opening: null, response: null };
+  const context = contextOf(input, attempt, patient, { records, said });
   const rendered = await render(input, node, context);
+  if (rendered === null) return { result: { value: null }, label: null, skipped: true };
+  records.config = rendered;
   // Nothing was done yet that anybody could see: an attempt that is over must not begin now.
   if (attempt.signal.aborted) throw abortFailure(attempt.signal);
-  const value = normalJson(await node.run(rendered, context), warn);
-  const json = sizedJson(value, dependencies.settings.maxResultBytes);
-  const result = await jsonToValueRef(patient.database, input.run.projectId, value, json);
-  return { result, label: node.label(value) };
+  const value = normalJson(await node.run(rendered, context), context.warn);
+  const result = await storeResult(value, context);
+  const { opening, response } = said;
+  return {
+    result,
+    label: node.label(value),
+    ...(opening === null ? {} : { opening }),
+    ...(response === null ? {} : { response: isResult(response, value) ? result : response }),
+  };
 }
 
-async function render(input: NodeActivityInput, { spec }: RunnableNode, { dependencies, signal, warn }: NodeContext) {
+/** The rendered config, or null for a node that its own `skip` passes over. */
+async function render(
+  input: NodeActivityInput,
+  { spec }: RunnableNode,
+  { dependencies, signal, warn }: NodeContext,
+): Promise<JsonObject | null> {
   const { database, evaluator, settings } = dependencies;
-  const { codeFields } = spec;
-  const scope = await buildScope(input, { database, codeFields, maxInputBytes: settings.maxInputBytes });
-  return renderConfig(input.node.config, { codeFields, scope, evaluator, signal, warn });
+  const { config, skip } = input.node;
+  const texts = resolvedTexts(input.node, spec);
+  const scope = await buildScope(input, { database, texts, maxInputBytes: settings.maxInputBytes });
+  const options = { scope, evaluator, signal, warn };
+  if (skip !== undefined) {
+    const { config: only, codeFields } = skipText(skip);
+    const { skip: isSkipped } = await renderConfig(only, { ...options, codeFields });
+    if (isSkipped) return null;
+  }
+  return renderConfig(config, { ...options, ...spec });
+}
+
+async function storeResult(value: JsonValue, { run, dependencies }: NodeContext): Promise<ValueRef> {
+  const { database, settings } = dependencies;
+  return jsonToValueRef(database, run.projectId, value, sizedJson(value, settings.maxResultBytes));
+}
+
+/** A node may answer the caller with its own result, which is stored once. */
+function isResult(response: ValueRef, result: JsonValue): boolean {
+  return 'value' in response && response.value === result;
+}
+
+/** What a handler said beside its result. */
+interface Said {
+  opening: NodeOpening | null;
+  response: ValueRef | null;
+}
+
+/** What is gathered while an attempt lasts, for whoever asks how it went. */
+class AttemptRecords {
+  readonly warnings = new Warnings();
+  readonly log = new StepLog();
+  /** The rendered config; null until it is. */
+  config: JsonObject | null = null;
 }
 
 function contextOf(
   input: NodeActivityInput,
   attempt: Attempt,
   dependencies: ActivityDependencies,
-  warn: (message: string) => void,
+  { records, said }: { records: AttemptRecords; said: Said },
 ): NodeContext {
   const { run, node, iteration } = input;
   return {
@@ -105,12 +161,16 @@ function contextOf(
     attempt: attempt.number,
     idempotencyKey: `${run.id}/${node.id}/${iteration}`,
     signal: attempt.signal,
-    warn,
+    warn: records.warnings.add,
     dependencies,
     input,
-    open: () => undefined,
-    respond: () => undefined,
-    log: () => undefined,
+    open: (opening) => {
+      said.opening = opening;
+    },
+    respond: (response) => {
+      said.response = response;
+    },
+    log: records.log.add,
   };
 }
 
@@ -141,15 +201,44 @@ function timingOf({ number }: Attempt, startedAt: Date): AttemptTiming {
   return { attempt: number, startedAt: startedAt.toISOString(), completedAt: new Date().toISOString() };
 }
 
-function log(
-  { run, node, iteration }: NodeActivityInput,
-  { attempt, startedAt, completedAt }: AttemptTiming,
-  failure: StepFailure | null,
-  { logger }: ActivityDependencies,
-): void {
-  const durationMs = Date.parse(completedAt) - Date.parse(startedAt);
+interface Ended {
+  input: NodeActivityInput;
+  attempt: Attempt;
+  timing: AttemptTiming;
+  failure: StepFailure | null;
+  records: AttemptRecords;
+}
+
+function conclude(ended: Ended, dependencies: ActivityDependencies): void {
+  log(ended, dependencies);
+  const lines = ended.records.log.list();
+  const { lane } = nodes[ended.input.node.type].spec;
+  if (lane === 'local' && ended.failure === null && lines.length === 0) return;
+  dependencies.attempts.note(noteOf(ended, lines));
+}
+
+function noteOf({ input, attempt, timing, failure, records }: Ended, lines: LogLine[]): AttemptNote {
+  const { run, node, iteration } = input;
+  return {
+    projectId: run.projectId,
+    runId: run.id,
+    nodeId: node.id,
+    iteration,
+    attempt: attempt.number,
+    queuedAt: attempt.queuedAt ?? null,
+    startedAt: timing.startedAt,
+    endedAt: timing.completedAt,
+    error: failure === null ? null : { code: failure.code, message: failure.message },
+    input: records.config === null ? null : shownConfig(records.config),
+    log: lines,
+  };
+}
+
+function log({ input, timing, failure }: Ended, { logger }: ActivityDependencies): void {
+  const { run, node, iteration } = input;
+  const durationMs = Date.parse(timing.completedAt) - Date.parse(timing.startedAt);
   const place = { projectId: run.projectId, workflowId: run.workflowId, runId: run.id, nodeId: node.id };
-  const fields = { ...place, nodeType: node.type, iteration, attempt, durationMs };
+  const fields = { ...place, nodeType: node.type, iteration, attempt: timing.attempt, durationMs };
   if (failure === null) logger.debug(fields, 'step succeeded');
   else if (failure.code === FAILURE_CODES.internal)
     logger.error({ ...fields, code: failure.code, err: failure.cause }, 'step met an unexpected error');

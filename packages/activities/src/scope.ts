@@ -1,18 +1,33 @@
 import type { Database } from '@perdura/database';
-import { createScope, type JsonValue, references, type Scope, type ScopeNode } from '@perdura/definition';
+import {
+  createScope,
+  type JsonObject,
+  type JsonValue,
+  type NodeTypeSpec,
+  references,
+  type Scope,
+  type ScopeNode,
+} from '@perdura/definition';
 import type { NodeActivityInput, RunIdentity, ValueRef } from '@perdura/definition/run';
 import { loadValues } from './blobs.ts';
 
 export interface ScopeOptions {
   database: Pick<Database, 'blobs'>;
-  codeFields: readonly string[];
+  /** What will be resolved in the scope. */
+  texts: readonly ScopeTexts[];
   /** Limit on the bytes of all blobs that are read. */
   maxInputBytes: number;
 }
 
+/** A config, or a part of it; texts of its `codeFields` are expressions. */
+export interface ScopeTexts {
+  config: JsonObject;
+  codeFields: readonly string[];
+}
+
 /**
  * What the templates of a node see: the trigger, the run, the outcomes of the nodes that they use, and locals. Blobs
- * are loaded only where the config reads them.
+ * are loaded only where the texts read them.
  *
  * @throws {StepFailure} BLOB_MISSING, INPUT_TOO_LARGE
  */
@@ -42,11 +57,27 @@ export async function buildScope(input: NodeActivityInput, options: ScopeOptions
   return createScope({ trigger: { data }, run: runScope(input.run), nodes: scopeNodes, locals: scopeLocals });
 }
 
+/** What is resolved of a node before its handler acts: neither raw fields nor those that are resolved later. */
+export function resolvedTexts(
+  { config, skip }: NodeActivityInput['node'],
+  { codeFields, rawFields = [], laterFields = [] }: Pick<NodeTypeSpec, 'codeFields' | 'rawFields' | 'laterFields'>,
+): ScopeTexts[] {
+  const left = new Set([...rawFields, ...laterFields]);
+  const resolved = Object.fromEntries(Object.entries(config).filter(([field]) => !left.has(field)));
+  return [{ config: resolved, codeFields }, ...(skip === undefined ? [] : [skipText(skip)])];
+}
+
+/** The expression of a node's `skip`, as a config of its own. */
+export function skipText(skip: string): ScopeTexts {
+  return { config: { skip }, codeFields: ['skip'] };
+}
+
 const NOTHING: ValueRef = { value: null };
 
-/** A trigger's data that is at hand costs nothing; only a blob is worth the look at what the config reads. */
-function readsTrigger({ node, scope }: NodeActivityInput, { codeFields }: ScopeOptions): boolean {
-  return 'value' in scope.trigger || references(node.config, codeFields, (id) => id in scope.nodes).trigger;
+/** A trigger's data that is at hand costs nothing; only a blob is worth the look at what the texts read. */
+function readsTrigger({ scope }: NodeActivityInput, { texts }: ScopeOptions): boolean {
+  if ('value' in scope.trigger) return true;
+  return texts.some(({ config, codeFields }) => references(config, codeFields, (id) => id in scope.nodes).trigger);
 }
 
 function runScope({ id, projectId, workflowId, version, triggeredBy, createdAt }: RunIdentity): JsonValue {

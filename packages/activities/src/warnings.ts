@@ -1,3 +1,5 @@
+import { storableText } from './storable-text.ts';
+
 const MAX_WARNINGS = 50;
 const MAX_LENGTH = 500;
 
@@ -9,7 +11,7 @@ export class Warnings {
   readonly add = (message: string): void => {
     const text = message.length > MAX_LENGTH ? `${message.slice(0, MAX_LENGTH)}…` : message;
     if (this.#messages.has(text)) return;
-    if (this.#messages.size < MAX_WARNINGS) this.#messages.add(text.toWellFormed().replaceAll('\0', '\ufffd'));
+    if (this.#messages.size < MAX_WARNINGS) this.#messages.add(storableText(text));
     else this.#more++;
   };
 

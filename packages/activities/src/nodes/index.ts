@@ -28,7 +28,7 @@ import { whileNode } from './while.ts';
 
 /** A node type with its code, its config already checked on the way in. */
 export interface RunnableNode {
-  spec: Pick<NodeTypeSpec, 'type' | 'codeFields'>;
+  spec: Pick<NodeTypeSpec, 'type' | 'lane' | 'codeFields' | 'rawFields' | 'laterFields'>;
   /** @param rendered the config with its templates resolved */
   run(rendered: JsonObject, context: NodeContext): Promise<JsonValue>;
   label(result: JsonValue): string | null;

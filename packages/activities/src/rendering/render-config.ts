@@ -21,6 +21,10 @@ import { brokenExpression } from './broken-expression.ts';
 export interface RenderOptions {
   /** Fields of the config whose text is an expression. */
   codeFields: readonly string[];
+  /** Fields that are taken over as they are. */
+  rawFields?: readonly string[];
+  /** Fields that are left out: they are resolved by themselves, later. */
+  laterFields?: readonly string[];
   scope: Scope;
   evaluator: Evaluator;
   signal: AbortSignal;
@@ -73,9 +77,12 @@ class Rendering {
     for (const [key, value] of Object.entries(source)) {
       // An assignment to this key would change the prototype instead.
       if (key === '__proto__') continue;
-      this.#put(value, [...keys, key], (rendered) => {
-        target[key] = rendered;
-      });
+      if (keys.length === 0 && this.#options.laterFields?.includes(key)) continue;
+      if (keys.length === 0 && this.#options.rawFields?.includes(key)) target[key] = value;
+      else
+        this.#put(value, [...keys, key], (rendered) => {
+          target[key] = rendered;
+        });
     }
     return target;
   }
