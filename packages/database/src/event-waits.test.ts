@@ -83,10 +83,19 @@ test('registering again answers the event that was taken, and opens a wait that 
   expect(await waits.get(projectId, stepOf())).toBeNull();
   const event = await publish();
   expect(await waits.take(projectId, stepOf(), event.id)).toBe(false);
-  expect(await open()).toEqual({ matchedEventId: null });
+  expect(await open()).toMatchObject({ matchedEventId: null });
   expect(await waits.take(projectId, stepOf(), event.id)).toBe(true);
-  expect(await open()).toEqual({ matchedEventId: event.id });
+  expect(await open()).toMatchObject({ matchedEventId: event.id });
   expect(await waits.get(projectId, stepOf())).toMatchObject({ event: 'paid', matchedEventId: event.id });
+});
+
+test('an attempt that was given up takes nothing once another has registered', async () => {
+  const { waits, projectId, publish, stepOf, open } = await waitingRun();
+  const { openedAt } = await open();
+  const event = await publish();
+  const givenUp = new Date(openedAt.getTime() - 1);
+  expect(await waits.take(projectId, stepOf(), event.id, givenUp)).toBe(false);
+  expect(await waits.take(projectId, stepOf(), event.id, openedAt)).toBe(true);
 });
 
 test('an event looks for its waits in pages, in live runs alone', async () => {

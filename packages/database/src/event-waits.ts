@@ -1,4 +1,5 @@
 import type { StepPlace } from '@perdura/definition/run';
+import { UnknownReference } from './errors.ts';
 import { EVENT_FIELDS, type EventRow } from './events.ts';
 import { columns, isUniqueViolation, type Sql, type Store } from './store.ts';
 
@@ -20,13 +21,18 @@ export interface OpenWait extends WaitingStep {
   temporalWorkflowId: string;
 }
 
+/** A wait as it was registered. */
+export interface RegisteredWait {
+  /** The event that the step took before; null: it waits. */
+  matchedEventId: string | null;
+  /** When it was registered last. */
+  openedAt: Date;
+}
+
 /** Steps that wait for events. An event is taken at most once by the iterations of one node of a run. */
 export interface EventWaitRepository {
-  /**
-   * Registers that a step waits, unless it took an event before: then answers the id of that event. Registering an
-   * ended wait anew opens it again.
-   */
-  open(projectId: string, step: WaitingStep, awaited: AwaitedEvent): Promise<{ matchedEventId: string | null }>;
+  /** Registers that a step waits, unless it took an event before. Registering an ended wait anew opens it again. */
+  open(projectId: string, step: WaitingStep, awaited: AwaitedEvent): Promise<RegisteredWait>;
   /** What an open wait waits for, and what an ended one took; null when there is none, or it ended without an event. */
   get(projectId: string, step: WaitingStep): Promise<(AwaitedEvent & { matchedEventId: string | null }) | null>;
   /**
@@ -40,8 +46,13 @@ export interface EventWaitRepository {
   ): Promise<EventRow[]>;
   /** Whether the one event is among the candidates. */
   isCandidate(projectId: string, step: WaitingStep, eventId: string): Promise<boolean>;
-  /** Takes an event, and so ends the wait; false when the wait has ended, or another iteration took the event. */
-  take(projectId: string, step: WaitingStep, eventId: string): Promise<boolean>;
+  /**
+   * Takes an event, and so ends the wait; false when the wait has ended, or another iteration took the event.
+   *
+   * @param openedAt takes it only for the wait that was registered then: an attempt that was given up must not take an
+   *   event that nobody would hear of
+   */
+  take(projectId: string, step: WaitingStep, eventId: string, openedAt?: Date): Promise<boolean>;
   /** Nobody waits any more. */
   end(projectId: string, step: WaitingStep): Promise<void>;
   /** Open waits of live runs that an event may end, in pages; `after`: the last wait of the page before. */
@@ -53,16 +64,14 @@ export interface EventWaitRepository {
 export function eventWaitRepository({ sql }: Store): EventWaitRepository {
   return {
     async open(projectId, step, { event, correlationKey }) {
-      const [wait] = await sql<{ matchedEventId: string | null }>(OPEN, [
-        ...[step.runId, step.nodeId, step.iteration],
-        ...[projectId, event, correlationKey],
-      ]);
+      const [wait] = await sql<RegisteredWait>(OPEN, [...placeOf(projectId, step), event, correlationKey]);
       if (wait !== undefined) return wait;
-      const [taken] = await sql<{ matchedEventId: string | null }>(
-        `SELECT w.matched_event_id AS "matchedEventId" FROM event_waits w WHERE ${PLACE}`,
+      const [taken] = await sql<RegisteredWait>(
+        `SELECT ${REGISTERED} FROM event_waits w WHERE ${PLACE}`,
         placeOf(projectId, step),
       );
-      return { matchedEventId: taken?.matchedEventId ?? null };
+      if (taken === undefined) throw new UnknownReference(`project ${projectId} has no run ${step.runId}`);
+      return taken;
     },
     async get(projectId, step) {
       const [wait] = await sql<AwaitedEvent & { matchedEventId: string | null }>(
@@ -81,7 +90,7 @@ export function eventWaitRepository({ sql }: Store): EventWaitRepository {
       ),
     isCandidate: async (projectId, step, eventId) =>
       (await sql(`${CANDIDATES} AND e.id = $5`, [...placeOf(projectId, step), eventId])).length > 0,
-    take: (projectId, step, eventId) => take(sql, projectId, step, eventId),
+    take: (projectId, step, eventId, openedAt) => take(sql, projectId, step, eventId, openedAt),
     async end(projectId, step) {
       await sql(`UPDATE event_waits w SET ended_at = now() WHERE ${PLACE} AND w.ended_at IS NULL`, [
         ...placeOf(projectId, step),
@@ -98,12 +107,20 @@ export function eventWaitRepository({ sql }: Store): EventWaitRepository {
   };
 }
 
-async function take(sql: Sql, projectId: string, step: WaitingStep, eventId: string): Promise<boolean> {
+async function take(
+  sql: Sql,
+  projectId: string,
+  step: WaitingStep,
+  eventId: string,
+  openedAt: Date | undefined,
+): Promise<boolean> {
   try {
     const taken = await sql(
       `UPDATE event_waits w SET matched_event_id = $5, ended_at = now()
-       WHERE ${PLACE} AND w.ended_at IS NULL AND w.matched_event_id IS NULL RETURNING w.run_id`,
-      [...placeOf(projectId, step), eventId],
+       WHERE ${PLACE} AND w.ended_at IS NULL AND w.matched_event_id IS NULL
+         AND ($6::timestamptz IS NULL OR w.created_at = $6)
+       RETURNING w.run_id`,
+      [...placeOf(projectId, step), eventId, openedAt],
     );
     return taken.length > 0;
   } catch (error) {
@@ -119,14 +136,16 @@ function placeOf(projectId: string, { runId, nodeId, iteration }: WaitingStep): 
 
 const PLACE = 'w.project_id = $1 AND w.run_id = $2 AND w.node_id = $3 AND w.iteration = $4';
 
+const REGISTERED = 'w.matched_event_id AS "matchedEventId", w.created_at AS "openedAt"';
+
 /** The run must be the project's: the row would otherwise wait for another one's events. */
 const OPEN = `
   INSERT INTO event_waits AS w (run_id, node_id, iteration, project_id, event, correlation_key)
-  SELECT r.id, $2, $3, r.project_id, $5, $6 FROM runs r WHERE r.id = $1 AND r.project_id = $4
+  SELECT r.id, $3, $4, r.project_id, $5, $6 FROM runs r WHERE r.id = $2 AND r.project_id = $1
   ON CONFLICT (run_id, node_id, iteration) DO UPDATE
-    SET event = excluded.event, correlation_key = excluded.correlation_key, ended_at = NULL
+    SET event = excluded.event, correlation_key = excluded.correlation_key, ended_at = NULL, created_at = now()
     WHERE w.matched_event_id IS NULL
-  RETURNING w.matched_event_id AS "matchedEventId"`;
+  RETURNING ${REGISTERED}`;
 
 /** An event of the very millisecond in which the run was made may be a later one; the one that started it is not. */
 const CANDIDATES = `

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import { UnknownReference } from './errors.ts';
-import { compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
+import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
 
 const held = useDatabase();
 const page = { limit: 100 };
@@ -14,6 +14,7 @@ async function furnished(database: Database) {
   const idempotency = { key: 'run-key', bodyHash: 'h' };
   const { run } = await database.runs.create(projectId, { ...newRun(versioned), eventId: event.id, idempotency });
   await database.runs.recordProgress([snapshot(run, { steps: [step('a', { status: 'running' })] })]);
+  await database.stepAttempts.record([attempt(run, 'a')]);
   const blob = await database.blobs.put(projectId, Buffer.from(`"${projectId}"`));
   const input = { inputSchema: {}, execution: { type: 'handler' } };
   const { tool } = await database.tools.upsert(projectId, { name: `tool-${projectId}`, description: 'd', ...input });
@@ -69,8 +70,11 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'eventWaits.get': [(d, s, own) => d.eventWaits.get(s, own.wait), null],
   'eventWaits.isCandidate': [(d, s, own) => d.eventWaits.isCandidate(s, own.wait, own.event.id), false],
   'eventWaits.open': [
-    (d, s, own) => d.eventWaits.open(s, own.wait, { event: 'evil.event', correlationKey: null }),
-    { matchedEventId: null },
+    (d, s, own) =>
+      d.eventWaits
+        .open(s, own.wait, { event: 'evil.event', correlationKey: null })
+        .catch((error) => error instanceof UnknownReference),
+    true,
   ],
   'eventWaits.take': [(d, s, own) => d.eventWaits.take(s, own.wait, own.event.id), false],
   'eventWaits.waitingFor': [
@@ -107,8 +111,20 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ],
   'runs.requestCancel': [(d, s, own) => d.runs.requestCancel(s, own.run.id), null],
   'runs.search': [(d, s, own) => d.runs.search(s, { workflowId: own.workflow.id }, page), empty()],
+  'stepAttempts.ofIterations': [(d, s, own) => d.stepAttempts.ofIterations(s, own.run.id, 'a', ['0']), []],
+  'stepAttempts.record': [(d, s, own) => d.stepAttempts.record([attempt({ ...own.run, projectId: s }, 'a')]), 0],
+  'steps.iterations': [
+    (d, s, own) => d.steps.iterations(s, own.run.id, 'a', page),
+    { items: [], total: 0, more: false },
+  ],
   'steps.ofRun': [(d, s, own) => d.steps.ofRun(s, own.run.id), []],
-  'steps.ofRuns': [async (d, s, own) => (await d.steps.ofRuns(s, [own.run.id])).get(own.run.id), []],
+  'steps.ofRuns': [
+    async (d, s, own) => (await d.steps.ofRuns(s, [own.run.id], 10)).get(own.run.id),
+    { steps: [], more: false },
+  ],
+  'steps.select': [(d, s, own) => d.steps.select(s, own.run.id, 10), { steps: [], furtherRounds: null }],
+  'steps.statuses': [(d, s, own) => d.steps.statuses(s, own.run.id, [{ nodeId: 'a', iteration: '0' }]), []],
+  'steps.typeOf': [(d, s, own) => d.steps.typeOf(s, own.run.id, 'a'), null],
   'subscriptions.disable': [(d, s, own) => d.subscriptions.disable(s, own.subscription.id), false],
   'subscriptions.get': [(d, s, own) => d.subscriptions.get(s, own.subscription.id), null],
   'subscriptions.list': [(d, s) => d.subscriptions.list(s, page), empty()],
@@ -212,6 +228,7 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.versions.list(projectId, own.workflow.id, page),
     database.runs.search(projectId, {}, page),
     database.steps.ofRun(projectId, own.run.id),
+    database.stepAttempts.ofIterations(projectId, own.run.id, 'a', ['0']),
     database.events.get(projectId, own.event.id),
     database.eventWaits.get(projectId, own.wait),
     database.subscriptions.list(projectId, page),

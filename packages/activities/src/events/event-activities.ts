@@ -1,10 +1,19 @@
 import type { RunActivities } from '@perdura/definition/run';
+import { Context } from '@temporalio/activity';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { eventResult, takeOne } from './awaited-event.ts';
 
 /** What the interpreter asks while a node waits for an event. */
-export function eventActivities(_dependencies: ActivityDependencies): Pick<RunActivities, 'match-event' | 'end-wait'> {
+export function eventActivities(dependencies: ActivityDependencies): Pick<RunActivities, 'match-event' | 'end-wait'> {
+  const { database, logger } = dependencies;
   return {
-    'match-event': () => Promise.reject(new Error('match-event has no code yet')),
-    'end-wait': () => Promise.reject(new Error('end-wait has no code yet')),
+    'match-event': async ({ node: input, eventId }) => {
+      const { cancellationSignal: signal } = Context.current();
+      const place = { runId: input.run.id, nodeId: input.node.id, iteration: input.iteration };
+      const warn = (message: string) => logger.info(place, message);
+      const event = await takeOne({ input, dependencies, signal, warn }, eventId);
+      return event === null ? null : eventResult(event, dependencies);
+    },
+    'end-wait': ({ projectId, ...step }) => database.eventWaits.end(projectId, step),
   };
 }
