@@ -1,7 +1,7 @@
 import type { RunRow } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import type { Plan } from '@perdura/definition/plan';
-import { INLINE_RESULT_BYTES, type RunOrigin, type ValueRef } from '@perdura/definition/run';
+import { INLINE_RESULT_BYTES, type RunOrigin, type StepPlace, type ValueRef } from '@perdura/definition/run';
 import { type ControlDependencies, isOutage } from './dependencies.ts';
 import { handOver } from './hand-over.ts';
 import { errorFields } from './logger.ts';
@@ -17,11 +17,18 @@ export interface RunRequest {
   origin: RunOrigin;
   tags?: string[];
   businessKey?: string | null;
-  /** The caller's key and the hash of its request: a repeat is answered with the first run. */
-  idempotency?: { key: string; bodyHash: string };
+  /**
+   * The caller's key and the hash of its request: a repeat is answered with the first run.
+   *
+   * @default scope that of all starts of the workflow by callers
+   */
+  idempotency?: { key: string; bodyHash: string; scope?: string };
   /** The event that starts it: one run per event and workflow. */
   eventId?: string;
   depth?: number;
+  parentRunId?: string;
+  /** The step of the parent that starts it, and whether that step waits for its end. */
+  parentStep?: StepPlace & { waits: boolean };
   /** The user whose credential starts it. @default whoever started the parent run; the platform itself without one */
   startedBy?: string | null;
 }
@@ -52,6 +59,8 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     eventId: request.eventId ?? null,
     depth: request.depth ?? 0,
     startedBy: request.startedBy ?? null,
+    parentRunId: request.parentRunId ?? null,
+    ...(request.parentStep ? { parentStep: request.parentStep } : {}),
     ...(request.idempotency ? { idempotency: request.idempotency } : {}),
   });
   // A repeat leaves the hand-over to the first request and to housekeeping.
@@ -74,7 +83,12 @@ async function tryHandOver(deps: ControlDependencies, run: RunRow, version: RunR
   }
 }
 
-async function toValueRef({ database }: ControlDependencies, projectId: string, data: JsonValue): Promise<ValueRef> {
+/** The value by itself when it is small, otherwise as a blob of the project. */
+export async function toValueRef(
+  { database }: ControlDependencies,
+  projectId: string,
+  data: JsonValue,
+): Promise<ValueRef> {
   const bytes = Buffer.from(JSON.stringify(data));
   if (bytes.byteLength <= INLINE_RESULT_BYTES) return { value: data };
   const blob = await database.blobs.put(projectId, bytes);
