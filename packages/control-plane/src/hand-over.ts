@@ -1,6 +1,6 @@
 import type { RunEnd, RunRow } from '@perdura/database';
 import type { Plan } from '@perdura/definition/plan';
-import { RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
+import { type ParentStep, RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
 import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -36,7 +36,7 @@ export async function handOver(
   version?: StartVersion,
   deadlineMs?: number,
 ): Promise<RunRow | null> {
-  const options = startOptions(deps, run, version ?? (await versionOf(deps, run)));
+  const options = startOptions(deps, run, version ?? (await versionOf(deps, run)), await parentOf(deps, run));
   try {
     const temporalRunId = await deps.temporal.call(async (client) => {
       const handle = await client.workflow.start(RUN_WORKFLOW, {
@@ -62,7 +62,7 @@ export async function handOver(
  * @returns false when a hand-over came first: the run is live, and is to be ended in Temporal
  */
 export async function withdraw(deps: ControlDependencies, run: RunRow, end: RunEnd): Promise<boolean> {
-  const options = startOptions(deps, run, await versionOf(deps, run));
+  const options = startOptions(deps, run, await versionOf(deps, run), null);
   try {
     await deps.temporal.call(async (client) => {
       const handle = await client.workflow.start(RUN_WORKFLOW, {
@@ -101,12 +101,25 @@ async function versionOf({ database }: ControlDependencies, run: RunRow): Promis
   return version;
 }
 
-function startOptions({ temporal }: ControlDependencies, run: RunRow, version: StartVersion) {
+/** The step that waits for the run's end. */
+async function parentOf({ database }: ControlDependencies, run: RunRow): Promise<ParentStep | null> {
+  const { parentRunId: runId, parentNodeId: nodeId, parentIteration: iteration, parentWaits } = run;
+  if (!parentWaits || runId === null || nodeId === null || iteration === null) return null;
+  const parent = await database.runs.get(run.projectId, runId);
+  return parent && { runId, temporalWorkflowId: parent.temporalWorkflowId, nodeId, iteration };
+}
+
+function startOptions(
+  { temporal }: ControlDependencies,
+  run: RunRow,
+  version: StartVersion,
+  parent: ParentStep | null,
+) {
   const { projectId, workflowId, id: runId } = run;
   return {
     workflowId: run.temporalWorkflowId,
     taskQueue: temporal.taskQueue,
-    args: [runInput(run, version.plan)] as [RunInput],
+    args: [runInput(run, version.plan, parent)] as [RunInput],
     // Together with the row's unique id this makes each accepted run one execution, however often it is handed over.
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     staticSummary: runSummary(version.name),
@@ -115,12 +128,13 @@ function startOptions({ temporal }: ControlDependencies, run: RunRow, version: S
   } satisfies WorkflowStartOptions<(input: RunInput) => Promise<void>>;
 }
 
-function runInput(run: RunRow, plan: Plan): RunInput {
+function runInput(run: RunRow, plan: Plan, parent: ParentStep | null): RunInput {
   const { id, projectId, workflowId, version, triggeredBy, depth } = run;
+  const createdAt = run.createdAt.toISOString();
   const inline = Buffer.byteLength(JSON.stringify(plan)) <= INLINE_PLAN_BYTES;
   return {
     kind: 'opened',
-    run: { id, projectId, workflowId, version, triggeredBy, createdAt: run.createdAt.toISOString(), depth },
+    run: { id, projectId, workflowId, version, triggeredBy, createdAt, depth, ...(parent ? { parent } : {}) },
     plan: inline ? plan : null,
     trigger: run.triggerData,
   };
