@@ -59,7 +59,9 @@ describe('blobs', () => {
     const { database, projectId } = await setUp();
     const data = Buffer.from([0, 255, 0, 128, 10]);
     const hash = createHash('sha256').update(data).digest('hex');
-    const puts = await Promise.all(Array.from({ length: 20 }, () => database.blobs.put(projectId, data, 'image/png')));
+    const puts = await Promise.all(
+      Array.from({ length: 20 }, () => database.blobs.put(projectId, data, { contentType: 'image/png' })),
+    );
     expect(puts).toEqual(Array.from({ length: 20 }, () => ({ hash, bytes: 5 })));
     expect(await database.blobs.get(projectId, hash)).toMatchObject({ hash, bytes: 5, contentType: 'image/png', data });
     const part = Buffer.from('xx[1]yy').subarray(2, 5);

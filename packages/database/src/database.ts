@@ -1,6 +1,7 @@
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { type ApiKeyRepository, apiKeyRepository } from './api-keys.ts';
-import { type BlobRepository, blobRepository } from './blobs.ts';
+import { postgresContents } from './blob-contents.ts';
+import { type BlobRepository, blobRepository, type ContentStores } from './blobs.ts';
 import { type ChildRepository, childRepository } from './children.ts';
 import { type ConnectionRepository, connectionRepository } from './connections.ts';
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts';
@@ -10,10 +11,14 @@ import { type EventWaitRepository, eventWaitRepository } from './event-waits.ts'
 import { type EventRepository, eventRepository } from './events.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
 import { type ProjectRepository, projectRepository } from './projects.ts';
+import { type RetentionRepository, retentionRepository } from './retention.ts';
 import { type RunRepository, runRepository } from './runs.ts';
+import { type S3Settings, s3Contents } from './s3-contents.ts';
 import { type EncryptionKeys, parseEncryptionKeys } from './secrets.ts';
+import { type SlotRepository, slotRepository } from './slots.ts';
+import { type StepAttemptRepository, stepAttemptRepository } from './step-attempts.ts';
 import { type StepRepository, stepRepository } from './steps.ts';
-import { openPool, openPrisma, openSql, type Sql, type Store } from './store.ts';
+import { openPool, openPrisma, openSql, openTransaction, type Sql, type Store } from './store.ts';
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts';
 import { type ToolRepository, toolRepository } from './tools.ts';
 import { type UserRepository, userRepository } from './users.ts';
@@ -37,6 +42,8 @@ export interface DatabaseOptions {
   connectTimeoutMs?: number;
   /** How long a statement may run. @default 15000 */
   statementTimeoutMs?: number;
+  /** Where large values go from now on; PostgreSQL without it. Those of before stay where they are. */
+  s3?: S3Settings;
 }
 
 /**
@@ -51,8 +58,11 @@ export interface Database {
   readonly workflows: WorkflowRepository;
   readonly versions: VersionRepository;
   readonly runs: RunRepository;
+  readonly slots: SlotRepository;
   readonly steps: StepRepository;
+  readonly stepAttempts: StepAttemptRepository;
   readonly blobs: BlobRepository;
+  readonly retention: RetentionRepository;
   readonly tools: ToolRepository;
   readonly connections: ConnectionRepository;
   readonly events: EventRepository;
@@ -89,20 +99,27 @@ export function createDatabase(options: DatabaseOptions): Database {
   const store: Store = {
     prisma: openPrisma(pool),
     sql: openSql(pool),
+    transaction: openTransaction(pool),
     keys: typeof keys === 'string' ? parseEncryptionKeys(keys) : keys,
   };
+  const s3 = options.s3 === undefined ? null : s3Contents(options.s3);
+  const contents: ContentStores = {
+    stores: new Map([['postgres', postgresContents(store.sql)], ...(s3 === null ? [] : ([['s3', s3]] as const))]),
+    current: s3 === null ? 'postgres' : 's3',
+  };
   return {
-    ...repositories(store),
+    ...repositories(store, contents),
     withAdvisoryLock: (name, work) => withAdvisoryLock(url, name, work),
     ready: (timeoutMs = 2_000) => answersInTime(store.sql, timeoutMs),
     async close() {
       await store.prisma.$disconnect();
       await pool.end();
+      await s3?.close();
     },
   };
 }
 
-function repositories(store: Store): Omit<Database, 'withAdvisoryLock' | 'ready' | 'close'> {
+function repositories(store: Store, contents: ContentStores): Omit<Database, 'withAdvisoryLock' | 'ready' | 'close'> {
   return {
     projects: projectRepository(store),
     users: userRepository(store),
@@ -110,8 +127,11 @@ function repositories(store: Store): Omit<Database, 'withAdvisoryLock' | 'ready'
     workflows: workflowRepository(store),
     versions: versionRepository(store),
     runs: runRepository(store),
+    slots: slotRepository(store),
     steps: stepRepository(store),
-    blobs: blobRepository(store),
+    stepAttempts: stepAttemptRepository(store),
+    blobs: blobRepository(store, contents),
+    retention: retentionRepository(store),
     tools: toolRepository(store),
     connections: connectionRepository(store),
     events: eventRepository(store),

@@ -7,7 +7,8 @@ export {
   InvalidApiKey,
   type NewApiKey,
 } from './api-keys.ts';
-export type * from './blobs.ts';
+export { BlobDamaged, blobStream, storeStream } from './blob-streams.ts';
+export * from './blobs.ts';
 export type * from './children.ts';
 export type * from './connections.ts';
 export * from './database.ts';
@@ -18,17 +19,25 @@ export type * from './event-waits.ts';
 export type * from './events.ts';
 export type * from './idempotency-keys.ts';
 export { idAt, isId, newId } from './ids.ts';
+export * from './iteration-page.ts';
 export * from './migrate.ts';
 export type { Page, PageRequest } from './paging.ts';
 export type * from './projects.ts';
+export type * from './retention.ts';
 export type { Rewrapped } from './rewrap.ts';
-export type { NewRun, ScheduledFire } from './run-creation.ts';
+export type { CreatedRun, NewRun, RunSlot } from './run-creation.ts';
 export type { RunFilter } from './run-filter.ts';
 export type { Recorded, RunEnd } from './run-recording.ts';
 export type { RunRow } from './run-row.ts';
 export * from './run-state.ts';
 export type { RunRepository } from './runs.ts';
+export { BlobStoreUnavailable, type S3Settings } from './s3-contents.ts';
+export type { OpenedFire, RunPolicies, ScheduledFire, ScheduledStart } from './scheduled-runs.ts';
 export * from './secrets.ts';
+export type { FreedSlot, SlotRepository } from './slots.ts';
+export type * from './step-attempts.ts';
+export type { StepRow } from './step-row.ts';
+export type { RoundCount, SelectedSteps } from './step-selection.ts';
 export type * from './steps.ts';
 export { storable, storableText } from './storable.ts';
 export type * from './subscriptions.ts';

@@ -1,3 +1,4 @@
+import { BlobUploadLost } from './blobs.ts';
 import type { Database } from './database.ts';
 import { UnknownReference } from './errors.ts';
 import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
@@ -15,7 +16,9 @@ async function furnished(database: Database) {
   const { run } = await database.runs.create(projectId, { ...newRun(versioned), eventId: event.id, idempotency });
   await database.runs.recordProgress([snapshot(run, { steps: [step('a', { status: 'running' })] })]);
   await database.stepAttempts.record([attempt(run, 'a')]);
-  const blob = await database.blobs.put(projectId, Buffer.from(`"${projectId}"`));
+  const blob = await database.blobs.put(projectId, Buffer.from(`"${projectId}"`), { runId: run.id });
+  const blobInfo = { ...blob, contentType: 'application/json', contentId: null, store: null };
+  const upload = await database.blobs.openUpload(projectId);
   const input = { inputSchema: {}, execution: { type: 'handler' } };
   const { tool } = await database.tools.upsert(projectId, { name: `tool-${projectId}`, description: 'd', ...input });
   const value = { token: 'canary' };
@@ -30,7 +33,21 @@ async function furnished(database: Database) {
   await database.eventWaits.open(projectId, wait, { event: 'a.b', correlationKey: null });
   await database.idempotencyKeys.claim(projectId, { scope: 's', key: 'k', bodyHash: 'h', resourceId: 'r' });
   if (delivery === undefined) throw new Error('no delivery was made');
-  return { ...project, ...versioned, event, run, blob, tool, connection, subscription, delivery, apiKey, wait };
+  return {
+    ...project,
+    ...versioned,
+    event,
+    run,
+    blob,
+    blobInfo,
+    upload,
+    tool,
+    connection,
+    subscription,
+    delivery,
+    apiKey,
+    wait,
+  };
 }
 
 type Furnished = Awaited<ReturnType<typeof furnished>>;
@@ -42,14 +59,27 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'apiKeys.list': [(d, s) => d.apiKeys.list(s, page), empty()],
   'apiKeys.revoke': [(d, s, own) => d.apiKeys.revoke(s, own.apiKey.row.id), false],
   'apiKeys.rotate': [(d, s, own) => d.apiKeys.rotate(s, own.apiKey.row.id, { overlapSeconds: 0 }), null],
+  'blobs.abandonUpload': [(d, s, own) => d.blobs.abandonUpload(s, own.upload), undefined],
+  'blobs.appendPiece': [(d, s, own) => lost(d.blobs.appendPiece(s, own.upload, 0, Buffer.from('evil'))), 'lost'],
+  'blobs.finishUpload': [(d, s, own) => lost(d.blobs.finishUpload(s, own.upload, { hash: 'evil', bytes: 1 })), 'lost'],
   'blobs.get': [(d, s, own) => d.blobs.get(s, own.blob.hash), null],
   'blobs.getMany': [(d, s, own) => d.blobs.getMany(s, [own.blob.hash]), new Map()],
   'children.endOf': [(d, s, own) => d.children.endOf(s, own.run.id), null],
+  'blobs.handOn': [
+    async (d, s, own) => {
+      await d.blobs.handOn(s, { from: own.run.id, to: 'evil' }, [own.blob.hash]);
+      return d.blobs.usedBy(own.projectId, 'evil', [own.blob.hash]);
+    },
+    new Map(),
+  ],
+  'blobs.readPiece': [(d, s, own) => d.blobs.readPiece(s, own.blobInfo, 0), null],
+  'blobs.usedBy': [(d, s, own) => d.blobs.usedBy(s, own.run.id, [own.blob.hash]), new Map()],
   'connections.get': [(d, s, own) => d.connections.get(s, own.connection.id), null],
   'connections.list': [(d, s) => d.connections.list(s, page), empty()],
   'connections.names': [(d, s) => d.connections.names(s), new Set()],
   'connections.remove': [(d, s, own) => d.connections.remove(s, own.connection.id), false],
   'connections.reveal': [(d, s, own) => d.connections.reveal(s, own.connection.name), null],
+  'connections.types': [(d, s) => d.connections.types(s), new Map()],
   'connections.update': [
     (d, s, own) => d.connections.update(s, own.connection.id, { allowedHosts: ['evil.test'] }),
     null,
@@ -139,6 +169,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'versions.get': [(d, s, own) => d.versions.get(s, own.workflow.id, 1), null],
   'versions.getById': [(d, s, own) => d.versions.getById(s, own.version.id), null],
   'versions.list': [(d, s, own) => d.versions.list(s, own.workflow.id, page), empty()],
+  'workflows.existing': [(d, s, own) => d.workflows.existing(s, [own.workflow.id]), new Set()],
   'workflows.get': [(d, s, own) => d.workflows.get(s, own.workflow.id, { deleted: true }), null],
   'workflows.getVersioned': [(d, s, own) => d.workflows.getVersioned(s, own.workflow.id), null],
   'workflows.list': [(d, s) => d.workflows.list(s, {}, page), empty()],
@@ -154,7 +185,17 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
 
 /** Methods that make rows of their own, and those of the installation and of housekeeping. */
 const WITHOUT_FOREIGN_ID = [
-  ...['apiKeys.authenticate', 'apiKeys.create', 'blobs.put', 'connections.create', 'connections.rewrap'],
+  ...[
+    'apiKeys.authenticate',
+    'apiKeys.create',
+    'blobs.openUpload',
+    'blobs.put',
+    'blobs.removeContents',
+    'blobs.sweep',
+    'retention.deleteExpiredRuns',
+    'connections.create',
+    'connections.rewrap',
+  ],
   ...['children.markTold', 'children.orphans', 'children.untold', 'eventWaits.endOrphans'],
   ...['deliveries.undispatched', 'effects.prune', 'effects.record', 'events.pending', 'events.publish'],
   ...['idempotencyKeys.claim', 'idempotencyKeys.prune', 'projects.create', 'projects.get', 'projects.list'],
@@ -163,6 +204,14 @@ const WITHOUT_FOREIGN_ID = [
   ...['users.addMember', 'users.create', 'users.findByEmail', 'users.get', 'users.list', 'workflows.create'],
   ...['workflows.scheduled', 'workflows.schedulesToSync'],
 ];
+
+/** A foreign upload is as one that was given up. */
+function lost(work: Promise<void>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof BlobUploadLost ? 'lost' : String(error)),
+  );
+}
 
 test('every method of every repository is looked at', () => {
   const methods = Object.entries(held.database).flatMap(([name, repository]) =>
