@@ -21,15 +21,16 @@ export async function jsonToValueRef(
   // A character takes at most three bytes of UTF-8, so most values need no count.
   if (json.length * 3 <= INLINE_RESULT_BYTES) return { value };
   const data = Buffer.from(json);
-  return data.byteLength <= INLINE_RESULT_BYTES ? { value } : putBlob(database, projectId, data);
+  return data.byteLength <= INLINE_RESULT_BYTES ? { value } : storeJson(database, projectId, data);
 }
 
 /** Stores a value as a blob, whatever its size; the same content is stored once per project. */
 export function storeValue(database: BlobStore, projectId: string, value: JsonValue): Promise<ValueRef> {
-  return putBlob(database, projectId, Buffer.from(JSON.stringify(value)));
+  return storeJson(database, projectId, Buffer.from(JSON.stringify(value)));
 }
 
-async function putBlob(database: BlobStore, projectId: string, data: Buffer): Promise<ValueRef> {
+/** The same for a value whose JSON is at hand. */
+export async function storeJson(database: BlobStore, projectId: string, data: Buffer): Promise<ValueRef> {
   const { hash, bytes } = await database.blobs.put(projectId, data);
   return { blob: hash, bytes };
 }
@@ -110,7 +111,8 @@ function elementMissing(hash: string, at: number): StepFailure {
   return new StepFailure(FAILURE_CODES.blobMissing, message, { retryable: false });
 }
 
-function blobMissing(hash: string): StepFailure {
+/** The failure over a blob that should be there. */
+export function blobMissing(hash: string): StepFailure {
   const message = `The stored result ${hash} of an earlier step is not there any more.`;
   return new StepFailure(FAILURE_CODES.blobMissing, message, { retryable: false });
 }

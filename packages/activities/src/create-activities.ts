@@ -10,7 +10,6 @@ import { eventActivities } from './events/event-activities.ts';
 import { FAILURE_CODES, toStepFailure } from './failures.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { listActivities } from './lists/list-activities.ts';
-import { wrapValue } from './lists/wrap-value.ts';
 import { nodeActivity } from './node-activity.ts';
 import { openRun } from './open-run.ts';
 import { patientDatabase } from './patient-database.ts';
@@ -42,7 +41,6 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
       dependencies,
     ),
     'open-run': (input) => guard(() => openRun(input, openingWorkflow(), database)),
-    'wrap-value': (input) => guard(() => wrapValue(input, dependencies)),
     'record-run': (snapshot) => guard(() => recordRun(snapshot, dependencies)),
     'store-values': ({ projectId, values }) =>
       guard(() => Promise.all(values.map((value) => storeValue(database, projectId, value)))),

@@ -38,11 +38,18 @@ export interface ActivitySettings {
    * @default 64 MB
    */
   maxInputBytes: number;
+  /**
+   * Most items that one `for-each` goes through.
+   *
+   * @default 100,000
+   */
+  maxLoopItems: number;
 }
 
 export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
   maxResultBytes: 16 * 1024 * 1024,
   maxInputBytes: 64 * 1024 * 1024,
+  maxLoopItems: 100_000,
 };
 
 /** Hears of every attempt that history should tell of by itself. */

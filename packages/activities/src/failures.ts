@@ -61,6 +61,12 @@ export function evaluationFailure(error: EvaluationError, place: string): StepFa
   return new StepFailure(code, `${place}${error.message}`, { retryable: isTransient, cause: error });
 }
 
+/** The failure over a result that is larger than may be kept, in bytes of JSON. */
+export function resultTooLarge(bytes: number, limit: number): StepFailure {
+  const message = `The result is ${bytes} bytes of JSON; at most ${limit} bytes can be kept.`;
+  return new StepFailure(FAILURE_CODES.resultTooLarge, message, { retryable: false });
+}
+
 /** The failure of an attempt that was told to stop. */
 export function abortFailure(signal: AbortSignal): StepFailure {
   if (signal.reason instanceof StepFailure) return signal.reason;

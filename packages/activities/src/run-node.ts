@@ -8,7 +8,7 @@ import type {
 } from '@perdura/definition/run';
 import { jsonToValueRef } from './blobs.ts';
 import type { ActivityDependencies, AttemptNote, LogLine } from './dependencies.ts';
-import { abortFailure, FAILURE_CODES, StepFailure, toStepFailure } from './failures.ts';
+import { abortFailure, FAILURE_CODES, resultTooLarge, type StepFailure, toStepFailure } from './failures.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { NodeContext } from './node-context.ts';
 import { nodes, type RunnableNode } from './nodes/index.ts';
@@ -193,8 +193,7 @@ function sizedJson(value: JsonValue, maxBytes: number): string {
   const json = JSON.stringify(value);
   const bytes = json.length > maxBytes ? json.length : json.length * 3 > maxBytes ? Buffer.byteLength(json) : 0;
   if (bytes <= maxBytes) return json;
-  const message = `The result is ${bytes} bytes of JSON; at most ${maxBytes} bytes can be kept.`;
-  throw new StepFailure(FAILURE_CODES.resultTooLarge, message, { retryable: false });
+  throw resultTooLarge(bytes, maxBytes);
 }
 
 function timingOf({ number }: Attempt, startedAt: Date): AttemptTiming {

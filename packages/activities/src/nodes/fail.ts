@@ -1,6 +1,16 @@
-import type { FailConfig, JsonValue } from '@perdura/definition';
-import type { NodeContext } from '../node-context.ts';
+import type { FailConfig } from '@perdura/definition';
+import { FAILURE_CODES, StepFailure } from '../failures.ts';
 
-export async function fail(_config: FailConfig, _context: NodeContext): Promise<JsonValue> {
-  throw new Error('fail has no code yet');
+/** Codes by which a run is told how an attempt ended, whatever the node was: they would be misread. */
+const KEPT_CODES: readonly string[] = [FAILURE_CODES.cancelled, FAILURE_CODES.internal, 'WORKER_LOST'];
+
+/** Fails on purpose, for good. */
+export async function fail({ message, code }: FailConfig): Promise<never> {
+  if (KEPT_CODES.includes(code)) throw keptCode(code);
+  throw new StepFailure(code, message, { retryable: false });
+}
+
+function keptCode(code: string): StepFailure {
+  const message = `At /code: ${code} is kept for failures of the platform; expected a code of your own.`;
+  return new StepFailure(FAILURE_CODES.configInvalid, message, { retryable: false });
 }

@@ -1,6 +1,6 @@
 import type { JsonValue, SwitchConfig } from '@perdura/definition';
-import type { NodeContext } from '../node-context.ts';
 
-export async function switchNode(_config: SwitchConfig, _context: NodeContext): Promise<JsonValue> {
-  throw new Error('switch has no code yet');
+/** Gives the value of the expression; its text is the label that picks the edges. */
+export async function switchNode({ expression }: SwitchConfig): Promise<JsonValue> {
+  return expression;
 }

@@ -1,6 +1,6 @@
 import type { JsonValue, TransformConfig } from '@perdura/definition';
-import type { NodeContext } from '../node-context.ts';
 
-export async function transform(_config: TransformConfig, _context: NodeContext): Promise<JsonValue> {
-  throw new Error('transform has no code yet');
+/** Gives the value that rendering has computed. */
+export async function transform({ expression }: TransformConfig): Promise<JsonValue> {
+  return expression;
 }

@@ -1,6 +1,12 @@
-import type { JsonValue, WhileConfig } from '@perdura/definition';
+import type { WhileConfig } from '@perdura/definition';
 import type { NodeContext } from '../node-context.ts';
+import { truthOf } from './truth.ts';
 
-export async function whileNode(_config: WhileConfig, _context: NodeContext): Promise<JsonValue> {
-  throw new Error('while has no code yet');
+/** Says whether there is to be another round; called before each. */
+export async function whileNode(
+  { condition, maxIterations, onLimit }: WhileConfig,
+  { open, warn }: NodeContext,
+): Promise<null> {
+  open({ type: 'while', met: truthOf(condition, warn), maxIterations, onLimit });
+  return null;
 }
