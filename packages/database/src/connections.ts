@@ -33,8 +33,10 @@ export interface ConnectionRepository {
   get(projectId: string, id: string): Promise<ConnectionRow | null>;
   list(projectId: string, page: PageRequest): Promise<Page<ConnectionRow>>;
   remove(projectId: string, id: string): Promise<boolean>;
-  /** All names, for checking definitions. */
+  /** All names, for checking tools. */
   names(projectId: string): Promise<Set<string>>;
+  /** The type of each connection by its name, for checking definitions. */
+  types(projectId: string): Promise<Map<string, string>>;
   /** The connection with its value in the clear, for the activity that uses it. @throws SecretUnreadable */
   reveal(projectId: string, name: string): Promise<(ConnectionRow & { value: JsonObject }) | null>;
   /** Any project: encrypts with the first key all that was encrypted with another. */
@@ -60,6 +62,10 @@ export function connectionRepository(store: Store): ConnectionRepository {
     async names(projectId) {
       const rows = await prisma.connection.findMany({ where: { projectId }, select: { name: true } });
       return new Set(rows.map((row) => row.name));
+    },
+    async types(projectId) {
+      const rows = await prisma.connection.findMany({ where: { projectId }, select: { name: true, type: true } });
+      return new Map(rows.map((row) => [row.name, row.type]));
     },
     async reveal(projectId, name) {
       const found = await prisma.connection.findUnique({ where: { projectId_name: { projectId, name } } });

@@ -94,6 +94,8 @@ export interface WorkflowRepository {
    * @throws VersionConflict when `ifVersion` is not the current version
    */
   update(projectId: string, workflowId: string, change: WorkflowChange): Promise<VersionedWorkflow | null>;
+  /** Those of the ids that are workflows of the project, for checking definitions. */
+  existing(projectId: string, workflowIds: string[]): Promise<Set<string>>;
   get(projectId: string, workflowId: string, options?: { deleted?: boolean }): Promise<WorkflowRow | null>;
   /** The workflow and one of its versions (the current one by default) in one query; null when either is missing. */
   getVersioned(projectId: string, workflowId: string, version?: number): Promise<VersionedWorkflow | null>;
@@ -121,6 +123,13 @@ export function workflowRepository(store: Store): WorkflowRepository {
   return {
     create: (projectId, input) => createWorkflow(store, projectId, input),
     update: (projectId, workflowId, change) => updateWorkflow(store, projectId, workflowId, change),
+    async existing(projectId, workflowIds) {
+      const rows = await sql<{ id: string }>(
+        'SELECT id FROM workflows WHERE id = ANY($2) AND project_id = $1 AND deleted_at IS NULL',
+        [projectId, workflowIds],
+      );
+      return new Set(rows.map((row) => row.id));
+    },
     async get(projectId, workflowId, { deleted = false } = {}) {
       const [row] = await sql<WorkflowRow>(
         `SELECT ${COLUMNS} FROM workflows w WHERE w.id = $1 AND w.project_id = $2 AND (w.deleted_at IS NULL OR $3)`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bothIds, ID_PATTERN, id, idParams, pageFields, pageQuery, timestamp } from '../fields.ts';
 import { defineRoute } from '../route.ts';
-import { answeredDefinition } from './workflow-definition.ts';
+import { answeredDefinition, answeredPolicies } from './workflow-definition.ts';
 
 /** One immutable snapshot of a workflow. */
 export const versionDocument = z
@@ -11,7 +11,8 @@ export const versionDocument = z
     version: z.int().min(1),
     name: z.string(),
     ...answeredDefinition,
-    timeoutMs: z.int().optional(),
+    ...answeredPolicies,
+    tags: z.array(z.string()).optional(),
     hash: z.string().meta({ description: 'SHA-256 of the canonical definition, hex' }),
     author: id.meta({ description: 'User who made it' }),
     note: z.string(),

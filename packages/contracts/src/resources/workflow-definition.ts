@@ -1,6 +1,13 @@
-import { type Definition, NODE_TYPES, OVERLAP_POLICIES } from '@perdura/definition';
+import {
+  COMPENSATION_TYPES,
+  CONCURRENCY_POLICIES,
+  type Definition,
+  NODE_TYPES,
+  ON_ERROR,
+  OVERLAP_POLICIES,
+} from '@perdura/definition';
 import { z } from 'zod';
-import { jsonObject } from '../fields.ts';
+import { jsonObject, jsonValue } from '../fields.ts';
 
 const duration = z.string().meta({ description: 'ISO 8601 (`PT5S`) or short (`5s`)', example: 'PT10M' });
 
@@ -20,12 +27,21 @@ export const trigger = z
   })
   .meta({ id: 'Trigger', example: { type: 'cron', schedule: '0 9 * * *' } });
 
-const node = z
+/** The fields of a node type. Only the body of a loop has a shape that is the same everywhere. */
+const config = z
+  .object({ body: z.union([z.lazy(() => body), jsonValue]).optional() })
+  .catchall(jsonValue)
+  .meta({
+    description:
+      'Fields of the node type; any text may hold templates. The `body` of `for-each` and `while` is a graph of its own.',
+  });
+
+const node: z.ZodType = z
   .object({
-    id: z.string(),
+    id: z.string().meta({ description: 'Unique in the whole workflow, bodies of loops included' }),
     type: z.enum(NODE_TYPES),
     name: z.string().optional(),
-    config: jsonObject.meta({ description: 'Fields of the node type; any text may hold templates' }),
+    config,
     retry: z
       .object({
         attempts: z.int().optional(),
@@ -37,8 +53,22 @@ const node = z
       .optional(),
     timeoutMs: z.int().optional().meta({ description: 'Limit on one attempt, in milliseconds' }),
     totalTimeoutMs: z.int().optional().meta({ description: 'Limit on all attempts together, in milliseconds' }),
-    join: z.union([z.enum(['all', 'any']), z.int()]).optional(),
-    onError: z.enum(['fail', 'continue']).optional(),
+    join: z
+      .union([z.enum(['all', 'any']), z.int()])
+      .optional()
+      .meta({ description: 'How many incoming edges must be taken before the node runs' }),
+    onError: z
+      .enum(ON_ERROR)
+      .optional()
+      .meta({ description: 'What a failure does after its last attempt, unless an `error` edge takes it' }),
+    compensate: z
+      .object({ type: z.enum(COMPENSATION_TYPES), config: jsonObject })
+      .optional()
+      .meta({ description: 'What undoes the node, once it succeeded, when the run fails or is cancelled' }),
+    skip: z
+      .union([z.boolean(), z.string()])
+      .optional()
+      .meta({ description: 'Passes the node over: always, or when the expression holds' }),
   })
   .meta({ id: 'Node' });
 
@@ -50,6 +80,36 @@ const edge = z
   })
   .meta({ id: 'Edge' });
 
+/** The nested graph of a loop. */
+const body: z.ZodType = z
+  .object({ nodes: z.array(node), edges: z.array(edge) })
+  .meta({ id: 'Body', description: 'The nested graph of a loop; its nodes may be loops themselves' });
+
+const template = z.string().meta({ description: 'Template over `trigger` and `run`' });
+const timeoutMs = z.int().min(1).meta({ description: 'Limit on a whole run, in milliseconds' });
+const concurrency = z
+  .object({ limit: z.int().min(1), policy: z.enum(CONCURRENCY_POLICIES).optional(), key: template.optional() })
+  .meta({
+    description:
+      'How many runs may be live at once, for each value of `key`; `policy`: what a start without a slot does',
+  });
+const rateLimit = z
+  .object({ limit: z.int().min(1), per: duration })
+  .meta({ description: 'How many runs may start within a duration' });
+const priority = z.int().min(1).max(5).meta({ description: '1 is served first; 3 unless told' });
+const onFailure = z
+  .object({ workflowId: z.string() })
+  .meta({ description: 'The workflow that starts when a run fails; `trigger.data` tells it of the run' });
+const businessKey = z.string().meta({ description: 'Business key of each run: a template over `trigger` and `run`' });
+const tags = z
+  .array(z.string())
+  .max(20)
+  .meta({
+    description: 'Labels of the workflow and, by template over `trigger` and `run`, of its runs',
+    example: ['iot'],
+  });
+const retentionDays = z.int().min(1).meta({ description: 'How long the history of a run is kept after its end' });
+
 /** Trigger, nodes and edges as answers carry them: as the author wrote them, defaults filled. */
 export const answeredDefinition = {
   trigger: trigger as unknown as z.ZodType<Definition['trigger']>,
@@ -57,19 +117,39 @@ export const answeredDefinition = {
   edges: z.array(edge) as unknown as z.ZodType<Definition['edges']>,
 };
 
+const policies = { timeoutMs, concurrency, rateLimit, priority, onFailure, businessKey, retentionDays };
+
+/** What holds for each run of a workflow as a whole, as answers carry it; tags are told apart from it. */
+export const answeredPolicies = z.object(policies).partial().shape as unknown as {
+  [Field in keyof typeof policies]: z.ZodType<Definition[Field]>;
+};
+
 /**
- * Trigger, nodes and edges as bodies carry them: documented, but let through whole, since the definition's own
- * validation reports all their faults at once, of shape and of meaning.
+ * The definition as bodies carry it: documented, but let through whole, since the definition's own validation reports
+ * all its faults at once, of shape and of meaning.
  */
 export const givenDefinition = {
-  trigger: z.unknown().optional().meta({ $ref: '#/components/schemas/Trigger' }),
-  nodes: z
-    .unknown()
-    .optional()
-    .meta({ type: 'array', items: { $ref: '#/components/schemas/Node' } }),
-  edges: z
-    .unknown()
-    .optional()
-    .meta({ type: 'array', items: { $ref: '#/components/schemas/Edge' } }),
-  timeoutMs: z.unknown().optional().meta({ type: 'integer', description: 'Limit on a whole run, in milliseconds' }),
+  trigger: given({ $ref: '#/components/schemas/Trigger' }),
+  nodes: given({ type: 'array', items: { $ref: '#/components/schemas/Node' } }),
+  edges: given({ type: 'array', items: { $ref: '#/components/schemas/Edge' } }),
+  timeoutMs: documented(timeoutMs),
+  concurrency: documented(concurrency),
+  rateLimit: documented(rateLimit),
+  priority: documented(priority),
+  onFailure: documented(onFailure),
+  tags: documented(tags),
+  businessKey: documented(businessKey),
+  retentionDays: documented(retentionDays),
 };
+
+function documented(schema: z.ZodType) {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema);
+  return given(json);
+}
+
+function given(schema: object) {
+  return z
+    .unknown()
+    .optional()
+    .meta({ ...schema });
+}

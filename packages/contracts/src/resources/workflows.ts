@@ -8,13 +8,12 @@ import {
   pageQuery,
   queryBoolean,
   queryEnum,
-  tags,
   timestamp,
   title,
 } from '../fields.ts';
 import { defineRoute } from '../route.ts';
 import { WORKFLOW_ANSWER_EXAMPLE, WORKFLOW_EXAMPLE } from './examples.ts';
-import { answeredDefinition, givenDefinition } from './workflow-definition.ts';
+import { answeredDefinition, answeredPolicies, givenDefinition } from './workflow-definition.ts';
 
 const overview = {
   ...bothIds,
@@ -39,7 +38,7 @@ export const workflowDocument = z
     ...overview,
     nodes: answeredDefinition.nodes,
     edges: answeredDefinition.edges,
-    timeoutMs: z.int().optional(),
+    ...answeredPolicies,
   })
   .meta({ id: 'Workflow', example: WORKFLOW_ANSWER_EXAMPLE });
 
@@ -47,7 +46,6 @@ const changeable = {
   description: z.string().max(5_000).optional(),
   ...givenDefinition,
   enabled: z.boolean().optional(),
-  tags: tags.optional(),
   note: z.string().max(1_000).optional().meta({ description: 'What this version is for' }),
 };
 

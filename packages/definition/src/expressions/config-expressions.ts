@@ -12,12 +12,21 @@ export interface TextExpressions {
   faults: readonly ExpressionFault[];
 }
 
-/** All texts of a config that hold templates or are code, taken apart. */
-export function* configExpressions(config: JsonObject, codeFields: readonly string[]): Generator<TextExpressions> {
+/**
+ * All texts of a config that hold templates or are code, taken apart.
+ *
+ * @param otherFields fields that are neither, and are passed over: nested graphs, programs.
+ */
+export function* configExpressions(
+  config: JsonObject,
+  codeFields: readonly string[],
+  otherFields: readonly string[] = [],
+): Generator<TextExpressions> {
   const pending: Container[] = [{ value: config, key: '', parent: null }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value: container, parent } = next;
     for (const key of Object.keys(container)) {
+      if (parent === null && otherFields.includes(key)) continue;
       const value = (container as JsonObject)[key];
       if (typeof value === 'string') {
         const isCode = parent === null && codeFields.includes(key);

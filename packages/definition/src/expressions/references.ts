@@ -19,16 +19,18 @@ export interface References {
  * Finds what the templates and expressions of a config read.
  *
  * @param isNode whether a node has this id; it settles whether `a-b` is an id or a subtraction.
+ * @param otherFields fields that hold neither templates nor code.
  */
 export function references(
   config: JsonObject,
   codeFields: readonly string[],
   isNode: (id: string) => boolean = () => true,
+  otherFields: readonly string[] = [],
 ): References {
   const nodes = new Set<string>();
   const names = new Set<string>();
   let anyNode = false;
-  for (const { expressions } of configExpressions(config, codeFields)) {
+  for (const { expressions } of configExpressions(config, codeFields, otherFields)) {
     for (const read of expressions.flatMap((expression) => readingOf(expression, isNode).reads)) {
       if (read.name === 'nodes' && read.nodeId === null) anyNode = true;
       else if (read.nodeId !== null) nodes.add(read.nodeId);

@@ -23,6 +23,10 @@ const MESSAGES = {
     en: '{field} is {found}: expected one of {expected}',
     'zh-CN': '{field} 是{found}:应为以下之一:{expected}',
   },
+  ONE_OF_FIELDS: {
+    en: '{field} needs exactly one of these fields: {fields}',
+    'zh-CN': '{field} 应恰好包含以下字段之一:{fields}',
+  },
   OUT_OF_RANGE: {
     en: '{field} is {found}: expected {expected}',
     'zh-CN': '{field} 是{found}:应{expected}',
@@ -75,6 +79,14 @@ const MESSAGES = {
     en: 'The definition has {found} edges: expected at most {limit}',
     'zh-CN': '定义有 {found} 条边:最多 {limit} 条',
   },
+  BODY_EMPTY: {
+    en: 'The body of the loop "{id}" has no nodes: expected at least one',
+    'zh-CN': '循环 "{id}" 的 body 没有节点:至少应有一个',
+  },
+  BODY_TOO_DEEP: {
+    en: 'The body at {at} is nested deeper than {limit} loops',
+    'zh-CN': '{at} 处的 body 嵌套超过 {limit} 层循环',
+  },
   TOO_MANY_FAULTS: {
     en: 'There are more faults than these, at least {count}: they are not listed',
     'zh-CN': '除此之外至少还有 {count} 处错误,未列出',
@@ -92,24 +104,32 @@ const MESSAGES = {
     'zh-CN': '"{id}" 不能作为节点 ID:该名称在表达式中另有含义',
   },
   NODE_ID_DUPLICATE: {
-    en: 'The node id "{id}" is taken by /nodes/{first} already: expected ids that differ',
-    'zh-CN': '节点 ID "{id}" 已被 /nodes/{first} 使用:节点 ID 必须唯一',
+    en: 'The node id "{id}" is taken by {first} already: expected ids that differ',
+    'zh-CN': '节点 ID "{id}" 已被 {first} 使用:节点 ID 必须唯一',
   },
   EDGE_NODE_UNKNOWN: {
     en: 'The edge names the node "{id}", which does not exist; known nodes: {known}',
     'zh-CN': '边指向的节点 "{id}" 不存在;已有节点:{known}',
+  },
+  EDGE_CROSSES_LEVELS: {
+    en: 'The edge names the node "{id}" at {place}, which belongs to another graph: expected one of {known}',
+    'zh-CN': '边指向的节点 "{id}"({place})属于另一个图:应为以下之一:{known}',
   },
   EDGE_SELF_LOOP: {
     en: 'The edge leads from "{id}" back to itself: expected two different nodes',
     'zh-CN': '边从 "{id}" 指回自身:应连接两个不同的节点',
   },
   EDGE_DUPLICATE: {
-    en: 'The edge from "{from}" to "{to}" repeats /edges/{first}',
-    'zh-CN': '从 "{from}" 到 "{to}" 的边与 /edges/{first} 重复',
+    en: 'The edge from "{from}" to "{to}" repeats {first}',
+    'zh-CN': '从 "{from}" 到 "{to}" 的边与 {first} 重复',
   },
   EDGE_CONDITION_IMPOSSIBLE: {
     en: 'The node "{id}" ({type}) never has the outcome "{condition}": expected {expected}',
     'zh-CN': '节点 "{id}"({type})不会产生结果 "{condition}":应为{expected}',
+  },
+  EDGE_CONDITION_NEEDS_FIELD: {
+    en: 'The node "{id}" ({type}) never has the outcome "{condition}" as it is: expected {field}: "{value}" in its config',
+    'zh-CN': '节点 "{id}"({type})目前不会产生结果 "{condition}":config 中应有 {field}: "{value}"',
   },
   GRAPH_CYCLE: {
     en: 'The edges form a cycle: {cycle}',
@@ -131,6 +151,14 @@ const MESSAGES = {
     en: '{found} is no duration: expected ISO 8601 (PT10M) or short (5s, 90d), {range}',
     'zh-CN': '{found} 不是有效时长:应为 ISO 8601(PT10M)或简写(5s、90d),{range}',
   },
+  DURATIONS_NOT_RISING: {
+    en: '{found} is not longer than the level before it: expected durations that rise',
+    'zh-CN': '{found} 不长于上一级:各级时长应递增',
+  },
+  TIMEOUT_MISSING: {
+    en: '{field} has no meaning without a timeout: expected "timeout" beside it',
+    'zh-CN': '没有 timeout 时 {field} 没有意义:应同时给出 "timeout"',
+  },
   TOOL_UNKNOWN: {
     en: 'There is no tool named "{name}"; {known}',
     'zh-CN': '没有名为 "{name}" 的工具;{known}',
@@ -138,6 +166,26 @@ const MESSAGES = {
   CONNECTION_UNKNOWN: {
     en: 'There is no connection named "{name}"; {known}',
     'zh-CN': '没有名为 "{name}" 的连接;{known}',
+  },
+  CONNECTION_TYPE_WRONG: {
+    en: 'The connection "{name}" is of type {type}: expected {expected}',
+    'zh-CN': '连接 "{name}" 的类型是 {type}:应为 {expected}',
+  },
+  WORKFLOW_UNKNOWN: {
+    en: 'There is no workflow "{name}" in this project: expected the id of one',
+    'zh-CN': '本项目中没有工作流 "{name}":应为已有工作流的 ID',
+  },
+  ON_FAILURE_SELF: {
+    en: 'A workflow cannot be its own onFailure: expected the id of another one',
+    'zh-CN': '工作流不能以自身作为 onFailure:应为另一个工作流的 ID',
+  },
+  APPROVER_INVALID: {
+    en: '{found} is no approver: expected an e-mail address, user:<id>, group:<name>, or a template',
+    'zh-CN': '{found} 不是审批人:应为电子邮件地址、user:<id>、group:<name> 或模板',
+  },
+  APPROVALS_IMPOSSIBLE: {
+    en: 'required is {found}, but only {count} approvers are ever asked: expected at most {count}',
+    'zh-CN': 'required 是 {found},但总共只有 {count} 位审批人:最多 {count}',
   },
   URL_INVALID: {
     en: '{found} is no web address: expected http:// or https:// and a host',
@@ -195,6 +243,26 @@ const MESSAGES = {
     en: '{found} is no event type: expected name.name, such as alert.triggered',
     'zh-CN': '{found} 不是事件类型:应为 name.name,如 alert.triggered',
   },
+  FAIL_CODE_INVALID: {
+    en: '{found} is no error code: expected capital letters, digits and _, such as ORDER_REJECTED',
+    'zh-CN': '{found} 不是错误代码:应为大写字母、数字和 _,如 ORDER_REJECTED',
+  },
+  CODE_SYNTAX: {
+    en: 'The code cannot be read: {detail}',
+    'zh-CN': '无法解析代码:{detail}',
+  },
+  CODE_TOO_LONG: {
+    en: 'The code is longer than {limit} characters',
+    'zh-CN': '代码超过 {limit} 个字符',
+  },
+  CODE_TOO_DEEP: {
+    en: 'The code is nested too deeply',
+    'zh-CN': '代码嵌套过深',
+  },
+  CODE_TOO_MUCH: {
+    en: 'The code nodes of the definition hold more than {limit} characters together',
+    'zh-CN': '定义中所有代码节点合计超过 {limit} 个字符',
+  },
   EXPRESSION_EMPTY: {
     en: 'The expression is empty: expected a path such as fetch.result, or JavaScript',
     'zh-CN': '表达式为空:应为 fetch.result 之类的路径,或 JavaScript',
@@ -238,6 +306,14 @@ const MESSAGES = {
   EXPRESSION_OWN_RESULT: {
     en: 'The node "{id}" cannot use its own result',
     'zh-CN': '节点 "{id}" 不能引用自身的结果',
+  },
+  EXPRESSION_LOOP_RESULT: {
+    en: 'The loop "{name}" has no result yet inside its own body',
+    'zh-CN': '循环 "{name}" 在其自身的 body 内尚无结果',
+  },
+  EXPRESSION_NODE_IN_BODY: {
+    en: 'The node "{name}" exists only inside the body of the loop "{loop}": outside it the result of "{loop}" can be used',
+    'zh-CN': '节点 "{name}" 只存在于循环 "{loop}" 的 body 内:在其外部可引用 "{loop}" 的结果',
   },
   EXPRESSION_NAME_FORBIDDEN: {
     en: 'The name "{name}" must not be used in expressions',

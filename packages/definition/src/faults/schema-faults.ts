@@ -1,6 +1,6 @@
 import type { core, z } from 'zod';
 import { pointerBelow } from '../json-pointer.ts';
-import type { FaultCode, FaultValues } from './messages.ts';
+import type { FaultCode, FaultValues, Locale } from './messages.ts';
 import type { FaultReport } from './report.ts';
 import type { Word } from './wording.ts';
 import { describeFound, excerpt, nameList, word } from './wording.ts';
@@ -13,6 +13,17 @@ export interface FaultParams {
   values?: FaultValues;
   /** What was expected, as a word of the language of the messages. */
   expected?: Word;
+  /** Least and most that was expected, as authors write them. */
+  range?: { low: string; high: string };
+}
+
+/** The values of a fault's message, in the language of the messages. */
+export function faultValues({ values, expected, range }: FaultParams, locale: Locale): FaultValues {
+  return {
+    ...values,
+    ...(expected !== undefined && { expected: word(expected, locale) }),
+    ...(range !== undefined && { range: word('between', locale, range) }),
+  };
 }
 
 /** Where a schema is applied: the pointer of the value, and a name for messages. */
@@ -112,8 +123,7 @@ function wordIssue(issue: Issue, found: unknown, report: FaultReport): { code: F
   const { locale } = report;
   if (issue.code === 'custom') {
     const params = issue.params as FaultParams | undefined;
-    const expected: FaultValues = params?.expected === undefined ? {} : { expected: word(params.expected, locale) };
-    if (params !== undefined) return { code: params.fault, values: { ...params.values, ...expected } };
+    if (params !== undefined) return { code: params.fault, values: faultValues(params, locale) };
   }
   if (issue.code === 'invalid_value') {
     const expected = issue.values.map((value) => JSON.stringify(value)).join(', ');

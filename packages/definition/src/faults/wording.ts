@@ -25,6 +25,22 @@ const WORDS = {
   known: { en: 'known: {names}', 'zh-CN': '已知:{names}' },
   knownFields: { en: '; known fields: {names}', 'zh-CN': ';已知字段:{names}' },
   bracketHint: { en: '; write {written}', 'zh-CN': ';请写作 {written}' },
+  onlyIn: { en: '; {name} exists only {place}', 'zh-CN': ';{name} 只存在于{place}' },
+  placeOfItem: { en: 'inside the body of a for-each', 'zh-CN': ' for-each 的 body 内' },
+  placeOfIndex: {
+    en: 'inside the body of a for-each or while, and in the config of a while',
+    'zh-CN': ' for-each 或 while 的 body 内,以及 while 的 config 中',
+  },
+  placeOfLast: {
+    en: 'inside the body of a while, and in its config',
+    'zh-CN': ' while 的 body 及其 config 内',
+  },
+  placeOfEvent: {
+    en: 'in the filter of a wait-for-event or of an event trigger',
+    'zh-CN': ' wait-for-event 或事件触发器的 filter 中',
+  },
+  placeOfInput: { en: 'inside the code of a code node', 'zh-CN': '代码节点的代码中' },
+  placeOfNode: { en: 'in nodes', 'zh-CN': '节点中' },
   minute: { en: 'minute', 'zh-CN': '分' },
   hour: { en: 'hour', 'zh-CN': '时' },
   dayOfMonth: { en: 'day of month', 'zh-CN': '日' },

@@ -30,6 +30,7 @@ export const aiGenerate: NodeTypeSpec<AiGenerateConfig> = {
   codeFields: [],
   toolFields: ['tools'],
   connectionFields: ['connection'],
+  connectionTypes: ['openai-compatible', 'anthropic'],
   freeFields: ['responseSchema'],
   saved: fields(savedFields),
   rendered,

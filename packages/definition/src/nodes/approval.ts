@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { durationForm } from './durations.ts';
-import { type FieldMode, name, renderedFields, savedFields } from './fields.ts';
+import { approverForm, escalationFaults, requiredFaults } from './approvers.ts';
+import { positiveDurationForm } from './durations.ts';
+import { type FieldMode, renderedFields, savedFields } from './fields.ts';
 import { jsonSchemaObject } from './json-schema.ts';
+import { onTimeoutFaults } from './on-timeout.ts';
 import { ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
 
 const ON_TIMEOUT = ['fail', 'approve', 'reject', 'branch'] as const;
@@ -9,15 +11,15 @@ const MAX_APPROVERS = 200;
 const MAX_LEVELS = 10;
 
 /** Each an address, `user:<id>`, `group:<name>`; once rendered a template may have given a list. */
-const approversOf = (mode: FieldMode) => z.array(name(mode)).min(1).max(MAX_APPROVERS);
+const approversOf = (mode: FieldMode) => z.array(mode.formatted(approverForm)).min(1).max(MAX_APPROVERS);
 const renderedApprovers = z
-  .array(z.union([z.string(), z.array(z.string())]))
-  .transform((approvers) => approvers.flat())
+  .union([z.string(), z.array(z.union([z.string(), z.array(z.string())]))])
+  .transform((approvers) => [approvers].flat(2))
   .pipe(z.array(z.string().trim().min(1)).min(1).max(MAX_APPROVERS));
 
 const reminders = (mode: FieldMode) =>
   z.strictObject({
-    every: mode.formatted(durationForm),
+    every: mode.formatted(positiveDurationForm),
     max: mode.value(z.number().int().min(1).max(1_000)).optional(),
   });
 const required = z.union([z.number().int().min(1).max(MAX_APPROVERS), z.literal('all')]);
@@ -25,7 +27,7 @@ const required = z.union([z.number().int().min(1).max(MAX_APPROVERS), z.literal(
 const fields = (mode: FieldMode) => ({
   message: mode.text().optional(),
   form: mode.value(jsonSchemaObject).optional(),
-  timeout: mode.formatted(durationForm).optional(),
+  timeout: mode.formatted(positiveDurationForm).optional(),
   reminders: reminders(mode).optional(),
 });
 
@@ -38,7 +40,7 @@ const saved = z.strictObject({
       z
         .array(
           z.strictObject({
-            after: savedFields.formatted(durationForm),
+            after: savedFields.formatted(positiveDurationForm),
             approvers: savedFields.value(approversOf(savedFields)),
           }),
         )
@@ -54,7 +56,7 @@ const rendered = z.strictObject({
   approvers: renderedApprovers,
   required: required.default(1),
   escalate: z
-    .array(z.strictObject({ after: renderedFields.formatted(durationForm), approvers: renderedApprovers }))
+    .array(z.strictObject({ after: renderedFields.formatted(positiveDurationForm), approvers: renderedApprovers }))
     .max(MAX_LEVELS - 1)
     .default([]),
   onTimeout: z.enum(ON_TIMEOUT).default('fail'),
@@ -68,11 +70,13 @@ export const approval: NodeTypeSpec<ApprovalConfig> = {
   lane: 'remote',
   labels: ['approved', 'rejected', 'timeout'],
   exclusiveLabels: ['rejected', 'timeout'],
+  labelNeeds: { timeout: { field: 'onTimeout', value: 'branch' } },
   codeFields: [],
   toolFields: [],
   connectionFields: [],
   freeFields: ['form'],
   saved,
+  contradictions: (config) => [...onTimeoutFaults(config), ...requiredFaults(config), ...escalationFaults(config)],
   rendered,
   attemptTimeoutMs: () => ATTEMPT_TIMEOUT_MS,
 };

@@ -1,26 +1,31 @@
 import { z } from 'zod';
-import { type FieldMode, filledText, json, renderedFields, savedFields } from './fields.ts';
+import { json, savedFields } from './fields.ts';
 import { ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
 
 /** Longest that one attempt may compute, in milliseconds. */
 const MAX_CODE_MS = 5 * 60_000;
 const MAX_CODE_MB = 512;
 
-const fields = (mode: FieldMode) => ({
-  /** A function body: `input` in, `return` out; it may await. */
-  code: filledText(mode),
-  input: json.optional(),
+/** Reaches the handler as it is: braces in it are JavaScript's own. */
+const filled = z.string().superRefine((text, context) => {
+  if (text.trim() === '') context.addIssue({ code: 'custom', params: { fault: 'EMPTY' } });
 });
+
+const fields = {
+  /** A function body: `input` in, `return` out; it may await. */
+  code: filled,
+  input: json.optional(),
+};
 const timeoutMs = z.number().int().min(1).max(MAX_CODE_MS);
 const memoryMb = z.number().int().min(1).max(MAX_CODE_MB);
 
 const saved = z.strictObject({
-  ...fields(savedFields),
+  ...fields,
   timeoutMs: savedFields.value(timeoutMs).optional(),
   memoryMb: savedFields.value(memoryMb).optional(),
 });
 const rendered = z.strictObject({
-  ...fields(renderedFields),
+  ...fields,
   timeoutMs: timeoutMs.default(10_000),
   memoryMb: memoryMb.default(64),
 });
@@ -32,6 +37,7 @@ export const code: NodeTypeSpec<CodeConfig> = {
   labels: [],
   codeFields: [],
   rawFields: ['code'],
+  functionFields: ['code'],
   toolFields: [],
   connectionFields: [],
   freeFields: ['input'],

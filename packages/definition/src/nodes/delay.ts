@@ -1,19 +1,23 @@
 import { z } from 'zod';
+import type { JsonObject } from '../json.ts';
 import { durationForm, timeForm } from './durations.ts';
 import { type FieldMode, renderedFields, savedFields } from './fields.ts';
-import { ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
+import { ATTEMPT_TIMEOUT_MS, type ConfigFault, type NodeTypeSpec } from './spec.ts';
 
-/** Exactly one of the two. */
+/** Exactly one of the two; a time that is past is no fault. */
 const fields = (mode: FieldMode) =>
-  z
-    .strictObject({ duration: mode.formatted(durationForm).optional(), until: mode.formatted(timeForm).optional() })
-    .superRefine(({ duration, until }, context) => {
-      if ((duration === undefined) === (until === undefined)) {
-        context.addIssue({ code: 'custom', params: { fault: 'ONE_OF_FIELDS', values: { fields: 'duration, until' } } });
-      }
-    });
+  z.strictObject({ duration: mode.formatted(durationForm).optional(), until: mode.formatted(timeForm).optional() });
 
-const rendered = fields(renderedFields);
+const contradictions = ({ duration, until }: JsonObject): ConfigFault[] =>
+  (duration === undefined) === (until === undefined)
+    ? [{ path: [], fault: 'ONE_OF_FIELDS', values: { fields: 'duration, until' } }]
+    : [];
+
+const rendered = fields(renderedFields).superRefine((config, context) => {
+  for (const { path, ...params } of contradictions(config as JsonObject)) {
+    context.addIssue({ code: 'custom', path: [...path], params });
+  }
+});
 export type DelayConfig = z.output<typeof rendered>;
 
 export const delay: NodeTypeSpec<DelayConfig> = {
@@ -25,6 +29,7 @@ export const delay: NodeTypeSpec<DelayConfig> = {
   connectionFields: [],
   freeFields: [],
   saved: fields(savedFields),
+  contradictions,
   rendered,
   attemptTimeoutMs: () => ATTEMPT_TIMEOUT_MS,
 };

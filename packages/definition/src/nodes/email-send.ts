@@ -60,6 +60,7 @@ export const emailSend: NodeTypeSpec<EmailSendConfig> = {
   codeFields: [],
   toolFields: [],
   connectionFields: ['connection'],
+  connectionTypes: ['smtp'],
   freeFields: [],
   saved,
   rendered,

@@ -1,22 +1,13 @@
 import { z } from 'zod';
 import { type FieldMode, json, name, renderedFields, savedFields } from './fields.ts';
+import { renderedHeaders, savedHeaders } from './headers.ts';
 import { ATTEMPT_TIMEOUT_MS, MAX_ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
-import { headerValueForm, isConnectionHeader, isHeaderName, methodForm, urlForm } from './web-addresses.ts';
+import { methodForm, urlForm } from './web-addresses.ts';
 
 /** How a response's body is read: by its content type, or as the author says. */
 const RESPONSE_TYPES = ['auto', 'json', 'text', 'base64'] as const;
 
 const scalar = z.union([z.number(), z.boolean()]);
-
-/** Names are fixed when saving; a value may be a number or a boolean and is sent as text, or null and is left out. */
-const headersOf = (mode: FieldMode) =>
-  z.record(z.string(), z.union([mode.formatted(headerValueForm), scalar, z.null()])).superRefine((headers, context) => {
-    for (const header of Object.keys(headers)) {
-      if (isHeaderName(header) && !isConnectionHeader(header)) continue;
-      const fault = isHeaderName(header) ? 'HEADER_RESERVED' : 'HEADER_INVALID';
-      context.addIssue({ code: 'custom', path: [header], params: { fault, values: { found: header } } });
-    }
-  });
 
 const queryOf = () =>
   z.record(z.string(), z.union([z.string(), scalar, z.null(), z.array(z.union([z.string(), scalar]))]));
@@ -32,7 +23,7 @@ const fields = (mode: FieldMode) => ({
 const saved = z.strictObject({
   ...fields(savedFields),
   method: savedFields.formatted(methodForm).optional(),
-  headers: savedFields.value(headersOf(savedFields)).optional(),
+  headers: savedFields.value(savedHeaders).optional(),
   query: savedFields.value(queryOf()).optional(),
   responseType: savedFields.value(z.enum(RESPONSE_TYPES)).optional(),
   failOnStatus: savedFields.value(z.boolean()).optional(),
@@ -44,13 +35,7 @@ const rendered = z.strictObject({
     .formatted(methodForm)
     .transform((method) => method.toUpperCase())
     .default('GET'),
-  headers: headersOf(renderedFields)
-    .transform((headers) =>
-      Object.fromEntries(
-        Object.entries(headers).flatMap(([key, value]) => (value === null ? [] : [[key, `${value}`]])),
-      ),
-    )
-    .default({}),
+  headers: renderedHeaders,
   /** Entries that are null are left out. */
   query: queryOf()
     .transform((query) => Object.fromEntries(Object.entries(query).flatMap(([key, value]) => queryEntry(key, value))))
@@ -68,6 +53,7 @@ export const httpRequest: NodeTypeSpec<HttpRequestConfig> = {
   codeFields: [],
   toolFields: [],
   connectionFields: ['connection'],
+  connectionTypes: ['bearer', 'header', 'basic', 'openai-compatible', 'anthropic'],
   freeFields: ['body'],
   saved,
   rendered,

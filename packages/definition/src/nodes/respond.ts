@@ -1,19 +1,18 @@
 import { z } from 'zod';
-import { type FieldMode, json, renderedFields, savedFields } from './fields.ts';
+import { json, savedFields } from './fields.ts';
+import { renderedHeaders, savedHeaders } from './headers.ts';
 import { ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
-import { headerValueForm } from './web-addresses.ts';
 
 const status = z.number().int().min(200).max(599);
-const headersOf = (mode: FieldMode) => z.record(z.string(), mode.formatted(headerValueForm));
 
 const saved = z.strictObject({
   status: savedFields.value(status).optional(),
-  headers: savedFields.value(headersOf(savedFields)).optional(),
+  headers: savedFields.value(savedHeaders).optional(),
   body: json.optional(),
 });
 const rendered = z.strictObject({
   status: status.default(200),
-  headers: headersOf(renderedFields).default({}),
+  headers: renderedHeaders,
   body: json.default(null),
 });
 export type RespondConfig = z.output<typeof rendered>;

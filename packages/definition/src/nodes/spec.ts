@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { NodeType } from '../definition.ts';
+import type { FaultParams } from '../faults/schema-faults.ts';
 import type { JsonObject } from '../json.ts';
 import type { LoopName } from '../plan.ts';
 
@@ -15,8 +16,15 @@ export interface NodeTypeSpec<Config = unknown> {
   labels: readonly string[] | 'any';
   /** Those of the labels whose outcome takes no edge without a condition; none unless told. */
   exclusiveLabels?: readonly string[];
+  /** Labels that the outcome has only when a field of the config has a certain value. */
+  labelNeeds?: Readonly<Record<string, LabelNeed>>;
   /** The names that it gives to the nodes of its `body`, for a type that has one. */
   bodyNames?: readonly LoopName[];
+  /**
+   * For a loop whose rounds see what the round before left: the fields of its config that see the nodes of its body
+   * too. All of its config sees its `bodyNames`.
+   */
+  roundFields?: readonly string[];
   /** Fields of the config that are neither template nor expression, and reach the handler as they are. */
   rawFields?: readonly string[];
   /** Fields that are not resolved with the others but later, over more names (`event`). */
@@ -27,10 +35,18 @@ export interface NodeTypeSpec<Config = unknown> {
   toolFields: readonly string[];
   /** Fields of the config that name a connection. */
   connectionFields: readonly string[];
+  /** Types that such a connection may be of; any unless told. */
+  connectionTypes?: readonly string[];
+  /** Fields of the config that name a workflow by its id. */
+  workflowFields?: readonly string[];
+  /** Fields of the config that hold the body of a JavaScript function. */
+  functionFields?: readonly string[];
   /** Fields of the config that hold any JSON, of any size. */
   freeFields: readonly string[];
   /** The config as it is stored: any field may hold templates. */
   saved: z.ZodType<JsonObject>;
+  /** Faults between fields of a config as it is saved, whatever else is wrong with it. */
+  contradictions?(config: JsonObject): ConfigFault[];
   /**
    * The config once templates are resolved, with defaults filled in; what a handler gets. A code field holds the
    * value that its expression gave.
@@ -38,6 +54,19 @@ export interface NodeTypeSpec<Config = unknown> {
   rendered: z.ZodType<Config>;
   /** Limit on one attempt where the node sets none, in milliseconds. */
   attemptTimeoutMs(config: JsonObject): number;
+  /** Attempts where the node sets none; 5 unless told. */
+  defaultAttempts?: number;
+}
+
+/** A label needs `field` to be `value`, which a template may give when it runs. */
+export interface LabelNeed {
+  field: string;
+  value: string;
+}
+
+/** A fault of a config, at a path below it. */
+export interface ConfigFault extends FaultParams {
+  path: readonly (string | number)[];
 }
 
 /** Limit on one attempt of most nodes, in milliseconds. */

@@ -21,6 +21,7 @@ export const subWorkflow: NodeTypeSpec<SubWorkflowConfig> = {
   codeFields: [],
   toolFields: [],
   connectionFields: [],
+  workflowFields: ['workflowId'],
   freeFields: ['input'],
   saved,
   rendered,

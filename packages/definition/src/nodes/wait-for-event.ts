@@ -1,14 +1,18 @@
 import { z } from 'zod';
-import { durationForm } from './durations.ts';
-import { type FieldMode, name, renderedFields, savedFields } from './fields.ts';
+import { isEventType } from '../schema/event-type.ts';
+import { positiveDurationForm } from './durations.ts';
+import { type FieldMode, renderedFields, savedFields, type TextForm } from './fields.ts';
+import { onTimeoutFaults } from './on-timeout.ts';
 import { ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
 
 const ON_TIMEOUT = ['fail', 'branch'] as const;
 
+const eventForm: TextForm = { check: (text) => (isEventType(text) ? null : { fault: 'EVENT_TYPE_INVALID' }) };
+
 const fields = (mode: FieldMode) => ({
-  event: name(mode),
+  event: mode.formatted(eventForm),
   correlationKey: mode.text().optional(),
-  timeout: mode.formatted(durationForm).optional(),
+  timeout: mode.formatted(positiveDurationForm).optional(),
 });
 
 const saved = z.strictObject({
@@ -29,12 +33,14 @@ export const waitForEvent: NodeTypeSpec<WaitForEventConfig> = {
   lane: 'remote',
   labels: ['timeout'],
   exclusiveLabels: ['timeout'],
+  labelNeeds: { timeout: { field: 'onTimeout', value: 'branch' } },
   codeFields: ['filter'],
   laterFields: ['filter'],
   toolFields: [],
   connectionFields: [],
   freeFields: [],
   saved,
+  contradictions: onTimeoutFaults,
   rendered,
   attemptTimeoutMs: () => ATTEMPT_TIMEOUT_MS,
 };

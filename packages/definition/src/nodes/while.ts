@@ -6,7 +6,7 @@ const ON_LIMIT = ['fail', 'continue'] as const;
 /** Most rounds of one loop. */
 export const MAX_ROUNDS = 1_000_000;
 
-const maxIterations = z.number().int().min(0).max(MAX_ROUNDS);
+const maxIterations = z.number().int().min(1).max(MAX_ROUNDS);
 
 const saved = z.strictObject({
   condition: savedFields.code(),
@@ -28,6 +28,7 @@ export const whileNode: NodeTypeSpec<WhileConfig> = {
   lane: 'local',
   labels: [],
   bodyNames: ['index', 'last'],
+  roundFields: ['condition'],
   codeFields: ['condition'],
   toolFields: [],
   connectionFields: [],

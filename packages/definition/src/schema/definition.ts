@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import type { Definition } from '../definition.ts';
 import { edgeSchema } from './edge.ts';
 import { nodeSchema } from './node.ts';
+import { POLICY_FIELDS, policySchemas } from './policies.ts';
 import { triggerSchema } from './trigger.ts';
 
-/** Longest limit on a whole run, in milliseconds. */
-export const MAX_RUN_TIMEOUT_MS = 365 * 24 * 60 * 60 * 1000;
-
-export const runTimeoutSchema = z.number().int().min(1).max(MAX_RUN_TIMEOUT_MS);
-
 /** A definition as callers write it: its shape alone, as the HTTP contract shows it. */
-export const definitionSchema = z.strictObject({
-  trigger: triggerSchema.optional(),
-  nodes: z.array(nodeSchema).optional(),
-  edges: z.array(edgeSchema).optional(),
-  timeoutMs: runTimeoutSchema.optional(),
-});
+export const definitionSchema = z
+  .strictObject({
+    trigger: triggerSchema,
+    nodes: z.array(nodeSchema),
+    edges: z.array(edgeSchema),
+    ...policySchemas,
+  })
+  .partial();
+
+/** Every field of a definition. */
+export const DEFINITION_FIELDS: readonly (keyof Definition)[] = ['trigger', 'nodes', 'edges', ...POLICY_FIELDS];

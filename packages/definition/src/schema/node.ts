@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NODE_TYPES } from '../definition.ts';
+import { COMPENSATION_TYPES, NODE_TYPES, ON_ERROR } from '../definition.ts';
 import { anyObject } from '../nodes/fields.ts';
 import { MAX_ATTEMPT_TIMEOUT_MS } from '../nodes/spec.ts';
 
@@ -36,5 +36,9 @@ export const nodeSchema = z.strictObject({
   /** Limit on all attempts together, in milliseconds. */
   totalTimeoutMs: z.number().int().min(1).max(MAX_TOTAL_TIMEOUT_MS).optional(),
   join: z.union([z.enum(['all', 'any']), z.number().int().min(1)]).optional(),
-  onError: z.enum(['fail', 'continue']).optional(),
+  onError: z.enum(ON_ERROR).optional(),
+  /** What undoes the node; its config is checked by the schema of its type. */
+  compensate: z.strictObject({ type: z.enum(COMPENSATION_TYPES), config: anyObject.optional() }).optional(),
+  /** Whether the node is passed over: always, or when the expression holds. */
+  skip: z.union([z.boolean(), z.string()]).optional(),
 });

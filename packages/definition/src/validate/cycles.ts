@@ -1,6 +1,6 @@
 import { excerpt } from '../faults/wording.ts';
 import { components, type Graph } from '../graph/graph.ts';
-import { pointerOf } from '../json-pointer.ts';
+import { pointerBelow } from '../json-pointer.ts';
 import { type Draft, linkOf } from './draft.ts';
 import type { Rule } from './rule.ts';
 
@@ -22,7 +22,7 @@ export const cycles: Rule = (draft, { report }) => {
   const reached = reachable(draft.graph);
   for (const [position, node] of draft.nodes.entries()) {
     if (reached[position] === 1 || inCycle.has(position)) continue;
-    report.add('NODE_UNREACHABLE', pointerOf('nodes', node.index), { id: idOf(draft, position) });
+    report.add('NODE_UNREACHABLE', node.pointer, { id: idOf(draft, position) });
   }
 };
 
@@ -53,7 +53,7 @@ function closingEdge(cycle: readonly number[], draft: Draft): string {
     const link = linkOf(candidate, draft.positions);
     return link !== null && link[0] === cycle.at(-1) && link[1] === cycle[0];
   });
-  return edge === undefined ? '/edges' : pointerOf('edges', edge.index);
+  return edge?.pointer ?? pointerBelow(draft.pointer, 'edges');
 }
 
 /** Marks what paths from nodes without incoming edges reach. */

@@ -1,51 +1,75 @@
 import { NODE_TYPES, type NodeType } from '../definition.ts';
-import { createGraph, type Graph } from '../graph/graph.ts';
+import { ancestors, type BitSet, createGraph, type Graph } from '../graph/graph.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import { pointerBelow } from '../json-pointer.ts';
+import type { Around, Level } from '../scopes/level.ts';
+import type { NodeParts } from '../scopes/node-texts.ts';
 
 /**
  * What could be read of a definition, whether or not all of it is sound: rules look at the parts they know, so that
  * one fault does not hide the others.
  */
-export interface Draft {
+export interface DefinitionDraft {
+  value: JsonObject;
   trigger: JsonValue;
-  nodes: DraftNode[];
-  edges: DraftEdge[];
-  /** Position in `nodes` of the first node with an id. */
-  positions: ReadonlyMap<string, number>;
-  /** The edges between two different nodes that exist. */
-  graph: Graph;
+  /** The graph of the definition and those of all bodies, each before those within it. */
+  drafts: Draft[];
+  /** The first node with an id, whatever graph it stands in. */
+  owners: ReadonlyMap<string, Owner>;
 }
 
-export interface DraftNode {
-  /** Position in the definition: `/nodes/<index>`. */
-  index: number;
+export interface Owner {
+  draft: Draft;
+  node: DraftNode;
+}
+
+/** One graph: the definition's own, or the body of a loop. */
+export interface Draft extends Level {
+  /** JSON Pointer of what holds the `nodes` and `edges`. */
+  pointer: string;
+  nodes: DraftNode[];
+  edges: DraftEdge[];
+  /** The edges between two different nodes that exist. */
+  graph: Graph;
+  upstream: readonly BitSet[];
+  around: (Around & Owner) | null;
+}
+
+export interface DraftNode extends NodeParts {
+  pointer: string;
   id: string | null;
-  type: NodeType | null;
-  config: JsonObject;
   value: JsonObject;
+  /** The nested graph of a loop, as far as it could be read. */
+  body: Draft | null;
 }
 
 export interface DraftEdge {
-  /** Position in the definition: `/edges/<index>`. */
-  index: number;
+  pointer: string;
   from: string | null;
   to: string | null;
   condition: string | null;
 }
 
-/** Reads the nodes and edges that have at least the shape of an object. */
+/** Reads the nodes and edges of one graph that have at least the shape of an object. */
 export function createDraft(
-  trigger: JsonValue,
+  pointer: string,
+  around: Draft['around'],
   nodeValues: readonly JsonValue[],
   edgeValues: readonly JsonValue[],
 ): Draft {
-  const nodes = nodeValues.flatMap((value, index) => (isObject(value) ? [draftNode(value, index)] : []));
-  const edges = edgeValues.flatMap((value, index) => (isObject(value) ? [draftEdge(value, index)] : []));
+  const place = (list: string, index: number) => pointerBelow(pointer, list, index);
+  const nodes = nodeValues.flatMap((value, index) =>
+    isObject(value) ? [draftNode(value, place('nodes', index))] : [],
+  );
+  const edges = edgeValues.flatMap((value, index) =>
+    isObject(value) ? [draftEdge(value, place('edges', index))] : [],
+  );
   const positions = new Map<string, number>();
   for (const [position, { id }] of nodes.entries()) {
     if (id !== null && !positions.has(id)) positions.set(id, position);
   }
-  return { trigger, nodes, edges, positions, graph: createGraph(nodes.length, links(edges, positions)) };
+  const graph = createGraph(nodes.length, links(edges, positions));
+  return { pointer, around, nodes, edges, positions, graph, upstream: ancestors(graph) };
 }
 
 export function isObject(value: unknown): value is JsonObject {
@@ -66,19 +90,28 @@ function links(edges: readonly DraftEdge[], positions: Draft['positions']): (rea
   });
 }
 
-function draftNode(value: JsonObject, index: number): DraftNode {
-  const { id, type, config } = value;
+function draftNode(value: JsonObject, pointer: string): DraftNode {
+  const { id, type, config, skip, compensate } = value;
   return {
-    index,
+    pointer,
     id: typeof id === 'string' ? id : null,
-    type: NODE_TYPES.find((known) => known === type) ?? null,
+    type: typeOf(type),
     config: isObject(config) ? config : {},
+    skip,
+    compensate: isObject(compensate)
+      ? { type: typeOf(compensate.type), config: isObject(compensate.config) ? compensate.config : {} }
+      : null,
     value,
+    body: null,
   };
 }
 
-function draftEdge(value: JsonObject, index: number): DraftEdge {
-  return { index, from: textOrNull(value.from), to: textOrNull(value.to), condition: textOrNull(value.condition) };
+function typeOf(value: JsonValue | undefined): NodeType | null {
+  return NODE_TYPES.find((known) => known === value) ?? null;
+}
+
+function draftEdge(value: JsonObject, pointer: string): DraftEdge {
+  return { pointer, from: textOrNull(value.from), to: textOrNull(value.to), condition: textOrNull(value.condition) };
 }
 
 function textOrNull(value: JsonValue | undefined): string | null {

@@ -1,80 +1,68 @@
 import { RESERVED_SCOPE_NAMES } from '../expressions/builtins.ts';
-import { configExpressions, type TextExpressions } from '../expressions/config-expressions.ts';
-import { MAX_EXPRESSION_LENGTH, type Read, readingOf } from '../expressions/expression.ts';
-import type { FaultCode, FaultValues } from '../faults/messages.ts';
-import { excerpt, nameList, word } from '../faults/wording.ts';
-import { ancestors, type BitSet } from '../graph/graph.ts';
-import { pointerOf } from '../json-pointer.ts';
-import { nodeSpecs } from '../nodes/index.ts';
+import { type Read, readingOf } from '../expressions/expression.ts';
+import type { FaultCode, FaultValues, Locale } from '../faults/messages.ts';
+import { excerpt, nameList, type Word, word } from '../faults/wording.ts';
+import { pointerBelow } from '../json-pointer.ts';
+import { isInSight, loopNames, seenFrom, sightOf } from '../scopes/level.ts';
+import { compensationTexts, type NodeText, nodeTexts } from '../scopes/node-texts.ts';
 import type { Draft, DraftNode } from './draft.ts';
-import { MAX_JAVASCRIPT, MAX_TEMPLATES } from './limits.ts';
+import { MAX_TEMPLATES } from './limits.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 /** Names that every node's scope has. */
 const SCOPE_NAMES = ['trigger', 'run', 'nodes'];
 
-/** Templates and expressions can be read, and name only what stands before their node. */
+/** Templates and expressions can be read, and name only what their node sees. */
 export const expressions: Rule = (draft, context) => {
-  const upstream = ancestors(draft.graph);
-  const budget = new Budget();
   for (const [position, node] of draft.nodes.entries()) {
-    const place: Place = { draft, node, position, upstream: upstream[position], context };
-    const codeFields = node.type === null ? [] : nodeSpecs[node.type].codeFields;
-    for (const found of configExpressions(node.config, codeFields)) {
-      if (context.report.isOverflowing) return;
-      checkText(found, place);
-      if (budget.spend(found)) continue;
-      context.report.add('EXPRESSION_TOO_MANY', pointerOf('nodes', node.index, 'config'), { limit: MAX_TEMPLATES });
-      return;
+    const place = { level: draft, position, body: node.body };
+    for (const texts of [nodeTexts(node, place), compensationTexts(node, place)]) {
+      for (const text of texts) {
+        if (context.report.isOverflowing || context.budget.isSpent) return;
+        checkText(text, { draft, node, text, context });
+        context.budget.spend(text);
+        if (context.budget.isSpent) reportTooMany(node, context);
+      }
     }
   }
 };
 
-/** What starting a parser costs, in UTF-16 units of JavaScript. */
-const PARSE_OVERHEAD = 50;
-
-/** Bounds the work that the expressions of one definition make. */
-class Budget {
-  private templates = 0;
-  private javascript = 0;
-
-  /** Counts the expressions of a text; tells whether there may be more. */
-  spend({ text, expressions: found, faults }: TextExpressions): boolean {
-    this.templates += found.length;
-    for (const expression of found) {
-      if (expression.kind === 'js') this.javascript += expression.source.length + PARSE_OVERHEAD;
-    }
-    this.javascript += faults.length * Math.min(text.length, MAX_EXPRESSION_LENGTH);
-    return this.templates <= MAX_TEMPLATES && this.javascript <= MAX_JAVASCRIPT;
-  }
+/** Says where a name exists that means nothing at some other place; empty for a name that exists nowhere. */
+export function placeHint(name: string, locale: Locale): string {
+  const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+  return place === undefined ? '' : word('onlyIn', locale, { name, place: word(place, locale) });
 }
+
+const PLACES: Readonly<Record<string, Word>> = {
+  item: 'placeOfItem',
+  index: 'placeOfIndex',
+  last: 'placeOfLast',
+  event: 'placeOfEvent',
+  input: 'placeOfInput',
+  nodes: 'placeOfNode',
+};
 
 interface Place {
   draft: Draft;
   node: DraftNode;
-  position: number;
-  upstream: BitSet | undefined;
+  text: NodeText;
   context: RuleContext;
 }
 
-function checkText(found: TextExpressions, place: Place): void {
-  const pointer = pointerOf('nodes', place.node.index, 'config', ...found.keys);
-  for (const { code, values, offset } of found.faults) {
-    place.context.report.addInText(code, pointer, values, found.text, offset);
-  }
-  for (const expression of found.expressions) {
-    const reading = readingOf(expression, (name) => place.draft.positions.has(name));
-    for (const read of reading.reads) checkRead(read, found.text, pointer, place);
-  }
+function reportTooMany(node: DraftNode, { report }: RuleContext): void {
+  report.add('EXPRESSION_TOO_MANY', pointerBelow(node.pointer, 'config'), { limit: MAX_TEMPLATES });
 }
 
-function checkRead(read: Read, text: string, pointer: string, place: Place): void {
-  const isNode = read.nodeId !== null || !RESERVED_SCOPE_NAMES.has(read.name);
-  if (!isNode && SCOPE_NAMES.includes(read.name)) return;
-  const target = isNode ? place.draft.positions.get(read.nodeId ?? read.name) : undefined;
-  if (target !== undefined && target !== place.position && place.upstream?.has(target) === true) return;
-  const { code, values } = target === undefined ? unknownName(read, text, place) : outOfReach(read, target, place);
-  place.context.report.addInText(code, pointer, values, text, read.offset);
+function checkText({ text, keys, expressions: found, faults, view }: NodeText, place: Place): void {
+  const { report } = place.context;
+  const pointer = pointerBelow(place.node.pointer, ...keys);
+  for (const { code, values, offset } of faults) report.addInText(code, pointer, values, text, offset);
+  for (const expression of found) {
+    for (const read of readingOf(expression, (name) => isInSight(name, view)).reads) {
+      const finding = findingOf(read, place);
+      if (finding !== null) report.addInText(finding.code, pointer, finding.values, text, read.offset);
+    }
+  }
 }
 
 interface Finding {
@@ -82,29 +70,63 @@ interface Finding {
   values: FaultValues;
 }
 
-function unknownName(read: Read, text: string, place: Place): Finding {
-  const known = nameList(knownNames(place), place.context.report.locale);
+/** What is wrong with a read; null when nothing is. */
+function findingOf(read: Read, place: Place): Finding | null {
+  const isNode = read.nodeId !== null || !RESERVED_SCOPE_NAMES.has(read.name);
+  if (!isNode) return isNameKnown(read.name, place.text) ? null : unknownName(read, place);
+  const { view } = place.text;
+  const id = read.nodeId ?? read.name;
+  const sight = sightOf(id, view);
+  if (sight === 'now' || sight === 'previous') return null;
+  const name = excerpt(id);
+  if (sight === 'self') return { code: 'EXPRESSION_OWN_RESULT', values: { id: name } };
+  if (sight === 'loop') return { code: 'EXPRESSION_LOOP_RESULT', values: { name } };
+  if (sight === 'aside') return { code: 'EXPRESSION_NODE_NOT_UPSTREAM', values: { name, id: neighbourOf(id, place) } };
+  return elsewhere(id, place) ?? unknownName(read, place);
+}
+
+function isNameKnown(name: string, { view, laterNames }: NodeText): boolean {
+  return SCOPE_NAMES.includes(name) || laterNames.includes(name) || loopNames(view).has(name);
+}
+
+/** The node that stands beside the one that is named: this one, or a loop around it. */
+function neighbourOf(id: string, { draft, node, context }: Place): string {
+  const owner = context.definition.owners.get(id)?.draft;
+  for (let at = draft.around; at !== null; at = at.draft.around) {
+    if (at.draft === owner) return excerpt(at.node.id ?? '');
+  }
+  return excerpt(node.id ?? '');
+}
+
+/** A node that exists, in a graph that is not in sight. */
+function elsewhere(id: string, { context }: Place): Finding | null {
+  const around = context.definition.owners.get(id)?.draft.around;
+  if (around === undefined || around === null) return null;
+  const values = { name: excerpt(id), loop: excerpt(around.node.id ?? '') };
+  return { code: 'EXPRESSION_NODE_IN_BODY', values };
+}
+
+function unknownName(read: Read, { text, context }: Place): Finding {
+  const { locale } = context.report;
+  const known = nameList(knownNames(text), locale);
   if (read.nodeId !== null) return { code: 'EXPRESSION_NODE_UNKNOWN', values: { name: excerpt(read.nodeId), known } };
-  const hint = dashHint(text, read, place);
+  const hint = dashHint(read, text, locale) || placeHint(read.name, locale);
   return { code: 'EXPRESSION_NAME_UNKNOWN', values: { name: excerpt(read.name), known, hint } };
 }
 
-function outOfReach(read: Read, target: number, { position, node }: Place): Finding {
-  const values = { name: excerpt(read.nodeId ?? read.name), id: excerpt(node.id ?? '') };
-  return { code: target === position ? 'EXPRESSION_OWN_RESULT' : 'EXPRESSION_NODE_NOT_UPSTREAM', values };
-}
-
-function* knownNames({ draft, upstream }: Place): Generator<string> {
+function* knownNames({ view, laterNames }: NodeText): Generator<string> {
   yield* SCOPE_NAMES;
-  for (const [id, position] of draft.positions) if (upstream?.has(position) === true) yield id;
+  yield* loopNames(view);
+  yield* laterNames;
+  for (const { id } of seenFrom(view)) yield id;
 }
 
 const DASHED = /[A-Za-z_][\w-]*/y;
 
 /** Inside JavaScript an id with dashes is a subtraction: says how to write it. */
-function dashHint(text: string, read: Read, { draft, context }: Place): string {
+function dashHint(read: Read, { text, view }: NodeText, locale: Locale): string {
   DASHED.lastIndex = read.offset;
   const id = DASHED.exec(text)?.[0] ?? '';
-  if (!id.includes('-') || !draft.positions.has(id)) return '';
-  return word('bracketHint', context.report.locale, { written: `nodes["${id}"]` });
+  if (!id.includes('-') || !isInSight(id, view)) return '';
+  return word('bracketHint', locale, { written: `nodes["${id}"]` });
 }

@@ -1,5 +1,5 @@
 import { excerpt } from '../faults/wording.ts';
-import { pointerOf } from '../json-pointer.ts';
+import { pointerBelow } from '../json-pointer.ts';
 import type { Rule } from './rule.ts';
 
 /** A node waits for no more incoming edges than it has. */
@@ -9,6 +9,6 @@ export const joins: Rule = (draft, { report }) => {
     const count = draft.graph.predecessors[position]?.length ?? 0;
     if (typeof join !== 'number' || !Number.isInteger(join) || join < 1 || join <= count) continue;
     const values = { id: excerpt(node.id ?? ''), found: join, count };
-    report.add('JOIN_IMPOSSIBLE', pointerOf('nodes', node.index, 'join'), values);
+    report.add('JOIN_IMPOSSIBLE', pointerBelow(node.pointer, 'join'), values);
   }
 };

@@ -29,5 +29,9 @@ export const MAX_KEYS = 10_000;
 /** Templates in one definition, and JavaScript in them, in UTF-16 units. */
 export const MAX_TEMPLATES = 10_000;
 export const MAX_JAVASCRIPT = 150_000;
+/** Programs of all code nodes of one definition, in UTF-16 units. */
+export const MAX_CODE = 300_000;
+/** Loops within each other. */
+export const MAX_LOOP_DEPTH = 8;
 /** Entries of one field of a config, unless any JSON may stand there. */
 export const MAX_FIELD_ENTRIES = 2_000;

@@ -1,43 +1,73 @@
+import type { NodeType } from '../definition.ts';
 import { holdsTemplate } from '../expressions/template.ts';
 import { excerpt, nameList, word } from '../faults/wording.ts';
-import type { JsonValue } from '../json.ts';
-import { pointerOf } from '../json-pointer.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { pointerBelow } from '../json-pointer.ts';
 import { nodeSpecs } from '../nodes/index.ts';
-import type { DraftNode } from './draft.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
-/** Tools and connections that nodes name exist. A name that a template gives is known only when the node runs. */
+/**
+ * Tools, connections and workflows that nodes name exist, and connections are of a type that fits. A name that a
+ * template gives is known only when the node runs.
+ */
 export const namedResources: Rule = ({ nodes }, context) => {
-  for (const node of nodes) {
-    if (node.type === null) continue;
-    const { toolFields, connectionFields } = nodeSpecs[node.type];
-    checkNames(node, toolFields, context.toolNames, 'TOOL_UNKNOWN', context);
-    checkNames(node, connectionFields, context.connectionNames, 'CONNECTION_UNKNOWN', context);
+  for (const { type, config, compensate, pointer } of nodes) {
+    checkNames(type, config, pointerBelow(pointer, 'config'), context);
+    if (compensate === null) continue;
+    checkNames(compensate.type, compensate.config, pointerBelow(pointer, 'compensate', 'config'), context);
   }
 };
 
-function checkNames(
-  node: DraftNode,
-  fields: readonly string[],
-  known: ReadonlySet<string> | undefined,
-  code: 'TOOL_UNKNOWN' | 'CONNECTION_UNKNOWN',
-  { report }: RuleContext,
+function checkNames(type: NodeType | null, config: JsonObject, pointer: string, context: RuleContext): void {
+  if (type === null) return;
+  const { toolFields, connectionFields, connectionTypes, workflowFields = [] } = nodeSpecs[type];
+  for (const named of namesIn(config, toolFields, pointer)) checkTool(named, context);
+  for (const named of namesIn(config, connectionFields, pointer)) checkConnection(named, connectionTypes, context);
+  for (const named of namesIn(config, workflowFields, pointer)) checkWorkflow(named, context);
+}
+
+interface Named {
+  name: string;
+  pointer: string;
+}
+
+function checkTool({ name, pointer }: Named, { report, existing: { toolNames } }: RuleContext): void {
+  if (toolNames === undefined || toolNames.has(name)) return;
+  const known = word('known', report.locale, { names: nameList(toolNames, report.locale) });
+  report.add('TOOL_UNKNOWN', pointer, { name: excerpt(name), known });
+}
+
+function checkConnection(
+  { name, pointer }: Named,
+  types: readonly string[] | undefined,
+  { report, existing: { connections } }: RuleContext,
 ): void {
-  if (known === undefined) return;
-  for (const field of fields) {
-    for (const { name, keys } of namesIn(node.config[field], [field])) {
-      if (name.trim() === '' || holdsTemplate(name) || known.has(name)) continue;
-      const names = word('known', report.locale, { names: nameList(known, report.locale) });
-      report.add(code, pointerOf('nodes', node.index, 'config', ...keys), { name: excerpt(name), known: names });
-    }
+  if (connections === undefined) return;
+  const type = connections.get(name);
+  if (type === undefined) {
+    const known = word('known', report.locale, { names: nameList(connections.keys(), report.locale) });
+    report.add('CONNECTION_UNKNOWN', pointer, { name: excerpt(name), known });
+  } else if (types?.includes(type) === false) {
+    report.add('CONNECTION_TYPE_WRONG', pointer, { name: excerpt(name), type, expected: types.join(', ') });
   }
 }
 
-function namesIn(
-  value: JsonValue | undefined,
-  keys: (string | number)[],
-): { name: string; keys: (string | number)[] }[] {
-  if (typeof value === 'string') return [{ name: value, keys }];
+/** Whether a workflow that is named exists. */
+export function checkWorkflow({ name, pointer }: Named, { report, existing: { workflowIds } }: RuleContext): void {
+  if (workflowIds?.has(name) !== false) return;
+  report.add('WORKFLOW_UNKNOWN', pointer, { name: excerpt(name) });
+}
+
+/** The names in some fields of a config, each a text or a list of texts, less those that templates give. */
+function namesIn(config: JsonObject, fields: readonly string[], base: string): Named[] {
+  const found = fields.flatMap((field) => textsAt(config[field], pointerBelow(base, field)));
+  return found.filter(({ name }) => name.trim() !== '' && !holdsTemplate(name));
+}
+
+function textsAt(value: JsonValue | undefined, pointer: string): Named[] {
+  if (typeof value === 'string') return [{ name: value, pointer }];
   if (!Array.isArray(value)) return [];
-  return value.flatMap((entry, index) => (typeof entry === 'string' ? [{ name: entry, keys: [...keys, index] }] : []));
+  return value.flatMap((entry, index) =>
+    typeof entry === 'string' ? [{ name: entry, pointer: pointerBelow(pointer, index) }] : [],
+  );
 }

@@ -2,19 +2,19 @@ import { parseDuration } from '../durations.ts';
 import type { FaultReport } from '../faults/report.ts';
 import { describeFound, word } from '../faults/wording.ts';
 import type { JsonValue } from '../json.ts';
-import { pointerOf } from '../json-pointer.ts';
+import { pointerBelow } from '../json-pointer.ts';
 import { isObject } from './draft.ts';
 import type { Rule } from './rule.ts';
 
 /** Waits between attempts are durations, and the longest is no shorter than the first. */
 export const retries: Rule = ({ nodes }, { report }) => {
-  for (const { index, value } of nodes) {
+  for (const { pointer, value } of nodes) {
     if (!isObject(value.retry)) continue;
     const { initial, maximum } = value.retry;
-    const initialMs = checkDuration(initial, pointerOf('nodes', index, 'retry', 'initial'), WAIT, report);
-    const maximumMs = checkDuration(maximum, pointerOf('nodes', index, 'retry', 'maximum'), WAIT, report);
+    const initialMs = checkDuration(initial, pointerBelow(pointer, 'retry', 'initial'), WAIT, report);
+    const maximumMs = checkDuration(maximum, pointerBelow(pointer, 'retry', 'maximum'), WAIT, report);
     if (initialMs !== null && maximumMs !== null && maximumMs < initialMs) {
-      report.add('RETRY_INTERVALS', pointerOf('nodes', index, 'retry', 'maximum'), { initial: String(initial) });
+      report.add('RETRY_INTERVALS', pointerBelow(pointer, 'retry', 'maximum'), { initial: String(initial) });
     }
   }
 };

@@ -1,15 +1,30 @@
 import type { FaultReport } from '../faults/report.ts';
-import type { Draft } from './draft.ts';
+import type { DefinitionDraft, Draft } from './draft.ts';
+import type { ExpressionBudget } from './expression-budget.ts';
 import type { Limits } from './limits.ts';
 
-/** What rules know beside the definition. */
+/** What rules know beside the graph that they look at. */
 export interface RuleContext {
   report: FaultReport;
   limits: Limits;
-  /** Names that exist; undefined where names are not to be checked. */
-  toolNames: ReadonlySet<string> | undefined;
-  connectionNames: ReadonlySet<string> | undefined;
+  /** The whole that the graph belongs to. */
+  definition: DefinitionDraft;
+  budget: ExpressionBudget;
+  existing: Existing;
 }
 
-/** One rule of the language: looks at what could be read of a definition and reports what breaks the rule. */
+/** What exists in the project; what is undefined is not to be checked. */
+export interface Existing {
+  toolNames: ReadonlySet<string> | undefined;
+  /** Types of connections, by name. */
+  connections: ReadonlyMap<string, string> | undefined;
+  workflowIds: ReadonlySet<string> | undefined;
+  /** Id of the workflow that the definition belongs to, once it has one. */
+  ownId: string | undefined;
+}
+
+/** One rule for each graph of a definition: looks at what could be read of it and reports what breaks the rule. */
 export type Rule = (draft: Draft, context: RuleContext) => void;
+
+/** One rule for a definition as a whole. */
+export type DefinitionRule = (definition: DefinitionDraft, context: RuleContext) => void;

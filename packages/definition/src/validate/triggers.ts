@@ -8,14 +8,16 @@ import type { FaultReport } from '../faults/report.ts';
 import { reportSchemaFaults } from '../faults/schema-faults.ts';
 import { describeFound, excerpt, nameList, word } from '../faults/wording.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import { parseTime } from '../nodes/durations.ts';
+import { isEventType } from '../schema/event-type.ts';
 import { MAX_SCHEDULE, TRIGGER_TYPES, triggerSchemas } from '../schema/trigger.ts';
 import { reportCronFault } from './cron-faults.ts';
 import { isObject } from './draft.ts';
 import { checkDuration } from './retries.ts';
-import type { Rule } from './rule.ts';
+import type { DefinitionRule } from './rule.ts';
 
 /** The trigger is of a known type, and can start a run. */
-export const triggers: Rule = ({ trigger }, { report }) => {
+export const triggers: DefinitionRule = ({ trigger }, { report }) => {
   if (!isObject(trigger)) {
     const expected = word('object', report.locale);
     report.add('WRONG_TYPE', '/trigger', { field: 'trigger', expected, found: describeFound(trigger, report.locale) });
@@ -74,26 +76,16 @@ function checkZone(value: JsonValue | undefined, report: FaultReport): string {
   return 'UTC';
 }
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
-
 function checkTime(value: JsonValue | undefined, pointer: string, report: FaultReport): Date | null {
   if (typeof value !== 'string') return null;
-  const time = new Date(value);
-  if (TIME.test(value) && !Number.isNaN(time.getTime())) return time;
+  const time = parseTime(value);
+  if (time !== null) return time;
   report.add('TIME_INVALID', pointer, { found: describeFound(value, report.locale) });
   return null;
 }
 
-/** Two or more names with dots between them. */
-const EVENT_TYPE = /^[A-Za-z][\w-]*(?:\.[A-Za-z0-9][\w-]*)+$/;
-const MAX_EVENT_TYPE = 200;
 /** Names that a filter may use. */
 const FILTER_NAMES = ['event', 'trigger'];
-
-/** Whether a text is an event type, known or custom. */
-export function isEventType(text: string): boolean {
-  return text.length <= MAX_EVENT_TYPE && EVENT_TYPE.test(text);
-}
 
 function checkEvent(trigger: JsonObject, report: FaultReport): void {
   if (typeof trigger.event === 'string' && !isEventType(trigger.event)) {

@@ -256,7 +256,7 @@ describe('nodes', () => {
       },
       { id: 'c', type: 'http-request', config: { url: 'https://x.test', connection: '{{trigger.data.connection}}' } },
     ];
-    expect(find({ nodes }, { toolNames: new Set(['known']), connectionNames: new Set() })).toEqual([
+    expect(find({ nodes }, { toolNames: new Set(['known']), connections: new Map() })).toEqual([
       ['TOOL_UNKNOWN', '/nodes/0/config/tool'],
       ['TOOL_UNKNOWN', '/nodes/1/config/tools/1'],
       ['CONNECTION_UNKNOWN', '/nodes/1/config/connection'],

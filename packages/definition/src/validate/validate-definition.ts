@@ -1,11 +1,14 @@
-import type { Definition, Fault } from '../definition.ts';
+import type { BodyDefinition, Definition, Fault, NodeDefinition } from '../definition.ts';
 import type { Locale } from '../faults/messages.ts';
 import { FaultReport } from '../faults/report.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { nodeSpecs } from '../nodes/index.ts';
 import { configs } from './configs.ts';
 import { cycles } from './cycles.ts';
+import type { DefinitionDraft } from './draft.ts';
 import { edgeConditions } from './edge-conditions.ts';
 import { edges } from './edges.ts';
+import { ExpressionBudget } from './expression-budget.ts';
 import { expressions } from './expressions.ts';
 import { joins } from './joins.ts';
 import { checkJsonValues } from './json-values.ts';
@@ -13,8 +16,10 @@ import { type Limits, limitsOf } from './limits.ts';
 import { namedResources } from './named-resources.ts';
 import { nodeIds } from './node-ids.ts';
 import { nodeTypes } from './node-types.ts';
+import { policies } from './policies.ts';
+import { programs } from './programs.ts';
 import { retries } from './retries.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import type { DefinitionRule, Existing, Rule, RuleContext } from './rule.ts';
 import { checkShape } from './shape.ts';
 import { completeTrigger, triggers } from './triggers.ts';
 
@@ -23,8 +28,12 @@ export interface ValidateOptions {
   locale: Locale;
   /** Tools that exist; absent: names of tools are not checked. */
   toolNames?: ReadonlySet<string>;
-  /** Connections that exist; absent: names of connections are not checked. */
-  connectionNames?: ReadonlySet<string>;
+  /** Types of the connections that exist, by name; absent: names of connections are not checked. */
+  connections?: ReadonlyMap<string, string>;
+  /** Those of the workflows that `namedWorkflows` told which exist; absent: ids of workflows are not checked. */
+  workflowIds?: ReadonlySet<string>;
+  /** Id of the workflow whose definition it is, once it has one. */
+  ownId?: string;
   limits?: Partial<Limits>;
 }
 
@@ -35,9 +44,10 @@ export type Validation =
   | { ok: false; faults: Fault[] };
 
 /** One file for each; they look at different things and do not depend on their order. */
-const RULES: readonly Rule[] = [
-  ...[triggers, nodeTypes, nodeIds, configs, retries],
-  ...[edges, cycles, edgeConditions, joins, expressions, namedResources],
+const DEFINITION_RULES: readonly DefinitionRule[] = [triggers, policies];
+const GRAPH_RULES: readonly Rule[] = [
+  ...[nodeTypes, nodeIds, configs, retries, edges, cycles],
+  ...[edgeConditions, joins, expressions, programs, namedResources],
 ];
 
 /**
@@ -47,21 +57,54 @@ const RULES: readonly Rule[] = [
 export function validateDefinition(input: unknown, options: ValidateOptions): Validation {
   const report = new FaultReport(options.locale);
   const limits = limitsOf(options.limits);
-  const { toolNames, connectionNames } = options;
-  const context: RuleContext = { report, limits, toolNames, connectionNames };
   const draft = checkJsonValues(input, limits, report) ? checkShape(input, limits, report) : null;
-  if (draft !== null) for (const rule of RULES) rule(draft, context);
+  if (draft !== null) applyRules(draft, { report, limits, existing: existingOf(options) });
   if (report.count > 0 || draft === null) return { ok: false, faults: report.list() };
   return { ok: true, definition: completed(input as JsonObject), warnings: [] };
 }
 
+function applyRules(definition: DefinitionDraft, known: Pick<RuleContext, 'report' | 'limits' | 'existing'>): void {
+  const context: RuleContext = { ...known, definition, budget: new ExpressionBudget() };
+  for (const rule of DEFINITION_RULES) rule(definition, context);
+  for (const rule of GRAPH_RULES) for (const draft of definition.drafts) rule(draft, context);
+}
+
+function existingOf({ toolNames, connections, workflowIds, ownId }: ValidateOptions): Existing {
+  return { toolNames, connections, workflowIds, ownId };
+}
+
 /** The definition with its defaults; it was found sound, so it has the shape that the type says. */
 function completed(input: JsonObject): Definition {
-  const { trigger, nodes, edges: edgeList, timeoutMs } = input as unknown as Partial<Definition>;
+  const { trigger, nodes, edges: edgeList, tags, ...policyFields } = input as unknown as Partial<Definition>;
   return {
     trigger: completeTrigger((trigger ?? {}) as unknown as JsonObject),
-    nodes: (nodes ?? []).map((node) => ({ ...node, config: node.config ?? {} })),
-    edges: edgeList ?? [],
-    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...completedBody({ nodes, edges: edgeList }),
+    ...withoutUndefined(policyFields),
+    // No tags are no tags, however they are written: the same definition has one hash.
+    ...(tags !== undefined && tags.length > 0 && { tags }),
   };
+}
+
+function completedBody({ nodes = [], edges: edgeList = [] }: GivenBody): BodyDefinition {
+  return { nodes: nodes.map(completedNode), edges: edgeList };
+}
+
+interface GivenBody {
+  nodes?: NodeDefinition[] | undefined;
+  edges?: BodyDefinition['edges'] | undefined;
+}
+
+function completedNode(node: NodeDefinition): NodeDefinition {
+  const { config = {}, compensate } = node;
+  const hasBody = nodeSpecs[node.type].bodyNames !== undefined;
+  const body = hasBody ? (completedBody(config.body as unknown as GivenBody) as unknown as JsonValue) : undefined;
+  return {
+    ...node,
+    config: body === undefined ? config : { ...config, body },
+    ...(compensate !== undefined && { compensate: { ...compensate, config: compensate.config ?? {} } }),
+  };
+}
+
+function withoutUndefined<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 }

@@ -1,18 +1,18 @@
-import type { Locale } from '@perdura/contracts';
+import { ID_PATTERN, type Locale } from '@perdura/contracts';
 import type { CompiledDefinition, Database } from '@perdura/database';
 import {
   compile,
+  DEFINITION_FIELDS,
   type Definition,
   definitionHash,
   type Fault,
   type JsonObject,
   type JsonValue,
+  namedWorkflows,
+  POLICY_FIELDS,
   validateDefinition,
 } from '@perdura/definition';
 import type { AppSettings } from '../../app-dependencies.ts';
-
-/** The fields of a workflow's body that make its definition. */
-const DEFINITION_FIELDS = ['trigger', 'nodes', 'edges', 'timeoutMs'] as const;
 
 /** What a body says of the definition; null when it names none of its fields. */
 export function definitionPart(sent: JsonValue): JsonObject | null {
@@ -21,24 +21,44 @@ export function definitionPart(sent: JsonValue): JsonObject | null {
   return given.length === 0 ? null : Object.fromEntries(given.map((name) => [name, sent[name] ?? null]));
 }
 
+/** A definition with the given fields laid over it; null takes a field away that holds for runs as a whole. */
+export function changedDefinition(before: Definition, part: JsonObject): JsonObject {
+  // As JSON, without members that are undefined.
+  const merged: JsonObject = { ...JSON.parse(JSON.stringify(before)), ...part };
+  for (const field of POLICY_FIELDS) if (merged[field] === null) delete merged[field];
+  return merged;
+}
+
 export interface DefinitionChecker {
-  /** Every fault of a definition, also the names of tools and connections that the project does not have. */
-  check(projectId: string, input: JsonObject, locale: Locale): Promise<Checked>;
+  /**
+   * Every fault of a definition, also the names of tools, connections and workflows that the project does not have.
+   *
+   * @param ownId the workflow whose definition it is, once it has an id
+   */
+  check(projectId: string, input: JsonObject, locale: Locale, ownId?: string): Promise<Checked>;
 }
 
 export type Checked = { definition: Definition; faults: [] } | { definition: null; faults: Fault[] };
 
 export function definitionChecker(database: Database, limits: AppSettings['definitionLimits']): DefinitionChecker {
   return {
-    async check(projectId, input, locale) {
-      const [toolNames, connectionNames] = await Promise.all([
+    async check(projectId, input, locale, ownId) {
+      const [toolNames, connections, workflowIds] = await Promise.all([
         database.tools.names(projectId),
-        database.connections.names(projectId),
+        database.connections.types(projectId),
+        existingWorkflows(database, projectId, input),
       ]);
-      const checked = validateDefinition(input, { locale, toolNames, connectionNames, limits });
+      const known = { toolNames, connections, workflowIds, ...(ownId === undefined ? {} : { ownId }) };
+      const checked = validateDefinition(input, { locale, limits, ...known });
       return checked.ok ? { definition: checked.definition, faults: [] } : { definition: null, faults: checked.faults };
     },
   };
+}
+
+/** Of the workflows that a definition names, those that exist; a text of another shape is no id. */
+async function existingWorkflows(database: Database, projectId: string, input: JsonObject): Promise<Set<string>> {
+  const ids = namedWorkflows(input).filter((id) => ID_PATTERN.test(id));
+  return ids.length === 0 ? new Set() : await database.workflows.existing(projectId, ids);
 }
 
 /** What is stored with a version. */

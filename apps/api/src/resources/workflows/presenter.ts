@@ -20,8 +20,8 @@ export function presentOverview(workflow: WorkflowRow) {
 
 /** A whole workflow. */
 export function presentWorkflow({ workflow, version }: VersionedWorkflow) {
-  const { nodes, edges, timeoutMs } = version.definition;
-  return { ...presentOverview(workflow), nodes, edges, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  const { trigger: _trigger, tags: _tags, ...graphAndPolicies } = version.definition;
+  return { ...presentOverview(workflow), ...graphAndPolicies };
 }
 
 /** The entity tag of a workflow: each change makes a new version, so its number tells all states apart. */

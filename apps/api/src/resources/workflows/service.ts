@@ -7,7 +7,13 @@ import { ApiError, invalid, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { canonicalHash } from '../../canonical-hash.ts';
 import { oneAtATime } from '../../one-at-a-time.ts';
-import { compiledDefinition, type DefinitionChecker, definitionChecker, definitionPart } from './definition-check.ts';
+import {
+  changedDefinition,
+  compiledDefinition,
+  type DefinitionChecker,
+  definitionChecker,
+  definitionPart,
+} from './definition-check.ts';
 import { entityTag } from './presenter.ts';
 
 /** What saving workflows works with. */
@@ -27,7 +33,6 @@ export interface WorkflowFields {
   name?: string | undefined;
   description?: string | undefined;
   enabled?: boolean | undefined;
-  tags?: string[] | undefined;
   note?: string | undefined;
 }
 
@@ -73,8 +78,8 @@ export async function faultsOfChange(
   const part = definitionPart(sent);
   const before = await currentWorkflow(context, actor.projectId, id);
   if (part === null) return [];
-  const merged = { ...plain(before.version.definition), ...part };
-  return (await context.definitions.check(actor.projectId, merged, locale)).faults;
+  const merged = changedDefinition(before.version.definition, part);
+  return (await context.definitions.check(actor.projectId, merged, locale, id)).faults;
 }
 
 /** Stores a new workflow with its first version; a repeat of the idempotency key answers the one stored then. */
@@ -86,14 +91,14 @@ export async function createWorkflow(
 ): Promise<VersionedWorkflow> {
   const { actor, sent } = request;
   const definition = await definitionOf(context, request, definitionPart(sent) ?? {});
-  const { name, description = '', enabled = true, tags = [], note = '' } = fields;
+  const { name, description = '', enabled = true, note = '' } = fields;
   const scheduleDesired = desiredScheduleHash({ name, enabled, trigger: definition.trigger });
   const stored = await context.database.workflows.create(actor.projectId, {
     userId: actor.userId,
     name,
     description,
     enabled,
-    tags,
+    tags: definition.tags ?? [],
     note,
     compiled: compiledDefinition(definition),
     scheduleDesired,
@@ -152,8 +157,9 @@ async function definitionOf(
   { definitions }: WorkflowContext,
   { actor, locale }: WorkflowRequest,
   input: JsonObject,
+  ownId?: string,
 ): Promise<Definition> {
-  const checked = await definitions.check(actor.projectId, input, locale);
+  const checked = await definitions.check(actor.projectId, input, locale, ownId);
   if (checked.definition === null) throw invalid(checked.faults);
   return checked.definition;
 }
@@ -187,9 +193,8 @@ async function changeOnce(
 ): Promise<VersionedWorkflow | null> {
   const { actor, sent } = request;
   const part = definitionPart(sent);
-  const definition = part
-    ? await definitionOf(context, request, { ...plain(before.version.definition), ...part })
-    : null;
+  const merged = part ? changedDefinition(before.version.definition, part) : null;
+  const definition = merged ? await definitionOf(context, request, merged, before.workflow.id) : null;
   const compiled = definition ? compiledDefinition(definition) : null;
   const scheduled = {
     name: fields.name ?? before.workflow.name,
@@ -199,6 +204,7 @@ async function changeOnce(
   const change: WorkflowChange = {
     userId: actor.userId,
     ...present(fields),
+    ...(definition && part && 'tags' in part ? { tags: definition.tags ?? [] } : {}),
     ...(compiled && compiled.hash !== before.version.hash ? { compiled } : {}),
     scheduleDesired: desiredScheduleHash(scheduled),
     ifVersion: before.workflow.currentVersion,
@@ -215,17 +221,11 @@ function requireMatch({ workflow }: VersionedWorkflow, ifMatch: string | undefin
   throw new ApiError('PRECONDITION_FAILED', { values: { expected: ifMatch.slice(0, 100), actual } });
 }
 
-/** The definition as JSON, without members that are undefined. */
-function plain(definition: Definition): JsonObject {
-  return JSON.parse(JSON.stringify(definition));
-}
-
-function present({ name, description, enabled, tags, note }: WorkflowFields): Partial<WorkflowChange> {
+function present({ name, description, enabled, note }: WorkflowFields): Partial<WorkflowChange> {
   return {
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...(enabled === undefined ? {} : { enabled }),
-    ...(tags === undefined ? {} : { tags }),
     ...(note === undefined ? {} : { note }),
   };
 }

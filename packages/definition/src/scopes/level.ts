@@ -1,0 +1,93 @@
+import type { NodeType } from '../definition.ts';
+import type { BitSet } from '../graph/graph.ts';
+import { nodeSpecs } from '../nodes/index.ts';
+import type { LoopName } from '../plan.ts';
+
+/** One graph of a definition as scopes see it: the whole, or the body of a loop. */
+export interface Level {
+  /** Positions of the nodes by id, in the order of the definition. */
+  positions: ReadonlyMap<string, number>;
+  /** For each position, those from which edges lead there. */
+  upstream: readonly BitSet[];
+  /** The loop whose body this is; null for the whole. */
+  around: Around | null;
+}
+
+export interface Around {
+  level: Level;
+  position: number;
+  type: NodeType;
+}
+
+/** Where a text stands whose names are looked up. */
+export interface Viewpoint {
+  level: Level;
+  position: number;
+  /** Type of the node; null when it is none. */
+  type: NodeType | null;
+  /** The body of the node, where the text sees its nodes as the round before left them. */
+  ownBody: Level | null;
+  /** Whether the text sees the result of its own node: it undoes the node. */
+  seesSelf: boolean;
+}
+
+/** How a node is seen from a viewpoint. */
+export type Sight =
+  /** Its outcome is there, in this graph or one around it. */
+  | 'now'
+  /** As the last round of the loop left it. */
+  | 'previous'
+  /** It is the very node. */
+  | 'self'
+  /** It is the loop around, which goes on. */
+  | 'loop'
+  /** It stands in this graph or one around it, but no edges lead from there. */
+  | 'aside';
+
+/** How the node with an id is seen; null when none of the graphs in sight has it. */
+export function sightOf(id: string, view: Viewpoint): Sight | null {
+  if (view.ownBody?.positions.has(id) === true) return 'previous';
+  let [level, position]: [Level, number] = [view.level, view.position];
+  for (;;) {
+    const target = level.positions.get(id);
+    if (target !== undefined) return sightWithin(level, position, target, view);
+    if (level.around === null) return null;
+    ({ level, position } = level.around);
+  }
+}
+
+/** All ids that are seen from a viewpoint with an outcome, from the outermost graph inwards. */
+export function seenFrom(view: Viewpoint): { id: string; sight: 'now' | 'previous' }[] {
+  const levels: Level[] = view.ownBody === null ? [] : [view.ownBody];
+  for (let at: Level | null = view.level; at !== null; at = at.around?.level ?? null) levels.push(at);
+  return levels.reverse().flatMap(({ positions }) =>
+    [...positions.keys()].flatMap((id) => {
+      const sight = sightOf(id, view);
+      return sight === 'now' || sight === 'previous' ? [{ id, sight }] : [];
+    }),
+  );
+}
+
+/** The names that the loops around a viewpoint give; a loop that has rounds to look back on gives its own config some. */
+export function loopNames(view: Viewpoint): ReadonlySet<string> {
+  const own = view.type === null || view.seesSelf ? undefined : nodeSpecs[view.type];
+  const names = new Set<LoopName>(own?.roundFields === undefined ? [] : own.bodyNames);
+  for (let { around } = view.level; around !== null; around = around.level.around) {
+    for (const name of nodeSpecs[around.type].bodyNames ?? []) names.add(name);
+  }
+  return names;
+}
+
+/** Whether an id is a node's at all from a viewpoint; it settles whether `a-b` is an id or a subtraction. */
+export function isInSight(id: string, view: Viewpoint): boolean {
+  return sightOf(id, view) !== null;
+}
+
+function sightWithin(level: Level, position: number, target: number, view: Viewpoint): Sight {
+  const isOwn = level === view.level;
+  if (target !== position && level.upstream[position]?.has(target) === true) return 'now';
+  if (isOwn && target === position && view.seesSelf) return 'now';
+  if (level.around !== null && nodeSpecs[level.around.type].roundFields !== undefined) return 'previous';
+  if (target !== position) return 'aside';
+  return isOwn ? 'self' : 'loop';
+}
