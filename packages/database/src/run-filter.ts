@@ -18,4 +18,6 @@ export interface RunFilter {
   tag?: string;
   businessKey?: string;
   version?: number;
+  /** Runs that this run started. */
+  parentRunId?: string;
 }

@@ -40,6 +40,7 @@ const CONDITIONS: Record<keyof RunFilter, string> = {
   tag: "r.tags <> '{}' AND r.tags @> ARRAY[?::text]",
   businessKey: 'r.business_key = ?',
   version: 'r.version = ?',
+  parentRunId: 'r.parent_run_id = ?',
 };
 
 function conditionOf(projectId: string, filter: RunFilter): { where: string; values: unknown[] } {

@@ -236,9 +236,10 @@ describe('recording', () => {
     const steps = await database.steps.ofRuns(
       projectId,
       runs.map(({ run }) => run.id),
+      10,
     );
-    expect([...steps.values()].every((each) => each.map(({ nodeId }) => nodeId).join() === 'a,b')).toBe(true);
-    expect([...steps.values()].flat().every(({ status }) => status === 'success')).toBe(true);
+    expect([...steps.values()].every((each) => each.steps.map(({ nodeId }) => nodeId).join() === 'a,b')).toBe(true);
+    expect([...steps.values()].flatMap((each) => each.steps).every(({ status }) => status === 'success')).toBe(true);
 
     const run = must(runs[0]?.run);
     await database.runs.recordProgress([snapshot(run, { sequence: 5, steps: [step('d', { position: 3 })] })]);

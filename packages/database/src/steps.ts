@@ -1,66 +1,98 @@
 import type { NodeType } from '@perdura/definition';
-import type { StepStatus, ValueRef } from '@perdura/definition/run';
-import { columns, type Store } from './store.ts';
-
-export interface StepRow {
-  runId: string;
-  nodeId: string;
-  iteration: string;
-  position: number;
-  nodeType: NodeType;
-  status: StepStatus;
-  result: ValueRef;
-  errorCode: string | null;
-  errorMessage: string | null;
-  attempts: number;
-  warnings: string[];
-  startedAt: Date | null;
-  completedAt: Date | null;
-  /** The run that a `sub-workflow` step started. */
-  childRunId: string | null;
-}
+import type { StepPlace, StepStatus } from '@perdura/definition/run';
+import { firstRounds } from './first-rounds.ts';
+import { type IterationPage, type IterationPageRequest, iterationPage } from './iteration-page.ts';
+import { STEP_COLUMNS, STEP_ORDER, type StepRow } from './step-row.ts';
+import { type SelectedSteps, selectSteps } from './step-selection.ts';
+import type { Store } from './store.ts';
 
 /** Steps of runs, in the order in which they started. They are written by the runs repository. */
 export interface StepRepository {
+  /** Every step: of a run that loops these may be tens of thousands. */
   ofRun(projectId: string, runId: string): Promise<StepRow[]>;
-  /** Steps of many runs in one query; a run without steps has an empty list. */
-  ofRuns(projectId: string, runIds: string[]): Promise<Map<string, StepRow[]>>;
+  /**
+   * As many steps of each run as a list can show: all when there are at most `limit`, otherwise those outside loops and
+   * of first rounds.
+   */
+  ofRuns(projectId: string, runIds: string[], limit: number): Promise<Map<string, ListedSteps>>;
+  /** At most `limit` steps of a run: those outside loops and of first rounds, then those that tell most of each node. */
+  select(projectId: string, runId: string, limit: number): Promise<SelectedSteps>;
+  /** One page of the iterations of a node, in their numeric order. */
+  iterations(projectId: string, runId: string, nodeId: string, page: IterationPageRequest): Promise<IterationPage>;
+  /** The states that history has of these steps; those that it does not have are left out. */
+  statuses(projectId: string, runId: string, places: StepPlace[]): Promise<(StepPlace & { status: StepStatus })[]>;
+  /** The type of a node that has a step in the run; null when it has none. */
+  typeOf(projectId: string, runId: string, nodeId: string): Promise<NodeType | null>;
 }
 
-export function stepRepository({ sql }: Store): StepRepository {
-  const ofRuns: StepRepository['ofRuns'] = async (projectId, runIds) => {
-    const byRun = new Map<string, StepRow[]>(runIds.map((runId) => [runId, []]));
-    if (runIds.length === 0) return byRun;
-    for (const step of await sql<StepRow>(STEPS_OF_RUNS, [projectId, runIds], 'steps-of-runs')) {
-      byRun.get(step.runId)?.push(step);
-    }
-    return byRun;
-  };
+/** Steps of one run of a list; `more`: it has further ones. */
+export interface ListedSteps {
+  steps: StepRow[];
+  more: boolean;
+}
+
+export function stepRepository(store: Store): StepRepository {
+  const { sql } = store;
   return {
-    ofRuns,
-    ofRun: async (projectId, runId) => (await ofRuns(projectId, [runId])).get(runId) ?? [],
+    ofRun: (projectId, runId) => sql<StepRow>(STEPS_OF_RUN, [projectId, runId], 'steps-of-run'),
+    ofRuns: (projectId, runIds, limit) => listedSteps(store, projectId, runIds, limit),
+    select: (projectId, runId, limit) => selectSteps(store, projectId, runId, limit),
+    iterations: (projectId, runId, nodeId, page) => iterationPage(store, { projectId, runId, nodeId }, page),
+    async statuses(projectId, runId, places) {
+      if (places.length === 0) return [];
+      const nodeIds = places.map(({ nodeId }) => nodeId);
+      const iterations = places.map(({ iteration }) => iteration);
+      return await sql(STATUSES, [projectId, runId, nodeIds, iterations], 'step-statuses');
+    },
+    async typeOf(projectId, runId, nodeId) {
+      const [row] = await sql<{ nodeType: NodeType }>(TYPE, [projectId, runId, nodeId], 'step-type');
+      return row?.nodeType ?? null;
+    },
   };
 }
 
-const FIELDS = [
-  'runId',
-  'nodeId',
-  'iteration',
-  'position',
-  'nodeType',
-  'status',
-  'result',
-  'errorCode',
-  'errorMessage',
-  'attempts',
-  'warnings',
-  'startedAt',
-  'completedAt',
-  'childRunId',
-] as const satisfies readonly (keyof StepRow)[];
+async function listedSteps(
+  { sql }: Store,
+  projectId: string,
+  runIds: string[],
+  limit: number,
+): Promise<Map<string, ListedSteps>> {
+  const byRun = new Map<string, ListedSteps>(runIds.map((runId) => [runId, { steps: [], more: false }]));
+  const add = (rows: StepRow[]): void => {
+    for (const row of rows) byRun.get(row.runId)?.steps.push(row);
+  };
+  if (runIds.length === 0) return byRun;
+  add(await sql<StepRow>(SOME_STEPS, [projectId, runIds, limit + 1], 'some-steps'));
+  const long = [...byRun].filter(([, { steps }]) => steps.length > limit).map(([runId]) => runId);
+  for (const runId of long) byRun.set(runId, { steps: [], more: true });
+  if (long.length > 0) add(await sql<StepRow>(FIRST_ROUNDS, [projectId, long, limit], 'first-rounds'));
+  return byRun;
+}
 
-const STEPS_OF_RUNS = `
-  SELECT ${columns(FIELDS, 's')}
-  FROM runs r JOIN steps s ON s.run_id = r.id
+const STEPS_OF_RUN = `
+  SELECT ${STEP_COLUMNS} FROM runs r JOIN steps s ON s.run_id = r.id
+  WHERE r.project_id = $1 AND r.id = $2
+  ORDER BY ${STEP_ORDER}`;
+
+const SOME_STEPS = `
+  SELECT ${STEP_COLUMNS}
+  FROM runs r CROSS JOIN LATERAL (SELECT * FROM steps WHERE run_id = r.id LIMIT $3) s
   WHERE r.project_id = $1 AND r.id = ANY($2::text[])
-  ORDER BY s.run_id, s.position, s.started_at NULLS LAST, s.node_id, s.iteration`;
+  ORDER BY ${STEP_ORDER}`;
+
+const FIRST_ROUNDS = `
+  SELECT first.* FROM runs r CROSS JOIN LATERAL (${firstRounds('$3')}) first
+  WHERE r.project_id = $1 AND r.id = ANY($2::text[])
+  ORDER BY first.position`;
+
+const STATUSES = `
+  SELECT s.node_id AS "nodeId", s.iteration, s.status
+  FROM runs r
+  CROSS JOIN unnest($3::text[], $4::text[]) AS place(node_id, iteration)
+  JOIN steps s ON s.run_id = r.id AND s.node_id = place.node_id AND s.iteration = place.iteration
+  WHERE r.project_id = $1 AND r.id = $2`;
+
+const TYPE = `
+  SELECT s.node_type AS "nodeType" FROM runs r JOIN steps s ON s.run_id = r.id
+  WHERE r.project_id = $1 AND r.id = $2 AND s.node_id = $3
+  LIMIT 1`;

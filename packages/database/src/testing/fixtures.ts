@@ -3,6 +3,7 @@ import { createTestDatabase } from '@perdura/testkit';
 import { createDatabase, type Database, type DatabaseOptions } from '../database.ts';
 import { newId } from '../ids.ts';
 import { DEVELOPMENT_ENCRYPTION_KEYS } from '../secrets.ts';
+import type { NewStepAttempt } from '../step-attempts.ts';
 import type { CompiledDefinition } from '../versions.ts';
 import type { VersionedWorkflow } from '../workflows.ts';
 
@@ -88,6 +89,19 @@ export function step(nodeId: string, fields: Partial<StepSnapshot> = {}): StepSn
     },
     ...{ attempts: 1, warnings: [], startedAt: '2026-04-12T09:00:01.000Z', completedAt: '2026-04-12T09:00:02.000Z' },
     childRunId: null,
+    ...fields,
+  };
+}
+
+export function attempt(
+  run: { id: string; projectId: string },
+  nodeId: string,
+  fields: Partial<NewStepAttempt> = {},
+): NewStepAttempt {
+  return {
+    ...{ runId: run.id, projectId: run.projectId, nodeId, iteration: '0', attempt: 1, worker: '7@host', error: null },
+    ...{ queuedAt: '2026-04-12T09:00:00.500Z', startedAt: '2026-04-12T09:00:01.000Z' },
+    ...{ endedAt: '2026-04-12T09:00:02.000Z', input: { expression: 'true' }, log: [] },
     ...fields,
   };
 }
