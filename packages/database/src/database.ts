@@ -1,5 +1,6 @@
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { type ApiKeyRepository, apiKeyRepository } from './api-keys.ts';
+import { type ApprovalRepository, approvalRepository } from './approvals.ts';
 import { postgresContents } from './blob-contents.ts';
 import { type BlobRepository, blobRepository, type ContentStores } from './blobs.ts';
 import { type ChildRepository, childRepository } from './children.ts';
@@ -9,6 +10,7 @@ import { type EffectRepository, effectRepository } from './effects.ts';
 import { DatabaseUnavailable } from './errors.ts';
 import { type EventWaitRepository, eventWaitRepository } from './event-waits.ts';
 import { type EventRepository, eventRepository } from './events.ts';
+import { type GroupRepository, groupRepository } from './groups.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
 import { type ProjectRepository, projectRepository } from './projects.ts';
 import { type RetentionRepository, retentionRepository } from './retention.ts';
@@ -68,6 +70,8 @@ export interface Database {
   readonly events: EventRepository;
   readonly eventWaits: EventWaitRepository;
   readonly children: ChildRepository;
+  readonly approvals: ApprovalRepository;
+  readonly groups: GroupRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly deliveries: DeliveryRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
@@ -137,6 +141,8 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     events: eventRepository(store),
     eventWaits: eventWaitRepository(store),
     children: childRepository(store),
+    approvals: approvalRepository(store),
+    groups: groupRepository(store),
     subscriptions: subscriptionRepository(store),
     deliveries: deliveryRepository(store),
     idempotencyKeys: idempotencyKeyRepository(store),

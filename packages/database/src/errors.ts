@@ -29,6 +29,16 @@ export class IdempotencyConflict extends Conflict {
   }
 }
 
+/** As many runs of a slot are live as may be at once, and the workflow refuses further ones. */
+export class ConcurrencySkipped extends Conflict {
+  readonly limit: number;
+
+  constructor(slotKey: string, limit: number) {
+    super('CONCURRENCY_SKIPPED', `slot "${slotKey}" has ${limit} live runs already, as many as its workflow allows`);
+    this.limit = limit;
+  }
+}
+
 /** A change was made against a version that is not the current one. */
 export class VersionConflict extends Conflict {
   readonly expected: number;

@@ -17,6 +17,7 @@ export type * from './effects.ts';
 export * from './errors.ts';
 export type * from './event-waits.ts';
 export type * from './events.ts';
+export type * from './groups.ts';
 export type * from './idempotency-keys.ts';
 export { idAt, isId, newId } from './ids.ts';
 export * from './iteration-page.ts';

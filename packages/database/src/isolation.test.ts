@@ -14,6 +14,8 @@ async function furnished(database: Database) {
   const { event } = await database.events.publish(projectId, { type: 'a.b', data: {}, externalId: 'external' });
   const idempotency = { key: 'run-key', bodyHash: 'h' };
   const { run } = await database.runs.create(projectId, { ...newRun(versioned), eventId: event.id, idempotency });
+  const slot = { key: 'slot', limit: 1, policy: 'queue', rate: null } as const;
+  const { run: queued } = await database.runs.create(projectId, { ...newRun(versioned), slot });
   await database.runs.recordProgress([snapshot(run, { steps: [step('a', { status: 'running' })] })]);
   await database.stepAttempts.record([attempt(run, 'a')]);
   const blob = await database.blobs.put(projectId, Buffer.from(`"${projectId}"`), { runId: run.id });
@@ -38,6 +40,7 @@ async function furnished(database: Database) {
     ...versioned,
     event,
     run,
+    queued,
     blob,
     blobInfo,
     upload,
@@ -122,7 +125,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ],
   'runs.finish': [
     (d, s, own) => d.runs.finish(s, own.run.id, { status: 'failed', error: null }),
-    { recorded: false, event: false },
+    { recorded: false, event: false, freed: null },
   ],
   'runs.get': [(d, s, own) => d.runs.get(s, own.run.id), null],
   'runs.getWithPlan': [(d, s, own) => d.runs.getWithPlan(s, own.run.id), null],
@@ -132,7 +135,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'runs.openScheduled': [(d, s, own) => d.runs.openScheduled(fireOf(s, own)), { skipped: 'the workflow was deleted' }],
   'runs.record': [
     (d, s, own) => d.runs.record(snapshot({ ...own.run, projectId: s }, { sequence: 99, status: 'failed' })),
-    { recorded: false, event: false },
+    { recorded: false, event: false, freed: null },
   ],
   'runs.recordProgress': [
     (d, s, own) =>
@@ -147,6 +150,8 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
     (d, s, own) => d.steps.iterations(s, own.run.id, 'a', page),
     { items: [], total: 0, more: false },
   ],
+  'slots.endQueued': [(d, s, own) => d.slots.endQueued(s, own.queued.id, { status: 'cancelled', error: null }), false],
+  'slots.markTold': [(d, s, own) => d.slots.markTold(s, own.queued.id), undefined],
   'steps.ofRun': [(d, s, own) => d.steps.ofRun(s, own.run.id), []],
   'steps.ofRuns': [
     async (d, s, own) => (await d.steps.ofRuns(s, [own.run.id], 10)).get(own.run.id),
@@ -200,7 +205,16 @@ const WITHOUT_FOREIGN_ID = [
   ...['deliveries.undispatched', 'effects.prune', 'effects.record', 'events.pending', 'events.publish'],
   ...['idempotencyKeys.claim', 'idempotencyKeys.prune', 'projects.create', 'projects.get', 'projects.list'],
   ...['projects.ofUser', 'projects.oldest', 'runs.cancelRequested', 'runs.live', 'runs.liveAmong', 'runs.markChecked'],
-  ...['runs.undispatched', 'subscriptions.create', 'subscriptions.rewrap', 'tools.installMissing', 'tools.upsert'],
+  ...[
+    'runs.undispatched',
+    'slots.admit',
+    'slots.queuedWorkflows',
+    'slots.untold',
+    'subscriptions.create',
+    'subscriptions.rewrap',
+    'tools.installMissing',
+    'tools.upsert',
+  ],
   ...['users.addMember', 'users.create', 'users.findByEmail', 'users.get', 'users.list', 'workflows.create'],
   ...['workflows.scheduled', 'workflows.schedulesToSync'],
 ];

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { Plan } from '@perdura/definition/plan';
+import type { ConcurrencyPolicy } from '@perdura/definition';
 import type { RunOrigin, StepPlace, ValueRef } from '@perdura/definition/run';
-import { IdempotencyConflict, UnknownReference } from './errors.ts';
-import { idAt, newId } from './ids.ts';
+import { ConcurrencySkipped, IdempotencyConflict, UnknownReference } from './errors.ts';
+import { newId } from './ids.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
-import type { Store } from './store.ts';
+import { LIVE_SLOT, LOCK } from './slots.ts';
+import type { Sql, Store } from './store.ts';
 
 export interface NewRun {
   /** Chosen beforehand (`newId()`); a new one by default. */
@@ -26,67 +26,97 @@ export interface NewRun {
   startedBy?: string | null;
   /** Key and hash of the body. @default scope `run:<workflowId>` */
   idempotency?: { key: string; bodyHash: string; scope?: string };
+  /** 1 (first) to 5. @default 3 */
+  priority?: number;
+  /** What limits it: the run is then queued until it is admitted. Null or absent for no limit. */
+  slot?: RunSlot | null;
 }
 
-export interface ScheduledFire {
-  projectId: string;
-  workflowId: string;
-  temporalWorkflowId: string;
-  temporalRunId: string;
-  /** The time that the schedule meant. */
-  nominalTime: Date;
+/** The slot that a run takes, and the limits of its version that hold for it. */
+export interface RunSlot {
+  /** `<workflowId>:<rendered key>`. */
+  key: string;
+  /** Most runs of the slot at once; null for any number. */
+  limit: number | null;
+  policy: ConcurrencyPolicy;
+  /** Most admissions of the workflow within a time. */
+  rate: { limit: number; perMs: number } | null;
 }
 
-/** Makes a pending run, or answers the one that its idempotency key or its event made before. */
-export async function createRun(
-  store: Store,
-  projectId: string,
-  input: NewRun,
-): Promise<{ run: RunRow; created: boolean }> {
-  const { id = newId(), idempotency, eventId = null } = input;
-  const [run] = await store.sql<RunRow>(
-    CREATE,
-    [
-      ...[id, projectId, input.workflowId, input.versionId, input.triggeredBy, JSON.stringify(input.triggerData)],
-      ...[input.tags ?? [], input.businessKey ?? null, input.parentRunId ?? null, input.retryOf ?? null],
-      ...[eventId, input.depth ?? 0, scopeOf(input), idempotency?.key, idempotency?.bodyHash],
-      ...[input.parentStep?.nodeId, input.parentStep?.iteration, input.parentStep?.waits ?? false],
-      input.startedBy ?? null,
-    ],
-    'create-run',
-  );
-  if (run !== undefined) return { run, created: true };
+export interface CreatedRun {
+  run: RunRow;
+  created: boolean;
+  /** Older runs of its slot that give way to it: their cancellation is requested, and to be delivered. */
+  displaced: RunRow[];
+}
+
+/**
+ * Makes a pending run, or answers the one that its idempotency key or its event made before.
+ *
+ * @throws ConcurrencySkipped where the slot is taken and its policy is `skip`: nothing was made then, so that a repeat
+ * of the key starts the run once the slot is free
+ */
+export async function createRun(store: Store, projectId: string, input: NewRun): Promise<CreatedRun> {
+  const made = await underSlot(store, input.slot ?? null, (sql) => insertRun(sql, projectId, input));
+  if (made.rows[0] !== undefined) return { run: made.rows[0], created: true, displaced: made.displaced };
   const earlier = await findEarlier(store, projectId, input);
-  if (earlier !== null) return { run: earlier, created: false };
+  if (earlier !== null) return { run: earlier, created: false, displaced: [] };
+  if (input.slot?.policy === 'skip' && (await hasVersion(store, projectId, input))) throw skipped(input.slot);
   throw new UnknownReference(
     `project ${projectId} has no version ${input.versionId} of a workflow ${input.workflowId}`,
   );
 }
 
 /**
- * The row of a schedule's fire: made by the first call, found by all later ones. It counts as made at the time that
- * the schedule meant, as its id says: Temporal began the run before there was a row, and no run begins before it is made.
+ * Runs an insert of a run as its slot demands. Two policies look at the other runs of the slot: they are decided one
+ * after the other, by statements that see what the one before has done.
  */
-export async function openScheduledRun(
-  { sql }: Store,
-  fire: ScheduledFire,
-): Promise<{ run: RunRow; plan: Plan } | { skipped: string }> {
-  const { projectId, workflowId, temporalWorkflowId, temporalRunId, nominalTime } = fire;
-  const id = idAt(nominalTime, createHash('sha256').update(temporalWorkflowId).digest('hex'));
-  const trigger: ValueRef = { value: { scheduledAt: nominalTime.toISOString() } };
-  await sql(
-    OPEN,
-    [id, projectId, workflowId, JSON.stringify(trigger), temporalWorkflowId, temporalRunId, nominalTime],
-    'open-run',
+export async function underSlot(
+  { sql, transaction }: Store,
+  slot: RunSlot | null,
+  insert: (sql: Sql) => Promise<RunRow[]>,
+): Promise<{ rows: RunRow[]; displaced: RunRow[] }> {
+  if (slot === null || slot.limit === null || slot.policy === 'queue')
+    return { rows: await insert(sql), displaced: [] };
+  return transaction(async (own) => {
+    await own(LOCK, [`slot ${slot.key}`], 'lock');
+    const rows = await insert(own);
+    const [run] = rows;
+    if (run === undefined || slot.policy === 'skip') return { rows, displaced: [] };
+    return { rows, displaced: await own<RunRow>(DISPLACE, [slot.key, run.id, slot.limit], 'displace-runs') };
+  });
+}
+
+/** Values of the columns `priority` to `rate_per_ms`, and the limit beyond which nothing is inserted. */
+export function slotValues({ priority = 3, slot = null }: Pick<NewRun, 'priority' | 'slot'>): unknown[] {
+  const { key, limit, rate, policy } = slot ?? { key: null, limit: null, rate: null, policy: 'queue' };
+  return [priority, key, limit, rate?.limit ?? null, rate?.perMs ?? null, policy === 'skip' ? limit : null];
+}
+
+/** Whether a slot has room for one more run, queued ones counted: `limit` null where that does not matter. */
+export function hasRoom(slotKey: string, limit: string): string {
+  return `(${limit}::int IS NULL OR (
+    SELECT count(*) FROM (SELECT 1 FROM runs r WHERE r.slot_key = ${slotKey} AND ${LIVE_SLOT} LIMIT ${limit}) taken
+  ) < ${limit})`;
+}
+
+function skipped({ key, limit }: RunSlot): ConcurrencySkipped {
+  return new ConcurrencySkipped(key, limit ?? 0);
+}
+
+function insertRun(sql: Sql, projectId: string, input: NewRun): Promise<RunRow[]> {
+  const { id = newId(), idempotency, eventId = null } = input;
+  return sql<RunRow>(
+    CREATE,
+    [
+      ...[id, projectId, input.workflowId, input.versionId, input.triggeredBy, JSON.stringify(input.triggerData)],
+      ...[input.tags ?? [], input.businessKey ?? null, input.parentRunId ?? null, input.retryOf ?? null],
+      ...[eventId, input.depth ?? 0, scopeOf(input), idempotency?.key, idempotency?.bodyHash],
+      ...[input.parentStep?.nodeId, input.parentStep?.iteration, input.parentStep?.waits ?? false],
+      ...[input.startedBy ?? null, ...slotValues(input)],
+    ],
+    'create-run',
   );
-  const [found] = await sql<RunRow & { plan: Plan }>(
-    `SELECT ${RUN_COLUMNS}, v.plan FROM runs r JOIN workflow_versions v ON v.id = r.version_id
-     WHERE r.temporal_workflow_id = $1 AND r.project_id = $2`,
-    [temporalWorkflowId, projectId],
-  );
-  if (found === undefined) return { skipped: await reasonForNone({ sql }, projectId, workflowId) };
-  const { plan, ...run } = found;
-  return { run, plan };
 }
 
 /** Scope of the idempotency keys that start runs of a workflow. */
@@ -101,7 +131,7 @@ function scopeOf({ workflowId, idempotency }: Pick<NewRun, 'workflowId' | 'idemp
 const CREATE = `
 WITH pinned AS (
   SELECT v.id, v.version FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id
-  WHERE v.id = $4 AND w.id = $3 AND w.project_id = $2
+  WHERE v.id = $4 AND w.id = $3 AND w.project_id = $2 AND ${hasRoom('$21', '$25')}
 ), claimed AS (
   INSERT INTO idempotency_keys (project_id, scope, key, body_hash, resource_id)
   SELECT $2, $13, $14, $15, $1 FROM pinned
@@ -112,22 +142,34 @@ WITH pinned AS (
 )
 INSERT INTO runs AS r (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, tags, business_key,
                        parent_run_id, retry_of, event_id, depth, temporal_workflow_id,
-                       parent_node_id, parent_iteration, parent_waits, started_by)
+                       parent_node_id, parent_iteration, parent_waits, started_by, priority, slot_key, slot_limit,
+                       rate_limit, rate_per_ms, admitted_at)
 SELECT $1, $2, $3, pinned.id, pinned.version, $5, $6::jsonb, $7::text[], $8, $9, $10, $11, $12, 'run-' || $1,
   $16, $17, $18::boolean,
-  coalesce($19, (SELECT parent.started_by FROM runs parent WHERE parent.id = $9 AND parent.project_id = $2))
+  coalesce($19, (SELECT parent.started_by FROM runs parent WHERE parent.id = $9 AND parent.project_id = $2)),
+  $20::int, $21::text, $22::int, $23::int, $24::bigint, CASE WHEN $21::text IS NULL THEN now() END
 FROM pinned
 WHERE $14::text IS NULL OR EXISTS (SELECT 1 FROM claimed)
 ON CONFLICT (event_id, workflow_id) WHERE event_id IS NOT NULL DO NOTHING
 RETURNING ${RUN_COLUMNS}`;
 
-const OPEN = `
-INSERT INTO runs (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, temporal_workflow_id,
-                  temporal_run_id, dispatched_at, created_at)
-SELECT $1, $2, $3, v.id, v.version, 'cron', $4::jsonb, $5, $6, now(), $7
-FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.current_version
-WHERE w.id = $3 AND w.project_id = $2 AND w.deleted_at IS NULL AND w.enabled AND w.trigger_type = 'cron'
-ON CONFLICT DO NOTHING`;
+/** The newest runs of a slot stay, as many as may live at once, and the one that was just made is the newest. */
+const DISPLACE = `
+UPDATE runs r SET cancel_requested_at = now()
+WHERE r.cancel_requested_at IS NULL AND ${LIVE_SLOT} AND r.id IN (
+  SELECT r.id FROM runs r
+  WHERE r.slot_key = $1 AND r.id <> $2 AND ${LIVE_SLOT} AND r.cancel_requested_at IS NULL
+  ORDER BY r.id DESC OFFSET $3::int - 1)
+RETURNING ${RUN_COLUMNS}`;
+
+async function hasVersion({ sql }: Store, projectId: string, { versionId, workflowId }: NewRun): Promise<boolean> {
+  const found = await sql(
+    `SELECT 1 FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id
+     WHERE v.id = $1 AND w.id = $2 AND w.project_id = $3`,
+    [versionId, workflowId, projectId],
+  );
+  return found.length > 0;
+}
 
 async function findEarlier(
   { sql }: Store,
@@ -153,13 +195,4 @@ async function findEarlier(
     [projectId, eventId, workflowId],
   );
   return run ?? null;
-}
-
-async function reasonForNone({ sql }: Pick<Store, 'sql'>, projectId: string, workflowId: string): Promise<string> {
-  const [row] = await sql<{ deleted: boolean; enabled: boolean }>(
-    'SELECT deleted_at IS NOT NULL AS deleted, enabled FROM workflows WHERE id = $1 AND project_id = $2',
-    [workflowId, projectId],
-  );
-  if (row === undefined || row.deleted) return 'the workflow was deleted';
-  return row.enabled ? 'the workflow has no cron trigger' : 'the workflow is disabled';
 }

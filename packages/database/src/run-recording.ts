@@ -2,6 +2,7 @@ import { type RunProgress, type RunSnapshot, type StepSnapshot, TERMINAL_RUN_STA
 import { UnstorableText } from './errors.ts';
 import { newId } from './ids.ts';
 import { isTerminal, RUN_END_EVENTS } from './run-state.ts';
+import type { FreedSlot } from './slots.ts';
 import { storable } from './storable.ts';
 import { isDeadlock, type Store } from './store.ts';
 
@@ -20,6 +21,8 @@ export interface RunEnd {
 export interface Recorded {
   recorded: boolean;
   event: boolean;
+  /** The place that the run gave up by its end; null for none. */
+  freed: FreedSlot | null;
 }
 
 /** Writes a whole snapshot of a run, unless it has ended or is newer. */
@@ -35,7 +38,7 @@ export async function recordSnapshot(store: Store, snapshot: RunSnapshot): Promi
     steps: steps.map(stepEntry),
   };
   const [row] = await write(store, [entry]);
-  return { recorded: row !== undefined, event: row?.event === true };
+  return { recorded: row !== undefined, event: row?.event === true, freed: row?.freed ?? null };
 }
 
 /** Writes the progress of many runs; answers how many of them it changed. */
@@ -58,11 +61,11 @@ export async function finishRun(
   { status, error, completedAt = new Date() }: RunEnd,
   undispatchedOnly: boolean,
 ): Promise<Recorded> {
-  const [row] = await sql<{ event: boolean }>(FINISH, [
+  const [row] = await sql<Omit<Written, 'runId'>>(FINISH, [
     ...[runId, projectId, status, completedAt, error?.code, error?.message, error?.nodeId],
     ...[newId(), RUN_END_EVENTS[status], undispatchedOnly],
   ]);
-  return { recorded: row !== undefined, event: row?.event === true };
+  return { recorded: row !== undefined, event: row?.event === true, freed: row?.freed ?? null };
 }
 
 /** A run's row and a step's can be changed once by one statement, so the batch is reduced to the newest of each. */
@@ -107,6 +110,7 @@ interface Entry {
 interface Written {
   runId: string;
   event: boolean;
+  freed: FreedSlot | null;
 }
 
 /** A time as JavaScript writes it; PostgreSQL's own JSON form differs. */
@@ -122,7 +126,8 @@ const LIVE = `r.status NOT IN (${TERMINAL_RUN_STATUSES.map((status) => `'${statu
 
 /**
  * Emits the event of a run's end, in the statement that ends it, when something of the project listens to it. Reads the
- * ended runs from `won`, where `"eventType"` is null for those that emit nothing.
+ * ended runs from `won`, where `"eventType"` is null for those that emit nothing. A workflow that its `onFailure` names
+ * listens too.
  */
 const EMIT = `
   INSERT INTO events (id, project_id, type, data, depth)
@@ -142,8 +147,14 @@ const EMIT = `
             WHERE s.project_id = won.project_id AND s.event = won."eventType" AND s.enabled)
     OR EXISTS (SELECT 1 FROM workflows w
                WHERE w.project_id = won.project_id AND w.trigger_event = won."eventType"
-                 AND w.enabled AND w.deleted_at IS NULL))
+                 AND w.enabled AND w.deleted_at IS NULL)
+    OR won."eventType" = '${RUN_END_EVENTS.failed}' AND EXISTS (
+               SELECT 1 FROM workflow_versions v WHERE v.id = won.version_id AND v.definition ? 'onFailure'))
   RETURNING id`;
+
+/** The place of its slot that a run of `won` gave up. Under a rate limit others than that slot's may be next. */
+const FREED = `CASE WHEN won.slot_key IS NOT NULL AND won.completed_at IS NOT NULL THEN jsonb_build_object(
+  'workflowId', won.workflow_id, 'slotKey', CASE WHEN won.rate_limit IS NULL THEN won.slot_key END) END AS freed`;
 
 /** Whether a run that waits for this one is to be told of its end. */
 const TELLS_PARENT = `(won.parent_waits AND won.completed_at IS NOT NULL)`;
@@ -195,7 +206,8 @@ WITH incoming AS MATERIALIZED (
     IS DISTINCT FROM (excluded.position, excluded.status, excluded.result, excluded.error_code, excluded.error_message,
          excluded.attempts, excluded.warnings, excluded.started_at, excluded.completed_at, excluded.child_run_id)
 ), emitted AS (${EMIT})
-SELECT won.id AS "runId", EXISTS (SELECT 1 FROM emitted WHERE emitted.id = won."eventId") OR ${TELLS_PARENT} AS event
+SELECT won.id AS "runId", EXISTS (SELECT 1 FROM emitted WHERE emitted.id = won."eventId") OR ${TELLS_PARENT} AS event,
+  ${FREED}
 FROM won`;
 
 const FINISH = `
@@ -213,4 +225,4 @@ WITH won AS (
   UPDATE steps SET status = 'cancelled', completed_at = won.completed_at
   FROM won WHERE steps.run_id = won.id AND steps.status IN ('running', 'waiting')
 ), emitted AS (${EMIT})
-SELECT EXISTS (SELECT 1 FROM emitted) OR ${TELLS_PARENT} AS event FROM won`;
+SELECT EXISTS (SELECT 1 FROM emitted) OR ${TELLS_PARENT} AS event, ${FREED} FROM won`;

@@ -135,7 +135,7 @@ describe('recording', () => {
     ];
     const completedAt = '2026-04-12T09:00:05.250Z';
     const done = snapshot(run, { sequence: 4, status: 'failed', completedAt, error, steps });
-    expect(await database.runs.record(done)).toEqual({ recorded: true, event: false });
+    expect(await database.runs.record(done)).toEqual({ recorded: true, event: false, freed: null });
     expect(await database.runs.get(projectId, run.id)).toMatchObject({
       status: 'failed',
       sequence: 4,
@@ -295,6 +295,7 @@ describe('the end of a run', () => {
     expect(await database.runs.record(snapshot(unheard, { status: 'completed' }))).toEqual({
       recorded: true,
       event: false,
+      freed: null,
     });
 
     const subscription = { developerId: userId, event: 'workflow.completed', url: 'http://x.test', secret: 'whsec_x' };

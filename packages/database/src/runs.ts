@@ -1,12 +1,19 @@
 import type { Plan } from '@perdura/definition/plan';
 import type { RunProgress, RunSnapshot } from '@perdura/definition/run';
 import type { Page, PageRequest } from './paging.ts';
-import { createRun, type NewRun, openScheduledRun, type ScheduledFire } from './run-creation.ts';
+import { type CreatedRun, createRun, type NewRun } from './run-creation.ts';
 import type { RunFilter } from './run-filter.ts';
 import { finishRun, type Recorded, type RunEnd, recordProgress, recordSnapshot } from './run-recording.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
 import { runSearch } from './run-search.ts';
 import { LIVE_RUN_STATUSES } from './run-state.ts';
+import {
+  type OpenedFire,
+  openScheduledRun,
+  type RunPolicies,
+  type ScheduledFire,
+  type ScheduledStart,
+} from './scheduled-runs.ts';
 import type { Store } from './store.ts';
 
 /** Runs. Every write is guarded: a terminal status never changes, an older snapshot never overwrites a newer one. */
@@ -14,10 +21,12 @@ export interface RunRepository {
   /**
    * Makes a pending row, with its idempotency key, in one statement: once it is answered, the run is accepted. A repeat
    * of the key, or of the event for the same workflow, answers the run made then, with `created: false`.
+   * A run with a slot is queued: `slots.admit` lets it go on.
    * @throws IdempotencyConflict when the key was used with another body
+   * @throws ConcurrencySkipped when its slot is full and refuses further runs: nothing was made
    * @throws UnknownReference when the project has no such version of this workflow
    */
-  create(projectId: string, input: NewRun): Promise<{ run: RunRow; created: boolean }>;
+  create(projectId: string, input: NewRun): Promise<CreatedRun>;
   /** Notes that Temporal took the run over; false when that was noted before. */
   markDispatched(projectId: string, runId: string, temporalRunId: string | null): Promise<boolean>;
   /**
@@ -44,11 +53,15 @@ export interface RunRepository {
 
   /**
    * The row of a run that a schedule started, made at its first call, with the version published then; a repeat answers
-   * the same. `skipped` says why there is none: the workflow was deleted, disabled, or has no cron trigger any more.
+   * the same. `skipped` says why there is none: the workflow was deleted, disabled, has no cron trigger any more, or as
+   * many live runs as it allows.
    */
-  openScheduled(fire: ScheduledFire): Promise<{ run: RunRow; plan: Plan } | { skipped: string }>;
+  openScheduled(fire: ScheduledFire, policiesOf?: (start: ScheduledStart) => Promise<RunPolicies>): Promise<OpenedFire>;
 
-  /** Housekeeping, any project: accepted runs that Temporal has not taken over, older than this, oldest first. */
+  /**
+   * Housekeeping, any project: accepted runs that Temporal has not taken over, older than this, oldest first. Queued
+   * ones are among them only when they are to be cancelled.
+   */
   undispatched(olderThanMs: number, limit: number): Promise<RunRow[]>;
   /** Housekeeping, any project: dispatched live runs whose cancellation was asked for. */
   cancelRequested(limit: number): Promise<RunRow[]>;
@@ -73,7 +86,7 @@ function writing(store: Store): Pick<RunRepository, Writing> {
   const { sql } = store;
   return {
     create: (projectId, input) => createRun(store, projectId, input),
-    openScheduled: (fire) => openScheduledRun(store, fire),
+    openScheduled: (fire, policiesOf) => openScheduledRun(store, fire, policiesOf),
     record: (snapshot) => recordSnapshot(store, snapshot),
     recordProgress: (progress) => recordProgress(store, progress),
     finish: (projectId, runId, end, { undispatchedOnly = false } = {}) =>
@@ -135,6 +148,7 @@ function housekeeping({ sql }: Store): Pick<RunRepository, Housekeeping> {
       sql<RunRow>(
         `SELECT ${RUN_COLUMNS} FROM runs r
          WHERE r.dispatched_at IS NULL AND r.status = 'pending'
+           AND (r.admitted_at IS NOT NULL OR r.cancel_requested_at IS NOT NULL)
            AND r.created_at <= now() - make_interval(secs => $1 / 1000.0)
          ORDER BY r.created_at, r.id LIMIT $2`,
         [olderThanMs, limit],

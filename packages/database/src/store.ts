@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { DatabaseError, DatabaseUnavailable, isDatabaseUnavailable, UnstorableText } from './errors.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import type { EncryptionKeys } from './secrets.ts';
@@ -11,6 +11,8 @@ export type Sql = <Row>(text: string, values?: unknown[], name?: string) => Prom
 export interface Store {
   prisma: StorePrisma;
   sql: Sql;
+  /** Runs statements in one transaction on one connection: all or none of them are kept. */
+  transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
   keys: EncryptionKeys;
 }
 
@@ -57,9 +59,35 @@ export function openPrisma(pool: Pool) {
 }
 
 export function openSql(pool: Pool): Sql {
+  return sqlOn(pool);
+}
+
+export function openTransaction(pool: Pool): Store['transaction'] {
+  return async (work) => {
+    const client = await pool.connect().catch(rethrowNamed);
+    const sql = sqlOn(client);
+    let broken = false;
+    try {
+      await sql('BEGIN');
+      const result = await work(sql);
+      await sql('COMMIT');
+      return result;
+    } catch (error) {
+      // A connection that cannot even take this back is none to go on with.
+      await client.query('ROLLBACK').catch(() => {
+        broken = true;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+}
+
+function sqlOn(connection: Pick<Pool, 'query'> | Pick<PoolClient, 'query'>): Sql {
   return async <Row>(text: string, values: unknown[] = [], name?: string) => {
     try {
-      const { rows } = await pool.query(name === undefined ? { text, values } : { name, text, values });
+      const { rows } = await connection.query(name === undefined ? { text, values } : { name, text, values });
       return rows as Row[];
     } catch (error) {
       return rethrowNamed(error);
