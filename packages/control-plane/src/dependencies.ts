@@ -23,6 +23,8 @@ export interface ControlSettings {
   handOverMs: number;
   /** How deep workflows may start each other through events. @default 5 */
   eventDepthLimit: number;
+  /** How deep steps may start runs of workflows below each other. @default 10 */
+  childDepthLimit: number;
   /** How long a run may be unknown to Temporal before it counts as lost, in milliseconds. @default 60000 */
   lostAfterMs: number;
   /** How long the repair of an ended run waits for a worker that can tell its steps, in milliseconds. @default 60000 */
@@ -34,6 +36,7 @@ export interface ControlSettings {
 export const DEFAULT_SETTINGS: ControlSettings = {
   handOverMs: 2_500,
   eventDepthLimit: 5,
+  childDepthLimit: 10,
   lostAfterMs: 60_000,
   lastWordMs: 60_000,
   liveCheckMs: 60_000,

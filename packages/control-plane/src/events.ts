@@ -4,6 +4,7 @@ import { forEachBounded } from './concurrency.ts';
 import { tryStartDelivery } from './deliveries.ts';
 import { type ControlDependencies, isOutage } from './dependencies.ts';
 import { EventFilterError, passesFilter } from './event-filter.ts';
+import { wakeWaiting } from './event-waits.ts';
 import { errorFields } from './logger.ts';
 import { startRun } from './start-run.ts';
 import { matchesFilter } from './subscription-filter.ts';
@@ -29,7 +30,7 @@ export interface PublishedEvent {
 
 /**
  * Stores an event and starts what waits for it: a run of every enabled workflow whose trigger it is, and a delivery to
- * every subscription. Once the event is stored, all of that happens, once, whatever dies meanwhile.
+ * every subscription; steps of live runs that wait for it are told. Once the event is stored, all of that happens, once, whatever dies meanwhile.
  *
  * @throws DatabaseUnavailable; when the event was stored already, housekeeping goes on with it
  */
@@ -51,25 +52,33 @@ export async function publishEvent(
 }
 
 /**
- * Makes the runs and deliveries of an event that are not there yet, then notes that none are missing. Repeating it,
- * also at the same time, makes nothing twice.
+ * Makes the runs and deliveries of an event that are not there yet and tells the steps that wait for it, then notes that
+ * none are missing. Repeating it, also at the same time, makes nothing twice; a step that is told twice takes it once.
  *
+ * @param most leaves the event to be dispatched when more steps than this wait for it
  * @throws DatabaseUnavailable, or the first error of a workflow that could not be started, once all others were: the
  * event stays to be dispatched
  */
-export async function dispatchEvent(deps: ControlDependencies, event: EventRow): Promise<void> {
+export async function dispatchEvent(deps: ControlDependencies, event: EventRow, most?: number): Promise<void> {
   const failures = await startListeners(deps, event);
   await deliver(deps, event);
+  const woken = await wakeWaiting(deps, event, most);
+  failures.push(...woken.failures);
   if (failures.length > 0) throw failures[0];
+  if (woken.more) return;
   await deps.database.events.markDispatched(event.projectId, event.id);
 }
 
+/** A publisher does not wait until more steps than this were told: housekeeping goes on. */
+const INLINE_WAKES = 500;
+
 async function tryDispatch(deps: ControlDependencies, event: EventRow): Promise<void> {
   try {
-    await dispatchEvent(deps, event);
+    await dispatchEvent(deps, event, INLINE_WAKES);
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;
-    deps.logger.error({ eventId: event.id, ...errorFields(error) }, 'event waits for housekeeping');
+    const log = isOutage(error) ? deps.logger.debug : deps.logger.error;
+    log.call(deps.logger, { eventId: event.id, ...errorFields(error) }, 'event waits for housekeeping');
   }
 }
 

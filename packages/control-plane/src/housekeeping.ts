@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunRow } from '@perdura/database';
+import { cancelOrphans, parentWaker } from './children.ts';
 import { forEachBounded } from './concurrency.ts';
 import { startDelivery } from './deliveries.ts';
 import { type ControlDependencies, isolated } from './dependencies.ts';
@@ -17,6 +18,10 @@ export interface HousekeepingIntervals {
   cancels: number;
   events: number;
   deliveries: number;
+  /** Ends of child runs that their parents were not told of. */
+  parents: number;
+  /** Children whose parents have ended without them. */
+  orphans: number;
   schedules: number;
   audit: number;
   /** Runs that were terminated or timed out. */
@@ -34,6 +39,8 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   cancels: 1_000,
   events: 1_000,
   deliveries: 1_000,
+  parents: 1_000,
+  orphans: 5_000,
   schedules: 2_000,
   audit: 180_000,
   killedRuns: 5_000,
@@ -53,7 +60,10 @@ export interface Housekeeping {
   start(): void;
   /** Settles once the rounds under way have ended, or after `graceMs` milliseconds. @default 10000 */
   stop(graceMs?: number): Promise<void>;
-  /** Dispatches waiting events now, in whatever process: to be called when `record` says that it wrote an event. */
+  /**
+   * Dispatches waiting events and tells parents of their children's ends now, in whatever process: to be called when
+   * `record` says that it left something to be brought on.
+   */
   wake(): void;
 }
 
@@ -83,8 +93,9 @@ export function makeHousekeeping(
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let loops: Map<string, TaskLoop> | null = null;
-  const dispatchEvents = eventDispatcher(deps);
-  let dispatching: Promise<unknown> | null = null;
+  // What any process brings on by itself when it is woken, by the name of the duty.
+  const urgent: Record<string, Task['round']> = { events: eventDispatcher(deps), parents: parentWaker(deps) };
+  let acting: Promise<unknown> | null = null;
 
   const lead = async (signal: AbortSignal): Promise<void> => {
     metrics.leading(true);
@@ -119,17 +130,19 @@ export function makeHousekeeping(
     stop: async (graceMs = 10_000) => {
       stopping.abort();
       const limit = new AbortController();
-      const settled = Promise.all([running, dispatching]).then(() => limit.abort());
+      const settled = Promise.all([running, acting]).then(() => limit.abort());
       await Promise.race([settled, pause(graceMs, undefined, { signal: limit.signal }).catch(() => undefined)]);
     },
     wake: () => {
-      const leading = loops?.get('events');
-      if (leading) return leading.wake();
-      if (stopping.signal.aborted || dispatching !== null) return;
-      dispatching = dispatchEvents(stopping.signal)
+      if (loops !== null) {
+        for (const name of Object.keys(urgent)) loops.get(name)?.wake();
+        return;
+      }
+      if (stopping.signal.aborted || acting !== null) return;
+      acting = Promise.all(Object.values(urgent).map((round) => round(stopping.signal)))
         .catch((error: unknown) => deps.logger.debug(errorFields(error), 'events wait for housekeeping'))
         .finally(() => {
-          dispatching = null;
+          acting = null;
         });
     },
   };
@@ -141,6 +154,8 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'cancels', everyMs: every.cancels, round: cancelDeliverer(deps) },
     { name: 'events', everyMs: every.events, round: eventDispatcher(deps) },
     { name: 'deliveries', everyMs: every.deliveries, round: (signal) => startDeliveries(deps, signal) },
+    { name: 'parents', everyMs: every.parents, round: parentWaker(deps) },
+    { name: 'orphans', everyMs: every.orphans, round: (signal) => cancelOrphans(deps, signal) },
     { name: 'schedules', everyMs: every.schedules, round: (signal) => syncSchedules(deps, signal) },
     { name: 'audit', everyMs: every.audit, round: async (signal) => ({ done: await auditSchedules(deps, signal) }) },
     { name: 'killed-runs', everyMs: every.killedRuns, round: closedRunReconciler(deps, KILLED) },
@@ -219,5 +234,6 @@ async function syncSchedules(deps: ControlDependencies, signal: AbortSignal): Pr
 async function prune({ database }: ControlDependencies): Promise<RoundResult> {
   const keys = await database.idempotencyKeys.prune(new Date(Date.now() - KEY_LIFE_MS));
   const effects = await database.effects.prune(new Date(Date.now() - EFFECT_LIFE_MS));
-  return { done: keys + effects };
+  const waits = await database.eventWaits.endOrphans(BATCH * 50);
+  return { done: keys + effects + waits };
 }
