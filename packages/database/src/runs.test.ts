@@ -302,8 +302,8 @@ describe('the end of a run', () => {
     await database.subscriptions.create(projectId, subscription);
     const { run } = await database.runs.create(projectId, { ...input, depth: 2 });
     const completed = snapshot(run, { status: 'completed', completedAt: '2026-04-12T09:00:05.000Z' });
-    expect(await database.runs.record(completed)).toEqual({ recorded: true, event: true });
-    expect(await database.runs.record(completed)).toEqual({ recorded: false, event: false });
+    expect(await database.runs.record(completed)).toEqual({ recorded: true, event: true, freed: null });
+    expect(await database.runs.record(completed)).toEqual({ recorded: false, event: false, freed: null });
     const [event, ...others] = (await database.events.pending(0, 1000)).filter((each) => each.projectId === projectId);
     expect(others).toEqual([]);
     expect(event).toMatchObject({
