@@ -1,5 +1,8 @@
 import type { Plan, PlanNode } from '@perdura/definition/plan';
-import type { CarriedRun, NodeOutcome } from '@perdura/definition/run';
+import type { AttemptTiming, CarriedRun, NodeOpening, NodeOutcome, ValueRef, Wake } from '@perdura/definition/run';
+import type { KeptCompensations } from './compensations.ts';
+import type { Ending } from './ending.ts';
+import type { KeptStep, StepEnd } from './run-record.ts';
 import { MARKS, type SchedulerState, type Settlement } from './scheduler.ts';
 
 /** What a continued run must know of its past; everything else was recorded before it continued. */
@@ -7,12 +10,47 @@ export interface Carried {
   startedAt: string;
   sequence: number;
   position: number;
+  response: ValueRef | null;
+  paused: boolean;
+  /** Null once the graph has ended, and the run only undoes what it did. */
+  graph: KeptGraph | null;
+  ending: Ending | null;
+  compensations: KeptCompensations;
+  /** Wakes that no step had asked for yet. */
+  wakes: Wake[];
+}
+
+/** One graph, with the steps in it that are not done. */
+export interface KeptGraph {
   /** One digit of MARKS per node. */
   marks: string;
   /** Labels of the nodes that succeeded with one, by position in the plan. */
   labels: [number, string][];
-  /** Outcomes that nodes still to come use, by node id. */
+  /** Outcomes that nodes still to come use, or that may be the graph's result, by node id. */
   outcomes: Record<string, NodeOutcome>;
+  /** Steps that have begun, by position. */
+  nodes: [number, KeptNode][];
+}
+
+/** A step that waits, loops or is parked. */
+export interface KeptNode {
+  step: KeptStep;
+  /** Attempts of earlier dispatches. */
+  attempts: number;
+  /** What an operator put in the place of the trigger's data. */
+  trigger: ValueRef | null;
+  opened: KeptOpening | null;
+  parked: StepEnd | null;
+}
+
+export interface KeptOpening {
+  opening: NodeOpening;
+  timing: AttemptTiming;
+  warnings: string[];
+  /** When it opened, by the run's clock, in milliseconds. */
+  at: number;
+  /** What the driver of its type keeps. */
+  driver: unknown;
 }
 
 /** The carried form; the shape of CarriedRun is this module's own affair. */
@@ -29,17 +67,17 @@ export function encodeMarks(state: SchedulerState): string {
 }
 
 /** The settlements that lead the scheduler back to where it was. Nodes that were handed out but not started wait again. */
-export function settlementsOf(carried: Pick<Carried, 'marks' | 'labels'>): Map<number, Settlement> {
-  const labels = new Map(carried.labels);
+export function settlementsOf(kept: Pick<KeptGraph, 'marks' | 'labels'>): Map<number, Settlement> {
+  const labels = new Map(kept.labels);
   const settled = new Map<number, Settlement>();
-  for (let index = 0; index < carried.marks.length; index += 1) {
-    const settlement = settlementOf(Number(carried.marks[index]), labels.get(index) ?? null);
+  for (let index = 0; index < kept.marks.length; index += 1) {
+    const settlement = settlementOf(Number(kept.marks[index]), labels.get(index) ?? null);
     if (settlement !== null) settled.set(index, settlement);
   }
   return settled;
 }
 
-/** The nodes that have not started, whose templates may still read outcomes. */
+/** The nodes that are not done, whose templates, or whose bodies', may still read outcomes. */
 export function nodesToCome(plan: Plan, state: SchedulerState): PlanNode[] {
   return plan.nodes.filter((_, index) => {
     const mark = state.marks[index];
@@ -55,6 +93,8 @@ function settlementOf(mark: number, label: string | null): Settlement | null {
       return { status: 'failed' };
     case MARKS.skipped:
       return { status: 'skipped' };
+    case MARKS.passed:
+      return { status: 'passed' };
     default:
       return null;
   }

@@ -1,63 +1,96 @@
-import type { Plan, PlanNode } from '@perdura/definition/plan';
-import type { RunError, RunProgress, ValueRef } from '@perdura/definition/run';
-import { CancellationScope, proxySinks, type Sinks, sleep } from '@temporalio/workflow';
+import type { Plan } from '@perdura/definition/plan';
+import type { RunControl, RunError, RunProgress, StepPlace, ValueRef } from '@perdura/definition/run';
+import { ApplicationFailure, CancellationScope, proxySinks, type Sinks } from '@temporalio/workflow';
 import type { Carried } from './carried.ts';
-import { Graph, type GraphHost } from './graph.ts';
+import { Compensations, NO_COMPENSATIONS } from './compensations.ts';
+import type { Ending, GraphEnd } from './ending.ts';
+import { Graph } from './graph.ts';
 import { Lanes } from './lanes.ts';
 import type { RunLimits } from './limits.ts';
 import { INTERPRETER_CODES } from './node-end.ts';
-import type { RunRecord, StepEnd } from './run-record.ts';
+import type { ParkedStep, RunHost } from './run-host.ts';
+import { NO_VALUE, type RunRecord } from './run-record.ts';
+import { NOTHING_AROUND } from './scope.ts';
+import { recordForGood } from './side-calls.ts';
+import type { Wakes } from './wakes.ts';
+import { startTimer, type Timer, within } from './within.ts';
 
 /** Sinks that a worker registers to hear how runs get on; calls may be lost. */
 export interface RunSinks extends Sinks {
   recorder: { progress(progress: RunProgress): void };
 }
 
-/** How a run ended. */
-export interface Ending {
-  status: 'completed' | 'failed' | 'cancelled';
-  error: RunError | null;
-}
-
 /** How long, in the workflow's time, news of a run that only computes may wait before they are passed on. */
 const QUIET_MS = 500;
+
+/** Between two snapshots of a run that waits again and again, in the workflow's time. */
+const RECORD_PAUSE_MS = 60_000;
 
 const { recorder } = proxySinks<RunSinks>();
 
 const NOW = Promise.resolve();
 
-/** Drives the graph of one run to its end, or to the point where the run continues as new. */
+export interface ExecutionOptions {
+  plan: Plan;
+  record: RunRecord;
+  trigger: ValueRef;
+  limits: RunLimits;
+  wakes: Wakes;
+  carried: Carried | null;
+}
+
+/** Drives one run to its end, or to the point where it continues as new. */
 export class Execution {
   readonly #plan: Plan;
   readonly #record: RunRecord;
   readonly #limits: RunLimits;
+  readonly #carried: Carried | null;
   readonly #lanes: Lanes;
   readonly #graph: Graph;
-  /** Holds everything that a stop of the run cancels. */
-  readonly #scope = new CancellationScope();
-  /** Around it: timers that must outlive the stop. */
-  readonly #outerScope = CancellationScope.current();
-  readonly #settled: Promise<'finished' | 'drained'>;
+  readonly #host: RunHost;
+  readonly #compensations: Compensations;
+  /** Not cancelled when the run is stopped. */
+  readonly #scope = CancellationScope.current();
   #resolve: (how: 'finished' | 'drained') => void = () => undefined;
-  #reject: (error: unknown) => void = () => undefined;
+  readonly #reject = (error: unknown): void => {
+    this.#fault ??= { error };
+    this.#rejectNext(error);
+  };
+  #rejectNext: (error: unknown) => void = () => undefined;
+  #fault: { error: unknown } | null = null;
+  #finished = false;
   #ending: Ending | null = null;
+  #result: ValueRef | null = null;
+  #graphIsDone = false;
+  #timeout: Timer | null = null;
   #newsAt = 0;
+  #recordedAt = 0;
   #flushing = false;
+  #pausedByOperator = false;
 
-  constructor(plan: Plan, record: RunRecord, trigger: ValueRef, limits: RunLimits) {
+  constructor({ plan, record, trigger, limits, wakes, carried }: ExecutionOptions) {
     this.#plan = plan;
     this.#record = record;
     this.#limits = limits;
-    this.#settled = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    this.#lanes = new Lanes(limits, {
+    this.#carried = carried;
+    this.#lanes = new Lanes(limits, this.#scope, {
       changed: () => this.#flushSoon(),
-      drained: () => this.#resolve('drained'),
-      failed: (error) => this.#reject(error),
+      drained: () => this.#drained(),
+      failed: this.#reject,
     });
-    this.#graph = new Graph(plan, '0', this.#host(record, trigger));
+    const shared = { record, lanes: this.#lanes, trigger, scope: this.#scope, fault: this.#reject };
+    this.#compensations = new Compensations({ ...shared, plan }, carried?.compensations ?? NO_COMPENSATIONS);
+    this.#host = {
+      ...shared,
+      run: record.run,
+      limits,
+      wakes,
+      compensations: this.#compensations,
+      parked: new Set(),
+      turn: (act) => this.#turn(act),
+    };
+    const place = { iteration: '0', isNested: false, around: NOTHING_AROUND, cancellation: this.#scope };
+    this.#graph = new Graph(plan, this.#host, place, (end) => this.#graphEnded(end));
   }
 
   /** Whether a local activity is still out. */
@@ -70,104 +103,238 @@ export class Execution {
     return this.#ending;
   }
 
-  /** Resolves with `drained` when the run has to continue as new. */
-  execute(carried: Carried | null): Promise<'finished' | 'drained'> {
-    this.#watchTimeout();
-    // Whatever follows from the start inherits its scope, so that it is entered once and not for each node.
-    this.#scope.run(async () => this.#start(carried)).catch(this.#reject);
-    return this.#settled;
+  /** Result of the run; null unless it completed. */
+  get result(): ValueRef | null {
+    return this.#result;
+  }
+
+  start(): void {
+    const carried = this.#carried;
+    if (carried?.paused === true) this.#pause();
+    // Whatever follows from the start inherits the graph's scope, so that it is entered once and not for each node.
+    within(this.#graph.cancellation, async () => this.#start(carried)).catch(this.#reject);
+  }
+
+  /** Resolves with `finished` at the run's end, with `drained` when it has to continue as new. */
+  next(): Promise<'finished' | 'drained'> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#rejectNext = reject;
+      if (this.#fault !== null) reject(this.#fault.error);
+      else if (this.#finished) resolve('finished');
+      else this.#lanes.release();
+    });
   }
 
   cancel(): void {
     this.#stop({ status: 'cancelled', error: null });
   }
 
-  /** Runs a call in the scope that a stop of the run cancels. */
-  cancellable<T>(call: () => Promise<T>): Promise<T> {
-    return this.#scope.run(call);
+  /** Why an operator's command does not fit; null when it does. */
+  refusal(control: RunControl): string | null {
+    if (this.#ending !== null) return 'The run is about to end.';
+    if (control.action === 'pause') return this.#pausedByOperator ? 'The run is paused already.' : null;
+    if (control.action === 'resume') return this.#pausedByOperator ? null : 'The run is not paused.';
+    if (this.#parkedAt(control.place).length > 0) return null;
+    const where = control.place === undefined ? '' : ` at ${control.place.nodeId}/${control.place.iteration}`;
+    return `No step of the run is parked${where}.`;
   }
 
-  #start(carried: Carried | null): void {
-    this.#graph.start(carried);
-    this.#lanes.pump();
-    this.#flushSoon();
+  /** @throws {ApplicationFailure} of type RUN_STATE when it does not fit */
+  control(control: RunControl): void {
+    const refusal = this.refusal(control);
+    if (refusal !== null) throw ApplicationFailure.create({ type: 'RUN_STATE', message: refusal, nonRetryable: true });
+    if (control.action === 'pause') this.#turn(() => this.#pause());
+    else if (control.action === 'resume') this.#turn(() => this.#unpause());
+    else this.#turn(() => this.#unpark(control));
   }
 
-  /** State for the next part of the run. */
-  async carry(): Promise<Carried> {
-    const graph = await this.#graph.carry();
-    const { startedAt, sequence, position } = this.#record;
-    return { startedAt, sequence, position, ...graph };
+  /**
+   * Records what history lacks and gathers what the next part of the run needs. What happens meanwhile is recorded as
+   * well; null when the run was stopped, and goes on to its end.
+   */
+  async carry(): Promise<Carried | null> {
+    this.#lanes.hold();
+    const stoppedBefore = this.#ending !== null;
+    const isStopped = () => !stoppedBefore && this.#ending !== null;
+    const scope = stoppedBefore ? this.#scope : this.#graph.cancellation;
+    try {
+      let sequence = -1;
+      while (sequence !== this.#record.sequence) {
+        sequence = this.#record.sequence;
+        await within(scope, () => this.#store());
+      }
+    } catch (error) {
+      if (!isStopped()) throw error;
+    }
+    return isStopped() ? null : this.#kept();
   }
 
-  #host(record: RunRecord, trigger: ValueRef): GraphHost {
+  async #store(): Promise<void> {
+    await recordForGood(this.#record.snapshot());
+    if (!this.#graphIsDone) await this.#graph.prepare(this.#graph.keptBytes() > this.#limits.scopeBytes);
+  }
+
+  #kept(): Carried {
+    const { startedAt, sequence, position, response } = this.#record;
     return {
-      record,
-      trigger,
-      lanes: this.#lanes,
-      limits: this.#limits,
-      isStopped: () => this.#ending !== null,
-      failed: (node, end) => this.#nodeFailed(node, end),
-      finished: () => {
-        this.#ending ??= { status: 'completed', error: null };
-        this.#resolve('finished');
-      },
+      startedAt,
+      sequence,
+      position,
+      response,
+      paused: this.#pausedByOperator,
+      graph: this.#graphIsDone ? null : this.#graph.keep(),
+      ending: this.#ending,
+      compensations: this.#compensations.keep(),
+      wakes: this.#host.wakes.keep(),
     };
   }
 
-  #nodeFailed(node: PlanNode, end: StepEnd): void {
-    const error = end.error ?? { code: INTERPRETER_CODES.internal, message: 'The step ended without a reason.' };
-    this.#end({ status: 'failed', error: { ...error, nodeId: node.id } });
+  #start(carried: Carried | null): void {
+    if (carried !== null && carried.graph === null) {
+      this.#ending = carried.ending;
+      this.#graphIsDone = true;
+      this.#compensations.run(() => this.#finish());
+    } else {
+      this.#watchTimeout();
+      this.#turn(() => this.#graph.start(carried?.graph ?? null));
+    }
   }
 
+  #turn(act: () => void): void {
+    within(this.#graph.cancellation, async () => {
+      act();
+      this.#lanes.pump();
+      this.#flushSoon();
+    }).catch(this.#reject);
+  }
+
+  #graphEnded(end: GraphEnd): void {
+    this.#graphIsDone = true;
+    this.#timeout?.cancel();
+    if (end.kind === 'failed') this.#ending ??= { status: 'failed', error: end.error };
+    if (end.kind === 'completed') {
+      this.#ending ??= { status: 'completed', error: null };
+      this.#result = this.#ending.status === 'completed' ? end.result : null;
+    }
+    const ending = this.#ending ?? { status: 'cancelled', error: null };
+    this.#ending = ending;
+    if (ending.status === 'completed' || this.#compensations.isEmpty) this.#finish();
+    else this.#compensations.run(() => this.#finish());
+  }
+
+  #finish(): void {
+    this.#finished = true;
+    this.#resolve('finished');
+  }
+
+  /** A run that is being stopped ends without continuing; one that undoes what it did may take long. */
+  #drained(): void {
+    if (this.#ending === null || this.#graphIsDone) this.#resolve('drained');
+  }
+
+  /** Ends the run early; what is in flight has a bounded time to say how it ended. */
   #stop(ending: Ending): void {
     if (this.#ending !== null) return;
     this.#ending = ending;
-    this.#graph.stop();
-    this.#end(ending);
+    this.#unpause();
+    this.#turn(() => this.#graph.stop());
+    this.#abandonLater();
   }
 
-  /** Nothing starts any more and what is in flight is cancelled; it has a bounded time to say how it ended. */
-  #end(ending: Ending): void {
-    this.#ending ??= ending;
-    this.#lanes.stop();
-    this.#scope.cancel();
-    if (this.#lanes.inFlight > 0) this.#after(this.#limits.stopWaitMs, () => this.#graph.abandon());
+  #abandonLater(): void {
+    const abandon = () => {
+      if (!this.#graphIsDone) this.#turn(() => this.#graph.abandon());
+    };
+    if (!this.#graphIsDone) startTimer(this.#scope, Date.now() + this.#limits.stopWaitMs, abandon, this.#reject);
   }
 
   #watchTimeout(): void {
     const { timeoutMs } = this.#plan;
     if (timeoutMs === null) return;
     const message = `The run took longer than its limit of ${timeoutMs} ms.`;
-    const error = { code: INTERPRETER_CODES.runTimeout, message, nodeId: null };
-    const remainingMs = Date.parse(this.#record.startedAt) + timeoutMs - Date.now();
-    this.#after(remainingMs, () => this.#stop({ status: 'failed', error }));
+    const error: RunError = { code: INTERPRETER_CODES.runTimeout, message, nodeId: null };
+    const at = Date.parse(this.#record.startedAt) + timeoutMs;
+    this.#timeout = startTimer(this.#scope, at, () => this.#stop({ status: 'failed', error }), this.#reject);
   }
 
-  #after(ms: number, act: () => void): void {
-    this.#outerScope
-      .run(() => sleep(Math.max(1, ms)))
-      .then(act)
-      .catch(this.#reject);
+  #pause(): void {
+    this.#pausedByOperator = true;
+    this.#lanes.pause();
+    this.#record.paused = true;
+    this.#record.noteRun();
+  }
+
+  #unpause(): void {
+    if (!this.#pausedByOperator) return;
+    this.#pausedByOperator = false;
+    this.#record.paused = false;
+    this.#record.noteRun();
+    this.#lanes.resume();
+  }
+
+  #parkedAt(place: StepPlace | undefined): ParkedStep[] {
+    const isMeant = ({ nodeId, iteration }: StepPlace) =>
+      place === undefined || (place.nodeId === nodeId && place.iteration === iteration);
+    return [...this.#host.parked].filter((step) => isMeant(step.place));
+  }
+
+  #unpark({ decision, place, data, result }: Extract<RunControl, { action: 'unpark' }>): void {
+    for (const step of this.#parkedAt(place)) {
+      if (decision === 'retry') step.unpark({ decision, data: data ?? null });
+      else if (decision === 'skip') step.unpark({ decision, result: result ?? NO_VALUE });
+      else step.unpark({ decision });
+    }
   }
 
   /** Passes news on once per activation: everything that settles together is told together. */
   #flushSoon(): void {
-    if (this.#flushing || !this.#record.hasNews) return;
+    if (this.#flushing) return;
     this.#flushing = true;
     NOW.then(() => {
       this.#flushing = false;
-      if (this.#ending === null && this.#isWorthTelling()) this.#flush();
+      if (this.#ending === null) this.#tell();
+      else if (!this.#finished) this.#pass();
+    }).catch(this.#reject);
+  }
+
+  #tell(): void {
+    const waits = this.#lanes.isIdle && !this.#lanes.isDraining;
+    const isNews = this.#record.setWaiting(waits);
+    if (isNews && waits) this.#recordWaiting();
+    if (isNews || this.#isWorthTelling()) this.#pass();
+  }
+
+  #pass(): void {
+    if (!this.#record.hasNews) return;
+    this.#newsAt = Date.now();
+    recorder.progress(this.#record.progress());
+  }
+
+  /** Progress may be lost, and a run that waits says nothing more for long. */
+  #recordWaiting(): void {
+    if (Date.now() - this.#recordedAt < RECORD_PAUSE_MS) return;
+    this.#recordedAt = Date.now();
+    this.#lanes.submit({
+      lane: 'local',
+      bytes: 0,
+      kind: 'quiet',
+      isStopped: () => this.#ending !== null || this.#record.status !== 'waiting',
+      start: (settled) =>
+        within(this.#graph.cancellation, () => recordForGood(this.#record.snapshot())).then(
+          () => settled(() => undefined),
+          (error: unknown) => {
+            if (this.#ending === null) throw error;
+            settled(() => undefined);
+          },
+        ),
+      drop: () => undefined,
     });
+    this.#lanes.pump();
   }
 
   /** A run that only computes ends within moments, and its last word says it all. */
   #isWorthTelling(): boolean {
     return this.#lanes.remoteInFlight > 0 || Date.now() - this.#newsAt >= QUIET_MS;
-  }
-
-  #flush(): void {
-    this.#newsAt = Date.now();
-    recorder.progress(this.#record.progress());
   }
 }

@@ -1,201 +1,258 @@
 import type { Plan, PlanNode } from '@perdura/definition/plan';
-import type { NodeActivityInput, NodeOutcome, ValueRef } from '@perdura/definition/run';
-import { type Carried, encodeMarks, nodesToCome, settlementsOf } from './carried.ts';
-import type { Job, Lanes } from './lanes.ts';
-import type { RunLimits } from './limits.ts';
-import { callNode, type NodeCallResult } from './node-call.ts';
-import { jsonBytes, Outcomes } from './outcomes.ts';
-import { NO_VALUE, type RunRecord, type StepEnd } from './run-record.ts';
+import type { NodeOutcome, RunError, ValueRef } from '@perdura/definition/run';
+import { CancellationScope } from '@temporalio/workflow';
+import { encodeMarks, type KeptGraph, nodesToCome, settlementsOf } from './carried.ts';
+import { errorOf, type GraphEnd } from './ending.ts';
+import { NodeRun, type StepHost } from './node-run.ts';
+import type { BodyAround, GraphRun } from './nodes/driver.ts';
+import type { Outcomes } from './outcomes.ts';
+import type { RunHost } from './run-host.ts';
+import { NO_VALUE, type StepEnd } from './run-record.ts';
 import {
+  hasErrorEdge,
   initialState,
   MARKS,
   reduce,
   type SchedulerCommand,
   type SchedulerEvent,
   type SchedulerState,
+  type Settlement,
 } from './scheduler.ts';
+import { type Around, readBy, Scope } from './scope.ts';
 
-/** What a graph needs of the run that it belongs to. */
-export interface GraphHost {
-  record: RunRecord;
-  lanes: Lanes;
-  limits: RunLimits;
-  trigger: ValueRef;
-  isStopped(): boolean;
-  /** A failure that nothing takes. */
-  failed(node: PlanNode, end: StepEnd): void;
-  /** Every node has settled. */
-  finished(): void;
+/** Where a graph stands in its run. */
+export interface GraphPlace {
+  /** `0` for the run's own plan; the indices of the loops around a body, joined by dots. */
+  iteration: string;
+  isNested: boolean;
+  around: Around;
+  /** The scope around it: what cancels it from outside. */
+  cancellation: CancellationScope;
 }
 
 /**
- * One pass through one graph, within the scope that a stop of the run cancels: drives the scheduler, starts its nodes and keeps their outcomes. `iteration` is its place
- * in the run, `0` for the run's own plan; the body of a loop would be a graph of its own with a longer path.
+ * One pass through one graph: drives the scheduler, starts the steps and keeps their outcomes. The body of a loop is a
+ * graph of its own for each round.
  */
-export class Graph {
+export class Graph implements GraphRun {
   readonly #plan: Plan;
-  readonly #iteration: string;
-  readonly #host: GraphHost;
-  readonly #outcomes: Outcomes;
+  readonly #host: RunHost;
+  readonly #place: GraphPlace;
+  readonly #scope: Scope;
+  readonly #ended: (end: GraphEnd) => void;
+  readonly #cancellation: CancellationScope;
   readonly #labels = new Map<number, string>();
-  readonly #ends = new Map<number, StepEnd>();
+  readonly #steps = new Map<number, NodeRun>();
   #state: SchedulerState;
+  #failure: RunError | null = null;
+  #isStopped = false;
 
-  constructor(plan: Plan, iteration: string, host: GraphHost) {
+  constructor(plan: Plan, host: RunHost, place: GraphPlace, ended: (end: GraphEnd) => void) {
     this.#plan = plan;
-    this.#iteration = iteration;
     this.#host = host;
-    this.#outcomes = new Outcomes(host.record.run);
+    this.#place = place;
+    this.#ended = ended;
+    this.#cancellation = new CancellationScope({ cancellable: true, parent: place.cancellation });
+    this.#scope = new Scope(plan, host.run, place.around);
     this.#state = initialState(plan);
   }
 
-  /** Starts the graph, or goes on from what an earlier part of the run carried over. */
-  start(carried: Pick<Carried, 'marks' | 'labels' | 'outcomes'> | null): void {
-    for (const [nodeId, outcome] of Object.entries(carried?.outcomes ?? {})) this.#outcomes.set(nodeId, outcome);
-    for (const [index, label] of carried?.labels ?? []) this.#labels.set(index, label);
-    this.#apply({ type: 'resume', settled: carried === null ? new Map() : settlementsOf(carried) });
+  get outcomes(): Outcomes {
+    return this.#scope.outcomes;
   }
 
-  /** Ends it early: what runs is cancelled by the host, what has not started is skipped. */
-  stop(): void {
-    this.#apply({ type: 'stop' });
+  /** What a stop of the graph cancels. */
+  get cancellation(): CancellationScope {
+    return this.#cancellation;
   }
 
-  /** Gives up on what is still in flight. */
-  abandon(): void {
-    for (const [index, node] of this.#plan.nodes.entries()) {
-      if (this.#state.marks[index] === MARKS.running) this.#settle(index, node, CANCELLED_STEP, null);
+  start(kept: KeptGraph | null): void {
+    if (kept === null) {
+      this.#apply({ type: 'resume', settled: new Map(), running: [] });
+      return;
     }
+    for (const [nodeId, outcome] of Object.entries(kept.outcomes)) this.outcomes.set(nodeId, outcome);
+    for (const [index, label] of kept.labels) this.#labels.set(index, label);
+    const running = kept.nodes.map(([index]) => index);
+    this.#apply({ type: 'resume', settled: settlementsOf(kept), running });
+    for (const [index, node] of kept.nodes) this.#stepAt(index).start(node);
   }
 
-  /** What a continued run must know; values that would not fit into its input move to blobs first. */
-  async carry(): Promise<Pick<Carried, 'marks' | 'labels' | 'outcomes'>> {
-    const used = Outcomes.usedBy(nodesToCome(this.#plan, this.#state));
-    if (this.#outcomes.bytesOf(used) > this.#host.limits.scopeBytes) await this.#outcomes.moveToBlobs(used);
-    return { marks: encodeMarks(this.#state), labels: [...this.#labels], outcomes: this.#outcomes.pick(used) };
+  stop(): void {
+    this.#stopWith({ type: 'stop' });
+  }
+
+  abandon(): void {
+    for (const step of [...this.#steps.values()]) step.abandon();
+  }
+
+  graphs(): GraphRun[] {
+    return [...this.#steps.values()].flatMap((step) => [...step.graphs()]);
+  }
+
+  keptBytes(): number {
+    const inner = this.graphs().reduce((sum, graph) => sum + graph.keptBytes(), 0);
+    return inner + this.outcomes.bytesOf(this.#keptIds());
+  }
+
+  async prepare(storeOutcomes: boolean): Promise<void> {
+    if (storeOutcomes) await this.outcomes.moveToBlobs(this.#keptIds());
+    for (const step of this.#steps.values()) await step.prepare();
+    for (const graph of this.graphs()) await graph.prepare(storeOutcomes);
+  }
+
+  keep(): KeptGraph {
+    const nodes = [...this.#steps].flatMap(([index, step]): KeptGraph['nodes'] => {
+      const kept = step.keep();
+      return kept === null ? [] : [[index, kept]];
+    });
+    const outcomes = this.outcomes.pick(this.#keptIds());
+    return { marks: encodeMarks(this.#state), labels: [...this.#labels], outcomes, nodes };
+  }
+
+  /** Ids whose outcome nodes to come read, or which may be the result. */
+  #keptIds(): string[] {
+    const { uses } = readBy(nodesToCome(this.#plan, this.#state));
+    const own = uses.filter((id) => this.outcomes.get(id) !== undefined);
+    return [...new Set([...own, ...this.#possibleResults()])];
+  }
+
+  /** Succeeded nodes behind which nothing succeeded: the last of those that are settled, and all that may change. */
+  #possibleResults(): string[] {
+    const ids: string[] = [];
+    let last: string | null = null;
+    for (const [index, node] of this.#plan.nodes.entries()) {
+      if (this.#state.marks[index] !== MARKS.success) continue;
+      const marks = node.outgoing.map((edge) => this.#state.marks[this.#plan.edges[edge]?.to ?? -1]);
+      if (marks.includes(MARKS.success)) continue;
+      if (marks.some((mark) => mark === MARKS.waiting || mark === MARKS.running)) ids.push(node.id);
+      else last = node.id;
+    }
+    return last === null ? ids : [...ids, last];
   }
 
   #apply(event: SchedulerEvent): void {
     const { state, commands } = reduce(this.#plan, this.#state, event);
     this.#state = state;
     for (const command of commands) this.#obey(command);
+    // A step that ends as it starts ends the graph before the commands are through.
+    if (commands.at(-1)?.type === 'finish') this.#ended(this.#end());
   }
 
   #obey(command: SchedulerCommand): void {
-    if (command.type === 'finish') {
-      this.#host.finished();
-      return;
-    }
-    const node = this.#plan.nodes[command.node] as PlanNode;
-    if (command.type === 'run') {
-      this.#host.lanes.submit(this.#firstJob(command.node, node));
-    } else if (command.type === 'skip') {
-      this.#outcomes.set(node.id, { status: 'skipped', result: NO_VALUE, error: null });
-      this.#host.record.skipStep(node, this.#iteration);
-    } else if (command.type === 'fail') {
-      this.#host.failed(node, this.#ends.get(command.node) ?? CANCELLED_STEP);
+    if (command.type === 'finish') return;
+    const node = this.#nodeAt(command.node);
+    if (command.type === 'run') this.#stepAt(command.node).start(null);
+    else if (command.type === 'cancel') this.#steps.get(command.node)?.stop();
+    else if (command.type === 'skip') {
+      this.outcomes.set(node.id, SKIPPED_OUTCOME);
+      this.#host.record.skipStep(node, this.#place.iteration);
     }
   }
 
-  /** Of a node whose scope is too large for one payload, the values are stored first. */
-  #firstJob(index: number, node: PlanNode): Job {
-    const { lanes, limits } = this.#host;
-    if (this.#outcomes.bytesOf(node.uses) <= limits.scopeBytes) return this.#job(index, node);
+  #end(): GraphEnd {
+    if (this.#failure !== null) return { kind: 'failed', error: this.#failure };
+    if (this.#isStopped) return { kind: 'stopped' };
+    const id = this.#possibleResults().at(-1);
+    const result: ValueRef = (id === undefined ? undefined : this.outcomes.get(id)?.result) ?? NO_VALUE;
+    return { kind: 'completed', result };
+  }
+
+  #stepAt(index: number): NodeRun {
+    const node = this.#nodeAt(index);
+    const step = new NodeRun(node, this.#stepHost(index, node));
+    this.#steps.set(index, step);
+    return step;
+  }
+
+  #stepHost(index: number, node: PlanNode): StepHost {
     return {
-      lane: 'local',
-      bytes: 0,
-      start: async (settled) => {
-        await this.#outcomes.moveToBlobs(node.uses).catch(this.#unlessStopped);
-        settled(() => (this.#host.isStopped() ? this.#drop(index, node) : lanes.submit(this.#job(index, node))));
-      },
-      drop: () => this.#drop(index, node),
+      host: this.#host,
+      scope: this.#scope,
+      cancellation: this.#cancellation,
+      iteration: this.#place.iteration,
+      hasErrorEdge: () => hasErrorEdge(node, this.#plan),
+      isStopped: () => this.#isStopped,
+      body: (of, round, around, ended) => this.#body(of, round, around, ended),
+      settled: (end, label) => this.#settled(index, node, end, label),
+      passed: (result) => this.#passed(index, node, result),
     };
   }
 
-  readonly #unlessStopped = (error: unknown): void => {
-    if (!this.#host.isStopped()) throw error;
-  };
-
-  #job(index: number, node: PlanNode): Job {
-    return {
-      lane: node.lane,
-      bytes: jsonBytes(node.config) + this.#outcomes.bytesOf(node.uses),
-      start: (settled) => {
-        this.#host.record.startStep(node, this.#iteration);
-        return callNode(node, this.#inputOf(node), this.#host.isStopped, (call) =>
-          settled(() => this.#end(index, node, call)),
-        );
-      },
-      drop: () => this.#drop(index, node),
+  #body(node: PlanNode, round: number, around: BodyAround, ended: (end: GraphEnd) => void): GraphRun {
+    const { body } = node;
+    if (body === null) throw new Error(`Node ${node.id} has no body.`);
+    const { isNested, iteration } = this.#place;
+    const place: GraphPlace = {
+      iteration: isNested ? `${iteration}.${round}` : `${round}`,
+      isNested: true,
+      around: { ...around, outer: this.#scope },
+      cancellation: this.#cancellation,
     };
+    return new Graph(body, this.#host, place, ended);
   }
 
-  #inputOf(node: PlanNode): NodeActivityInput {
-    return {
-      run: this.#host.record.run,
-      node: { id: node.id, type: node.type, config: node.config },
-      iteration: this.#iteration,
-      now: new Date().toISOString(),
-      scope: {
-        trigger: node.usesTrigger ? this.#host.trigger : NO_VALUE,
-        nodes: this.#outcomes.pick(node.uses),
-      },
-    };
+  #settled(index: number, node: PlanNode, end: StepEnd, label: string | null): void {
+    this.#steps.delete(index);
+    const { iteration } = this.#place;
+    const { status, result, error } = end;
+    this.outcomes.set(node.id, { status, result, error });
+    if (status === 'skipped') this.#host.record.skipStep(node, iteration);
+    else this.#host.record.endStep(node, iteration, end);
+    if (status === 'success') this.#succeeded(index, node, label);
+    else if (status === 'failed' && !this.#isStopped && !this.#isHandled(node)) this.#failed(index, node, end);
+    else this.#apply({ type: 'settled', node: index, settlement: { status } });
   }
 
-  #end(index: number, node: PlanNode, call: NodeCallResult): void {
-    if (this.#state.marks[index] !== MARKS.running) return;
-    const label = call.end.kind === 'success' ? call.end.output.label : null;
-    this.#settle(index, node, stepEnd(node, call), label);
-  }
-
-  #settle(index: number, node: PlanNode, end: StepEnd, label: string | null): void {
+  #succeeded(index: number, node: PlanNode, given: string | null): void {
+    const label = given === null ? null : this.#edgeLabel(node, given);
     if (label !== null) this.#labels.set(index, label);
-    this.#ends.set(index, end);
-    this.#outcomes.set(node.id, outcomeOf(end));
-    this.#host.record.endStep(node, this.#iteration, end);
-    const settlement = end.status === 'success' ? { status: end.status, label } : { status: end.status };
+    if (node.compensate !== null) {
+      this.#host.compensations.add(node.compensate, this.#place.iteration, this.#scope);
+    }
+    this.#apply({ type: 'settled', node: index, settlement: { status: 'success', label } });
+  }
+
+  #failed(index: number, node: PlanNode, end: StepEnd): void {
+    this.#failure = errorOf(node, end);
+    this.#stopWith({ type: 'settled', node: index, settlement: { status: 'failed' } });
+  }
+
+  #passed(index: number, node: PlanNode, result: ValueRef): void {
+    this.#steps.delete(index);
+    this.outcomes.set(node.id, { ...SKIPPED_OUTCOME, result });
+    this.#host.record.skipStep(node, this.#place.iteration, result);
+    const settlement: Settlement = { status: 'passed' };
     this.#apply({ type: 'settled', node: index, settlement });
   }
 
-  #drop(index: number, node: PlanNode): void {
-    if (this.#state.marks[index] !== MARKS.running) return;
-    this.#host.record.skipStep(node, this.#iteration);
-    this.#apply({ type: 'settled', node: index, settlement: { status: 'skipped' } });
+  /** Nothing starts any more, what is queued is dropped, what is in flight is cancelled. */
+  #stopWith(event: SchedulerEvent): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    // Cancelled first: what drivers do to let go lies outside this scope.
+    this.#cancellation.cancel();
+    this.#apply(event);
+    this.#host.lanes.sweep();
+    this.#host.lanes.pump();
+  }
+
+  #isHandled(node: PlanNode): boolean {
+    return node.onError === 'continue' || hasErrorEdge(node, this.#plan);
+  }
+
+  /** The label by which a switch leaves: `default` where no edge bears the value. */
+  #edgeLabel(node: PlanNode, label: string): string {
+    if (node.type !== 'switch') return label;
+    const isKnown = node.outgoing.some((edge) => this.#plan.edges[edge]?.condition === label);
+    return isKnown ? label : 'default';
+  }
+
+  #nodeAt(index: number): PlanNode {
+    const node = this.#plan.nodes[index];
+    if (node === undefined) throw new Error(`The plan has no node at ${index}.`);
+    return node;
   }
 }
 
-const CANCELLED_STEP: StepEnd = {
-  status: 'cancelled',
-  result: NO_VALUE,
-  error: null,
-  timing: null,
-  attempts: 1,
-  warnings: [],
-};
-
-function outcomeOf(end: StepEnd): NodeOutcome {
-  return { status: end.status, result: end.result, error: end.error };
-}
-
-function stepEnd(node: PlanNode, { end, earlierAttempts }: NodeCallResult): StepEnd {
-  switch (end.kind) {
-    case 'success': {
-      const { result, warnings, attempt, startedAt, completedAt } = end.output;
-      const timing = { attempt, startedAt, completedAt };
-      return { status: 'success', result, error: null, timing, attempts: earlierAttempts + attempt, warnings };
-    }
-    case 'failed': {
-      const { error, timing, warnings } = end;
-      const reported = timing?.attempt ?? (end.exhausted && earlierAttempts === 0 ? node.retry.attempts : 1);
-      const attempts = earlierAttempts + reported;
-      return { status: 'failed', result: NO_VALUE, error, timing, attempts, warnings };
-    }
-    case 'lost': {
-      const attempts = Math.max(earlierAttempts + 1, node.retry.attempts);
-      return { status: 'failed', result: NO_VALUE, error: end.error, timing: null, attempts, warnings: [] };
-    }
-    case 'cancelled':
-      return { ...CANCELLED_STEP, attempts: earlierAttempts + 1 };
-  }
-}
+const SKIPPED_OUTCOME: NodeOutcome = { status: 'skipped', result: NO_VALUE, error: null };

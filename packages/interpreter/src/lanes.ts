@@ -1,18 +1,26 @@
 import { INLINE_RESULT_BYTES } from '@perdura/definition/run';
-import { sleep, workflowInfo } from '@temporalio/workflow';
+import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { RunLimits } from './limits.ts';
+import { startTimer } from './within.ts';
 
-/** One node that may start. */
+export type Lane = 'local' | 'remote';
+
+/** Something that may start. */
 export interface Job {
-  lane: 'local' | 'remote';
+  lane: Lane;
   /** Reckoned size of its input, in bytes. */
   bytes: number;
+  /**
+   * Starts whatever holds up the others. `closing`: lets go of something. `quiet`: the run counts as waiting meanwhile.
+   */
+  kind?: 'closing' | 'quiet';
+  /** Whether nobody wants it any more: it is dropped instead of started. */
+  isStopped(): boolean;
   /**
    * Runs it to its end and calls `settled` with what is to do once its place is free; rejects only for faults of this
    * code.
    */
   start(settled: (settle: () => void) => void): Promise<void>;
-  /** Called instead of `start` when the run stops first. */
   drop(): void;
 }
 
@@ -32,63 +40,114 @@ export interface LaneListener {
  */
 export class Lanes {
   readonly #limits: RunLimits;
+  readonly #scope: CancellationScope;
   readonly #listener: LaneListener;
-  readonly #remote: Job[] = [];
-  readonly #local: Job[] = [];
-  #remoteInFlight = 0;
-  #localInFlight = 0;
+  #queues: Record<Lane, Job[]> = { local: [], remote: [] };
+  #closing: Job[] = [];
+  #inFlight: Record<Lane, number> = { local: 0, remote: 0 };
+  #quietInFlight = 0;
   #dispatched = 0;
   #draining = false;
-  #stopped = false;
+  #paused = false;
+  #held = false;
   #pausing = false;
   /** Bytes that the current workflow task schedules, and the history length that tells one task from the next. */
   #task = { historyLength: 0, bytes: 0 };
 
-  constructor(limits: RunLimits, listener: LaneListener) {
+  /** @param scope of timers: outlives a stop of the run */
+  constructor(limits: RunLimits, scope: CancellationScope, listener: LaneListener) {
     this.#limits = limits;
+    this.#scope = scope;
     this.#listener = listener;
   }
 
-  get inFlight(): number {
-    return this.#remoteInFlight + this.#localInFlight;
-  }
-
   get remoteInFlight(): number {
-    return this.#remoteInFlight;
+    return this.#inFlight.remote;
   }
 
   get localBusy(): boolean {
-    return this.#localInFlight > 0;
+    return this.#inFlight.local > 0;
+  }
+
+  /** Whether nothing is in flight, and nothing will start before something comes from outside. */
+  get isIdle(): boolean {
+    const queued = this.#paused ? 0 : this.#queues.local.length + this.#queues.remote.length;
+    return this.#total - this.#quietInFlight === 0 && this.#closing.length === 0 && queued === 0;
+  }
+
+  /** Whether a full history keeps everything from starting. */
+  get isDraining(): boolean {
+    return this.#draining;
   }
 
   /** Queues a job; it starts with the next call of `pump`. */
   submit(job: Job): void {
-    (job.lane === 'local' ? this.#local : this.#remote).push(job);
+    if (job.kind !== undefined) this.#closing.push(job);
+    else this.#queues[job.lane].push(job);
+  }
+
+  /** Nothing but closing jobs starts until it is resumed. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.pump();
+  }
+
+  /** Nothing at all starts until it is released. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    this.pump();
   }
 
   /** Starts what may start. */
   pump(): void {
-    if (this.#stopped || this.#isDraining()) return;
-    while (this.#remote.length > 0 && this.#mayStart(this.#remote[0] as Job)) {
-      this.#start(this.#remote.shift() as Job);
+    if (this.#held) return;
+    this.#startClosing();
+    if (this.#paused || this.#isFull()) return;
+    const { local, remote } = this.#queues;
+    while (remote.length > 0 && this.#mayStart(remote[0] as Job)) this.#start(remote.shift() as Job);
+    while (this.#inFlight.local === 0 && local.length > 0) this.#start(local.shift() as Job);
+    if (this.#total === 0 && remote.length > 0) this.#nextTask();
+  }
+
+  /** Drops what nobody wants any more. */
+  sweep(): void {
+    const { local, remote } = this.#queues;
+    this.#queues = { local: [], remote: [] };
+    for (const job of [...local, ...remote]) {
+      if (job.isStopped()) job.drop();
+      else this.#queues[job.lane].push(job);
     }
-    if (this.#localInFlight === 0 && this.#local.length > 0) this.#start(this.#local.shift() as Job);
-    if (this.inFlight === 0 && this.#remote.length > 0) this.#pause();
   }
 
-  /** Drops what has not started, for good. */
-  stop(): void {
-    this.#stopped = true;
-    for (const job of [...this.#local.splice(0), ...this.#remote.splice(0)]) job.drop();
+  get #total(): number {
+    return this.#inFlight.local + this.#inFlight.remote;
   }
 
-  #isDraining(): boolean {
+  #startClosing(): void {
+    const waiting = this.#closing;
+    this.#closing = [];
+    for (const job of waiting) {
+      if (job.lane === 'local' && this.#inFlight.local > 0) this.#closing.push(job);
+      else this.#start(job);
+    }
+  }
+
+  #isFull(): boolean {
     const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
     const { historyEvents, historyBytes } = this.#limits;
     // A run whose input alone is over the bound must still get on: it continues only after some work.
     const full = continueAsNewSuggested || historyLength >= historyEvents || historySize >= historyBytes;
     if (full && this.#dispatched > 0) this.#draining = true;
-    if (this.#draining && this.inFlight === 0 && this.#remote.length + this.#local.length > 0) this.#listener.drained();
+    const queued = this.#queues.local.length + this.#queues.remote.length;
+    if (this.#draining && this.#total === 0 && this.#closing.length === 0 && queued > 0) this.#listener.drained();
     return this.#draining;
   }
 
@@ -97,25 +156,25 @@ export class Lanes {
     if (this.#task.historyLength !== historyLength) this.#task = { historyLength, bytes: 0 };
     const taskBytes = this.#task.bytes + job.bytes;
     if (taskBytes > this.#limits.taskBytes && this.#task.bytes > 0) return false;
-    if (this.#remoteInFlight === 0) return true;
-    const outstanding = (this.#remoteInFlight + 1) * INLINE_RESULT_BYTES;
+    if (this.#inFlight.remote === 0) return true;
+    const outstanding = (this.#inFlight.remote + 1) * INLINE_RESULT_BYTES;
     return (
-      this.#remoteInFlight < this.#limits.inFlight &&
+      this.#inFlight.remote < this.#limits.inFlight &&
       historySize + taskBytes + outstanding <= this.#limits.expectedHistoryBytes
     );
   }
 
   #start(job: Job): void {
-    const change = (by: number) => {
-      if (job.lane === 'local') this.#localInFlight += by;
-      else this.#remoteInFlight += by;
-    };
-    change(1);
+    if (job.isStopped()) {
+      job.drop();
+      return;
+    }
+    this.#count(job, 1);
     this.#dispatched += 1;
     if (job.lane === 'remote') this.#task.bytes += job.bytes;
     job
       .start((settle) => {
-        change(-1);
+        this.#count(job, -1);
         settle();
         this.pump();
         this.#listener.changed();
@@ -123,18 +182,19 @@ export class Lanes {
       .catch((error: unknown) => this.#listener.failed(error));
   }
 
+  #count(job: Job, by: number): void {
+    this.#inFlight[job.lane] += by;
+    if (job.kind === 'quiet') this.#quietInFlight += by;
+  }
+
   /** The current workflow task is full and nothing will wake the run: a timer brings the next task. */
-  #pause(): void {
+  #nextTask(): void {
     if (this.#pausing) return;
     this.#pausing = true;
-    sleep(1).then(
-      () => {
-        this.#pausing = false;
-        this.pump();
-      },
-      (error: unknown) => {
-        if (!this.#stopped) this.#listener.failed(error);
-      },
-    );
+    const go = () => {
+      this.#pausing = false;
+      this.pump();
+    };
+    startTimer(this.#scope, Date.now() + 1, go, (error) => this.#listener.failed(error));
   }
 }

@@ -23,6 +23,11 @@ export const INTERPRETER_CODES = {
   internal: 'INTERNAL_ERROR',
   runTimeout: 'RUN_TIMEOUT',
   cancelled: 'CANCELLED',
+  waitTimeout: 'WAIT_TIMEOUT',
+  approvalTimeout: 'APPROVAL_TIMEOUT',
+  approvalCancelled: 'APPROVAL_CANCELLED',
+  subWorkflowFailed: 'SUB_WORKFLOW_FAILED',
+  loopLimit: 'LOOP_LIMIT',
 } as const;
 
 /** Type that the SDK gives the failure of an attempt which ended since its worker stopped. */

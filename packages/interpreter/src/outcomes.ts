@@ -1,4 +1,3 @@
-import type { PlanNode } from '@perdura/definition/plan';
 import type { CarriedRun, NodeOutcome, RunIdentity, ValueRef } from '@perdura/definition/run';
 import { storeValues } from './side-calls.ts';
 
@@ -17,13 +16,18 @@ export class Outcomes {
   readonly #byId = new Map<string, NodeOutcome>();
   readonly #bytes = new Map<string, number>();
 
-  constructor(run: RunIdentity) {
+  constructor(run: RunIdentity, known: Record<string, NodeOutcome> = {}) {
     this.#run = run;
+    for (const [nodeId, outcome] of Object.entries(known)) this.#byId.set(nodeId, outcome);
   }
 
   set(nodeId: string, outcome: NodeOutcome): void {
     this.#byId.set(nodeId, outcome);
     this.#bytes.delete(nodeId);
+  }
+
+  get(nodeId: string): NodeOutcome | undefined {
+    return this.#byId.get(nodeId);
   }
 
   /** The outcomes of those of the nodes that have settled, by id. */
@@ -56,11 +60,6 @@ export class Outcomes {
       bytes += size;
     }
     if (batch.length > 0) await this.#store(batch);
-  }
-
-  /** Ids of the nodes that the templates of these nodes read. */
-  static usedBy(nodes: readonly PlanNode[]): string[] {
-    return [...new Set(nodes.flatMap((node) => node.uses))];
   }
 
   async #store(nodeIds: readonly string[]): Promise<void> {

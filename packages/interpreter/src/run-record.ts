@@ -23,6 +23,12 @@ export interface StepEnd {
 
 export const NO_VALUE: ValueRef = { value: null };
 
+/** What a continued run keeps of a step that is not done. */
+export type KeptStep = Pick<
+  StepSnapshot,
+  'status' | 'position' | 'startedAt' | 'attempts' | 'warnings' | 'error' | 'childRunId'
+>;
+
 /** What history shall know of one run: its state, and its steps in the order in which they started. */
 export class RunRecord {
   readonly run: RunIdentity;
@@ -32,36 +38,74 @@ export class RunRecord {
   readonly startedAt: string;
   status: RunStatus = 'running';
   error: RunError | null = null;
+  result: ValueRef | null = null;
+  response: ValueRef | null = null;
+  paused = false;
   sequence: number;
   position: number;
+  #runChanged = false;
   #completedAt: string | null = null;
   #latest = '';
 
   constructor(
     run: RunIdentity,
     temporalRunId: string,
-    from: { startedAt: string; sequence: number; position: number },
+    from: { startedAt: string; sequence: number; position: number; response: ValueRef | null },
   ) {
     this.run = run;
     this.#temporalRunId = temporalRunId;
     this.startedAt = from.startedAt;
     this.sequence = from.sequence + 1;
     this.position = from.position;
+    this.response = from.response;
   }
 
   /** Whether something changed since the last call of `progress`. */
   get hasNews(): boolean {
-    return this.#changed.size > 0;
+    return this.#runChanged || this.#changed.size > 0;
   }
 
   startStep(node: PlanNode, iteration: string): void {
-    const step = this.#addStep(node, iteration);
+    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
     step.status = 'running';
-    step.startedAt = now();
+    step.startedAt ??= now();
+    step.error = null;
+    this.#note(step);
   }
 
-  skipStep(node: PlanNode, iteration: string): void {
-    this.#addStep(node, iteration);
+  /** The step goes on, but with nothing in flight. */
+  waitStep(node: PlanNode, iteration: string, changes: Partial<KeptStep> = {}): void {
+    this.changeStep(node, iteration, { status: 'waiting', ...changes });
+  }
+
+  changeStep(node: PlanNode, iteration: string, changes: Partial<KeptStep>): void {
+    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
+    Object.assign(step, changes);
+    this.#note(step);
+  }
+
+  skipStep(node: PlanNode, iteration: string, result: ValueRef = NO_VALUE): void {
+    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
+    step.status = 'skipped';
+    step.result = result;
+    if (step.startedAt !== null) step.completedAt = now();
+    this.#note(step);
+  }
+
+  /** What a continued run must know of a step that has begun; null when it has not. */
+  keepStep(nodeId: string, iteration: string): KeptStep | null {
+    const step = this.#steps.get(keyOf(nodeId, iteration));
+    if (step === undefined) return null;
+    const { status, position, startedAt, attempts, warnings, error, childRunId } = step;
+    return { status, position, startedAt, attempts, warnings, error, childRunId };
+  }
+
+  /** Takes up a step that began before the run continued as new. */
+  resumeStep(node: PlanNode, iteration: string, kept: KeptStep): void {
+    const { position } = this;
+    const step = this.#addStep(node, iteration);
+    this.position = position;
+    Object.assign(step, kept);
   }
 
   endStep(node: PlanNode, iteration: string, end: StepEnd): void {
@@ -79,9 +123,33 @@ export class RunRecord {
     this.#note(step);
   }
 
-  endRun(status: RunStatus, error: RunError | null): void {
+  /** Notes that the run waits, or goes on; answers whether that is news. */
+  setWaiting(waits: boolean): boolean {
+    const status = waits ? 'waiting' : 'running';
+    if (this.status === status) return false;
+    this.status = status;
+    this.noteRun();
+    return true;
+  }
+
+  /** Keeps the first answer to the caller; tells whether this was the first. */
+  respond(response: ValueRef): boolean {
+    if (this.response !== null) return false;
+    this.response = response;
+    this.noteRun();
+    return true;
+  }
+
+  noteRun(): void {
+    this.sequence += 1;
+    this.#runChanged = true;
+  }
+
+  endRun(status: RunStatus, error: RunError | null, result: ValueRef | null): void {
     this.status = status;
     this.error = error;
+    this.result = result;
+    this.paused = false;
     // The clock of a workflow stands still while local activities run, so that a step may end after it.
     this.#completedAt = later(this.#latest, now());
     this.sequence += 1;
@@ -97,9 +165,9 @@ export class RunRecord {
       startedAt: this.startedAt,
       completedAt: this.#completedAt,
       error: this.error,
-      result: null,
-      response: null,
-      paused: false,
+      result: this.result,
+      response: this.response,
+      paused: this.paused,
       steps: [...this.#steps.values()],
       temporalRunId: this.#temporalRunId,
     };
@@ -109,6 +177,7 @@ export class RunRecord {
   progress(): RunProgress {
     const steps = [...this.#changed];
     this.#changed = new Set();
+    this.#runChanged = false;
     return {
       runId: this.run.id,
       projectId: this.run.projectId,

@@ -1,22 +1,38 @@
 import type { Plan } from '@perdura/definition/plan';
-import { RUN_QUERY, type RunIdentity, type RunInput, type RunSnapshot, type ValueRef } from '@perdura/definition/run';
+import {
+  CONTROL_UPDATE,
+  RUN_QUERY,
+  type RunControl,
+  type RunIdentity,
+  type RunInput,
+  type RunSnapshot,
+  type ValueRef,
+  WAKE_SIGNAL,
+  type Wake,
+} from '@perdura/definition/run';
 import {
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
   continueAsNew,
   defineQuery,
+  defineSignal,
+  defineUpdate,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import { type Carried, decodeCarried, encodeCarried } from './carried.ts';
-import { type Ending, Execution } from './execution.ts';
+import type { Ending } from './ending.ts';
+import { Execution } from './execution.ts';
 import { currentLimits } from './limits.ts';
 import { readFailure } from './node-end.ts';
 import { RunRecord } from './run-record.ts';
-import { openRun, recordForGood, recordLastWord } from './side-calls.ts';
+import { openRun, recordLastWord } from './side-calls.ts';
+import { Wakes } from './wakes.ts';
 
 const runQuery = defineQuery<RunSnapshot | null>(RUN_QUERY);
+const wakeSignal = defineSignal<[Wake]>(WAKE_SIGNAL);
+const controlUpdate = defineUpdate<void, [RunControl]>(CONTROL_UPDATE);
 
 /**
  * Runs one plan from its first node to its recorded end: the workflow behind every automation.
@@ -26,32 +42,59 @@ const runQuery = defineQuery<RunSnapshot | null>(RUN_QUERY);
  */
 export async function run(input: RunInput): Promise<void> {
   const cancelRequested = CancellationScope.current().cancelRequested;
-  let record: RunRecord | null = null;
-  setHandler(runQuery, () => record?.snapshot() ?? null);
   const carried = input.kind === 'opened' && input.carried !== undefined ? decodeCarried(input.carried) : null;
-  if (input.kind === 'opened') record = newRecord(input.run, carried);
-  const opened = openedBy(input) ?? (await open(input, record));
+  const wakes = new Wakes(carried?.wakes);
+  const live: Live = { record: null, execution: null };
+  answer(live, wakes);
+  if (input.kind === 'opened') live.record = newRecord(input.run, carried);
+  const opened = openedBy(input) ?? (await open(input, live.record));
   if (opened === null) return;
-  const known = record ?? newRecord(opened.run, null);
-  record = known;
-  await CancellationScope.nonCancellable(() => interpret({ ...opened, input, carried }, known, cancelRequested));
+  const record = live.record ?? newRecord(opened.run, null);
+  live.record = record;
+  if (opened.queued === true && !(await admitted(record, wakes))) return;
+  const part = { ...opened, input, carried, wakes };
+  await CancellationScope.nonCancellable(() => interpret(part, record, live, cancelRequested));
+}
+
+/** The run as the handlers of queries, signals and updates find it. */
+interface Live {
+  record: RunRecord | null;
+  execution: Execution | null;
+}
+
+function answer(live: Live, wakes: Wakes): void {
+  setHandler(runQuery, () => live.record?.snapshot() ?? null);
+  setHandler(wakeSignal, (wake) => wakes.deliver(wake));
+  setHandler(controlUpdate, (control) => live.execution?.control(control), {
+    validator: (control) => {
+      const refusal = live.execution === null ? 'The run has not begun.' : live.execution.refusal(control);
+      if (refusal !== null)
+        throw ApplicationFailure.create({ type: 'RUN_STATE', message: refusal, nonRetryable: true });
+    },
+  });
 }
 
 interface Opened {
   run: RunIdentity;
   plan: Plan;
   trigger: ValueRef;
+  queued?: boolean;
 }
 
 /** What one part of a run starts from. */
 interface Part extends Opened {
   input: RunInput;
   carried: Carried | null;
+  wakes: Wakes;
 }
 
 function newRecord(identity: RunIdentity, carried: Carried | null): RunRecord {
   const { runId, startTime } = workflowInfo();
-  return new RunRecord(identity, runId, carried ?? { startedAt: startTime.toISOString(), sequence: 0, position: 0 });
+  return new RunRecord(
+    identity,
+    runId,
+    carried ?? { startedAt: startTime.toISOString(), sequence: 0, position: 0, response: null },
+  );
 }
 
 /** What the input itself holds; null where `open-run` must be asked. */
@@ -72,7 +115,18 @@ async function open(input: RunInput, record: RunRecord | null): Promise<Opened |
   } catch (error) {
     const ending = endingOf(error);
     if (record === null) throw failureOf(ending);
-    return CancellationScope.nonCancellable(() => conclude(record, ending, false));
+    return CancellationScope.nonCancellable(() => conclude(record, ending, null, false));
+  }
+}
+
+/** A fire of a schedule may have to wait for its turn; false when it was cancelled meanwhile. */
+async function admitted(record: RunRecord, wakes: Wakes): Promise<boolean> {
+  try {
+    await Promise.race([wakes.admitted, CancellationScope.current().cancelRequested]);
+    return true;
+  } catch (error) {
+    await CancellationScope.nonCancellable(() => conclude(record, endingOf(error), null, false));
+    return false;
   }
 }
 
@@ -82,37 +136,34 @@ function endingOf(error: unknown): Ending {
   return { status: 'cancelled', error: null };
 }
 
-async function interpret(part: Part, record: RunRecord, cancelRequested: Promise<never>): Promise<void> {
-  const { plan, trigger, carried } = part;
+async function interpret(part: Part, record: RunRecord, live: Live, cancelRequested: Promise<never>): Promise<void> {
+  const { plan, trigger, carried, wakes } = part;
   if (plan.format !== 1) throw new Error(`This interpreter reads plans of format 1, found ${String(plan.format)}.`);
-  const execution = new Execution(plan, record, trigger, currentLimits());
+  const execution = new Execution({ plan, record, trigger, wakes, carried, limits: currentLimits() });
+  live.execution = execution;
   cancelRequested.catch(() => execution.cancel());
-  const how = await execution.execute(carried);
-  if (how === 'drained') await handOver(part, record, execution);
-  const ending = execution.ending;
+  execution.start();
+  while ((await execution.next()) === 'drained') await handOver(part, execution);
+  const { ending, result } = execution;
   if (ending === null) throw new Error(`Run ${record.run.id} left its graph without an ending.`);
-  await conclude(record, ending, execution.localBusy);
+  await conclude(record, ending, result, execution.localBusy);
 }
 
-/** Continues as new, unless the run was stopped meanwhile. What is recorded here is not carried any further. */
-async function handOver(part: Part, record: RunRecord, execution: Execution): Promise<void> {
-  try {
-    await execution.cancellable(() => recordForGood(record.snapshot()));
-    const carried = encodeCarried(await execution.cancellable(() => execution.carry()));
-    const plan = part.input.kind === 'opened' ? part.input.plan : null;
-    if (execution.ending !== null) return;
-    await continueAsNew<typeof run>({ kind: 'opened', run: part.run, plan, trigger: part.trigger, carried });
-  } catch (error) {
-    if (execution.ending === null) throw error;
-  }
+/** Continues as new, unless the run was stopped meanwhile. What was recorded is not carried any further. */
+async function handOver(part: Part, execution: Execution): Promise<void> {
+  const carried = await execution.carry();
+  if (carried === null) return;
+  const plan = part.input.kind === 'opened' ? part.input.plan : null;
+  const { run: identity, trigger } = part;
+  await continueAsNew<typeof run>({ kind: 'opened', run: identity, plan, trigger, carried: encodeCarried(carried) });
 }
 
 /**
  * Records the end and ends the workflow likewise. Where a local activity of a stopped run is still out there is no last
  * word, since two at once do not replay reliably: the reconciler reads it by query.
  */
-async function conclude(record: RunRecord, ending: Ending, localBusy: boolean): Promise<null> {
-  record.endRun(ending.status, ending.error);
+async function conclude(record: RunRecord, ending: Ending, result: ValueRef | null, localBusy: boolean): Promise<null> {
+  record.endRun(ending.status, ending.error, result);
   if (!localBusy) await recordLastWord(record.snapshot());
   if (ending.status !== 'completed') throw failureOf(ending);
   return null;

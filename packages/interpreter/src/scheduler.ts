@@ -83,7 +83,8 @@ export function initialState(plan: Plan): SchedulerState {
 /** Whether an outcome takes an edge of that condition. */
 export function takesEdge(node: PlanNode, plan: Plan, condition: string | null, settlement: Settlement): boolean {
   if (settlement.status === 'passed') return condition === null;
-  if (settlement.status === 'success') return condition === null ? isPlain(node, settlement.label) : condition === settlement.label;
+  if (settlement.status === 'success')
+    return condition === null ? isPlain(node, settlement.label) : condition === settlement.label;
   if (settlement.status !== 'failed') return false;
   return hasErrorEdge(node, plan) ? condition === 'error' : node.onError === 'continue' && condition === null;
 }
@@ -200,7 +201,8 @@ function isHandled(node: PlanNode, plan: Plan): boolean {
   return node.onError === 'continue' || hasErrorEdge(node, plan);
 }
 
-function hasErrorEdge(node: PlanNode, plan: Plan): boolean {
+/** Whether a failure of the node takes an edge. */
+export function hasErrorEdge(node: PlanNode, plan: Plan): boolean {
   return node.outgoing.some((position) => plan.edges[position]?.condition === 'error');
 }
 

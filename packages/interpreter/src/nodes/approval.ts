@@ -1,0 +1,163 @@
+import type { ApprovalOpening, ApprovalState } from '@perdura/definition/run';
+import { INTERPRETER_CODES } from '../node-end.ts';
+import { approvalState, endApproval, escalateApproval, remindApprovers } from '../side-calls.ts';
+import type { Timer } from '../within.ts';
+import type { Driver, DriverHost } from './driver.ts';
+
+interface Kept {
+  reminders: number;
+  escalations: number;
+  deadline: string | null;
+}
+
+/**
+ * Waits for people. What becomes of the task is decided in its row: this only knows when to remind, to escalate and to
+ * look whether the time is over.
+ */
+export function approval(host: DriverHost, opening: ApprovalOpening, kept: Kept | null): Driver {
+  return new Approval(host, opening, kept);
+}
+
+class Approval implements Driver {
+  readonly #host: DriverHost;
+  readonly #opening: ApprovalOpening;
+  #reminders: number;
+  #escalations: number;
+  #deadline: string | null;
+  #deadlineTimer: Timer | null = null;
+  #looking = false;
+  #lookAgain = false;
+
+  constructor(host: DriverHost, opening: ApprovalOpening, kept: Kept | null) {
+    this.#host = host;
+    this.#opening = opening;
+    this.#reminders = kept?.reminders ?? 0;
+    this.#escalations = kept?.escalations ?? 0;
+    this.#deadline = kept === null ? opening.state.deadline : kept.deadline;
+  }
+
+  begin(): void {
+    if (this.#opening.state.status !== 'pending') {
+      this.#ended(this.#opening.state);
+      return;
+    }
+    this.#host.waits();
+    this.#watchDeadline();
+    this.#nextReminder();
+    this.#nextEscalation();
+  }
+
+  wake(): void {
+    this.#look((state) => this.#settleOr(state, () => undefined));
+  }
+
+  stop(): void {
+    const released = () => this.#host.released();
+    this.#host.call({
+      lane: 'local',
+      closing: true,
+      work: () => endApproval(this.#task, 'cancelled'),
+      done: released,
+      failed: released,
+    });
+  }
+
+  keep(): Kept {
+    return { reminders: this.#reminders, escalations: this.#escalations, deadline: this.#deadline };
+  }
+
+  get #task() {
+    const { run, node, iteration } = this.#host;
+    return { projectId: run.projectId, runId: run.id, nodeId: node.id, iteration, taskId: this.#opening.taskId };
+  }
+
+  /** Reads the task; what changes meanwhile is read once more. */
+  #look(then: (state: ApprovalState) => void): void {
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#looking = true;
+    this.#host.call({
+      lane: 'local',
+      work: () => approvalState(this.#task),
+      done: (state) => {
+        this.#looking = false;
+        then(state);
+        if (state.status !== 'pending' || !this.#lookAgain) return;
+        this.#lookAgain = false;
+        this.wake();
+      },
+    });
+  }
+
+  #settleOr(state: ApprovalState, otherwise: () => void): void {
+    if (state.status !== 'pending') {
+      this.#ended(state);
+      return;
+    }
+    if (state.deadline !== this.#deadline) {
+      this.#deadline = state.deadline;
+      this.#watchDeadline();
+    } else otherwise();
+  }
+
+  #watchDeadline(): void {
+    this.#deadlineTimer?.cancel();
+    if (this.#deadline === null) return;
+    this.#deadlineTimer = this.#host.timer(Date.parse(this.#deadline), () => this.#timeIsOver());
+  }
+
+  /** The deadline may have been moved a moment ago, so that the task is read before it is ended. */
+  #timeIsOver(): void {
+    this.#look((state) =>
+      this.#settleOr(state, () =>
+        this.#host.call({
+          lane: 'local',
+          work: () => endApproval(this.#task, 'timeout'),
+          done: (ended) => this.#settleOr(ended, () => this.#watchDeadline()),
+        }),
+      ),
+    );
+  }
+
+  #nextReminder(): void {
+    const { remindEveryMs, maxReminders } = this.#opening;
+    if (remindEveryMs === null || this.#reminders >= maxReminders) return;
+    const at = this.#host.openedAt + (this.#reminders + 1) * remindEveryMs;
+    this.#host.timer(at, () => {
+      this.#reminders += 1;
+      const reminder = this.#reminders;
+      this.#mail(() => remindApprovers(this.#task, reminder));
+      this.#nextReminder();
+    });
+  }
+
+  #nextEscalation(): void {
+    const after = this.#opening.escalateAfterMs[this.#escalations];
+    if (after === undefined) return;
+    this.#host.timer(this.#host.openedAt + after, () => {
+      this.#escalations += 1;
+      const level = this.#escalations + 1;
+      this.#mail(() => escalateApproval(this.#task, level));
+      this.#nextEscalation();
+    });
+  }
+
+  /** A mail that cannot be sent does not fail the step: people can decide without it. */
+  #mail(work: () => Promise<void>): void {
+    this.#host.call({ lane: 'remote', work, done: () => undefined, failed: () => undefined });
+  }
+
+  #ended({ status, result }: ApprovalState): void {
+    const outcome = result ?? { value: null };
+    if (status === 'cancelled') {
+      this.#host.fail({ code: INTERPRETER_CODES.approvalCancelled, message: 'The approval was cancelled.' });
+    } else if (status === 'timeout' && this.#opening.onTimeout === 'fail') {
+      const message = `Nobody decided until ${this.#deadline ?? 'the deadline'}.`;
+      this.#host.fail({ code: INTERPRETER_CODES.approvalTimeout, message });
+    } else if (status !== 'pending') {
+      this.#host.succeed(outcome, status);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { ChildEnd, NodeOpening } from '@perdura/definition/run';
+import { INTERPRETER_CODES } from '../node-end.ts';
+import { cancelChild } from '../side-calls.ts';
+import type { Driver, DriverHost } from './driver.ts';
+import { succeedWith } from './succeed-with.ts';
+
+/** Waits for the end of the run that the step started. */
+export function subWorkflow(
+  host: DriverHost,
+  { runId, wait, end }: Extract<NodeOpening, { type: 'sub-workflow' }>,
+): Driver {
+  const ended = ({ status, result, error }: ChildEnd) => {
+    if (status === 'completed') {
+      succeedWith(host, { runId, status }, 'result', result);
+      return;
+    }
+    const why = error === null ? '' : ` with ${error.code}: ${error.message}`;
+    host.fail({ code: INTERPRETER_CODES.subWorkflowFailed, message: `Run ${runId} ended as ${status}${why}` });
+  };
+  return {
+    begin() {
+      if (end !== null) {
+        ended(end);
+        return;
+      }
+      if (!wait) {
+        host.succeed({ value: { runId, status: 'pending', result: null } });
+        return;
+      }
+      host.waits({ childRunId: runId });
+    },
+    wake(wake) {
+      if (wake.kind === 'child') ended(wake.end);
+    },
+    stop() {
+      const released = () => host.released();
+      host.call({
+        lane: 'remote',
+        closing: true,
+        work: () => cancelChild({ projectId: host.run.projectId, runId }),
+        done: released,
+        failed: released,
+      });
+    },
+    keep: () => null,
+  };
+}

@@ -1,0 +1,61 @@
+import type { StepPlace, Wake } from '@perdura/definition/run';
+
+type StepWake = Exclude<Wake, { kind: 'admitted' }>;
+
+/** Wakes that no step has asked for yet; more can only be strays. */
+const MAX_EARLY = 2_000;
+
+/** Brings the wakes that a run is sent to the steps that wait for them, also to those that begin to wait later. */
+export class Wakes {
+  readonly #handlers = new Map<string, (wake: StepWake) => void>();
+  #early: StepWake[] = [];
+  #isAdmitted = false;
+  #admit: () => void = () => undefined;
+  /** Resolves once the run has a slot of its workflow. */
+  readonly admitted: Promise<void>;
+
+  constructor(early: readonly Wake[] = []) {
+    this.admitted = new Promise((resolve) => {
+      this.#admit = resolve;
+    });
+    for (const wake of early) this.deliver(wake);
+  }
+
+  deliver(wake: Wake): void {
+    if (wake.kind === 'admitted') {
+      this.#isAdmitted = true;
+      this.#admit();
+      return;
+    }
+    const handler = this.#handlers.get(keyOf(wake));
+    if (handler !== undefined) handler(wake);
+    else {
+      this.#early.push(wake);
+      if (this.#early.length > MAX_EARLY) this.#early.shift();
+    }
+  }
+
+  /** From now on the step hears its wakes, first those that came before. */
+  listen(place: StepPlace, handler: (wake: StepWake) => void): void {
+    const key = keyOf(place);
+    this.#handlers.set(key, handler);
+    const mine = this.#early.filter((wake) => keyOf(wake) === key);
+    if (mine.length === 0) return;
+    this.#early = this.#early.filter((wake) => keyOf(wake) !== key);
+    for (const wake of mine) handler(wake);
+  }
+
+  /** The step is done. */
+  leave(place: StepPlace): void {
+    this.#handlers.delete(keyOf(place));
+  }
+
+  /** Wakes that the next part of the run must still hear. */
+  keep(): Wake[] {
+    return this.#isAdmitted ? [{ kind: 'admitted' }, ...this.#early] : this.#early;
+  }
+}
+
+function keyOf({ nodeId, iteration }: StepPlace): string {
+  return `${iteration}/${nodeId}`;
+}
