@@ -6,10 +6,12 @@ import {
   DEFAULT_ACTIVITY_SETTINGS,
   type PlatformEvent,
 } from '@perdura/activities';
+import { createControlPlane, type Temporal } from '@perdura/control-plane';
 import type { Database } from '@perdura/database';
 import { createEvaluator } from '@perdura/sandbox';
 import type { Logger } from 'pino';
 import type { Env } from './env.ts';
+import { runStarter } from './run-starter.ts';
 
 /** What the activities work with, and how to let it go. */
 export interface OpenedDependencies {
@@ -17,19 +19,31 @@ export interface OpenedDependencies {
   close(): Promise<void>;
 }
 
-/** @param eventStored called when an event of the platform itself waits to be dispatched */
-export function openDependencies(
-  env: Env,
-  database: Database,
-  logger: Logger,
-  eventStored: () => void,
-): OpenedDependencies {
+/** What the dependencies are made from. */
+export interface OpenDependencies {
+  env: Env;
+  database: Database;
+  temporal: Temporal;
+  logger: Logger;
+  /** Called when something waits to be brought on by housekeeping, such as an event of the platform itself. */
+  eventStored(): void;
+}
+
+export function openDependencies({
+  env,
+  database,
+  temporal,
+  logger,
+  eventStored,
+}: OpenDependencies): OpenedDependencies {
   const outbound = createOutbound({
     allowHosts: env.OUTBOUND_ALLOW_HOSTS,
     ...given({ maxBytes: env.OUTBOUND_MAX_BYTES }),
   });
   const mailer = createMailer(given({ url: env.SMTP_URL, from: env.MAIL_FROM }), outbound);
   const evaluator = createEvaluator(given({ threads: env.SANDBOX_THREADS }));
+  const settings = { childDepthLimit: env.SUB_WORKFLOW_DEPTH_LIMIT };
+  const control = createControlPlane({ database, temporal, logger, evaluator, settings });
   return {
     dependencies: {
       database,
@@ -37,10 +51,7 @@ export function openDependencies(
       logger,
       outbound,
       mailer,
-      control: {
-        startChild: () => Promise.reject(new Error('no other run can be started here')),
-        cancelRun: () => Promise.resolve(),
-      },
+      control: runStarter(control),
       attempts: { note: () => undefined },
       models: createLanguageModels(aiSettings(env), outbound),
       settings: { ...DEFAULT_ACTIVITY_SETTINGS, maxResultBytes: env.MAX_RESULT_BYTES },
@@ -49,6 +60,7 @@ export function openDependencies(
     },
     async close() {
       mailer.close();
+      await control.close();
       await evaluator.close();
       await outbound.close();
     },

@@ -57,6 +57,8 @@ const schema = z
     ANTHROPIC_MODEL: text.optional(),
 
     EVENT_DEPTH_LIMIT: wholeNumber(0, 100).default(5),
+    /** How deep `sub-workflow` steps may start runs below each other. */
+    SUB_WORKFLOW_DEPTH_LIMIT: wholeNumber(1, 100).default(10),
     /** Whether this process takes part in housekeeping: starting accepted runs, schedules, repairs. */
     HOUSEKEEPING: flag.default(true),
 

@@ -41,7 +41,13 @@ export class WorkerProcess {
     this.#database = openDatabase(env, logger);
     this.#temporal = connectTemporal({ ...temporalOptions(env), taskQueue: env.TEMPORAL_TASK_QUEUE });
     this.#progress = this.#progressWriter();
-    this.#opened = openDependencies(env, this.#database, logger, () => this.#housekeeping.wake());
+    this.#opened = openDependencies({
+      env,
+      logger,
+      database: this.#database,
+      temporal: this.#temporal,
+      eventStored: () => this.#housekeeping.wake(),
+    });
     this.#housekeeping = this.#createHousekeeping();
   }
 

@@ -1,6 +1,6 @@
 import type { Database } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import type { ParentStep, RunIdentity, StepError, StepPlace } from '@perdura/definition/run';
+import type { RunIdentity, StepError, StepPlace } from '@perdura/definition/run';
 import type { Evaluator } from '@perdura/sandbox';
 import type { LanguageModels } from './ai/models.ts';
 import type { Mailer } from './mail/mailer.ts';
@@ -88,18 +88,23 @@ export interface LogLine {
 /** Starts and ends other runs; the control plane, in a worker. */
 export interface RunStarter {
   /**
-   * Accepts the run of a `sub-workflow` step; a repeat for the same step answers the same run.
+   * Accepts the run of a `sub-workflow` step; a repeat of the same call answers the same run.
    *
-   * @throws {StepFailure} SUB_WORKFLOW_NOT_FOUND, SUB_WORKFLOW_DISABLED, RECURSION_LIMIT
+   * @throws {StepFailure} SUB_WORKFLOW_NOT_FOUND, SUB_WORKFLOW_DISABLED, RECURSION_LIMIT, CONFIG_INVALID (the version)
    */
   startChild(request: ChildRequest): Promise<{ runId: string }>;
   cancelRun(projectId: string, runId: string): Promise<void>;
 }
 
 export interface ChildRequest {
-  parent: ParentStep;
-  /** Identity of the parent's run. */
+  /** Identity of the parent's run, and the step of it that wants the child. */
   run: RunIdentity;
+  step: StepPlace;
+  /**
+   * Tells one call of the step from another, as a retry by an operator is; the attempts of a call are the same. Each
+   * call has a child of its own.
+   */
+  call: string;
   workflowId: string;
   /** A number, a label, or `latest`. */
   version: number | string;

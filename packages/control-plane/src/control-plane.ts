@@ -1,6 +1,7 @@
 import type { Database, DeliveryRow, RunRow } from '@perdura/database';
 import type { RunSnapshot, TestToolInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
+import { type ChildRunRequest, startChild } from './children.ts';
 import { Coalescer } from './coalescer.ts';
 import { redeliver } from './deliveries.ts';
 import { type ControlDependencies, type ControlSettings, DEFAULT_SETTINGS } from './dependencies.ts';
@@ -39,6 +40,8 @@ export interface HousekeepingOptions extends ControlPlaneOptions {
 export interface ControlPlane {
   /** Accepts a run; see {@link startRun}. @throws IdempotencyConflict, UnknownReference, DatabaseUnavailable */
   startRun(request: RunRequest): Promise<AcceptedRun>;
+  /** Accepts the run of a `sub-workflow` step; see {@link startChild}. @throws ChildRefused, DatabaseUnavailable */
+  startChild(request: ChildRunRequest): Promise<RunRow>;
   /** Asks a run to end; see {@link cancelRun}. @throws DatabaseUnavailable */
   cancelRun(projectId: string, runId: string): Promise<EndRequest>;
   /** Ends a run at once; see {@link terminateRun}. @throws TemporalUnavailable, DatabaseUnavailable */
@@ -68,6 +71,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { deps, close } = dependencies(options);
   return {
     startRun: (request) => startRun(deps, request),
+    startChild: (request) => startChild(deps, request),
     cancelRun: (projectId, runId) => cancelRun(deps, projectId, runId),
     terminateRun: (projectId, runId, reason) => terminateRun(deps, projectId, runId, reason),
     liveRun: (run, deadlineMs) => liveRun(deps, run, deadlineMs),

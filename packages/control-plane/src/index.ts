@@ -1,3 +1,4 @@
+export { ChildRefused, type ChildRunRequest } from './children.ts';
 export * from './control-plane.ts';
 export type { ControlSettings } from './dependencies.ts';
 export type { EndRequest } from './end-run.ts';

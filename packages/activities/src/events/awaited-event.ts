@@ -83,7 +83,7 @@ async function taken({ input, dependencies }: EventSearch): Promise<EventRow | n
 
 /** An event that the filter cannot be evaluated for is not the one: it must not end the wait for the right one. */
 async function passes(search: EventSearch, event: EventRow): Promise<boolean> {
-  if (search.input.node.config['filter'] === undefined) return true;
+  if (search.input.node.config.filter === undefined) return true;
   const { id, type, data, correlationKey } = event;
   try {
     const locals = { event: { value: { id, type, data, correlationKey } } };
