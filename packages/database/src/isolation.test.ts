@@ -1,3 +1,4 @@
+import type { NewApproval } from './approvals.ts';
 import { BlobUploadLost } from './blobs.ts';
 import type { Database } from './database.ts';
 import { UnknownReference } from './errors.ts';
@@ -34,8 +35,11 @@ async function furnished(database: Database) {
   const wait = { runId: run.id, nodeId: 'wait', iteration: '0' };
   await database.eventWaits.open(projectId, wait, { event: 'a.b', correlationKey: null });
   await database.idempotencyKeys.claim(projectId, { scope: 's', key: 'k', bodyHash: 'h', resourceId: 'r' });
-  if (delivery === undefined) throw new Error('no delivery was made');
+  await database.groups.put(projectId, 'own', ['own@example.com']);
+  const approval = await database.approvals.open(projectId, approvalOf(run.id));
+  if (delivery === undefined || approval === null) throw new Error('no delivery, or no approval, was made');
   return {
+    approval,
     ...project,
     ...versioned,
     event,
@@ -53,6 +57,16 @@ async function furnished(database: Database) {
   };
 }
 
+function approvalOf(runId: string): NewApproval {
+  const person = { approver: 'own@example.com', by: 'own@example.com', identities: ['own@example.com'] };
+  return {
+    ...{ runId, nodeId: 'ask', iteration: '0', message: '', people: [person], escalation: [['b@example.com']] },
+    ...{ required: 1, form: null, onTimeout: 'fail', allowSelf: true, deadline: null, createdAt: new Date(0) },
+  };
+}
+
+const APPROVE = { decision: 'approve', comment: null, form: null } as const;
+
 type Furnished = Awaited<ReturnType<typeof furnished>>;
 type Attempt = (database: Database, stranger: string, own: Furnished) => Promise<unknown>;
 
@@ -65,6 +79,26 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'blobs.abandonUpload': [(d, s, own) => d.blobs.abandonUpload(s, own.upload), undefined],
   'blobs.appendPiece': [(d, s, own) => lost(d.blobs.appendPiece(s, own.upload, 0, Buffer.from('evil'))), 'lost'],
   'blobs.finishUpload': [(d, s, own) => lost(d.blobs.finishUpload(s, own.upload, { hash: 'evil', bytes: 1 })), 'lost'],
+  'approvals.cancel': [(d, s, own) => d.approvals.cancel(s, own.approval.id), null],
+  'approvals.comment': [(d, s, own) => d.approvals.comment(s, own.approval.id, { by: 'x', text: 'x' }), null],
+  'approvals.decide': [(d, s, own) => d.approvals.decide(s, own.approval.id, ['own@example.com'], APPROVE), null],
+  'approvals.decideByLink': [
+    (d, s, own) => d.approvals.decideByLink(s, own.approval.id, { hash: 'h', by: 'own@example.com' }, APPROVE),
+    null,
+  ],
+  'approvals.delegate': [(d, s, own) => d.approvals.delegate(s, own.approval.id, ['own@example.com'], 'x@x.com'), null],
+  'approvals.end': [(d, s, own) => d.approvals.end(s, own.approval.id, { reason: 'timeout' }), null],
+  'approvals.escalate': [(d, s, own) => d.approvals.escalate(s, own.approval.id, 2), null],
+  'approvals.get': [(d, s, own) => d.approvals.get(s, own.approval.id), null],
+  'approvals.issueToken': [(d, s, own) => d.approvals.issueToken(s, own.approval.id, { by: 'x', level: 1 }), null],
+  'approvals.list': [(d, s) => d.approvals.list(s, {}, page), empty()],
+  'approvals.markMailed': [(d, s, own) => d.approvals.markMailed(s, own.approval.id, ['own@example.com']), undefined],
+  'approvals.moveDeadline': [(d, s, own) => d.approvals.moveDeadline(s, own.approval.id, new Date()), null],
+  'approvals.open': [(d, s, own) => d.approvals.open(s, approvalOf(own.run.id)), null],
+  'approvals.resolve': [
+    (d, s, own) => d.approvals.resolve(s, ['group:own', `user:${own.userId}`]),
+    { people: [], unknown: ['group:own', expect.stringMatching(/^user:/)] },
+  ],
   'blobs.get': [(d, s, own) => d.blobs.get(s, own.blob.hash), null],
   'blobs.getMany': [(d, s, own) => d.blobs.getMany(s, [own.blob.hash]), new Map()],
   'children.endOf': [(d, s, own) => d.children.endOf(s, own.run.id), null],
@@ -117,6 +151,9 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'events.get': [(d, s, own) => d.events.get(s, own.event.id), null],
   'events.markDispatched': [(d, s, own) => d.events.markDispatched(s, own.event.id), undefined],
   'events.types': [(d, s) => d.events.types(s), []],
+  'groups.get': [(d, s) => d.groups.get(s, 'own'), null],
+  'groups.list': [(d, s) => d.groups.list(s, page), empty()],
+  'groups.remove': [(d, s) => d.groups.remove(s, 'own'), false],
   'idempotencyKeys.find': [(d, s) => d.idempotencyKeys.find(s, { scope: 's', key: 'k', bodyHash: 'h' }), null],
   'runs.byEvent': [(d, s, own) => d.runs.byEvent(s, own.event.id), []],
   'runs.create': [
@@ -202,6 +239,8 @@ const WITHOUT_FOREIGN_ID = [
     'connections.rewrap',
   ],
   ...['children.markTold', 'children.orphans', 'children.untold', 'eventWaits.endOrphans'],
+  ...['approvals.cancelOrphans', 'approvals.claimUnmailed', 'approvals.link', 'approvals.markTold', 'approvals.untold'],
+  ...['groups.put'],
   ...['deliveries.undispatched', 'effects.prune', 'effects.record', 'events.pending', 'events.publish'],
   ...['idempotencyKeys.claim', 'idempotencyKeys.prune', 'projects.create', 'projects.get', 'projects.list'],
   ...['projects.ofUser', 'projects.oldest', 'runs.cancelRequested', 'runs.live', 'runs.liveAmong', 'runs.markChecked'],
@@ -294,6 +333,8 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.stepAttempts.ofIterations(projectId, own.run.id, 'a', ['0']),
     database.events.get(projectId, own.event.id),
     database.eventWaits.get(projectId, own.wait),
+    database.approvals.get(projectId, own.approval.id),
+    database.groups.list(projectId, page),
     database.subscriptions.list(projectId, page),
     database.deliveries.list(projectId, own.subscription.id, page),
     database.connections.reveal(projectId, own.connection.name),

@@ -8,6 +8,8 @@ export interface UserRow {
   email: string;
   name: string;
   admin: boolean;
+  /** Language of mails to the user; null: the installation's. */
+  locale: string | null;
   createdAt: Date;
 }
 
@@ -22,7 +24,7 @@ export interface MemberRow {
 /** Users of the installation, and their membership of projects. */
 export interface UserRepository {
   /** @throws NameTaken when the e-mail address (compared in lower case) is in use */
-  create(input: { email: string; name: string; admin?: boolean }): Promise<UserRow>;
+  create(input: { email: string; name: string; admin?: boolean; locale?: string | null }): Promise<UserRow>;
   get(userId: string): Promise<UserRow | null>;
   findByEmail(email: string): Promise<UserRow | null>;
   list(page: PageRequest): Promise<Page<UserRow>>;
@@ -34,8 +36,8 @@ export interface UserRepository {
 
 export function userRepository({ prisma }: Store): UserRepository {
   return {
-    async create({ email, name, admin = false }) {
-      const data = { id: newId(), email: normalized(email), name, admin };
+    async create({ email, name, admin = false, locale = null }) {
+      const data = { id: newId(), email: normalized(email), name, admin, locale };
       try {
         return await prisma.user.create({ data });
       } catch (error) {
