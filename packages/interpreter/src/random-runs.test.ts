@@ -45,7 +45,7 @@ describe.each(MIXES)(
     afterAll(() => harness.shutdown());
 
     test('come to what the model says: statuses, results, attempts, compensations and the order of effects', async () => {
-      const arbitrary = randomPlans({ maxNodes: 9, failureWeight: 2, depth: 3 });
+      const arbitrary = randomPlans({ maxNodes: 14, failureWeight: 5, depth: 3 });
       const queue = [...fc.sample(arbitrary, { numRuns: plans, seed }).entries()];
       let failedRuns = 0;
       const work = async (): Promise<void> => {

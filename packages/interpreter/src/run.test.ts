@@ -94,7 +94,7 @@ test('a failed run fails in Temporal with the code and the node, and its sibling
   expect(failure).toMatchObject({ cause: { type: 'FATAL', details: [{ nodeId: 'bad' }] } });
   expect(record).toMatchObject({
     status: 'failed',
-    error: { code: 'FATAL', message: 'Attempt 1 of bad failed.', nodeId: 'bad' },
+    error: { code: 'FATAL', message: 'Node bad failed in 0.', nodeId: 'bad' },
   });
   expect(summary(record)).toEqual(['slow cancelled', 'bad failed', 'later skipped']);
 });

@@ -1,6 +1,7 @@
 import type { Plan, PlanNode } from '@perdura/definition/plan';
 import fc from 'fast-check';
-import { modelOf, scriptOf } from '../test/model.ts';
+import { modelOf } from '../test/model.ts';
+import type { ModelStep } from '../test/model-steps.ts';
 import { planOf } from '../test/plan-builder.ts';
 import { randomPlans } from '../test/random-plans.ts';
 import {
@@ -12,24 +13,24 @@ import {
   type Settlement,
 } from './scheduler.ts';
 
+/** Flat plans of every node type: the scheduler knows nothing of bodies. */
+const SHAPE = { maxNodes: 14, failureWeight: 4, depth: 0 };
+
 test('10,000 random graphs in random completion orders come to what the model says', () => {
   let failedRuns = 0;
   fc.assert(
-    fc.property(randomPlans({ maxNodes: 14, failureWeight: 2 }), fc.integer(), (plan, seed) => {
-      const played = play(plan, seed);
-      const model = modelOf(plan);
+    fc.property(randomPlans(SHAPE), fc.integer(), (plan, seed) => {
+      const { steps, fatal } = modelOf(plan);
+      const played = play(plan, steps, seed);
       expect(played.finishes).toBe(1);
       expect(played.settledTwice).toEqual([]);
       if (played.failed === null) {
-        expect(model.fatal).toEqual([]);
-        expect(played.statuses).toEqual(model.steps.map((step) => step.status));
+        expect(fatal).toEqual([]);
+        expect(played.statuses).toEqual(steps.map(statusOf));
       } else {
         failedRuns += 1;
-        expect(model.fatal).toContain(played.failed);
-        expectTruncated(
-          played.statuses,
-          model.steps.map((step) => step.status),
-        );
+        expect(fatal).toContain(steps[played.failed]);
+        expectTruncated(played.statuses, steps.map(statusOf));
       }
       expectOrder(plan, played);
     }),
@@ -39,19 +40,78 @@ test('10,000 random graphs in random completion orders come to what the model sa
 });
 
 test('a graph taken up again from any point ends as if it had never been interrupted', () => {
+  const arbitrary = randomPlans({ ...SHAPE, maxNodes: 10, failureWeight: 2 });
   fc.assert(
-    fc.property(randomPlans({ maxNodes: 10, failureWeight: 1 }), fc.integer(), fc.nat(10), (plan, seed, cut) => {
-      fc.pre(modelOf(plan).fatal.length === 0);
-      expect(play(plan, seed, cut).statuses).toEqual(modelOf(plan).steps.map((step) => step.status));
+    fc.property(arbitrary, fc.integer(), fc.nat(10), fc.boolean(), (plan, seed, turn, keepsRunning) => {
+      const { steps, fatal } = modelOf(plan);
+      fc.pre(fatal.length === 0);
+      expect(play(plan, steps, seed, { turn, keepsRunning }).statuses).toEqual(steps.map(statusOf));
     }),
     { numRuns: 2_000 },
   );
 });
 
+test('a graph that is stopped at any point settles each node once and starts nothing more', () => {
+  fc.assert(
+    fc.property(randomPlans(SHAPE), fc.integer(), fc.nat(10), (plan, seed, turn) => {
+      const { steps } = modelOf(plan);
+      const played = play(plan, steps, seed, { turn, stops: true });
+      expect(played.finishes).toBe(1);
+      expect(played.settledTwice).toEqual([]);
+      expect(played.startedAfterStop).toEqual([]);
+      expectTruncated(played.statuses, steps.map(statusOf));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a node that was passed over takes its plain edges and no others', () => {
+  const plan = planOf(
+    [{ id: 'a', exclusiveLabels: ['timeout'] }, { id: 'next' }, { id: 'late' }, { id: 'rescue' }],
+    [
+      ['a', 'next'],
+      ['a', 'late', 'timeout'],
+      ['a', 'rescue', 'error'],
+    ],
+  );
+  expect(after(plan, [['a', 'PASSED']])).toEqual(['run next', 'skip late', 'skip rescue']);
+});
+
+test('passed nodes count towards a join as those that succeeded do', () => {
+  const plan = planOf(
+    [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'two', join: 2 }],
+    [
+      ['a', 'two'],
+      ['b', 'two'],
+      ['c', 'two'],
+    ],
+  );
+  expect(
+    after(plan, [
+      ['a', 'PASSED'],
+      ['b', 'PASSED'],
+    ]),
+  ).toEqual(['run two']);
+});
+
+test('an exclusive label takes only edges of that label, any other label the plain ones as well', () => {
+  const plan = planOf(
+    [{ id: 'ask', exclusiveLabels: ['rejected', 'timeout'] }, { id: 'go' }, { id: 'yes' }, { id: 'no' }],
+    [
+      ['ask', 'go'],
+      ['ask', 'yes', 'approved'],
+      ['ask', 'no', 'rejected'],
+    ],
+  );
+  expect(after(plan, [['ask', 'approved']])).toEqual(['run go', 'run yes', 'skip no']);
+  expect(after(plan, [['ask', 'rejected']])).toEqual(['skip go', 'skip yes', 'run no']);
+  expect(after(plan, [['ask', 'timeout']])).toEqual(['skip go', 'skip yes', 'skip no', 'finish']);
+});
+
 test('the state that is passed in stays as it was', () => {
   const plan = planOf([{ id: 'a' }, { id: 'b' }], [['a', 'b']]);
   const before = initialState(plan);
-  reduce(plan, before, { type: 'resume', settled: new Map() });
+  reduce(plan, before, { type: 'resume', settled: new Map(), running: [] });
   expect(before).toEqual(initialState(plan));
 });
 
@@ -133,7 +193,7 @@ test('a failure that goes on takes the edges without a label', () => {
 
 test('a plan without nodes finishes at once', () => {
   const plan = planOf([]);
-  expect(reduce(plan, initialState(plan), { type: 'resume', settled: new Map() }).commands).toEqual([
+  expect(reduce(plan, initialState(plan), { type: 'resume', settled: new Map(), running: [] }).commands).toEqual([
     { type: 'finish' },
   ]);
 });
@@ -146,14 +206,18 @@ test('a node that is not running cannot settle', () => {
 });
 
 /** Commands of the last of these settlements. */
-function after(plan: Plan, settlements: [id: string, label: string | null | 'FAILED'][]): string[] {
-  let { state, commands } = reduce(plan, initialState(plan), { type: 'resume', settled: new Map() });
+function after(plan: Plan, settlements: [id: string, label: string | null | 'FAILED' | 'PASSED'][]): string[] {
+  let { state, commands } = reduce(plan, initialState(plan), { type: 'resume', settled: new Map(), running: [] });
   for (const [id, label] of settlements) {
     const node = plan.nodes.findIndex((other) => other.id === id);
-    const settlement: Settlement = label === 'FAILED' ? { status: 'failed' } : { status: 'success', label };
-    ({ state, commands } = reduce(plan, state, { type: 'settled', node, settlement }));
+    ({ state, commands } = reduce(plan, state, { type: 'settled', node, settlement: settlementNamed(label) }));
   }
   return commands.map((command) => named(plan, command));
+}
+
+function settlementNamed(label: string | null): Settlement {
+  if (label === 'FAILED') return { status: 'failed' };
+  return label === 'PASSED' ? { status: 'passed' } : { status: 'success', label };
 }
 
 function named(plan: Plan, command: SchedulerCommand): string {
@@ -165,18 +229,36 @@ interface Played {
   failed: number | null;
   finishes: number;
   settledTwice: number[];
+  startedAfterStop: number[];
   /** Settled nodes at the moment at which each node was started. */
   settledAtStart: Map<number, Set<number>>;
 }
 
-/** Plays a graph to its end, settling a random one of the running nodes at each turn; forgets its state after `cut`. */
-function play(plan: Plan, seed: number, cut = -1): Played {
+/** What comes in between, at that turn. */
+interface Interruption {
+  turn: number;
+  /** The graph is stopped; else its state is forgotten, and it is taken up again from what had settled. */
+  stops?: boolean;
+  /** Whether what ran then is still running when the graph is taken up again; else it is started anew. */
+  keepsRunning?: boolean;
+}
+
+/** Plays a graph to its end, settling a random one of the running nodes at each turn. */
+function play(plan: Plan, model: ModelStep[], seed: number, between?: Interruption): Played {
   const random = randomOf(seed);
-  const played: Played = { statuses: [], failed: null, finishes: 0, settledTwice: [], settledAtStart: new Map() };
+  const played: Played = {
+    statuses: [],
+    failed: null,
+    finishes: 0,
+    settledTwice: [],
+    startedAfterStop: [],
+    settledAtStart: new Map(),
+  };
   const settled = new Map<number, Settlement>();
   let running: number[] = [];
   let state = initialState(plan);
   const apply = (event: SchedulerEvent): void => {
+    const stopped = state.stopped;
     const transition = reduce(plan, state, event);
     state = transition.state;
     for (const command of transition.commands) {
@@ -185,6 +267,7 @@ function play(plan: Plan, seed: number, cut = -1): Played {
       else if (command.type === 'skip') note(command.node, { status: 'skipped' });
       else if (command.type === 'run') {
         running.push(command.node);
+        if (stopped) played.startedAfterStop.push(command.node);
         played.settledAtStart.set(command.node, new Set(settled.keys()));
       }
     }
@@ -193,27 +276,40 @@ function play(plan: Plan, seed: number, cut = -1): Played {
     if (settled.has(node)) played.settledTwice.push(node);
     settled.set(node, settlement);
   };
-  apply({ type: 'resume', settled: new Map() });
-  for (let turn = 0; running.length > 0; turn += 1) {
-    if (turn === cut) {
-      running = [];
-      state = initialState(plan);
-      apply({ type: 'resume', settled });
+  const interrupt = ({ stops = false, keepsRunning = false }: Interruption): void => {
+    if (stops) {
+      apply({ type: 'stop' });
+      return;
     }
-    const [node] = running.splice(random(running.length), 1);
-    const settlement = settlementOf(plan.nodes[node as number] as PlanNode, played.failed !== null);
-    note(node as number, settlement);
-    apply({ type: 'settled', node: node as number, settlement });
+    const kept = keepsRunning ? running : [];
+    running = [...kept];
+    state = initialState(plan);
+    apply({ type: 'resume', settled, running: kept });
+  };
+  apply({ type: 'resume', settled: new Map(), running: [] });
+  for (let turn = 0; running.length > 0; turn += 1) {
+    if (between !== undefined && turn === between.turn) interrupt(between);
+    const [node = -1] = running.splice(random(running.length), 1);
+    const settlement = state.stopped ? CANCELLED : settlementOf(plan, model[node] as ModelStep);
+    note(node, settlement);
+    apply({ type: 'settled', node, settlement });
   }
   played.statuses = [...state.marks].map((mark) => Object.keys(MARKS)[mark] as string);
   return played;
 }
 
-function settlementOf(node: PlanNode, stopped: boolean): Settlement {
-  if (stopped) return { status: 'cancelled' };
-  const { failures, fatal, label } = scriptOf(node);
-  const fails = failures > 0 && (fatal || failures >= node.retry.attempts);
-  return fails ? { status: 'failed' } : { status: 'success', label };
+const CANCELLED: Settlement = { status: 'cancelled' };
+
+function settlementOf(plan: Plan, { node, status, passed, label }: ModelStep): Settlement {
+  if (passed) return { status: 'passed' };
+  if (status !== 'success') return { status: 'failed' };
+  const known = plan.edges.some(({ from, condition }) => plan.nodes[from] === node && condition === label);
+  return { status, label: node.type === 'switch' && !known ? 'default' : label };
+}
+
+/** As the marks of the scheduler name it. */
+function statusOf({ status, passed }: ModelStep): string {
+  return passed ? 'passed' : status;
 }
 
 /** A run that failed got no further than the model, and what it did is what the model says. */

@@ -1,10 +1,21 @@
 import type { Plan } from '@perdura/definition/plan';
-import { RUN_QUERY, RUN_WORKFLOW, type RunInput, type RunSnapshot } from '@perdura/definition/run';
+import {
+  CONTROL_UPDATE,
+  RUN_QUERY,
+  RUN_WORKFLOW,
+  type RunControl,
+  type RunInput,
+  type RunSnapshot,
+  type StepSnapshot,
+  WAKE_SIGNAL,
+  type Wake,
+} from '@perdura/definition/run';
 import { startTestWorker } from '@perdura/testkit';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { sourceBundle } from '../bundle/source-bundle.ts';
 import { LIMITS_MEMO, type RunLimits } from '../src/limits.ts';
+import { Operator } from './operator.ts';
 import { inputOf } from './plan-builder.ts';
 import { TestActivities } from './test-activities.ts';
 
@@ -19,6 +30,10 @@ export interface Harness {
   startWith(input: RunInput, runId: string, options?: StartOptions): Promise<StartedRun>;
   /** Runs that plan to its end. */
   play(plan: Plan, options?: StartOptions): Promise<PlayedRun>;
+  /** Wakes a run; one that has ended does not mind. */
+  wake(runId: string, wake: Wake): Promise<void>;
+  /** Decides on the parked steps of the runs, as their scripts say. */
+  operator: Operator;
   /** Stops the worker; what still waits in its activities ends first. */
   shutdown(): Promise<void>;
   /** Stops the worker at once: its activities are cancelled. */
@@ -68,6 +83,19 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     maxHeartbeatThrottleInterval: 200,
     ...workerOptions,
   });
+  const wake = async (runId: string, message: Wake): Promise<void> => {
+    await client.workflow
+      .getHandle(`run-${runId}`)
+      .signal(WAKE_SIGNAL, message)
+      .catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+  };
+  const operator = new Operator(activities, (runId, command) =>
+    control(client.workflow.getHandle(`run-${runId}`), command),
+  );
+  activities.world.send = wake;
+  activities.onProgress = (news) => operator.hear(news);
   const startWith: Harness['startWith'] = async (input, runId, { limits } = {}) => {
     const handle = await client.workflow.start(RUN_WORKFLOW, {
       taskQueue,
@@ -93,13 +121,31 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     taskQueue,
     start,
     startWith,
+    wake,
+    operator,
     leave: shutdown,
-    shutdown: () => {
+    shutdown: async () => {
       activities.openAll();
-      return shutdown();
+      await activities.world.settled();
+      await operator.settled();
+      await shutdown();
     },
     play: async (plan, startOptions) => (await start(plan, startOptions)).closed(),
   };
+}
+
+/** What an operator asks of a live run. */
+export function control(handle: WorkflowHandle, command: RunControl): Promise<void> {
+  return handle.executeUpdate<void, [RunControl]>(CONTROL_UPDATE, { args: [command] });
+}
+
+/** What history holds of a run: each record laid over the ones before, in the order of the steps. */
+export function recordedSteps(activities: TestActivities, runId: string): StepSnapshot[] {
+  const steps = new Map<string, StepSnapshot>();
+  for (const record of activities.recorded.filter((each) => each.runId === runId)) {
+    for (const step of record.steps) steps.set(`${step.nodeId} ${step.iteration}`, step);
+  }
+  return [...steps.values()].sort((one, other) => one.position - other.position);
 }
 
 /** The `run` query's answer. */

@@ -1,91 +1,98 @@
-import type { JsonObject } from '@perdura/definition';
 import type { Plan, PlanEdge, PlanNode } from '@perdura/definition/plan';
+import { playLoop } from './model-loops.ts';
+import { performNode } from './model-nodes.ts';
+import { type ModelGraph, type ModelStep, type Observed, type Surroundings, stepBase } from './model-steps.ts';
 
-/** What a scripted node does; it is its config, so that the test activities find it there. */
-export interface Script extends JsonObject {
-  /** Attempts that fail before one succeeds. */
-  failures: number;
-  /** Whether the first failure is the last. */
-  fatal: boolean;
-  label: string | null;
-}
-
-export interface ModelStep {
-  status: 'success' | 'failed' | 'skipped';
-  result: string | null;
-  attempts: number;
-}
-
-export interface ModelRun {
-  steps: ModelStep[];
-  /** Nodes whose failure nothing takes; with any of them the run fails, and what else happens depends on time. */
-  fatal: number[];
-}
+/** The iteration of a run's own graph. */
+export const TOP = '0';
 
 /**
- * What a run of the plan must come to if nothing stopped it early, reckoned node after node: edges go from earlier
- * nodes to later ones. Written without a look at the scheduler.
+ * What a run of the plan must come to if nothing stopped it early, reckoned node after node from the rules of the
+ * language. Written without a look at the interpreter.
  */
-export function modelOf(plan: Plan): ModelRun {
+export function modelOf(plan: Plan, observed: Observed = () => undefined): ModelGraph {
+  const around = { known: new Map(), previous: new Map(), locals: {}, trigger: { building: 'A' } };
+  return playGraph(plan, null, around, observed);
+}
+
+/** `path` is the iteration of a round; null for the run's own graph. */
+function playGraph(plan: Plan, path: string | null, around: Surroundings, observed: Observed): ModelGraph {
+  const iteration = path ?? TOP;
+  const known = new Map(around.known);
   const steps: ModelStep[] = [];
-  const fatal: number[] = [];
-  for (const [index, node] of plan.nodes.entries()) {
-    const incoming = plan.edges.filter((edge) => edge.to === index);
-    const step = shallRun(node, incoming, plan, steps) ? perform(node, plan, steps) : SKIPPED;
-    if (step.status === 'failed' && !isTaken(plan, index)) fatal.push(index);
-    steps.push(step);
+  for (const index of topologicalOrder(plan)) {
+    const node = plan.nodes[index] as PlanNode;
+    const step = shallRun(node, index, plan, steps)
+      ? perform(plan, index, path, { ...around, known }, observed)
+      : { ...stepBase(node, iteration), status: 'skipped' as const };
+    steps[index] = step;
+    known.set(node.id, step);
   }
-  return { steps, fatal };
+  const fatal = steps.filter((step, index) => step.status === 'failed' && !isTaken(plan, index));
+  return { plan, iteration, steps, fatal, result: resultOfGraph(plan, steps) };
 }
 
-/** The result of a scripted node: a digest of itself and of all that its scope shows it. */
-export function resultOf(nodeId: string, scope: Record<string, { status: string; result: string | null }>): string {
-  const seen = Object.keys(scope)
-    .sort()
-    .map((id) => `${id}=${scope[id]?.status}:${scope[id]?.result}`);
-  return digest(`${nodeId}(${seen.join(',')})`);
+function perform(plan: Plan, index: number, path: string | null, around: Surroundings, observed: Observed): ModelStep {
+  const node = plan.nodes[index] as PlanNode;
+  const iteration = path ?? TOP;
+  const step = performNode(node, iteration, around, hasErrorEdge(plan, index));
+  const { body } = node;
+  if (step.status !== 'success' || body === null) return step;
+  const playRound = (round: number, inside: Surroundings): ModelGraph =>
+    playGraph(body, path === null ? String(round) : `${path}.${round}`, inside, observed);
+  return playLoop(step, around, playRound, observed(node.id, iteration));
 }
 
-const SKIPPED: ModelStep = { status: 'skipped', result: null, attempts: 0 };
-
-function shallRun(node: PlanNode, incoming: PlanEdge[], plan: Plan, steps: ModelStep[]): boolean {
+function shallRun(node: PlanNode, index: number, plan: Plan, steps: ModelStep[]): boolean {
+  const incoming = plan.edges.filter((edge) => edge.to === index);
   if (incoming.length === 0) return true;
   const taken = incoming.filter((edge) => carries(edge, plan, steps)).length;
   return taken >= (typeof node.join === 'number' ? node.join : 1);
 }
 
 function carries(edge: PlanEdge, plan: Plan, steps: ModelStep[]): boolean {
-  const source = plan.nodes[edge.from] as PlanNode;
-  const step = steps[edge.from];
-  if (step?.status === 'success') return edge.condition === null || edge.condition === scriptOf(source).label;
-  if (step?.status !== 'failed') return false;
-  const hasErrorEdge = plan.edges.some((other) => other.from === edge.from && other.condition === 'error');
-  if (hasErrorEdge) return edge.condition === 'error';
-  return source.onError === 'continue' && edge.condition === null;
+  const step = steps[edge.from] as ModelStep;
+  if (step.passed) return edge.condition === null;
+  if (step.status === 'success') return matches(edge, step, plan);
+  if (step.status !== 'failed') return false;
+  if (hasErrorEdge(plan, edge.from)) return edge.condition === 'error';
+  return step.node.onError === 'continue' && edge.condition === null;
 }
 
-function perform(node: PlanNode, plan: Plan, steps: ModelStep[]): ModelStep {
-  const { failures, fatal } = scriptOf(node);
-  if (failures > 0 && fatal) return { status: 'failed', result: null, attempts: 1 };
-  if (failures >= node.retry.attempts) return { status: 'failed', result: null, attempts: node.retry.attempts };
-  const scope = Object.fromEntries(
-    node.uses.map((id) => [id, steps[plan.nodes.findIndex((other) => other.id === id)] ?? SKIPPED]),
-  );
-  return { status: 'success', result: resultOf(node.id, scope), attempts: failures + 1 };
+function matches(edge: PlanEdge, { node, label }: ModelStep, plan: Plan): boolean {
+  if (edge.condition === null) return label === null || !node.exclusiveLabels.includes(label);
+  if (edge.condition === label) return true;
+  const siblings = plan.edges.filter((other) => other.from === edge.from);
+  return node.type === 'switch' && edge.condition === 'default' && !siblings.some((other) => other.condition === label);
 }
 
 function isTaken(plan: Plan, index: number): boolean {
-  const hasErrorEdge = plan.edges.some((edge) => edge.from === index && edge.condition === 'error');
-  return hasErrorEdge || plan.nodes[index]?.onError === 'continue';
+  return hasErrorEdge(plan, index) || plan.nodes[index]?.onError === 'continue';
 }
 
-export function scriptOf(node: PlanNode): Script {
-  return node.config as Script;
+function hasErrorEdge(plan: Plan, index: number): boolean {
+  return plan.edges.some((edge) => edge.from === index && edge.condition === 'error');
 }
 
-/** FNV-1a: enough to tell scopes apart. */
-function digest(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
-  return hash.toString(16);
+/** Of the nodes that succeeded and have no successor that succeeded, the last in the order of the definition. */
+function resultOfGraph(plan: Plan, steps: ModelStep[]): ModelStep['result'] {
+  const succeeded = (index: number): boolean => steps[index]?.status === 'success';
+  const last = steps.findLast(
+    (_, index) => succeeded(index) && !plan.edges.some((edge) => edge.from === index && succeeded(edge.to)),
+  );
+  return last?.result ?? null;
+}
+
+function topologicalOrder(plan: Plan): number[] {
+  const order: number[] = [];
+  const left = new Set(plan.nodes.keys());
+  while (left.size > 0) {
+    const ready = [...left].filter((index) => !plan.edges.some((edge) => edge.to === index && left.has(edge.from)));
+    if (ready.length === 0) throw new Error('The plan has a cycle.');
+    for (const index of ready) {
+      left.delete(index);
+      order.push(index);
+    }
+  }
+  return order;
 }

@@ -1,73 +1,170 @@
-import type { Plan, PlanNode } from '@perdura/definition/plan';
+import type { LoopName, Plan, PlanNode } from '@perdura/definition/plan';
 import fc from 'fast-check';
-import type { Script } from './model.ts';
 import { type EdgeSketch, type NodeSketch, planOf } from './plan-builder.ts';
+import { type LooseNode, looseNode } from './random-nodes.ts';
 
-interface PlanShape {
+export interface PlanShape {
   maxNodes: number;
-  /** Weight of failures among nodes, out of 10. */
+  /** Weight of failures among nodes, out of 20. */
   failureWeight: number;
+  /** How deep loops may nest; 0 for plans without loops. */
+  depth: number;
 }
 
-/** Random plans without cycles, of every feature that the scheduler knows, whose nodes are scripted. */
+/** A graph whose nodes have no names yet, and whose edges go from earlier nodes to later ones. */
+export interface LooseGraph {
+  nodes: LooseNode[];
+  edges: LooseEdge[];
+  /** By which the nodes are put into the order of the definition; null to keep that of the edges. */
+  order: number[] | null;
+}
+
+interface LooseEdge {
+  from: number;
+  to: number;
+  /** Picks among the labels that the source may have. */
+  condition: number;
+}
+
+/** Random plans without cycles, of every feature of the language, whose nodes are scripted. */
 export function randomPlans(shape: PlanShape): fc.Arbitrary<Plan> {
+  return looseGraph(shape).map((graph) => {
+    let count = 0;
+    const nextId = (): string => {
+      count += 1;
+      return `n${count}`;
+    };
+    return assemble(graph, { outer: [], previous: [], locals: [] }, nextId);
+  });
+}
+
+/** Bodies are smaller and fail less than what is around them, since they run several times. */
+function looseGraph(shape: PlanShape): fc.Arbitrary<LooseGraph> {
+  const inner: PlanShape = {
+    depth: shape.depth - 1,
+    maxNodes: Math.max(1, Math.floor(shape.maxNodes / 3)),
+    failureWeight: Math.floor(shape.failureWeight / 2),
+  };
+  const body = shape.depth > 0 ? fc.oneof({ withCrossShrink: true }, looseGraph(inner)) : null;
   return fc
-    .array(nodeSketch(shape), { minLength: 1, maxLength: shape.maxNodes })
+    .integer({ min: 1, max: shape.maxNodes })
+    .chain((count) => fc.array(looseNode(shape.failureWeight, body), { minLength: count, maxLength: count }))
     .chain((nodes) =>
-      fc.array(edgeSketch(nodes.length), { maxLength: nodes.length * 2 }).map((edges) => assemble(nodes, edges)),
+      fc.record({
+        nodes: fc.constant(nodes),
+        edges: fc.array(looseEdge(nodes.length), {
+          minLength: Math.floor(nodes.length / 2),
+          maxLength: Math.ceil(nodes.length * 1.5),
+        }),
+        order: fc.option(fc.array(fc.nat(1_000), { minLength: nodes.length, maxLength: nodes.length }), { freq: 2 }),
+      }),
     );
 }
 
-type LooseNode = Omit<NodeSketch, 'id'> & { needed: number };
-type LooseEdge = { from: number; to: number; condition: string | null };
-
-function nodeSketch({ failureWeight }: PlanShape): fc.Arbitrary<LooseNode> {
-  return fc.record({
-    lane: fc.constantFrom('local', 'remote', 'remote'),
-    join: fc.constantFrom<PlanNode['join'][]>('all', 'all', 'any', 1),
-    needed: fc.integer({ min: 1, max: 3 }),
-    onError: fc.constantFrom('fail', 'continue'),
-    attempts: fc.integer({ min: 1, max: 3 }),
-    config: script(failureWeight),
-  });
+function looseEdge(nodes: number): fc.Arbitrary<LooseEdge> {
+  return fc.record({ from: fc.nat(nodes - 1), to: fc.nat(nodes - 1), condition: fc.nat(19) });
 }
 
-function script(failureWeight: number): fc.Arbitrary<Script> {
-  return fc.record({
-    failures: fc.oneof(
-      { weight: 10 - failureWeight, arbitrary: fc.constant(0) },
-      { weight: failureWeight, arbitrary: fc.integer({ min: 1, max: 3 }) },
-    ),
-    fatal: fc.boolean(),
-    label: fc.constantFrom(null, 'true', 'false'),
-  });
+/** What the nodes of a graph may read from around it. */
+interface Readable {
+  outer: string[];
+  previous: string[];
+  locals: LoopName[];
 }
 
-function edgeSketch(nodes: number): fc.Arbitrary<LooseEdge> {
-  return fc.record({
-    from: fc.nat(nodes - 1),
-    to: fc.nat(nodes - 1),
-    condition: fc.constantFrom(null, null, null, 'true', 'false', 'error'),
-  });
+function assemble(graph: LooseGraph, around: Readable, nextId: () => string): Plan {
+  const ids = graph.nodes.map(() => nextId());
+  const edges = edgesOf(graph, ids);
+  const sketches = graph.nodes.map((node, index) => sketchOf(node, index, ids, edges, around, nextId));
+  const order = graph.order;
+  const sorted =
+    order === null
+      ? sketches
+      : [...sketches.keys()]
+          .sort((one, other) => (order[one] as number) - (order[other] as number))
+          .map((index) => sketches[index] as NodeSketch);
+  return planOf(sorted, edges);
 }
 
-function assemble(nodes: LooseNode[], edges: LooseEdge[]): Plan {
+function edgesOf({ nodes, edges }: LooseGraph, ids: string[]): EdgeSketch[] {
   const seen = new Set<string>();
-  const kept = edges.flatMap(({ from, to, condition }): EdgeSketch[] => {
+  return edges.flatMap(({ from, to, condition }): EdgeSketch[] => {
     const [low, high] = [Math.min(from, to), Math.max(from, to)];
-    const key = `${low} ${high} ${condition}`;
-    if (low === high || seen.has(key)) return [];
+    if (low === high) return [];
+    const { labels } = nodes[low] as LooseNode;
+    // Most edges are plain.
+    const label = condition < 12 ? undefined : labels[condition % labels.length];
+    const key = `${low} ${high} ${label}`;
+    if (seen.has(key)) return [];
     seen.add(key);
-    return [condition === null ? [`n${low}`, `n${high}`] : [`n${low}`, `n${high}`, condition]];
+    const [source, target] = [ids[low] as string, ids[high] as string];
+    return [label === undefined ? [source, target] : [source, target, label]];
   });
-  return planOf(
-    nodes.map(({ needed, ...node }, index) => {
-      const incoming = kept.filter(([, to]) => to === `n${index}`);
-      // Only behind a join that waits for all is it sure what the scope holds.
-      const uses = node.join === 'all' ? [...new Set(incoming.map(([from]) => from))] : [];
-      const join = typeof node.join === 'number' ? Math.min(needed, Math.max(1, incoming.length)) : node.join;
-      return { ...node, id: `n${index}`, uses, ...(join === undefined ? {} : { join }) };
-    }),
-    kept,
-  );
+}
+
+function sketchOf(
+  node: LooseNode,
+  index: number,
+  ids: string[],
+  edges: EdgeSketch[],
+  around: Readable,
+  nextId: () => string,
+): NodeSketch {
+  const { needed, body, labels: _, reads, compensate, ...sketch } = node;
+  const id = ids[index] as string;
+  const incoming = edges.filter(([, to]) => to === id);
+  // Only behind a join that waits for all is it sure what the scope holds.
+  const own = node.join === 'all' ? [...new Set(incoming.map(([from]) => from))] : [];
+  const join = typeof node.join === 'number' ? Math.min(needed, Math.max(1, incoming.length)) : node.join;
+  // What comes later cannot be upstream, so that only its outcome of the round before can be read.
+  const later = around.previous.filter((other) => !ids.includes(other) || ids.indexOf(other) >= index);
+  const pick = <T>(list: T[], salt: number): T[] => list.filter((_, at) => ((reads >> ((at + salt) % 16)) & 1) === 1);
+  const visible = { ...around, previous: later, outer: [...around.outer, ...own] };
+  const inside = body === null ? null : bodyOf(node, body, visible, nextId);
+  return {
+    ...sketch,
+    id,
+    compensate: compensate === null ? null : compensationOf(id, own, compensate),
+    uses: [...own, ...pick(around.outer, 0)],
+    usesPrevious: [...pick(later, 3), ...(inside?.seen ?? [])],
+    usesLocals: pick(around.locals, 5),
+    usesTrigger: (reads & 7) === 0,
+    ...(join === undefined ? {} : { join }),
+    body: inside?.plan ?? null,
+  };
+}
+
+/** The body of a loop, and which of its nodes the loop itself may read. */
+function bodyOf(
+  node: LooseNode,
+  body: LooseGraph,
+  around: Readable,
+  nextId: () => string,
+): { plan: Plan; seen: string[] } {
+  if (node.type === 'for-each') {
+    return {
+      plan: assemble(body, { ...around, locals: unique([...around.locals, 'item', 'index']) }, nextId),
+      seen: [],
+    };
+  }
+  const locals = unique<LoopName>([...around.locals, 'index', 'last']);
+  const plan = assembleWhile(body, { ...around, locals }, nextId);
+  return { plan, seen: plan.nodes.slice(0, 1).map(({ id }) => id) };
+}
+
+/** The nodes of a `while` body may read each other's outcome of the round before, so that their names come first. */
+function assembleWhile(body: LooseGraph, around: Readable, nextId: () => string): Plan {
+  const names = body.nodes.map(() => nextId());
+  const left = [...names];
+  const nextName = (): string => left.shift() ?? nextId();
+  return assemble(body, { ...around, previous: [...around.previous, ...names] }, nextName);
+}
+
+function compensationOf(id: string, uses: string[], config: PlanNode['config']): PlanNode {
+  const [compensation] = planOf([{ id: `${id}:compensate`, config, attempts: 2, uses: [...uses, id] }]).nodes;
+  return compensation as PlanNode;
+}
+
+function unique<T>(list: T[]): T[] {
+  return [...new Set(list)];
 }

@@ -1,40 +1,33 @@
 import type { JsonValue } from '@perdura/definition';
+import { NODE_TYPES } from '@perdura/definition';
 import type {
+  ApprovalRef,
   AttemptTiming,
+  CollectListInput,
+  MatchEventInput,
   NodeActivityInput,
   NodeActivityOutput,
-  NodeOutcome,
   OpenedRun,
   OpenRunInput,
   RunProgress,
   RunSnapshot,
+  StepPlace,
   StoreValuesInput,
   ValueRef,
 } from '@perdura/definition/run';
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { resultOf } from './model.ts';
+import { openingOf } from './openings.ts';
+import { failureOf, resultOf, type Script, type Seen, type Sight } from './scripts.ts';
+import { TestBlobs } from './test-blobs.ts';
+import { World } from './world.ts';
 
-/** What a test's node does; every field is optional, so that a config may hold just the one that matters. */
-interface Behaviour {
-  failures?: number;
-  fatal?: boolean;
-  label?: string | null;
-  /** Length of the text that it answers. */
-  bytes?: number;
-  /** Name of a gate: the node stays until the test opens it, or until it is cancelled. */
-  gate?: string;
-  /** With a gate: whether cancelling goes unheard. */
-  deaf?: boolean;
-  /** How many times it hangs without a heartbeat, as if its worker had died, before it behaves. */
-  deaths?: number;
-}
-
-/** One activity that really ran. */
-export interface Effect {
+/** One activity of a node that really ran. */
+export interface Effect extends StepPlace {
   runId: string;
-  nodeId: string;
   attempt: number;
+  /** Of a `while` condition: the round for which it was asked. */
+  round: number | null;
   /** Rises with each start and each end in this process. */
   startedAt: number;
   endedAt: number | null;
@@ -48,10 +41,13 @@ export class TestActivities {
   readonly recorded: RunSnapshot[] = [];
   readonly progress: RunProgress[] = [];
   readonly opened: OpenRunInput[] = [];
-  readonly stored: JsonValue[] = [];
   readonly inputs: NodeActivityInput[] = [];
+  readonly blobs = new TestBlobs();
+  readonly world = new World(this.blobs);
   /** Answers of `open-run`, by run or workflow id. */
   readonly openAnswers = new Map<string, OpenedRun>();
+  /** Hears of each change of a run as it is told. */
+  onProgress: (news: RunProgress) => void = () => undefined;
   /** Failures that `record-run` has still to make. */
   recordFailures = 0;
   readonly #gates = new Map<string, { opened: Promise<void>; open: () => void }>();
@@ -61,25 +57,36 @@ export class TestActivities {
   /** As a worker registers them. */
   get activities(): Record<string, (input: never) => Promise<unknown>> {
     const node = (input: NodeActivityInput) => this.#node(input);
+    const { world, blobs } = this;
     return {
-      'http-request': node,
-      condition: node,
-      'tool-call': node,
-      'ai-generate': node,
-      'email-send': node,
+      ...Object.fromEntries(NODE_TYPES.map((type) => [type, node])),
       'open-run': async (input: OpenRunInput) => this.#open(input),
       'record-run': async (snapshot: RunSnapshot) => this.#record(snapshot),
-      'store-values': async ({ values }: StoreValuesInput) => this.#store(values),
+      'store-values': async ({ values }: StoreValuesInput) => values.map((value) => blobs.store(value)),
+      'load-value': async ({ value }: { value: ValueRef }) => blobs.load(value),
+      'collect-list': async ({ parts }: CollectListInput) =>
+        blobs.refer(parts.flatMap(({ value, spread }) => (spread ? listOf(blobs.load(value)) : [blobs.load(value)]))),
+      'match-event': async ({ node: waiting, eventId }: MatchEventInput) => world.match(waiting, eventId),
+      'end-wait': async (place: StepPlace & { runId: string }) =>
+        world.note({ ...place, call: 'end-wait', detail: null }),
+      'cancel-child': async ({ runId }: { runId: string }) =>
+        world.note({ runId, nodeId: '', iteration: '', call: 'cancel-child', detail: null }),
+      'approval-state': async (ref: ApprovalRef) => world.taskState(ref),
+      'approval-end': async (ref: ApprovalRef & { reason: 'timeout' | 'cancelled' }) => world.endTask(ref),
+      'approval-remind': async (ref: ApprovalRef & { reminder: number }) =>
+        world.note({ ...ref, call: 'remind', detail: ref.reminder }),
+      'approval-escalate': async (ref: ApprovalRef & { level: number }) =>
+        world.note({ ...ref, call: 'escalate', detail: ref.level }),
     };
   }
 
   /** As a worker registers them. */
   get sinks() {
-    return {
-      recorder: {
-        progress: { fn: (_: unknown, news: RunProgress) => void this.progress.push(news), callDuringReplay: false },
-      },
+    const progress = (_: unknown, news: RunProgress): void => {
+      this.progress.push(news);
+      this.onProgress(news);
     };
+    return { recorder: { progress: { fn: progress, callDuringReplay: false } } };
   }
 
   open(gate: string): void {
@@ -105,10 +112,13 @@ export class TestActivities {
     const started = new Date().toISOString();
     this.inputs.push(input);
     if (isLocal) this.#locals += 1;
+    const index = input.scope.locals?.index;
     const effect: Effect = {
       runId: input.run.id,
       nodeId: input.node.id,
+      iteration: input.iteration,
       attempt,
+      round: input.node.type === 'while' && index !== undefined ? Number(this.blobs.load(index)) : null,
       startedAt: this.#tick(),
       endedAt: null,
       localsAtStart: this.#locals,
@@ -123,29 +133,38 @@ export class TestActivities {
   }
 
   async #perform(input: NodeActivityInput, attempt: number, startedAt: string): Promise<NodeActivityOutput> {
-    const {
-      failures = 0,
-      fatal = false,
-      label = null,
-      bytes,
-      gate,
-      deaf = false,
-      deaths = 0,
-    }: Behaviour = input.node.config;
-    const tries = this.effectsOf(input.run.id).filter((effect) => effect.nodeId === input.node.id).length;
+    const script: Script = input.node.config;
+    const { failures = 0, fatal = false, label = null, deaths = 0, gate, deaf = false } = script;
+    const place = { nodeId: input.node.id, iteration: input.iteration };
+    const tries = this.effectsOf(input.run.id).filter((effect) => isAt(effect, place)).length;
     if (tries <= deaths) await this.#gate('death').opened;
     if (gate !== undefined) await this.#passGate(gate, deaf);
     const timing: AttemptTiming = { attempt, startedAt, completedAt: new Date().toISOString() };
-    if (attempt <= failures) {
-      throw ApplicationFailure.create({
-        type: fatal ? 'FATAL' : 'FLAKY',
-        message: `Attempt ${attempt} of ${input.node.id} failed.`,
-        nonRetryable: fatal,
-        details: [timing],
-      });
+    if (input.node.skip !== undefined && script.skipped === true) {
+      return { ...timing, result: { value: null }, warnings: [], label: null, skipped: true };
     }
-    const result = bytes === undefined ? resultOf(input.node.id, visible(input.scope.nodes)) : 'x'.repeat(bytes);
-    return { ...timing, result: { value: result }, warnings: [], label };
+    // Who retries a parked step goes on counting, while Temporal begins anew.
+    if ((script.park === undefined ? attempt : tries) <= failures) {
+      const { code, message } = failureOf(place.nodeId, place.iteration, fatal);
+      throw ApplicationFailure.create({ type: code, message, nonRetryable: fatal, details: [timing] });
+    }
+    const digest = resultOf(place, this.#sightOf(input), script.bytes);
+    const opening = await openingOf(input, script, digest, this);
+    const result = opening === undefined ? this.blobs.refer(digest) : { value: null };
+    const output: NodeActivityOutput = { ...timing, result, warnings: [], label };
+    if (input.node.type === 'respond') output.response = { value: responseOf(digest) };
+    if (opening !== undefined) output.opening = opening;
+    return output;
+  }
+
+  #sightOf({ scope }: NodeActivityInput): Sight {
+    const nodes: Record<string, Seen> = {};
+    for (const [id, { status, result, error }] of Object.entries(scope.nodes)) {
+      nodes[id] = { status, result: this.blobs.load(result), code: error?.code ?? null };
+    }
+    const locals: Record<string, JsonValue> = {};
+    for (const [name, value] of Object.entries(scope.locals ?? {})) locals[name] = this.blobs.load(value);
+    return { nodes, locals, trigger: this.blobs.load(scope.trigger) };
   }
 
   async #passGate(name: string, deaf: boolean): Promise<void> {
@@ -186,23 +205,24 @@ export class TestActivities {
     this.recorded.push(snapshot);
   }
 
-  #store(values: JsonValue[]): ValueRef[] {
-    return values.map((value) => ({ blob: `blob-${this.stored.push(value)}`, bytes: JSON.stringify(value).length }));
-  }
-
   #tick(): number {
     this.#clock += 1;
     return this.#clock;
   }
 }
 
-function visible(nodes: Record<string, NodeOutcome>): Record<string, { status: string; result: string | null }> {
-  return Object.fromEntries(
-    Object.entries(nodes).map(([id, { status, result }]) => [
-      id,
-      { status, result: 'value' in result && typeof result.value === 'string' ? result.value : null },
-    ]),
-  );
+/** What a scripted `respond` node answers. */
+export function responseOf(body: JsonValue): JsonValue {
+  return { status: 200, headers: {}, body };
+}
+
+function isAt(effect: Effect, { nodeId, iteration }: StepPlace): boolean {
+  return effect.nodeId === nodeId && effect.iteration === iteration;
+}
+
+function listOf(value: JsonValue): JsonValue[] {
+  if (!Array.isArray(value)) throw new Error('What is spread into a list is no list.');
+  return value;
 }
 
 function onAbort(signal: AbortSignal, act: (reason: unknown) => void): void {
