@@ -1,38 +1,70 @@
-import type { Database } from '@perdura/database';
-import type { JsonValue } from '@perdura/definition';
-import { INLINE_RESULT_BYTES, type ValueRef } from '@perdura/definition/run';
+import { type Database, storeStream } from '@perdura/database';
+import { hashesIn, type JsonValue } from '@perdura/definition';
+import { INLINE_RESULT_BYTES, type RunIdentity, type ValueRef } from '@perdura/definition/run';
 import { FAILURE_CODES, StepFailure } from './failures.ts';
 import { type Elements, elementsOf } from './lists/element-cache.ts';
 
 type BlobStore = Pick<Database, 'blobs'>;
 
+/** The project that a value is stored in, and the run that keeps it alive; null for what is read at once. */
+export interface ValueOwner {
+  projectId: string;
+  runId: string | null;
+}
+
+/** Values of a run belong to it. */
+export function ownerOf({ id, projectId }: Pick<RunIdentity, 'id' | 'projectId'>): ValueOwner {
+  return { projectId, runId: id };
+}
+
 /** The value by itself when it is small, otherwise as a blob of the project. */
-export function toValueRef(database: BlobStore, projectId: string, value: JsonValue): Promise<ValueRef> {
-  return jsonToValueRef(database, projectId, value, JSON.stringify(value));
+export function toValueRef(database: BlobStore, owner: ValueOwner, value: JsonValue): Promise<ValueRef> {
+  return jsonToValueRef(database, owner, value, JSON.stringify(value));
 }
 
 /** The same where the value's JSON is at hand. */
 export async function jsonToValueRef(
   database: BlobStore,
-  projectId: string,
+  owner: ValueOwner,
   value: JsonValue,
   json: string,
 ): Promise<ValueRef> {
   // A character takes at most three bytes of UTF-8, so most values need no count.
   if (json.length * 3 <= INLINE_RESULT_BYTES) return { value };
-  const data = Buffer.from(json);
-  return data.byteLength <= INLINE_RESULT_BYTES ? { value } : storeJson(database, projectId, data);
+  return Buffer.byteLength(json) <= INLINE_RESULT_BYTES ? { value } : storeText(database, owner, json);
 }
 
 /** Stores a value as a blob, whatever its size; the same content is stored once per project. */
-export function storeValue(database: BlobStore, projectId: string, value: JsonValue): Promise<ValueRef> {
-  return storeJson(database, projectId, Buffer.from(JSON.stringify(value)));
+export function storeValue(database: BlobStore, owner: ValueOwner, value: JsonValue): Promise<ValueRef> {
+  return storeText(database, owner, JSON.stringify(value));
 }
 
 /** The same for a value whose JSON is at hand. */
-export async function storeJson(database: BlobStore, projectId: string, data: Buffer): Promise<ValueRef> {
-  const { hash, bytes } = await database.blobs.put(projectId, data);
+export async function storeJson(database: BlobStore, owner: ValueOwner, data: Buffer): Promise<ValueRef> {
+  const { hash, bytes } = await database.blobs.put(owner.projectId, data, {
+    runId: owner.runId,
+    files: hashesIn(data.toString('latin1')),
+  });
   return { blob: hash, bytes };
+}
+
+/** A long text is turned into bytes piece by piece: beside the value and its JSON there is no third copy of it. */
+async function storeText(database: BlobStore, { projectId, runId }: ValueOwner, json: string): Promise<ValueRef> {
+  const options = { runId, files: hashesIn(json) };
+  const { hash, bytes } = await storeStream(database.blobs, projectId, utf8Pieces(json), options);
+  return { blob: hash, bytes };
+}
+
+const PIECE_CHARACTERS = 256 * 1024;
+
+function* utf8Pieces(text: string): Generator<Uint8Array> {
+  for (let at = 0; at < text.length; ) {
+    const end = at + PIECE_CHARACTERS;
+    // A pair of surrogates stays together.
+    const isBetween = end < text.length && (text.charCodeAt(end) & 0xfc00) === 0xdc00;
+    yield Buffer.from(text.slice(at, isBetween ? end + 1 : end));
+    at = isBetween ? end + 1 : end;
+  }
 }
 
 /**

@@ -42,12 +42,16 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
     ),
     'open-run': (input) => guard(() => openRun(input, openingWorkflow(), database)),
     'record-run': (snapshot) => guard(() => recordRun(snapshot, dependencies)),
-    'store-values': ({ projectId, values }) =>
-      guard(() => Promise.all(values.map((value) => storeValue(database, projectId, value)))),
+    'store-values': ({ projectId, runId, values }) =>
+      guard(() => Promise.all(values.map((value) => storeValue(database, { projectId, runId }, value)))),
     'deliver-webhook': (input) => guard(() => deliverWebhook(input, deliveryCall(), patient(dependencies))),
     'test-tool': (input) =>
       guard(async () =>
-        toValueRef(database, input.projectId, await testTool(input, testCall(), patient(dependencies))),
+        toValueRef(
+          database,
+          { projectId: input.projectId, runId: null },
+          await testTool(input, testCall(), patient(dependencies)),
+        ),
       ),
   };
 }

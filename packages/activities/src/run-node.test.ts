@@ -85,7 +85,11 @@ describe('a condition', () => {
 describe('scope', () => {
   test('loads blobs, each where the config reads it', async () => {
     const { database } = stage.dependencies;
-    const large = await storeValue(database, stage.projectId, { text: '值'.repeat(20_000) });
+    const large = await storeValue(
+      database,
+      { projectId: stage.projectId, runId: RUN_ID },
+      { text: '值'.repeat(20_000) },
+    );
     const input = inputOf(
       'condition',
       { expression: 'fetch.result.text.length === 20000 && trigger.data.text === item.text && nodes["my-id"].result' },
@@ -116,7 +120,11 @@ describe('scope', () => {
 
   test('another project does not get the blob', async () => {
     const { database } = stage.dependencies;
-    const reference = await storeValue(database, stage.projectId, { secret: 'of this project' });
+    const reference = await storeValue(
+      database,
+      { projectId: stage.projectId, runId: RUN_ID },
+      { secret: 'of this project' },
+    );
     const input = inputOf(
       'condition',
       { expression: 'fetch.result.secret' },
@@ -151,7 +159,11 @@ describe('results', () => {
     expect(stored?.bytes).toBe(result.bytes);
     const value: unknown = JSON.parse(Buffer.from(stored?.data ?? []).toString());
     expect(value).toMatchObject({ status: 200, body: { text: 'x'.repeat(40_000) } });
-    const again = await toValueRef(stage.dependencies.database, stage.projectId, value as JsonObject);
+    const again = await toValueRef(
+      stage.dependencies.database,
+      { projectId: stage.projectId, runId: RUN_ID },
+      value as JsonObject,
+    );
     expect(again).toEqual(result);
   });
 

@@ -6,7 +6,7 @@ import type {
   NodeOpening,
   ValueRef,
 } from '@perdura/definition/run';
-import { jsonToValueRef } from './blobs.ts';
+import { jsonToValueRef, ownerOf } from './blobs.ts';
 import type { ActivityDependencies, AttemptNote, LogLine } from './dependencies.ts';
 import { abortFailure, FAILURE_CODES, resultTooLarge, type StepFailure, toStepFailure } from './failures.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -125,7 +125,7 @@ async function render(
 
 async function storeResult(value: JsonValue, { run, dependencies }: NodeContext): Promise<ValueRef> {
   const { database, settings } = dependencies;
-  return jsonToValueRef(database, run.projectId, value, sizedJson(value, settings.maxResultBytes));
+  return jsonToValueRef(database, ownerOf(run), value, sizedJson(value, settings.maxResultBytes));
 }
 
 /** A node may answer the caller with its own result, which is stored once. */

@@ -40,7 +40,7 @@ export {
   type Read,
   readingOf,
 } from './expressions/expression.ts';
-export { formatPath, type Path, type PathValue, resolvePath } from './expressions/path.ts';
+export { formatPath, type Path, type PathValue, readPathAt, resolvePath } from './expressions/path.ts';
 export { type References, references } from './expressions/references.ts';
 export { createScope, type Scope, type ScopeNode, type ScopeParts } from './expressions/scope.ts';
 export { holdsTemplate, parseTemplate, type Segment, type Template } from './expressions/template.ts';
@@ -55,6 +55,7 @@ export {
 } from './faults/messages.ts';
 export { FaultReport } from './faults/report.ts';
 export { type FaultParams, reportSchemaFaults, type SchemaPlace } from './faults/schema-faults.ts';
+export { collectFileRefs, type FileEncoding, type FileRef, fileValue, hashesIn, readFileRef } from './file-ref.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { pointerBelow, pointerOf } from './json-pointer.ts';
 export type { AiGenerateConfig } from './nodes/ai-generate.ts';

@@ -64,9 +64,10 @@ export async function takeOne(search: EventSearch, eventId: string): Promise<Eve
 /** The event as the result of its step. */
 export function eventResult(
   { id, projectId, type, data }: EventRow,
+  runId: string,
   { database }: Pick<ActivityDependencies, 'database'>,
 ): Promise<ValueRef> {
-  return toValueRef(database, projectId, { id, type, data });
+  return toValueRef(database, { projectId, runId }, { id, type, data });
 }
 
 /** The step that a node's input belongs to. */

@@ -12,7 +12,7 @@ export function eventActivities(dependencies: ActivityDependencies): Pick<RunAct
       const place = { runId: input.run.id, nodeId: input.node.id, iteration: input.iteration };
       const warn = (message: string) => logger.info(place, message);
       const event = await takeOne({ input, dependencies, signal, warn }, eventId);
-      return event === null ? null : eventResult(event, dependencies);
+      return event === null ? null : eventResult(event, input.run.id, dependencies);
     },
     'end-wait': ({ projectId, ...step }) => database.eventWaits.end(projectId, step),
   };

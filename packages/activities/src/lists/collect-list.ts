@@ -14,7 +14,7 @@ const INLINE_BYTES = 2 * 1024;
  * @throws {StepFailure} RESULT_TOO_LARGE, BLOB_MISSING
  */
 export async function collectList(
-  { projectId, parts }: CollectListInput,
+  { projectId, runId, parts }: CollectListInput,
   { database, settings }: Pick<ActivityDependencies, 'database' | 'settings'>,
 ): Promise<ValueRef> {
   const references = parts.map(({ value }) => value);
@@ -34,7 +34,7 @@ export async function collectList(
   }
   const list = Buffer.concat([Buffer.from('['), ...pieces, Buffer.from(']')], bytes);
   if (bytes <= INLINE_BYTES) return { value: JSON.parse(list.toString()) as JsonValue };
-  return storeJson(database, projectId, list);
+  return storeJson(database, { projectId, runId }, list);
 }
 
 function withoutBrackets(json: string): string {

@@ -1,6 +1,6 @@
 import type { ValueRef } from '@perdura/definition/run';
 import { loadValues, storeValue } from '../blobs.ts';
-import { openStage, type Stage } from '../testing/stage.ts';
+import { openStage, RUN_ID, type Stage } from '../testing/stage.ts';
 import { elementsOf } from './element-cache.ts';
 
 const LIMIT = 1024 * 1024;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 async function storedList(items: string[]): Promise<{ blob: string; bytes: number }> {
-  const reference = await storeValue(stage.dependencies.database, stage.projectId, items);
+  const reference = await storeValue(stage.dependencies.database, { projectId: stage.projectId, runId: RUN_ID }, items);
   if (!('blob' in reference)) throw new Error('expected a blob');
   return reference;
 }
@@ -29,7 +29,7 @@ test('an element, the whole list and plain values come in the order of their ref
 
 test('what one step does to an element is not seen by another', async () => {
   const { database } = stage.dependencies;
-  const reference = await storeValue(database, stage.projectId, [{ list: [1] }]);
+  const reference = await storeValue(database, { projectId: stage.projectId, runId: RUN_ID }, [{ list: [1] }]);
   const element = { ...reference, at: 0 } as ValueRef;
   const [first] = await load([element]);
   (first as { list: number[] }).list.push(2);

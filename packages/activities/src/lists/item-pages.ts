@@ -1,6 +1,6 @@
 import type { JsonValue } from '@perdura/definition';
 import type { ItemPage } from '@perdura/definition/run';
-import { storeValue } from '../blobs.ts';
+import { ownerOf, storeValue } from '../blobs.ts';
 import { abortFailure } from '../failures.ts';
 import type { NodeContext } from '../node-context.ts';
 import { normalJson } from '../normal-json.ts';
@@ -27,7 +27,7 @@ export async function itemPages(items: readonly JsonValue[], context: NodeContex
 }
 
 function storePage(page: JsonValue[], { run, dependencies }: NodeContext) {
-  return storeValue(dependencies.database, run.projectId, page);
+  return storeValue(dependencies.database, ownerOf(run), page);
 }
 
 /** Where pages begin and end, from the bytes of each item. */

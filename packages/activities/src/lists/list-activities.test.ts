@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 async function stored(value: JsonValue): Promise<{ blob: string; bytes: number }> {
-  const reference = await storeValue(stage.dependencies.database, stage.projectId, value);
+  const reference = await storeValue(stage.dependencies.database, { projectId: stage.projectId, runId: RUN_ID }, value);
   if (!('blob' in reference)) throw new Error('expected a blob');
   return reference;
 }

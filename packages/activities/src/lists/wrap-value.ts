@@ -11,7 +11,7 @@ import { jsonTexts } from './json-texts.ts';
  * @throws {StepFailure} RESULT_TOO_LARGE, BLOB_MISSING
  */
 export async function wrapValue(
-  { projectId, fields, name, value }: WrapValueInput,
+  { projectId, runId, fields, name, value }: WrapValueInput,
   { database, settings }: Pick<ActivityDependencies, 'database' | 'settings'>,
 ): Promise<ValueRef> {
   const { [name]: _, ...others } = fields;
@@ -21,7 +21,7 @@ export async function wrapValue(
     const data = Buffer.from(`${start}${separator}${JSON.stringify(name)}:${json}}`);
     if (data.byteLength > settings.maxResultBytes) throw resultTooLarge(data.byteLength, settings.maxResultBytes);
     if (data.byteLength <= INLINE_RESULT_BYTES) return { value: JSON.parse(data.toString()) as JsonValue };
-    return storeJson(database, projectId, data);
+    return storeJson(database, { projectId, runId }, data);
   }
   throw new Error('A value has no JSON.');
 }

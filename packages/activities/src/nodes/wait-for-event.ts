@@ -19,7 +19,7 @@ export async function waitForEvent(config: WaitForEventConfig, context: NodeCont
       : await database.events.get(projectId, wait.matchedEventId);
   context.open({
     type: 'wait-for-event',
-    event: event === null ? null : await eventResult(event, dependencies),
+    event: event === null ? null : await eventResult(event, input.run.id, dependencies),
     until: timeout === undefined ? null : after(input.now, timeout),
     onTimeout,
   });
