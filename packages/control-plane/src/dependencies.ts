@@ -16,6 +16,8 @@ export interface ControlDependencies {
   settings: ControlSettings;
   /** Syncs of schedules under way, by workflow. */
   scheduleSyncs: Coalescer;
+  /** Admissions under way, by workflow and slot. */
+  admissions: Coalescer;
 }
 
 export interface ControlSettings {

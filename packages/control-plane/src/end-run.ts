@@ -1,5 +1,7 @@
 import { isTerminal, type RunEnd, type RunRow } from '@perdura/database';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { refill } from './admission.ts';
+import { forEachBounded } from './concurrency.ts';
 import { type ControlDependencies, isOutage } from './dependencies.ts';
 import { withdraw } from './hand-over.ts';
 import { errorFields } from './logger.ts';
@@ -32,7 +34,7 @@ export async function cancelRun(deps: ControlDependencies, projectId: string, ru
 
 /** Brings a requested cancel to Temporal. Repeating it is safe. @throws TemporalUnavailable, DatabaseUnavailable */
 export async function deliverCancel(deps: ControlDependencies, run: RunRow): Promise<boolean> {
-  if (run.dispatchedAt === null && (await withdraw(deps, run, CANCELLED))) return true;
+  if (await endUndispatched(deps, run, CANCELLED)) return true;
   try {
     await deps.temporal.call(
       (client) => client.workflow.getHandle(run.temporalWorkflowId).cancel(),
@@ -44,6 +46,28 @@ export async function deliverCancel(deps: ControlDependencies, run: RunRow): Pro
     await repairRun(deps, run);
   }
   return true;
+}
+
+/** Asks runs to end that others displaced from their slot. What does not succeed at once is left to housekeeping. */
+export async function giveWay(deps: ControlDependencies, displaced: RunRow[]): Promise<void> {
+  await forEachBounded(displaced, 8, async (run) => {
+    try {
+      return await deliverCancel(deps, run);
+    } catch (error) {
+      const log = isOutage(error) ? deps.logger.debug : deps.logger.error;
+      log.call(deps.logger, { runId: run.id, ...errorFields(error) }, 'cancel waits for housekeeping');
+      return false;
+    }
+  });
+}
+
+/** Ends a run that Temporal has not taken over; a queued one by its row alone. False when it was taken over. */
+async function endUndispatched(deps: ControlDependencies, run: RunRow, end: RunEnd): Promise<boolean> {
+  if (run.dispatchedAt !== null) return false;
+  if (run.admittedAt === null && (await deps.database.slots.endQueued(run.projectId, run.id, end))) return true;
+  const withdrawn = await withdraw(deps, run, end);
+  if (withdrawn && run.slotKey !== null) await refill(deps, { workflowId: run.workflowId, slotKey: null });
+  return withdrawn;
 }
 
 /**
@@ -63,7 +87,7 @@ export async function terminateRun(
   if (run === null) return { kind: 'not-found' };
   if (isTerminal(run.status)) return { kind: 'ended', run };
   const error = { code: 'TERMINATED', message: 'the run was terminated', nodeId: null };
-  const withdrawn = run.dispatchedAt === null && (await withdraw(deps, run, { status: 'cancelled', error }));
+  const withdrawn = await endUndispatched(deps, run, { status: 'cancelled', error });
   const ended = !withdrawn && (await terminateExecution(deps, run, reason)) === 'ended';
   const after = (await deps.database.runs.get(projectId, runId)) ?? run;
   return { kind: ended ? 'ended' : 'accepted', run: after };

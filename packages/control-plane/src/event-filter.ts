@@ -1,13 +1,7 @@
 import type { EventRow } from '@perdura/database';
-import {
-  type Expression,
-  type JsonValue,
-  parseExpression,
-  readingOf,
-  resolvePath,
-  type Scope,
-} from '@perdura/definition';
+import { type JsonValue, parseExpression, type Scope } from '@perdura/definition';
 import { EvaluationError, type Evaluator } from '@perdura/sandbox';
+import { evaluateExpression } from './evaluate-expression.ts';
 
 /** A filter that could not be evaluated; it then matches nothing. */
 export class EventFilterError extends Error {
@@ -30,14 +24,12 @@ export async function passesFilter(
   if (filter === undefined) return true;
   const { expression } = parseExpression(filter);
   if (expression === null) throw new EventFilterError(`filter ${filter} is no expression`);
-  const scope = eventScope(event);
-  return Boolean(
-    await evaluated(
-      evaluator,
-      readingOf(expression, (name) => scope.has(name)),
-      scope,
-    ),
-  );
+  try {
+    return Boolean(await evaluateExpression(evaluator, expression, eventScope(event)));
+  } catch (error) {
+    if (!(error instanceof EvaluationError) || error.kind === 'unavailable') throw error;
+    throw new EventFilterError(`filter could not be evaluated: ${error.message}`, { cause: error });
+  }
 }
 
 function eventScope({ id, type, data, correlationKey }: EventRow): Scope {
@@ -45,20 +37,4 @@ function eventScope({ id, type, data, correlationKey }: EventRow): Scope {
     ['event', { id, type, data, correlationKey }],
     ['trigger', { data }],
   ]);
-}
-
-async function evaluated(
-  evaluator: Pick<Evaluator, 'evaluate'>,
-  expression: Expression,
-  scope: Scope,
-): Promise<JsonValue> {
-  if (expression.kind === 'path') return resolvePath(expression.path, scope).value;
-  const names = expression.names.map((name) => [name, scope.get(name) ?? null] as const);
-  const paths = expression.bindings.map(({ name, path }) => [name, resolvePath(path, scope).value] as const);
-  try {
-    return (await evaluator.evaluate(expression.source, Object.fromEntries([...names, ...paths]))).value;
-  } catch (error) {
-    if (!(error instanceof EvaluationError) || error.kind === 'unavailable') throw error;
-    throw new EventFilterError(`filter could not be evaluated: ${error.message}`, { cause: error });
-  }
 }

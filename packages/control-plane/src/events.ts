@@ -1,10 +1,11 @@
-import { type EventRow, isDatabaseUnavailable, type WorkflowRow } from '@perdura/database';
+import { ConcurrencySkipped, type EventRow, isDatabaseUnavailable, type WorkflowRow } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import { forEachBounded } from './concurrency.ts';
 import { tryStartDelivery } from './deliveries.ts';
 import { type ControlDependencies, isOutage } from './dependencies.ts';
 import { EventFilterError, passesFilter } from './event-filter.ts';
 import { wakeWaiting } from './event-waits.ts';
+import { startFailureHandler } from './failure-handler.ts';
 import { errorFields } from './logger.ts';
 import { startRun } from './start-run.ts';
 import { matchesFilter } from './subscription-filter.ts';
@@ -61,6 +62,10 @@ export async function publishEvent(
  */
 export async function dispatchEvent(deps: ControlDependencies, event: EventRow, most?: number): Promise<void> {
   const failures = await startListeners(deps, event);
+  await startFailureHandler(deps, event).catch((error: unknown) => {
+    if (isOutage(error)) throw error;
+    failures.push(error);
+  });
   await deliver(deps, event);
   const woken = await wakeWaiting(deps, event, most);
   failures.push(...woken.failures);
@@ -109,16 +114,23 @@ async function startListener(deps: ControlDependencies, event: EventRow, workflo
     return false;
   const newest = await deps.database.workflows.getVersioned(event.projectId, workflow.id);
   if (newest === null) return false;
-  const { created } = await startRun(deps, {
-    projectId: event.projectId,
-    workflowId: workflow.id,
-    version: newest.version,
-    data: event.data,
-    origin: 'event',
-    eventId: event.id,
-    depth: event.depth,
-  });
-  return created;
+  try {
+    const { created } = await startRun(deps, {
+      projectId: event.projectId,
+      workflowId: workflow.id,
+      version: newest.version,
+      data: event.data,
+      origin: 'event',
+      eventId: event.id,
+      depth: event.depth,
+    });
+    return created;
+  } catch (error) {
+    if (!(error instanceof ConcurrencySkipped)) throw error;
+    const fields = { eventId: event.id, workflowId: workflow.id, ...errorFields(error) };
+    deps.logger.info(fields, 'event starts no run: the workflow skips what exceeds its limit');
+    return false;
+  }
 }
 
 async function passes(

@@ -6,7 +6,7 @@ import {
   WorkflowNotFoundError,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import type { ControlDependencies } from './dependencies.ts';
+import { type ControlDependencies, isOutage } from './dependencies.ts';
 import { errorFields } from './logger.ts';
 import { isRefused } from './temporal-errors.ts';
 
@@ -52,6 +52,19 @@ export async function handOver(
     deps.logger.error({ runId: run.id, workflowId: run.workflowId, ...errorFields(error) }, 'Temporal refused a run');
     await deps.database.runs.finish(run.projectId, run.id, refused(error));
     return null;
+  }
+}
+
+/** As {@link handOver}, within a short time: what does not succeed is logged, and left to housekeeping. */
+export async function tryHandOver(deps: ControlDependencies, run: RunRow, version?: StartVersion): Promise<RunRow> {
+  if (deps.temporal.seemsAway()) return run;
+  try {
+    return (await handOver(deps, run, version, deps.settings.handOverMs)) ?? run;
+  } catch (error) {
+    const log = isOutage(error) ? deps.logger.debug : deps.logger.error;
+    const fields = { runId: run.id, workflowId: run.workflowId, ...errorFields(error) };
+    log.call(deps.logger, fields, 'run waits for housekeeping');
+    return run;
   }
 }
 
@@ -124,7 +137,7 @@ function startOptions(
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     staticSummary: runSummary(version.name),
     memo: { projectId, workflowId, runId, workflow: version.name, version: run.version },
-    priority: { fairnessKey: projectId },
+    priority: { fairnessKey: projectId, priorityKey: run.priority },
   } satisfies WorkflowStartOptions<(input: RunInput) => Promise<void>>;
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunRow } from '@perdura/database';
+import { admitQueued } from './admission.ts';
 import { cancelOrphans, parentWaker } from './children.ts';
 import { forEachBounded } from './concurrency.ts';
 import { startDelivery } from './deliveries.ts';
@@ -15,6 +16,8 @@ import { type RoundResult, startTaskLoop, type Task, type TaskLoop, type TaskMet
 /** Pauses between the rounds of each duty, in milliseconds. */
 export interface HousekeepingIntervals {
   runs: number;
+  /** Queued runs of workflows that limit them. */
+  admissions: number;
   cancels: number;
   events: number;
   deliveries: number;
@@ -36,6 +39,7 @@ export interface HousekeepingIntervals {
 
 export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   runs: 1_000,
+  admissions: 1_000,
   cancels: 1_000,
   events: 1_000,
   deliveries: 1_000,
@@ -151,6 +155,7 @@ export function makeHousekeeping(
 function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] {
   return [
     { name: 'runs', everyMs: every.runs, round: (signal) => startRuns(deps, signal) },
+    { name: 'admissions', everyMs: every.admissions, round: (signal) => admitQueued(deps, signal) },
     { name: 'cancels', everyMs: every.cancels, round: cancelDeliverer(deps) },
     { name: 'events', everyMs: every.events, round: eventDispatcher(deps) },
     { name: 'deliveries', everyMs: every.deliveries, round: (signal) => startDeliveries(deps, signal) },

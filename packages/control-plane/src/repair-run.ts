@@ -6,6 +6,7 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import { refill } from './admission.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { type ClosedExecution, type ClosedStatus, closedEnd, finalSnapshot } from './final-snapshot.ts';
 import { errorFields } from './logger.ts';
@@ -53,11 +54,12 @@ export async function recordEnd(
   last: RunSnapshot | null,
   closed: ClosedExecution,
 ): Promise<'repaired' | 'recorded'> {
-  const { recorded } =
+  const { recorded, freed } =
     last === null
       ? await deps.database.runs.finish(run.projectId, run.id, closedEnd(closed))
       : await deps.database.runs.record(finalSnapshot(last, closed, run.sequence));
   if (!recorded) return 'recorded';
+  if (freed !== null) await refill(deps, freed);
   const fields = { runId: run.id, workflowId: run.workflowId, temporal: closed.status };
   deps.logger.info(fields, 'history repaired from Temporal');
   return 'repaired';

@@ -1,21 +1,31 @@
-import type { RunRow } from '@perdura/database';
+import {
+  type CreatedRun,
+  newId,
+  type RunPolicies,
+  type RunRow,
+  type RunSlot,
+  type VersionRow,
+} from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
-import type { Plan } from '@perdura/definition/plan';
 import { INLINE_RESULT_BYTES, type RunOrigin, type StepPlace, type ValueRef } from '@perdura/definition/run';
-import { type ControlDependencies, isOutage } from './dependencies.ts';
-import { handOver } from './hand-over.ts';
-import { errorFields } from './logger.ts';
+import { refill } from './admission.ts';
+import type { ControlDependencies } from './dependencies.ts';
+import { giveWay } from './end-run.ts';
+import { tryHandOver } from './hand-over.ts';
+import { runPolicies } from './run-policies.ts';
 
 /** A run to be started; its version is pinned. */
 export interface RunRequest {
   projectId: string;
   workflowId: string;
   /** The version row, as the database gives it. */
-  version: { id: string; version: number; name: string; plan: Plan };
+  version: Pick<VersionRow, 'id' | 'version' | 'name' | 'definition' | 'plan'>;
   /** The trigger's data. */
   data: JsonValue;
   origin: RunOrigin;
+  /** Beside those of the version. */
   tags?: string[];
+  /** In place of the version's. */
   businessKey?: string | null;
   /**
    * The caller's key and the hash of its request: a repeat is answered with the first run.
@@ -41,21 +51,26 @@ export interface AcceptedRun {
 
 /**
  * Accepts a run: once this answers, the run starts, exactly once, whatever dies or is away meanwhile. Temporal is given
- * a short time to take it over at once; otherwise housekeeping hands it over.
+ * a short time to take it over at once; otherwise housekeeping hands it over. A run whose workflow limits its runs waits
+ * for its place in a queue, or makes the oldest give way, as its version says.
  *
+ * @throws ConcurrencySkipped when the version refuses runs beyond its limit: nothing was accepted, and a repeat of the
+ * idempotency key starts the run once there is room
  * @throws IdempotencyConflict when the key was used with another request
  * @throws UnknownReference when the project has no such version
  * @throws DatabaseUnavailable: nothing was accepted, as far as is known
  */
 export async function startRun(deps: ControlDependencies, request: RunRequest): Promise<AcceptedRun> {
   const { projectId, workflowId, version } = request;
+  const id = newId();
+  const policies = await policiesOf(deps, request, id);
   const accepted = await deps.database.runs.create(projectId, {
+    id,
     workflowId,
     versionId: version.id,
     triggeredBy: request.origin,
     triggerData: await toValueRef(deps, projectId, request.data),
-    tags: request.tags ?? [],
-    businessKey: request.businessKey ?? null,
+    ...policies,
     eventId: request.eventId ?? null,
     depth: request.depth ?? 0,
     startedBy: request.startedBy ?? null,
@@ -65,22 +80,35 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
   });
   // A repeat leaves the hand-over to the first request and to housekeeping.
   if (!accepted.created) return accepted;
-  return { run: await tryHandOver(deps, accepted.run, request.version), created: true };
+  const queued = accepted.run.admittedAt === null;
+  const run = queued
+    ? await queueUp(deps, accepted, policies.slot)
+    : await tryHandOver(deps, accepted.run, request.version);
+  return { run, created: true };
 }
 
-async function tryHandOver(deps: ControlDependencies, run: RunRow, version: RunRequest['version']): Promise<RunRow> {
-  if (deps.temporal.seemsAway()) return run;
-  try {
-    return (await handOver(deps, run, version, deps.settings.handOverMs)) ?? run;
-  } catch (error) {
-    const log = isOutage(error) ? deps.logger.debug : deps.logger.error;
-    log.call(
-      deps.logger,
-      { runId: run.id, workflowId: run.workflowId, ...errorFields(error) },
-      'run waits for housekeeping',
-    );
-    return run;
-  }
+/** What the version says of the run, together with what the request says of it. */
+async function policiesOf(deps: ControlDependencies, request: RunRequest, id: string): Promise<RunPolicies> {
+  const { projectId, workflowId, version, origin, data, tags = [], businessKey = null } = request;
+  const run = { id, projectId, workflowId, version: version.version, triggeredBy: origin, createdAt: new Date(), data };
+  const policies = await runPolicies(deps, version.definition, run);
+  return {
+    ...policies,
+    tags: [...new Set([...policies.tags, ...tags])],
+    businessKey: businessKey ?? policies.businessKey,
+  };
+}
+
+/** Makes room for a queued run where its policy says so, and lets it go on when there is a place. */
+async function queueUp(
+  deps: ControlDependencies,
+  { run, displaced }: CreatedRun,
+  slot: RunSlot | null,
+): Promise<RunRow> {
+  await giveWay(deps, displaced);
+  // Where a rate limit holds, the next to be admitted may be one of another slot.
+  await refill(deps, { workflowId: run.workflowId, slotKey: slot?.rate ? null : run.slotKey });
+  return (await deps.database.runs.get(run.projectId, run.id).catch(() => null)) ?? run;
 }
 
 /** The value by itself when it is small, otherwise as a blob of the project. */
