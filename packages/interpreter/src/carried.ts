@@ -1,7 +1,7 @@
 import type { Plan, PlanNode } from '@perdura/definition/plan';
 import type { AttemptTiming, CarriedRun, NodeOpening, NodeOutcome, ValueRef, Wake } from '@perdura/definition/run';
-import type { KeptCompensations } from './compensations.ts';
 import type { Ending } from './ending.ts';
+import { type KeptCompensations, NO_COMPENSATIONS } from './kept-compensations.ts';
 import type { KeptStep, StepEnd } from './run-record.ts';
 import { MARKS, type SchedulerState, type Settlement } from './scheduler.ts';
 
@@ -59,7 +59,20 @@ export function encodeCarried(carried: Carried): CarriedRun {
 }
 
 export function decodeCarried(carried: CarriedRun): Carried {
-  return carried as unknown as Carried;
+  return 'marks' in carried ? upgraded(carried as unknown as FlatCarried) : (carried as unknown as Carried);
+}
+
+/** What runs carried when they had one graph, and nothing in it could wait. */
+type FlatCarried = Pick<Carried, 'startedAt' | 'sequence' | 'position'> & Omit<KeptGraph, 'nodes'>;
+
+function upgraded({ startedAt, sequence, position, ...graph }: FlatCarried): Carried {
+  return {
+    ...{ startedAt, sequence, position, response: null, paused: false },
+    graph: { ...graph, nodes: [] },
+    ending: null,
+    compensations: NO_COMPENSATIONS,
+    wakes: [],
+  };
 }
 
 export function encodeMarks(state: SchedulerState): string {

@@ -1,6 +1,7 @@
 import type { Plan, PlanNode } from '@perdura/definition/plan';
 import type { NodeActivityInput, ValueRef } from '@perdura/definition/run';
 import type { CancellationScope } from '@temporalio/workflow';
+import type { CompensationEntry, KeptCompensations } from './kept-compensations.ts';
 import type { Lanes } from './lanes.ts';
 import { callNode } from './node-call.ts';
 import { jsonBytes } from './outcomes.ts';
@@ -15,23 +16,6 @@ type StoredValues = Parameters<typeof storeValues>[2];
 /** Entries that are kept in the run itself; older ones are stored. */
 const KEPT_ENTRIES = 64;
 const KEPT_BYTES = 128 * 1024;
-
-/** One node that succeeded, and what its compensation reads. */
-interface Entry {
-  /** Id of the compensation. */
-  nodeId: string;
-  iteration: string;
-  nodes: NodeActivityInput['scope']['nodes'];
-  locals: Record<string, ValueRef>;
-}
-
-export interface KeptCompensations {
-  /** Lists of entries, oldest first. */
-  pages: ValueRef[];
-  entries: Entry[];
-}
-
-export const NO_COMPENSATIONS: KeptCompensations = { pages: [], entries: [] };
 
 /** What compensations need of the run. */
 export interface CompensationHost {
@@ -48,7 +32,7 @@ export interface CompensationHost {
 export class Compensations {
   readonly #host: CompensationHost;
   readonly #pages: ValueRef[];
-  #entries: Entry[];
+  #entries: CompensationEntry[];
   #bytes: number;
   #storing = false;
   #byId: Map<string, PlanNode> | null = null;
@@ -86,7 +70,7 @@ export class Compensations {
     return { pages: this.#pages, entries: this.#entries };
   }
 
-  #undo(entry: Entry, next: () => void): void {
+  #undo(entry: CompensationEntry, next: () => void): void {
     const { record, lanes, scope } = this.#host;
     const node = this.#nodeById(entry.nodeId);
     lanes.submit({
@@ -108,7 +92,7 @@ export class Compensations {
     });
   }
 
-  #inputOf(node: PlanNode, { iteration, nodes, locals }: Entry): NodeActivityInput {
+  #inputOf(node: PlanNode, { iteration, nodes, locals }: CompensationEntry): NodeActivityInput {
     const { id, type, config } = node;
     const trigger = node.usesTrigger ? this.#host.trigger : NO_VALUE;
     return {
@@ -145,7 +129,7 @@ export class Compensations {
       () => loadValue(this.#host.record.run.projectId, page),
       (entries) => {
         this.#pages.pop();
-        this.#entries = entries as unknown as Entry[];
+        this.#entries = entries as unknown as CompensationEntry[];
         then();
       },
     );

@@ -2,9 +2,10 @@ import type { Plan } from '@perdura/definition/plan';
 import type { RunControl, RunError, RunProgress, StepPlace, ValueRef } from '@perdura/definition/run';
 import { ApplicationFailure, CancellationScope, proxySinks, type Sinks } from '@temporalio/workflow';
 import type { Carried } from './carried.ts';
-import { Compensations, NO_COMPENSATIONS } from './compensations.ts';
+import { Compensations } from './compensations.ts';
 import type { Ending, GraphEnd } from './ending.ts';
 import { Graph } from './graph.ts';
+import { NO_COMPENSATIONS } from './kept-compensations.ts';
 import { Lanes } from './lanes.ts';
 import type { RunLimits } from './limits.ts';
 import { INTERPRETER_CODES } from './node-end.ts';
@@ -233,20 +234,12 @@ export class Execution {
     if (this.#ending === null || this.#graphIsDone) this.#resolve('drained');
   }
 
-  /** Ends the run early; what is in flight has a bounded time to say how it ended. */
+  /** Ends the run early. */
   #stop(ending: Ending): void {
     if (this.#ending !== null) return;
     this.#ending = ending;
     this.#unpause();
     this.#turn(() => this.#graph.stop());
-    this.#abandonLater();
-  }
-
-  #abandonLater(): void {
-    const abandon = () => {
-      if (!this.#graphIsDone) this.#turn(() => this.#graph.abandon());
-    };
-    if (!this.#graphIsDone) startTimer(this.#scope, Date.now() + this.#limits.stopWaitMs, abandon, this.#reject);
   }
 
   #watchTimeout(): void {

@@ -19,6 +19,7 @@ import {
   type Settlement,
 } from './scheduler.ts';
 import { type Around, readBy, Scope } from './scope.ts';
+import { startTimer, type Timer } from './within.ts';
 
 /** Where a graph stands in its run. */
 export interface GraphPlace {
@@ -46,6 +47,7 @@ export class Graph implements GraphRun {
   #state: SchedulerState;
   #failure: RunError | null = null;
   #isStopped = false;
+  #abandoning: Timer | null = null;
 
   constructor(plan: Plan, host: RunHost, place: GraphPlace, ended: (end: GraphEnd) => void) {
     this.#plan = plan;
@@ -136,7 +138,10 @@ export class Graph implements GraphRun {
     this.#state = state;
     for (const command of commands) this.#obey(command);
     // A step that ends as it starts ends the graph before the commands are through.
-    if (commands.at(-1)?.type === 'finish') this.#ended(this.#end());
+    if (commands.at(-1)?.type !== 'finish') return;
+    // The run ends with its own graph; a timer that a body leaves behind would still wake it.
+    if (this.#place.isNested) this.#abandoning?.cancel();
+    this.#ended(this.#end());
   }
 
   #obey(command: SchedulerCommand): void {
@@ -235,6 +240,14 @@ export class Graph implements GraphRun {
     this.#apply(event);
     this.#host.lanes.sweep();
     this.#host.lanes.pump();
+    this.#abandonLater();
+  }
+
+  /** What is in flight has a bounded time to say how it ended. */
+  #abandonLater(): void {
+    if (this.#steps.size === 0) return;
+    const { scope, limits, turn, fault } = this.#host;
+    this.#abandoning = startTimer(scope, Date.now() + limits.stopWaitMs, () => turn(() => this.abandon()), fault);
   }
 
   #isHandled(node: PlanNode): boolean {

@@ -22,6 +22,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type Carried, decodeCarried, encodeCarried } from './carried.ts';
+import { completePlan } from './complete-plan.ts';
 import type { Ending } from './ending.ts';
 import { Execution } from './execution.ts';
 import { currentLimits } from './limits.ts';
@@ -137,8 +138,11 @@ function endingOf(error: unknown): Ending {
 }
 
 async function interpret(part: Part, record: RunRecord, live: Live, cancelRequested: Promise<never>): Promise<void> {
-  const { plan, trigger, carried, wakes } = part;
-  if (plan.format !== 1) throw new Error(`This interpreter reads plans of format 1, found ${String(plan.format)}.`);
+  const { trigger, carried, wakes } = part;
+  if (part.plan.format !== 1) {
+    throw new Error(`This interpreter reads plans of format 1, found ${String(part.plan.format)}.`);
+  }
+  const plan = completePlan(part.plan);
   const execution = new Execution({ plan, record, trigger, wakes, carried, limits: currentLimits() });
   live.execution = execution;
   cancelRequested.catch(() => execution.cancel());
