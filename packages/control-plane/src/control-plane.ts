@@ -1,8 +1,10 @@
-import type { Database, DeliveryRow, RunRow } from '@perdura/database';
+import type { Database, DeliveryRow, FreedSlot, RunRow, ScheduledFire } from '@perdura/database';
 import type { RunSnapshot, TestToolInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
+import { refill } from './admission.ts';
 import { type ChildRunRequest, startChild } from './children.ts';
 import { Coalescer } from './coalescer.ts';
+import { type ControlAnswer, controlRun, type RunCommand } from './control-run.ts';
 import { redeliver } from './deliveries.ts';
 import { type ControlDependencies, type ControlSettings, DEFAULT_SETTINGS } from './dependencies.ts';
 import { cancelRun, type EndRequest, terminateRun } from './end-run.ts';
@@ -17,6 +19,7 @@ import {
 } from './housekeeping.ts';
 import type { Logger } from './logger.ts';
 import type { TemporalReadiness } from './readiness.ts';
+import { type OpenedScheduledRun, openScheduledRun } from './scheduled-run.ts';
 import { type ScheduleReport, scheduleReport, syncSchedule } from './schedules.ts';
 import { type AcceptedRun, type RunRequest, startRun } from './start-run.ts';
 import type { Temporal } from './temporal.ts';
@@ -38,14 +41,23 @@ export interface HousekeepingOptions extends ControlPlaneOptions {
 
 /** What the API does with Temporal. Reads and writes desired state in PostgreSQL first, so that nothing is lost. */
 export interface ControlPlane {
-  /** Accepts a run; see {@link startRun}. @throws IdempotencyConflict, UnknownReference, DatabaseUnavailable */
+  /** Accepts a run; see {@link startRun}. @throws ConcurrencySkipped, IdempotencyConflict, UnknownReference, DatabaseUnavailable */
   startRun(request: RunRequest): Promise<AcceptedRun>;
   /** Accepts the run of a `sub-workflow` step; see {@link startChild}. @throws ChildRefused, DatabaseUnavailable */
   startChild(request: ChildRunRequest): Promise<RunRow>;
+  /** The run of a schedule's fire; see {@link openScheduledRun}. @throws DatabaseUnavailable */
+  openScheduled(fire: ScheduledFire): Promise<OpenedScheduledRun>;
+  /**
+   * Lets queued runs of a workflow go on, after a run gave up its place. Never throws: what does not succeed is left to
+   * housekeeping.
+   */
+  slotFreed(freed: FreedSlot): Promise<void>;
   /** Asks a run to end; see {@link cancelRun}. @throws DatabaseUnavailable */
   cancelRun(projectId: string, runId: string): Promise<EndRequest>;
   /** Ends a run at once; see {@link terminateRun}. @throws TemporalUnavailable, DatabaseUnavailable */
   terminateRun(projectId: string, runId: string, reason?: string): Promise<EndRequest>;
+  /** Brings an operator's command to a live run; see {@link controlRun}. @throws TemporalUnavailable, DatabaseUnavailable */
+  controlRun(projectId: string, runId: string, command: RunCommand): Promise<ControlAnswer>;
   /** A live run as the interpreter knows it; null when it cannot be asked. Never throws. See {@link liveRun}. */
   liveRun(run: RunRow, deadlineMs?: number): Promise<RunSnapshot | null>;
   /** The newest row, once the run has ended or `ms` milliseconds have passed; see {@link waitForRun}. */
@@ -72,8 +84,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   return {
     startRun: (request) => startRun(deps, request),
     startChild: (request) => startChild(deps, request),
+    openScheduled: (fire) => openScheduledRun(deps, fire),
+    slotFreed: (freed) => refill(deps, freed),
     cancelRun: (projectId, runId) => cancelRun(deps, projectId, runId),
     terminateRun: (projectId, runId, reason) => terminateRun(deps, projectId, runId, reason),
+    controlRun: (projectId, runId, command) => controlRun(deps, projectId, runId, command),
     liveRun: (run, deadlineMs) => liveRun(deps, run, deadlineMs),
     waitForRun: (run, ms) => waitForRun(deps, run, ms),
     syncSchedule: (projectId, workflowId) => syncSchedule(deps, projectId, workflowId),
@@ -111,6 +126,7 @@ function dependencies(options: ControlPlaneOptions): { deps: ControlDependencies
       evaluator,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
       scheduleSyncs: new Coalescer(),
+      admissions: new Coalescer(),
     },
     close: async () => await own?.close(),
   };

@@ -1,5 +1,6 @@
 export { ChildRefused, type ChildRunRequest } from './children.ts';
 export * from './control-plane.ts';
+export type { ControlAnswer, RunCommand } from './control-run.ts';
 export type { ControlSettings } from './dependencies.ts';
 export type { EndRequest } from './end-run.ts';
 export type { EventToPublish, PublishedEvent } from './events.ts';
@@ -7,6 +8,7 @@ export type { Housekeeping, HousekeepingIntervals, HousekeepingMetrics } from '.
 export type { Logger } from './logger.ts';
 export type { TemporalReadiness } from './readiness.ts';
 export { desiredScheduleHash, type ScheduleSource } from './schedule-spec.ts';
+export type { OpenedScheduledRun } from './scheduled-run.ts';
 export type { ScheduleReport } from './schedules.ts';
 export type { AcceptedRun, RunRequest } from './start-run.ts';
 export { matchesFilter } from './subscription-filter.ts';

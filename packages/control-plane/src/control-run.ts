@@ -1,0 +1,110 @@
+import { isTerminal, type RunRow } from '@perdura/database';
+import type { JsonValue } from '@perdura/definition';
+import { CONTROL_UPDATE, type RunControl, type StepPlace } from '@perdura/definition/run';
+import {
+  ApplicationFailure,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import type { ControlDependencies } from './dependencies.ts';
+import { queryRun, repairRun } from './repair-run.ts';
+import { toValueRef } from './start-run.ts';
+
+/** What an operator asks of a live run, with its values at hand. */
+export type RunCommand =
+  | { action: 'pause' }
+  | { action: 'resume' }
+  | {
+      action: 'unpark';
+      decision: 'retry' | 'skip' | 'fail';
+      /** One parked step; all of them when absent. */
+      place?: StepPlace;
+      /** Takes the place of the trigger's data for a retry. */
+      data?: JsonValue;
+      /** Of a skipped step. */
+      result?: JsonValue;
+    };
+
+/**
+ * What became of a command. `refused`: the run is not in a state that it fits; the message says why. `no-answer`: no
+ * worker took it in time; it may still be taken later.
+ */
+export type ControlAnswer =
+  | { kind: 'accepted'; run: RunRow }
+  | { kind: 'refused'; run: RunRow; message: string }
+  | { kind: 'ended'; run: RunRow }
+  | { kind: 'no-answer' }
+  | { kind: 'not-found' };
+
+/** How long a command waits for a worker, in milliseconds. */
+const ANSWER_MS = 5_000;
+/** How long the answer waits for the state that the command led to, in milliseconds. */
+const STATE_MS = 1_500;
+
+/**
+ * Brings an operator's command to a live run, which alone knows whether it fits. The answer's row has the status that
+ * the command led to.
+ *
+ * @throws TemporalUnavailable, DatabaseUnavailable
+ */
+export async function controlRun(
+  deps: ControlDependencies,
+  projectId: string,
+  runId: string,
+  command: RunCommand,
+): Promise<ControlAnswer> {
+  const run = await deps.database.runs.get(projectId, runId);
+  if (run === null) return { kind: 'not-found' };
+  if (isTerminal(run.status)) return { kind: 'ended', run };
+  if (run.dispatchedAt === null) return { kind: 'refused', run, message: 'The run has not begun.' };
+  const answer = await sendUpdate(deps, run, await travelling(deps, run, command));
+  if (answer.kind === 'ended') return endedAnswer(deps, run);
+  if (answer.kind !== 'accepted') return answer;
+  const snapshot = await queryRun(deps, run, STATE_MS);
+  return { kind: 'accepted', run: { ...run, status: snapshot?.status ?? run.status } };
+}
+
+async function sendUpdate(
+  { temporal }: ControlDependencies,
+  run: RunRow,
+  control: RunControl,
+): Promise<Exclude<ControlAnswer, { kind: 'not-found' }>> {
+  try {
+    return await temporal.call(async (client) => {
+      const handle = client.workflow.getHandle(run.temporalWorkflowId);
+      try {
+        await handle.executeUpdate<void, [RunControl]>(CONTROL_UPDATE, { args: [control] });
+        return { kind: 'accepted', run };
+      } catch (error) {
+        // Temporal was there: only nobody answered for the run. Left to the caller it would count as an outage.
+        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { kind: 'no-answer' };
+        throw error;
+      }
+    }, ANSWER_MS);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { kind: 'ended', run };
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    const { cause } = error;
+    if (!(cause instanceof ApplicationFailure)) throw error;
+    if (cause.type === 'RUN_STATE') return { kind: 'refused', run, message: cause.message };
+    if (cause.type === 'AcceptedUpdateCompletedWorkflow') return { kind: 'ended', run };
+    throw error;
+  }
+}
+
+/** The run ended by itself meanwhile, which history may not know yet. */
+async function endedAnswer(deps: ControlDependencies, run: RunRow): Promise<ControlAnswer> {
+  await repairRun(deps, run);
+  return { kind: 'ended', run: (await deps.database.runs.get(run.projectId, run.id)) ?? run };
+}
+
+async function travelling(deps: ControlDependencies, run: RunRow, command: RunCommand): Promise<RunControl> {
+  if (command.action !== 'unpark') return command;
+  const { data, result, ...rest } = command;
+  return {
+    ...rest,
+    ...(data === undefined ? {} : { data: await toValueRef(deps, run.projectId, data) }),
+    ...(result === undefined ? {} : { result: await toValueRef(deps, run.projectId, result) }),
+  };
+}
