@@ -1,5 +1,5 @@
 import type { NodeType } from '../definition.ts';
-import type { FaultCode } from '../faults/messages.ts';
+import { type FaultCode, LOCALES } from '../faults/messages.ts';
 import { validateDefinition } from '../validate/validate-definition.ts';
 import { splitAddresses } from './email-addresses.ts';
 import { nodeSpecs } from './index.ts';
@@ -10,6 +10,7 @@ const faultsOf = (type: NodeType, config: object) => {
 };
 const mail = { to: 'ops@example.com', subject: 's', body: 'b' };
 const url = 'https://api.test/devices';
+const body = { nodes: [{ id: 'x', type: 'transform', config: { expression: '1' } }] };
 
 test.each<[NodeType, object]>([
   [
@@ -82,6 +83,68 @@ test.each<[NodeType, object]>([
       attachments: [{ filename: 'a.txt', content: '{{trigger.data}}', encoding: 'base64', contentType: 'text/plain' }],
     },
   ],
+  ['delay', { duration: 'P90D' }],
+  ['delay', { until: '2020-01-01T00:00:00+08:00' }],
+  ['delay', { until: '{{trigger.data.at}}' }],
+  ['wait-for-event', { event: 'order.paid' }],
+  [
+    'wait-for-event',
+    {
+      event: '{{trigger.data.kind}}.paid',
+      filter: 'event.data.total > trigger.data.total',
+      correlationKey: '{{trigger.data.order}}',
+      timeout: '90d',
+      onTimeout: 'branch',
+    },
+  ],
+  ['switch', { expression: '{{trigger.data.kind}}' }],
+  ['for-each', { items: 'trigger.data.list', body }],
+  ['for-each', { items: '{{trigger.data.list.filter((x) => x.ok)}}', body, concurrency: 10, onItemError: 'continue' }],
+  ['for-each', { items: [1, '{{trigger.data.x}}', { a: '{{run.id}}' }], body, concurrency: '{{trigger.data.n}}' }],
+  ['while', { condition: 'index < 3', body }],
+  ['while', { condition: '{{last.more}}', body, maxIterations: 5, onLimit: 'continue' }],
+  ['sub-workflow', { workflowId: 'w', version: 3, input: { a: '{{trigger.data}}' }, wait: false }],
+  ['sub-workflow', { workflowId: '{{trigger.data.w}}', version: 'latest' }],
+  ['transform', { expression: 'trigger.data.list.map((x) => x.id)' }],
+  ['transform', { expression: '{ "a": {{trigger.data.x}}, b: [1, {{ trigger.data.y + 1 }}] }' }],
+  ['transform', { expression: { a: '{{trigger.data.x}}', b: ['{{run.id}}', 5] } }],
+  ['transform', { expression: ['{{trigger.data}}'] }],
+  [
+    'code',
+    { code: 'const x = await work(input);\nreturn x + "{{not.a.template}}"; // end', input: '{{trigger.data}}' },
+  ],
+  [
+    'code',
+    {
+      code: 'if (input) { return {a: {}} }\nreturn {}',
+      timeoutMs: 1,
+      memoryMb: 8,
+    },
+  ],
+  ['respond', {}],
+  ['respond', { status: 201, headers: { Location: '/x/{{run.id}}', 'X-N': 5 }, body: [1] }],
+  ['respond', { status: '{{trigger.data.status}}', body: '{{trigger.data}}' }],
+  ['fail', { message: 'No stock of {{trigger.data.item}}' }],
+  ['fail', { message: 'x', code: 'OUT_OF_STOCK' }],
+  ['fail', { message: 'x', code: '{{trigger.data.code}}' }],
+  ['approval', { approvers: ['a@b.c'] }],
+  ['approval', { approvers: '{{trigger.data.approvers}}', required: 'all', allowSelf: true }],
+  [
+    'approval',
+    {
+      approvers: ['a@b.c', 'user:665f1a2b3c4d5e6f7a8b9c0d', 'group:财务', '{{trigger.data.boss}}'],
+      required: 3,
+      message: 'Pay {{trigger.data.total}}?',
+      form: { type: 'object', properties: { reason: { type: 'string' } }, required: ['reason'] },
+      timeout: 'P90D',
+      reminders: { every: '1d', max: 3 },
+      escalate: [
+        { after: '30d', approvers: ['group:heads'] },
+        { after: '60d', approvers: ['ceo@b.c'] },
+      ],
+      onTimeout: 'branch',
+    },
+  ],
 ])('%s accepts %j', (type, config) => {
   expect(faultsOf(type, config)).toEqual([]);
 });
@@ -152,8 +215,85 @@ test.each<[NodeType, object, FaultCode, string]>([
     '/attachments/0/path',
   ],
   ['email-send', { ...mail, attachments: Array.from({ length: 3_000 }, () => 1) }, 'OUT_OF_RANGE', '/attachments'],
+  ['delay', {}, 'ONE_OF_FIELDS', ''],
+  ['delay', { duration: '5s', until: '2020-01-01T00:00:00Z' }, 'ONE_OF_FIELDS', ''],
+  ['delay', { duration: 'soon' }, 'DURATION_INVALID', '/duration'],
+  ['delay', { duration: '11000d' }, 'DURATION_INVALID', '/duration'],
+  ['delay', { duration: 5 }, 'WRONG_TYPE', '/duration'],
+  ['delay', { until: 'tomorrow' }, 'TIME_INVALID', '/until'],
+  ['delay', { until: '2026-02-30T00:00:00Z' }, 'TIME_INVALID', '/until'],
+  ['delay', { until: '2026-02-01T00:00:00' }, 'TIME_INVALID', '/until'],
+  ['wait-for-event', {}, 'REQUIRED', '/event'],
+  ['wait-for-event', { event: 'paid' }, 'EVENT_TYPE_INVALID', '/event'],
+  ['wait-for-event', { event: 'a.b', timeout: '0s' }, 'DURATION_INVALID', '/timeout'],
+  ['wait-for-event', { event: 'a.b', onTimeout: 'branch' }, 'TIMEOUT_MISSING', '/onTimeout'],
+  ['wait-for-event', { event: 'a.b', timeout: '1d', onTimeout: 'approve' }, 'NOT_ALLOWED_VALUE', '/onTimeout'],
+  ['wait-for-event', { event: 'a.b', filter: 'event.data >' }, 'EXPRESSION_UNTERMINATED', '/filter'],
+  ['switch', {}, 'REQUIRED', '/expression'],
+  ['switch', { expression: '1 2' }, 'EXPRESSION_NOT_SINGLE', '/expression'],
+  ['for-each', { body }, 'REQUIRED', '/items'],
+  ['for-each', { items: { a: 1 }, body }, 'WRONG_TYPE', '/items'],
+  ['for-each', { items: [1, '{{ghost}}'], body }, 'EXPRESSION_NAME_UNKNOWN', '/items/1'],
+  ['for-each', { items: [], body, concurrency: 0 }, 'OUT_OF_RANGE', '/concurrency'],
+  ['for-each', { items: [], body, concurrency: 'many' }, 'TEMPLATE_EXPECTED', '/concurrency'],
+  ['for-each', { items: [], body, onItemError: 'stop' }, 'NOT_ALLOWED_VALUE', '/onItemError'],
+  ['while', { body }, 'REQUIRED', '/condition'],
+  ['while', { condition: true, body }, 'WRONG_TYPE', '/condition'],
+  ['while', { condition: 'true', body, maxIterations: 0 }, 'OUT_OF_RANGE', '/maxIterations'],
+  ['while', { condition: 'true', body, onLimit: 'stop' }, 'NOT_ALLOWED_VALUE', '/onLimit'],
+  ['sub-workflow', {}, 'REQUIRED', '/workflowId'],
+  ['sub-workflow', { workflowId: ' ' }, 'EMPTY', '/workflowId'],
+  ['sub-workflow', { workflowId: 'w', version: 0 }, 'OUT_OF_RANGE', '/version'],
+  ['sub-workflow', { workflowId: 'w', wait: 'no' }, 'TEMPLATE_EXPECTED', '/wait'],
+  ['transform', {}, 'REQUIRED', '/expression'],
+  ['transform', { expression: 5 }, 'WRONG_TYPE', '/expression'],
+  ['transform', { expression: { a: '{{ghost}}' } }, 'EXPRESSION_NAME_UNKNOWN', '/expression/a'],
+  ['code', {}, 'REQUIRED', '/code'],
+  ['code', { code: ' \n' }, 'EMPTY', '/code'],
+  ['code', { code: 'return 1 +' }, 'CODE_SYNTAX', '/code'],
+  ['code', { code: `${'('.repeat(5_000)}` }, 'CODE_TOO_DEEP', '/code'],
+  ['code', { code: `// ${'x'.repeat(100_000)}` }, 'CODE_TOO_LONG', '/code'],
+  ['code', { code: 'return 1', timeoutMs: 0 }, 'OUT_OF_RANGE', '/timeoutMs'],
+  ['code', { code: 'return 1', memoryMb: '64' }, 'TEMPLATE_EXPECTED', '/memoryMb'],
+  ['respond', { status: 99 }, 'OUT_OF_RANGE', '/status'],
+  ['respond', { headers: { 'a b': 'x' } }, 'HEADER_INVALID', '/headers/a b'],
+  ['respond', { headers: { 'Content-Length': '5' } }, 'HEADER_RESERVED', '/headers/Content-Length'],
+  ['respond', { headers: { a: 'x\ny' } }, 'HEADER_INVALID', '/headers/a'],
+  ['fail', {}, 'REQUIRED', '/message'],
+  ['fail', { message: '' }, 'EMPTY', '/message'],
+  ['fail', { message: 'x', code: 'not found' }, 'FAIL_CODE_INVALID', '/code'],
+  ['approval', {}, 'REQUIRED', '/approvers'],
+  ['approval', { approvers: [] }, 'OUT_OF_RANGE', '/approvers'],
+  ['approval', { approvers: 'a@b.c' }, 'TEMPLATE_EXPECTED', '/approvers'],
+  ['approval', { approvers: ['a@b.c', 'somebody'] }, 'APPROVER_INVALID', '/approvers/1'],
+  ['approval', { approvers: ['user:'] }, 'APPROVER_INVALID', '/approvers/0'],
+  ['approval', { approvers: ['a@b.c', 'A@b.c'], required: 2 }, 'APPROVALS_IMPOSSIBLE', '/required'],
+  ['approval', { approvers: ['a@b.c'], required: 0 }, 'OUT_OF_RANGE', '/required'],
+  ['approval', { approvers: ['a@b.c'], form: { type: 'text' } }, 'JSON_SCHEMA_INVALID', '/form/type'],
+  ['approval', { approvers: ['a@b.c'], timeout: 'soon' }, 'DURATION_INVALID', '/timeout'],
+  ['approval', { approvers: ['a@b.c'], onTimeout: 'approve' }, 'TIMEOUT_MISSING', '/onTimeout'],
+  ['approval', { approvers: ['a@b.c'], reminders: { every: '0s' } }, 'DURATION_INVALID', '/reminders/every'],
+  ['approval', { approvers: ['a@b.c'], reminders: { max: 3 } }, 'REQUIRED', '/reminders/every'],
+  [
+    'approval',
+    {
+      approvers: ['a@b.c'],
+      escalate: [
+        { after: '2d', approvers: ['d@e.f'] },
+        { after: '1d', approvers: ['g@h.i'] },
+      ],
+    },
+    'DURATIONS_NOT_RISING',
+    '/escalate/1/after',
+  ],
+  ['approval', { approvers: ['a@b.c'], escalate: [{ after: '1d' }] }, 'REQUIRED', '/escalate/0/approvers'],
+  ['approval', { approvers: ['a@b.c'], allowSelf: 'yes' }, 'TEMPLATE_EXPECTED', '/allowSelf'],
 ])('%s refuses %.80j', (type, config, code, pointer) => {
   expect(faultsOf(type, config)).toEqual([[code, pointer]]);
+  for (const locale of LOCALES) {
+    const result = validateDefinition({ nodes: [{ id: 'a', type, config }] }, { locale });
+    for (const { message } of result.ok ? [] : result.faults) expect(message).not.toMatch(/\{\w+\}|undefined|\[object/);
+  }
 });
 
 describe('rendered configs', () => {

@@ -1,4 +1,4 @@
-import { NODE_TYPES, type NodeType } from '../definition.ts';
+import { COMPENSATION_TYPES, NODE_TYPES } from '../definition.ts';
 import { ancestors, type BitSet, createGraph, type Graph } from '../graph/graph.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { pointerBelow } from '../json-pointer.ts';
@@ -95,19 +95,18 @@ function draftNode(value: JsonObject, pointer: string): DraftNode {
   return {
     pointer,
     id: typeof id === 'string' ? id : null,
-    type: typeOf(type),
+    type: NODE_TYPES.find((known) => known === type) ?? null,
     config: isObject(config) ? config : {},
     skip,
     compensate: isObject(compensate)
-      ? { type: typeOf(compensate.type), config: isObject(compensate.config) ? compensate.config : {} }
+      ? {
+          type: COMPENSATION_TYPES.find((known) => known === compensate.type) ?? null,
+          config: isObject(compensate.config) ? compensate.config : {},
+        }
       : null,
     value,
     body: null,
   };
-}
-
-function typeOf(value: JsonValue | undefined): NodeType | null {
-  return NODE_TYPES.find((known) => known === value) ?? null;
 }
 
 function draftEdge(value: JsonObject, pointer: string): DraftEdge {

@@ -22,7 +22,7 @@ export function namedWorkflows(input: unknown): string[] {
     for (const node of next.nodes) {
       if (!isObject(node) || !isObject(node.config)) continue;
       for (const field of workflowFields(node.type)) add(node.config[field]);
-      pending.push(node.config.body);
+      if (isObject(node.config.body)) pending.push(node.config.body);
     }
   }
   return [...ids];
