@@ -1,3 +1,3 @@
 export { createEvaluator, type EvaluatorOptions } from './create-evaluator.ts';
 export { EvaluationError, type EvaluationErrorKind } from './evaluation-error.ts';
-export type { EvaluateOptions, Evaluation, Evaluator } from './evaluator.ts';
+export type { ConsoleLevel, EvaluateOptions, Evaluation, Evaluator, Program, RunOptions } from './evaluator.ts';

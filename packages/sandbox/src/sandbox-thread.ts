@@ -1,15 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import { EvaluationError } from './evaluation-error.ts';
-import type { Job, ThreadMessage } from './thread/protocol.ts';
+import { CONSOLE_LEVELS, type RunOptions } from './evaluator.ts';
+import type { ConsoleLine, Job, ThreadMessage } from './thread/protocol.ts';
 
 /** A thread loads its module well within this; longer means that it never will. */
 const START_TIMEOUT_MS = 30_000;
 /** Room for a guest's stack (see thread.js) with WebAssembly's own frames around it. */
 const STACK_MB = 32;
 
-interface Pending {
+/** A job, and how it is to be watched. */
+export interface ThreadTask {
   job: Job;
+  /** How long the thread may take before it is ended from outside, counted from when it is up. */
   hardStopMs: number;
+  log: RunOptions['log'];
+}
+
+interface Pending extends ThreadTask {
   resolve(text: string): void;
   reject(error: EvaluationError): void;
 }
@@ -41,17 +48,21 @@ export class SandboxThread {
   }
 
   /**
-   * @param hardStopMs how long the thread may take before it is ended from outside, counted from when it is up
    * @returns the guest's answer
    * @throws {EvaluationError} the thread was lost over this job
    */
-  run(job: Job, hardStopMs: number): Promise<string> {
+  run(task: ThreadTask): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#pending = { job, hardStopMs, resolve, reject };
+      this.#pending = { ...task, resolve, reject };
       this.#worker.ref();
-      this.#worker.postMessage(job);
+      this.#worker.postMessage(task.job);
       this.#watch();
     });
+  }
+
+  /** Ends the thread in the middle of its job, which nobody waits for any more. */
+  drop(): void {
+    this.#lose('cancelled', 'The evaluation was cancelled.');
   }
 
   async end(): Promise<void> {
@@ -74,9 +85,18 @@ export class SandboxThread {
       this.#watch();
       return;
     }
+    if (message.type === 'log') {
+      this.#hear(message);
+      return;
+    }
     if (message.lost) this.#abandon();
     const pending = this.#settle();
     if (pending?.job.id === message.id) pending.resolve(message.text);
+  }
+
+  #hear({ id, level, message }: ConsoleLine): void {
+    const pending = this.#pending;
+    if (pending?.job.id === id && CONSOLE_LEVELS.includes(level)) pending.log?.(level, message);
   }
 
   #stop(): void {
@@ -84,7 +104,7 @@ export class SandboxThread {
     this.#settle()?.resolve(JSON.stringify({ kind: 'timeout' }));
   }
 
-  #lose(kind: 'crashed' | 'unavailable', message: string): void {
+  #lose(kind: 'crashed' | 'unavailable' | 'cancelled', message: string): void {
     this.#abandon();
     this.#settle()?.reject(new EvaluationError(kind, message));
   }

@@ -131,6 +131,11 @@ function stageOn(
     control: {
       startChild: () => Promise.reject(new Error('no other run can be started here')),
       cancelRun: () => Promise.resolve(),
+      openScheduled: async (fire) => {
+        const opened = await database.runs.openScheduled(fire);
+        return 'skipped' in opened ? opened : { ...opened, queued: opened.run.admittedAt === null };
+      },
+      slotFreed: () => undefined,
     },
     models: createLanguageModels(ai, outbound),
     attempts: { note: () => undefined },
@@ -154,5 +159,6 @@ function stageOn(
 /** Side effects get their config rendered: no expression is evaluated here. */
 const NO_EVALUATOR: Evaluator = {
   evaluate: () => Promise.reject(new Error('no expression is expected here')),
+  run: () => Promise.reject(new Error('no program is expected here')),
   close: async () => undefined,
 };

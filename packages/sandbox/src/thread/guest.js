@@ -1,22 +1,26 @@
 /**
- * What surrounds an expression inside QuickJS. This function never runs in Node: its text is evaluated in each fresh
- * runtime, before the expression, and so before anything there can be tampered with.
+ * What surrounds a source inside QuickJS. This function never runs in Node: its text is evaluated in each fresh
+ * runtime, before the source, and so before anything there can be tampered with.
  *
- * @returns {{ bind(text: string): void, run(evaluate: () => unknown): string }}
+ * @param {'expression' | 'code'} subject how messages call the source
+ * @param {number} maxResult longest result, in characters of JSON
  */
-export function guest() {
+export function guest(subject, maxResult) {
   const { parse, stringify } = JSON;
   const { defineProperty, getPrototypeOf, hasOwn, keys } = Object;
+  const { apply } = Reflect;
   const { isArray } = Array;
   const { isFinite: isFiniteNumber } = Number;
+  const { slice } = String.prototype;
   const global = globalThis;
   const { Error: GuestError, Promise: GuestPromise, String: toText } = global;
   const maxWarnings = 10;
+  const maxStack = 2_000;
 
   class Refused extends GuestError {}
 
   removeEvaluationOfText();
-  return { bind, run };
+  return { bind, parse, run, answer, failed };
 
   /** Code must not be made from text: not by name, and not through the constructors that functions inherit. */
   function removeEvaluationOfText() {
@@ -34,20 +38,40 @@ export function guest() {
 
   /**
    * @param {() => unknown} evaluate
-   * @returns {string} JSON of `{value, warnings}` or `{kind, message}`
+   * @returns {string} JSON of `{value, warnings}` or `{kind, message, stack}`
    */
   function run(evaluate) {
-    let kind = 'threw';
+    let value;
     try {
-      const value = evaluate();
-      kind = 'result';
+      value = evaluate();
+    } catch (error) {
+      return failed(error);
+    }
+    return answer(value);
+  }
+
+  /**
+   * @param {unknown} value
+   * @returns {string} as that of `run`
+   */
+  function answer(value) {
+    try {
       /** @type {string[]} */
       const warnings = [];
       const json = toJson(value, warnings);
+      if (json.length > maxResult) return stringify({ kind: 'too-large', message: '' });
       return `{"value":${json},"warnings":${stringify(warnings)}}`;
     } catch (error) {
-      return stringify({ kind: kindOf(error, kind), message: describe(error) });
+      return failed(error, 'result');
     }
+  }
+
+  /**
+   * @param {unknown} error
+   * @returns {string} JSON of `{kind, message, stack}`
+   */
+  function failed(error, kind = 'threw') {
+    return stringify({ kind: kindOf(error, kind), message: describe(error), stack: stackOf(error) });
   }
 
   /**
@@ -73,7 +97,8 @@ export function guest() {
     }
     const json = stringify(value, check);
     if (json !== undefined) return json;
-    warn('the expression gave undefined: null was used');
+    // A function that returns nothing is as usual as an expression that gives nothing is odd.
+    if (subject === 'expression') warn('the expression gave undefined: null was used');
     return 'null';
   }
 
@@ -84,7 +109,7 @@ export function guest() {
   function refuse(key, item) {
     const type = item instanceof GuestPromise ? 'promise' : typeof item;
     if (type !== 'function' && type !== 'symbol' && type !== 'bigint' && type !== 'promise') return;
-    throw new Refused(`the expression gave a ${type}${place(key)}, which has no JSON form`);
+    throw new Refused(`the ${subject} gave a ${type}${place(key)}, which has no JSON form`);
   }
 
   /** @param {string} message */
@@ -102,9 +127,13 @@ export function guest() {
    * @param {string} otherwise
    */
   function kindOf(error, otherwise) {
-    const message = error instanceof GuestError ? error.message : '';
-    if (message === 'stack overflow') return 'stack';
-    return message === 'out of memory' ? 'memory' : otherwise;
+    try {
+      const message = error instanceof GuestError ? error.message : '';
+      if (message === 'stack overflow') return 'stack';
+      return message === 'out of memory' ? 'memory' : otherwise;
+    } catch {
+      return otherwise;
+    }
   }
 
   /** @param {unknown} error */
@@ -115,6 +144,16 @@ export function guest() {
       return `threw ${toText(error)}`;
     } catch {
       return 'threw something that cannot be shown';
+    }
+  }
+
+  /** @param {unknown} error */
+  function stackOf(error) {
+    try {
+      const stack = error instanceof GuestError ? error.stack : '';
+      return typeof stack === 'string' ? apply(slice, stack, [0, maxStack]) : '';
+    } catch {
+      return '';
     }
   }
 }

@@ -4,19 +4,20 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten-core';
-import { guest } from './guest.js';
+import { callMethod, failure, openGuest, using } from './calls.js';
+import { runProgram } from './program.js';
 
 /**
- * @typedef {import('quickjs-emscripten-core').QuickJSContext} Context
- * @typedef {import('quickjs-emscripten-core').QuickJSHandle} Handle
  * @typedef {import('./protocol.ts').Job} Job
  * @typedef {import('./protocol.ts').Answer} Answer
  * @typedef {import('./protocol.ts').ThreadMessage} ThreadMessage
+ * @typedef {import('./program.js').Clock} Clock
  */
 
 /** Depth of the guest's stack, in bytes: well below what the thread itself has, so that an overflow is an exception. */
 const STACK_BYTES = 256 * 1024;
-const GUEST = `(${guest})()`;
+/** WebAssembly's memory never shrinks: a thread that grew beyond this is replaced rather than kept. */
+const KEPT_BYTES = 64 * 1024 * 1024;
 
 useUtc();
 const quickjs = await newQuickJSWASMModuleFromVariant(import('@jitl/quickjs-wasmfile-release-sync'));
@@ -28,7 +29,7 @@ function post(message) {
   parentPort?.postMessage(message);
 }
 
-/** QuickJS asks Node's Date for local time; the zone of this machine is no business of an expression. */
+/** QuickJS asks Node's Date for local time; the zone of this machine is no business of a guest. */
 function useUtc() {
   const prototype = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (Date.prototype));
   for (const part of ['Seconds', 'Minutes', 'Hours', 'Date', 'Month', 'FullYear', 'Day']) {
@@ -43,98 +44,64 @@ function useUtc() {
  */
 function answer(job) {
   try {
-    return { type: 'answer', id: job.id, lost: false, text: evaluate(job) };
+    const text = evaluate(job);
+    return { type: 'answer', id: job.id, lost: quickjs.getWasmMemory().buffer.byteLength > KEPT_BYTES, text };
   } catch (error) {
     // The WebAssembly module aborted: nothing in it can be trusted any more, and the host replaces this thread.
     const kind = error instanceof RangeError ? 'stack' : 'crashed';
-    return { type: 'answer', id: job.id, lost: true, text: JSON.stringify({ kind, message: '' }) };
+    return { type: 'answer', id: job.id, lost: true, text: failure(kind, '') };
   }
 }
 
 /**
  * @param {Job} job
- * @returns {string} JSON of `{value, warnings}` or `{kind, message}`
+ * @returns {string} JSON of `{value, warnings}` or of `{kind, message, stack}`
  */
 function evaluate(job) {
   const runtime = quickjs.newRuntime({ memoryLimitBytes: job.memoryBytes, maxStackSizeBytes: STACK_BYTES });
   const context = runtime.newContext();
-  let deadline = Number.POSITIVE_INFINITY;
-  let interrupted = false;
-  runtime.setInterruptHandler(() => {
-    if (performance.now() > deadline) interrupted = true;
-    return interrupted;
-  });
-  const text = inScope(context, job, () => {
-    deadline = performance.now() + job.timeoutMs;
-  });
+  const clock = clockOf(job.timeoutMs);
+  runtime.setInterruptHandler(clock.isOver);
+  const text = job.kind === 'program' ? runProgram(context, job, clock, post) : runExpression(context, job, clock);
   context.dispose();
   runtime.dispose();
-  return interrupted ? failure('timeout', '') : text;
+  return clock.wasOver() ? failure('timeout', '') : text;
 }
 
 /**
- * @param {Context} context
- * @param {Job} job
- * @param {() => void} startClock called once the bindings stand: reading them is not the expression's time
+ * A clock that stands until it is started, and once it is over stays so, whatever the guest catches.
+ *
+ * @param {number} timeoutMs
+ * @returns {Clock}
  */
-function inScope(context, job, startClock) {
-  return using(context.evalCode(GUEST, 'guest.js', { strict: true }), context, (frame) => {
-    const bound = callMethod(context, frame, 'bind', context.newString(job.bindings));
-    return using(bound, context, () => {
-      startClock();
+function clockOf(timeoutMs) {
+  let deadline = Number.POSITIVE_INFINITY;
+  let over = false;
+  return {
+    start() {
+      deadline = performance.now() + timeoutMs;
+    },
+    isOver() {
+      if (performance.now() > deadline) over = true;
+      return over;
+    },
+    wasOver: () => over,
+  };
+}
+
+/**
+ * @param {import('./calls.js').Context} context
+ * @param {Job} job
+ * @param {Clock} clock started once the bindings stand: reading them is not the expression's time
+ */
+function runExpression(context, job, clock) {
+  return using(openGuest(context, 'expression', job.maxResultCharacters), context, (frame) =>
+    using(callMethod(context, frame, 'bind', context.newString(job.data)), context, () => {
+      clock.start();
       const source = `(function () { 'use strict'; return (${job.source}\n); })`;
       return using(context.evalCode(source, 'expression', { strict: true }), context, (compiled) =>
         using(callMethod(context, frame, 'run', compiled), context, (result) => context.getString(result)),
       );
-    });
-  });
-}
-
-/**
- * @param {Context} context
- * @param {Handle} frame
- * @param {string} name
- * @param {Handle} argument
- */
-function callMethod(context, frame, name, argument) {
-  const method = context.getProp(frame, name);
-  try {
-    return context.callFunction(method, context.undefined, argument);
-  } finally {
-    method.dispose();
-    if (argument.alive) argument.dispose();
-  }
-}
-
-/**
- * Continues with the value of a guest call, or gives the failure that the guest met outside its own error handling: a
- * syntax error of the source, no memory left, an interrupt.
- *
- * @param {import('quickjs-emscripten-core').VmCallResult<Handle>} result
- * @param {Context} context
- * @param {(value: Handle) => string} next
- * @returns {string}
- */
-function using(result, context, next) {
-  if (!result.error) {
-    try {
-      return next(result.value);
-    } finally {
-      if (result.value.alive) result.value.dispose();
-    }
-  }
-  const thrown = context.dump(result.error);
-  result.error.dispose();
-  const message = typeof thrown?.message === 'string' ? thrown.message : '';
-  if (message === 'out of memory' || thrown === null) return failure('memory', '');
-  if (message === 'stack overflow') return failure('stack', '');
-  return failure('threw', `${thrown?.name ?? 'Error'}: ${message}`);
-}
-
-/**
- * @param {import('../evaluation-error.ts').EvaluationErrorKind} kind
- * @param {string} message
- */
-function failure(kind, message) {
-  return JSON.stringify({ kind, message });
+    }),
+  );
 }
