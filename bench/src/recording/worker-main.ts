@@ -45,6 +45,8 @@ function dependencies(database: ReturnType<typeof createDatabase>): Parameters<t
     control: {
       startChild: () => Promise.reject(new Error('no other run can be started here')),
       cancelRun: () => Promise.resolve(),
+      openScheduled: () => Promise.reject(new Error('no schedule fires here')),
+      slotFreed: silent,
     },
     evaluator: createEvaluator(),
     attempts: { note: silent },

@@ -40,7 +40,7 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
       },
       dependencies,
     ),
-    'open-run': (input) => guard(() => openRun(input, openingWorkflow(), database)),
+    'open-run': (input) => guard(() => openRun(input, openingWorkflow(), dependencies)),
     'record-run': (snapshot) => guard(() => recordRun(snapshot, dependencies)),
     'store-values': ({ projectId, runId, values }) =>
       guard(() => Promise.all(values.map((value) => storeValue(database, { projectId, runId }, value)))),

@@ -1,5 +1,6 @@
-import type { Database } from '@perdura/database';
+import type { Database, FreedSlot, RunRow, ScheduledFire } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
+import type { Plan } from '@perdura/definition/plan';
 import type { RunIdentity, StepError, StepPlace } from '@perdura/definition/run';
 import type { Evaluator } from '@perdura/sandbox';
 import type { LanguageModels } from './ai/models.ts';
@@ -44,12 +45,26 @@ export interface ActivitySettings {
    * @default 100,000
    */
   maxLoopItems: number;
+  /**
+   * Base of the links in mails, without a slash at its end.
+   *
+   * @default 'http://127.0.0.1:8080'
+   */
+  publicUrl: string;
+  /**
+   * Language of mails to people who have none of their own.
+   *
+   * @default 'zh-CN'
+   */
+  defaultLocale: Locale;
 }
 
 export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
   maxResultBytes: 16 * 1024 * 1024,
   maxInputBytes: 64 * 1024 * 1024,
   maxLoopItems: 100_000,
+  publicUrl: 'http://127.0.0.1:8080',
+  defaultLocale: DEFAULT_LOCALE,
 };
 
 /** Hears of every attempt that history should tell of by itself. */
@@ -90,11 +105,19 @@ export interface RunStarter {
   /**
    * Accepts the run of a `sub-workflow` step; a repeat of the same call answers the same run.
    *
-   * @throws {StepFailure} SUB_WORKFLOW_NOT_FOUND, SUB_WORKFLOW_DISABLED, RECURSION_LIMIT, CONFIG_INVALID (the version)
+   * @throws {StepFailure} SUB_WORKFLOW_NOT_FOUND, SUB_WORKFLOW_DISABLED, RECURSION_LIMIT, CONFIG_INVALID (the version),
+   * CONCURRENCY_SKIPPED (as many runs as the workflow allows are live)
    */
   startChild(request: ChildRequest): Promise<{ runId: string }>;
   cancelRun(projectId: string, runId: string): Promise<void>;
+  /** Gives the fire of a schedule its run, the same one at every call. `queued`: it waits to be admitted. */
+  openScheduled(fire: ScheduledFire): Promise<OpenedScheduledRun>;
+  /** Called when a run gave up its place among those that its workflow allows at once. */
+  slotFreed(freed: FreedSlot): void;
 }
+
+/** A schedule's fire with its run, or why it shall not run. */
+export type OpenedScheduledRun = { run: RunRow; plan: Plan; queued: boolean } | { skipped: string };
 
 export interface ChildRequest {
   /** Identity of the parent's run, and the step of it that wants the child. */

@@ -1,5 +1,7 @@
-import type { Database, RunRow } from '@perdura/database';
+import type { RunRow } from '@perdura/database';
+import type { Plan } from '@perdura/definition/plan';
 import type { OpenedRun, OpenRunInput, RunIdentity } from '@perdura/definition/run';
+import type { ActivityDependencies } from './dependencies.ts';
 import { FAILURE_CODES, StepFailure } from './failures.ts';
 
 /** The Temporal workflow that asks. */
@@ -12,25 +14,26 @@ export interface OpeningWorkflow {
 
 /**
  * What the interpreter needs to begin: the run and the plan of its pinned version. A schedule's fire gets its row here,
- * the same one in every attempt.
+ * the same one in every attempt; `queued` where it is to wait for a place among the runs of its workflow.
  *
  * @throws {StepFailure} RUN_NOT_FOUND
  */
 export async function openRun(
   input: OpenRunInput,
   workflow: OpeningWorkflow,
-  { runs }: Pick<Database, 'runs'>,
+  { database: { runs }, control }: Pick<ActivityDependencies, 'database' | 'control'>,
 ): Promise<OpenedRun> {
   const { projectId } = input;
   if ('workflowId' in input) {
-    const opened = await runs.openScheduled({
+    const opened = await control.openScheduled({
       projectId,
       workflowId: input.workflowId,
       temporalWorkflowId: workflow.workflowId,
       temporalRunId: workflow.runId,
       nominalTime: nominalTime(workflow),
     });
-    return 'skipped' in opened ? opened : toOpenedRun(opened);
+    if ('skipped' in opened) return opened;
+    return { ...toOpenedRun(opened), ...(opened.queued ? { queued: true } : {}) };
   }
   const found = await runs.getWithPlan(projectId, input.runId);
   if (found !== null) return toOpenedRun(found);
@@ -38,7 +41,7 @@ export async function openRun(
   throw new StepFailure(FAILURE_CODES.runNotFound, message, { retryable: false });
 }
 
-function toOpenedRun({ run, plan }: { run: RunRow; plan: Extract<OpenedRun, { plan: unknown }>['plan'] }): OpenedRun {
+function toOpenedRun({ run, plan }: { run: RunRow; plan: Plan }): OpenedRun {
   return { run: identityOf(run), plan, trigger: run.triggerData };
 }
 
