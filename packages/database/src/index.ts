@@ -7,6 +7,19 @@ export {
   InvalidApiKey,
   type NewApiKey,
 } from './api-keys.ts';
+export type { ApprovalChange, Delegation, LinkedChange, NewDecision } from './approval-changes.ts';
+export type { ApprovalComment, ApprovalRow, ApprovalRun, OnTimeout } from './approval-row.ts';
+export {
+  APPROVAL_STATUSES,
+  type ApprovalDecision,
+  type ApprovalStatus,
+  type Approver,
+  hasDecided,
+  identitiesOf,
+  isOneOf,
+} from './approval-rules.ts';
+export type * from './approvals.ts';
+export type { Person, ResolvedApprovers } from './approvers.ts';
 export { BlobDamaged, blobStream, storeStream } from './blob-streams.ts';
 export * from './blobs.ts';
 export type * from './children.ts';
