@@ -1,3 +1,4 @@
+import { DEFAULT_LOCALE, type Locale } from '@perdura/contracts';
 import type { Database, FreedSlot, RunRow, ScheduledFire } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { Plan } from '@perdura/definition/plan';

@@ -14,6 +14,12 @@ export const CONTROL_UPDATE = 'control';
 export const DELIVER_WORKFLOW = 'deliver';
 export const TEST_TOOL_WORKFLOW = 'testTool';
 
+/**
+ * What the interpreter does in new runs, noted in each run's identity, so that runs which began before go on as they
+ * began. 2: nodes that follow each other and only compute share one activity.
+ */
+export const INTERPRETER_LEVEL = 2;
+
 /** Results over this size, in bytes of JSON, travel as blobs. */
 export const INLINE_RESULT_BYTES = 32 * 1024;
 
@@ -48,6 +54,8 @@ export interface RunIdentity {
   depth: number;
   /** The step of the run that started this one; absent for all others. */
   parent?: ParentStep;
+  /** The INTERPRETER_LEVEL that it began with; 1 when absent. */
+  interpreter?: number;
 }
 
 /** A `sub-workflow` step, and the Temporal workflow of its run. */
@@ -122,6 +130,37 @@ export interface NodeActivityOutput extends AttemptTiming {
   opening?: NodeOpening;
   /** What a `respond` node answers the waiting caller. */
   response?: ValueRef;
+}
+
+/** A node that only computes, behind another one of the same call. */
+export interface ChainLink {
+  node: NodeActivityInput['node'];
+  /** Position in the call of the node that it follows; 0 is the first node, links count from 1. */
+  after: number;
+  /** The outcome of that node which takes the edge between them; null for an edge that success takes. */
+  condition: string | null;
+  /** Labels of that node whose outcome takes no edge without a condition. */
+  exclusiveLabels: string[];
+  /** What its scope holds of the outcomes, by id, and of the locals. */
+  uses: string[];
+  usesLocals: string[];
+  usesTrigger: boolean;
+  /** Limit on it, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** Input of `run-chain`. */
+export interface ChainInput {
+  first: NodeActivityInput;
+  links: ChainLink[];
+  /** What links read that was there before. */
+  scope: NodeActivityInput['scope'];
+}
+
+/** One node's output in the answer of `run-chain`; `at` is its position in the call. */
+export interface ChainOutput {
+  at: number;
+  output: NodeActivityOutput;
 }
 
 /** What a node that waits or loops asks of the interpreter, once its config is rendered. */
@@ -311,6 +350,11 @@ export interface MatchEventInput {
 export interface RunActivities {
   'open-run'(input: OpenRunInput): Promise<OpenedRun>;
   'record-run'(snapshot: RunSnapshot): Promise<void>;
+  /**
+   * Runs a node that only computes and those behind it that only compute as well, for as long as each succeeds and
+   * takes the edge to the next. Fails with the first node; a later failure just ends the call.
+   */
+  'run-chain'(input: ChainInput): Promise<ChainOutput[]>;
   /** Stores each value as a blob, whatever its size, and answers the references in the same order. */
   'store-values'(input: StoreValuesInput): Promise<ValueRef[]>;
   'collect-list'(input: CollectListInput): Promise<ValueRef>;
@@ -322,8 +366,11 @@ export interface RunActivities {
   'approval-remind'(input: ApprovalRef & { reminder: number }): Promise<void>;
   /** Asks the approvers of a level as well; `level` from 2. */
   'approval-escalate'(input: ApprovalRef & { level: number }): Promise<void>;
-  /** Ends a task that is still pending, and answers what has become of it. */
-  'approval-end'(input: ApprovalRef & { reason: 'timeout' | 'cancelled' }): Promise<ApprovalState>;
+  /**
+   * Ends a task that is still pending, and answers what has become of it. With the `deadline` that has passed, ISO 8601,
+   * a task whose deadline was moved to a later time meanwhile stays pending.
+   */
+  'approval-end'(input: ApprovalRef & { reason: 'timeout' | 'cancelled'; deadline?: string }): Promise<ApprovalState>;
   /** The event, when it is the one that the node waits for and no other iteration of the node took it. */
   'match-event'(input: MatchEventInput): Promise<ValueRef | null>;
   /** Nobody waits any more. */
