@@ -11,7 +11,8 @@ beforeAll(async () => {
   foreignKey = (await api.otherProject()).apiKey;
   const made = async (path: string, body: object) =>
     (await api.call('POST', path, { body })).json as Record<string, string>;
-  const workflow = await made('/v1/workflows', { name: 'own' });
+  const nodes = [{ id: 'first', type: 'condition', config: { expression: 'true' } }];
+  const workflow = await made('/v1/workflows', { name: 'own', nodes });
   const run = await made(`/v1/workflows/${workflow.id}/run`, {});
   const connection = await made('/v1/connections', { name: 'own', type: 'bearer', value: { token: 't' } });
   const subscription = await made('/v1/events/webhooks', { event: 'own.event', url: 'https://example.com' });
@@ -27,6 +28,7 @@ beforeAll(async () => {
     '{runId}': String(run.runId),
     '{deliveryId}': (json as { deliveries: { id: string }[] }).deliveries[0]?.id ?? '',
     '{version}': '1',
+    '{nodeId}': 'first',
   };
 });
 

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   WORKFLOW_NOT_FOUND: { status: 404, en: 'The workflow does not exist', 'zh-CN': '工作流不存在' },
   VERSION_NOT_FOUND: { status: 404, en: 'The version does not exist', 'zh-CN': '版本不存在' },
   RUN_NOT_FOUND: { status: 404, en: 'The run does not exist', 'zh-CN': '执行记录不存在' },
+  STEP_NOT_FOUND: { status: 404, en: 'The run has no such node', 'zh-CN': '执行记录中没有该节点' },
   TOOL_NOT_FOUND: { status: 404, en: 'The tool does not exist', 'zh-CN': '工具不存在' },
   CONNECTION_NOT_FOUND: { status: 404, en: 'The connection does not exist', 'zh-CN': '连接不存在' },
   SUBSCRIPTION_NOT_FOUND: { status: 404, en: 'The subscription does not exist', 'zh-CN': '订阅不存在' },

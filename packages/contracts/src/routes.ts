@@ -2,6 +2,7 @@ import { apiKeyRoutes } from './resources/api-keys.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { eventRoutes } from './resources/events.ts';
 import { peopleRoutes } from './resources/people.ts';
+import { runStepRoutes } from './resources/run-steps.ts';
 import { runRoutes } from './resources/runs.ts';
 import { serviceRoutes } from './resources/service.ts';
 import { toolRoutes } from './resources/tools.ts';
@@ -14,6 +15,7 @@ export const ROUTES: readonly RouteContract[] = [
   workflowRoutes,
   versionRoutes,
   runRoutes,
+  runStepRoutes,
   toolRoutes,
   connectionRoutes,
   eventRoutes,

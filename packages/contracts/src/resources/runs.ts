@@ -27,25 +27,50 @@ const BUSINESS_KEY_LENGTH = 200;
 
 const runStatus = z.enum(RUN_STATUSES).meta({ id: 'RunStatus', description: meanings(RUN_STATUS_MEANING) });
 
+export const stepStatus = z.enum(STEP_STATUSES).meta({ description: meanings(STEP_STATUS_MEANING) });
+
+/** The size of a value that an answer leaves out. */
+export const omittedValue = z
+  .object({ bytes: z.int() })
+  .optional()
+  .meta({ description: 'Present when the value is too large for this answer; the field that it is of is null then' });
+
+/** A failure of a step or an attempt. */
+export const stepError = z.object({ code: z.string(), message: z.string() }).nullable();
+
+/** The run that a `sub-workflow` step started. */
+export const childRunId = id.nullable().meta({ description: 'The run that a `sub-workflow` step started' });
+
 /** One node's part in a run. */
 export const stepResult = z
   .object({
     nodeId: z.string(),
     nodeType: z.string(),
-    iteration: z.string().meta({ description: '`0` outside loops' }),
-    status: z.enum(STEP_STATUSES).meta({ description: meanings(STEP_STATUS_MEANING) }),
+    iteration: z
+      .string()
+      .meta({ description: '`0` outside loops; `2`, `2.0` inside: the round of each loop around it' }),
+    status: stepStatus,
     result: jsonValue,
-    resultOmitted: z
-      .object({ bytes: z.int() })
-      .optional()
-      .meta({ description: 'Present when the result is too large for this answer; `result` is null then' }),
-    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    resultOmitted: omittedValue,
+    error: stepError,
     attempts: z.int().min(0),
     warnings: z.array(z.string()),
     startedAt: timestamp.nullable(),
     completedAt: timestamp.nullable(),
+    childRunId,
   })
   .meta({ id: 'StepResult' });
+
+const roundCount = z.int().min(0);
+
+/** How often a node of a loop ran, in all and by state. */
+const iterationCounts = z
+  .object({
+    total: roundCount,
+    ...{ running: roundCount, waiting: roundCount, success: roundCount },
+    ...{ failed: roundCount, skipped: roundCount, cancelled: roundCount },
+  })
+  .meta({ id: 'IterationCounts' });
 
 const runFields = {
   ...bothIds,
@@ -53,7 +78,14 @@ const runFields = {
   status: runStatus,
   triggeredBy: z.enum(RUN_ORIGINS).meta({ description: meanings(RUN_ORIGIN_MEANING) }),
   triggerData: jsonValue,
-  stepResults: z.array(stepResult),
+  stepResults: z.array(stepResult).meta({
+    description:
+      'In the order in which they started. Of a run with very many steps: those outside loops and of first rounds, ' +
+      'then of each node of a loop those that failed, are open or are newest',
+  }),
+  moreSteps: z.boolean().meta({
+    description: 'Whether the run has steps that are not here; GET /v1/runs/{id}/steps/{nodeId} gives those of a node',
+  }),
   version: z.int().min(1),
   error: z
     .object({ code: z.string(), message: z.string(), nodeId: z.string().nullable() })
@@ -68,6 +100,16 @@ const runFields = {
   startedAt: timestamp.nullable(),
   completedAt: timestamp.nullable(),
   durationMs: z.int().nullable(),
+  paused: z.boolean().meta({ description: 'Whether somebody paused it' }),
+  result: jsonValue.meta({ description: 'Result of the last node that succeeded; null before the run completed' }),
+  resultOmitted: omittedValue,
+  response: jsonValue.meta({ description: 'What a `respond` node answered: `{status, headers, body}`; null for none' }),
+  responseOmitted: omittedValue,
+  iterations: z.record(z.string(), iterationCounts).meta({
+    description:
+      'By node id, for each node that ran in more rounds of a loop than the first; in lists left empty for runs that ' +
+      'have more steps than are shown',
+  }),
 };
 
 /** A run with its steps. */
@@ -171,6 +213,7 @@ const searchRuns = defineRoute({
     tag: z.string().max(64).optional(),
     businessKey: z.string().max(BUSINESS_KEY_LENGTH).optional(),
     version: queryInteger(1, 2 ** 31 - 1, 'Only runs of this version').optional(),
+    parentRunId: idText('Only runs that this run started').optional(),
   }),
   responses: { 200: { description: 'Runs', schema: runList } },
 });

@@ -1,11 +1,13 @@
-import { type Locale, message, runRoutes } from '@perdura/contracts';
+import { type Locale, message, runRoutes, runStepRoutes } from '@perdura/contracts';
 import { isTerminal, type RunRow } from '@perdura/database';
 import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { pageFields, pageRequest } from '../../page-request.ts';
 import { type BoundRoute, bind } from '../../route-binding.ts';
 import { withoutUndefined } from '../../without-undefined.ts';
-import { acceptedEnd, runDetail, runList, runWaiter, startRun } from './service.ts';
+import { runDetail, runList } from './read-run.ts';
+import { acceptedEnd, runWaiter, startRun } from './service.ts';
+import { stepDetail } from './step-detail.ts';
 
 /** Runs: start, list, search, read, cancel, terminate. */
 export function runResource(deps: AppDependencies): BoundRoute[] {
@@ -53,6 +55,13 @@ export function runResource(deps: AppDependencies): BoundRoute[] {
       status: 200,
       body: await runDetail(deps, actor.projectId, params.id),
     })),
+
+    bind(runStepRoutes.getRunStep).to(async ({ actor, params, query }) => {
+      const { limit, cursor, ...filter } = query;
+      const page = { ...filter, ...pageRequest({ limit, cursor }) };
+      const step = { runId: params.id, nodeId: params.nodeId };
+      return { status: 200, body: await stepDetail(deps, actor.projectId, step, page) };
+    }),
 
     bind(runRoutes.cancelRun).to(async ({ actor, params }) => {
       const run = acceptedEnd(await control.cancelRun(actor.projectId, params.id), params.id);

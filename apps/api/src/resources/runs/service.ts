@@ -1,14 +1,9 @@
 import type { EndRequest } from '@perdura/control-plane';
-import { type Actor, isTerminal, type Page, type RunRow, type WorkflowRow } from '@perdura/database';
+import { type Actor, isTerminal, type RunRow, type WorkflowRow } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import { ApiError, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { canonicalHash } from '../../canonical-hash.ts';
-import { presentRun, type RunView, withSnapshot } from './presenter.ts';
-import { shownValues } from './shown-values.ts';
-
-/** How long the detail of a live run waits for the interpreter's word, in milliseconds. */
-const LIVE_DEADLINE_MS = 1_500;
 
 /** Most requests that wait for the end of a run at once; further ones are answered without waiting. */
 const MAX_WAITING = 500;
@@ -63,26 +58,6 @@ export function runWaiter({ control }: Pick<AppDependencies, 'control'>) {
   };
 }
 
-/** A run with its steps: from history, and as long as it lives from the interpreter. @throws {ApiError} RUN_NOT_FOUND */
-export async function runDetail(deps: AppDependencies, projectId: string, runId: string, workflowId?: string) {
-  const run = await deps.database.runs.get(projectId, runId);
-  if (run === null || (workflowId !== undefined && run.workflowId !== workflowId)) {
-    throw notFound('RUN_NOT_FOUND', runId);
-  }
-  const view = await newestView(deps, run);
-  return presentRun(view, await shownValues(deps.database.blobs, projectId, [view]));
-}
-
-/** The runs of a page with their steps, from history alone. */
-export async function runList({ database }: AppDependencies, projectId: string, { items }: Page<RunRow>) {
-  if (items.length === 0) return [];
-  const ids = items.map((run) => run.id);
-  const steps = await database.steps.ofRuns(projectId, ids);
-  const views = items.map((run) => ({ run, steps: steps.get(run.id) ?? [] }));
-  const show = await shownValues(database.blobs, projectId, views);
-  return views.map((view) => presentRun(view, show));
-}
-
 /** The run that a request to end was accepted for. @throws {ApiError} RUN_NOT_FOUND, RUN_ENDED */
 export function acceptedEnd(request: EndRequest, runId: string): RunRow {
   if (request.kind === 'not-found') throw notFound('RUN_NOT_FOUND', runId);
@@ -109,12 +84,4 @@ async function versionToRun({ database }: AppDependencies, { actor, workflowId, 
 
 function requireEnabled({ id, enabled }: WorkflowRow): void {
   if (!enabled) throw new ApiError('WORKFLOW_DISABLED', { values: { id } });
-}
-
-async function newestView({ database, control }: AppDependencies, run: RunRow): Promise<RunView> {
-  const snapshot = isTerminal(run.status) ? null : await control.liveRun(run, LIVE_DEADLINE_MS);
-  // It may have ended while the interpreter was asked.
-  const newest = isTerminal(run.status) ? run : ((await database.runs.get(run.projectId, run.id)) ?? run);
-  const view = { run: newest, steps: await database.steps.ofRun(run.projectId, run.id) };
-  return snapshot === null || isTerminal(newest.status) ? view : withSnapshot(view, snapshot);
 }

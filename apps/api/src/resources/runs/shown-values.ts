@@ -1,34 +1,49 @@
 import type { BlobRepository } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import type { ValueRef } from '@perdura/definition/run';
-import type { RunView, ShownValue, ShowValue } from './presenter.ts';
+
+/** A value of an answer: null with its size when it is too large to be shown. */
+export type ShownValue = { value: JsonValue } | { omitted: number };
+
+/** Gives the values behind references. */
+export type ShowValue = (ref: ValueRef) => ShownValue;
 
 /** Most bytes of large values that one answer fetches: a page of many large results must not fill the memory. */
-const DETAIL_BYTES = 64 * 1024 * 1024;
-const LIST_BYTES = 8 * 1024 * 1024;
+export const DETAIL_BYTES = 64 * 1024 * 1024;
+export const LIST_BYTES = 8 * 1024 * 1024;
 
 /**
- * Fetches the large values of runs, those of the first runs first, as far as one answer may hold them; the others are
- * shown as left out, with their size.
+ * Fetches large values, the first ones first, as far as one answer may hold them; the others are shown as left out,
+ * with their size.
  */
 export async function shownValues(
   blobs: Pick<BlobRepository, 'getMany'>,
   projectId: string,
-  views: RunView[],
+  refs: ValueRef[],
+  maxBytes: number,
 ): Promise<ShowValue> {
-  const wanted = affordable(views.flatMap(refsOf), views.length === 1 ? DETAIL_BYTES : LIST_BYTES);
+  const wanted = affordable(refs, maxBytes);
   const found = wanted.size === 0 ? new Map<string, never>() : await blobs.getMany(projectId, [...wanted]);
   const values = new Map<string, JsonValue>();
   for (const [hash, blob] of found) values.set(hash, JSON.parse(Buffer.from(blob.data).toString('utf8')));
   return (ref): ShownValue => {
     if ('value' in ref) return ref;
     const value = values.get(ref.blob);
-    return value === undefined ? { omitted: ref.bytes } : { value };
+    if (value === undefined) return { omitted: ref.bytes };
+    return { value: ref.at === undefined ? value : elementOf(value, ref.at) };
   };
 }
 
-function refsOf({ run, steps }: RunView): ValueRef[] {
-  return [run.triggerData, ...steps.map((step) => step.result)];
+/** A field of an answer with its value; when that is left out, its size is told beside it. */
+export function shown<Name extends string>(name: Name, ref: ValueRef | null, show: ShowValue) {
+  const value: ShownValue = ref === null ? { value: null } : show(ref);
+  const field = { [name]: 'value' in value ? value.value : null };
+  const omitted = 'omitted' in value ? { [`${name}Omitted`]: { bytes: value.omitted } } : {};
+  return { ...field, ...omitted } as Record<Name, JsonValue> & Partial<Record<`${Name}Omitted`, { bytes: number }>>;
+}
+
+function elementOf(list: JsonValue, at: number): JsonValue {
+  return Array.isArray(list) ? (list[at] ?? null) : null;
 }
 
 /** Hashes in order, until the bytes are used up; a value that is too large leaves room for the smaller ones after it. */
