@@ -44,8 +44,7 @@ function useUtc() {
  */
 function answer(job) {
   try {
-    const text = evaluate(job);
-    return { type: 'answer', id: job.id, lost: quickjs.getWasmMemory().buffer.byteLength > KEPT_BYTES, text };
+    return { type: 'answer', id: job.id, ...evaluate(job) };
   } catch (error) {
     // The WebAssembly module aborted: nothing in it can be trusted any more, and the host replaces this thread.
     const kind = error instanceof RangeError ? 'stack' : 'crashed';
@@ -55,7 +54,7 @@ function answer(job) {
 
 /**
  * @param {Job} job
- * @returns {string} JSON of `{value, warnings}` or of `{kind, message, stack}`
+ * @returns {Pick<Answer, 'text' | 'lost'>}
  */
 function evaluate(job) {
   const runtime = quickjs.newRuntime({ memoryLimitBytes: job.memoryBytes, maxStackSizeBytes: STACK_BYTES });
@@ -63,9 +62,22 @@ function evaluate(job) {
   const clock = clockOf(job.timeoutMs);
   runtime.setInterruptHandler(clock.isOver);
   const text = job.kind === 'program' ? runProgram(context, job, clock, post) : runExpression(context, job, clock);
-  context.dispose();
-  runtime.dispose();
-  return clock.wasOver() ? failure('timeout', '') : text;
+  const isClean = dispose(context) && dispose(runtime);
+  const hasGrown = quickjs.getWasmMemory().buffer.byteLength > KEPT_BYTES;
+  return { text: clock.wasOver() ? failure('timeout', '') : text, lost: !isClean || hasGrown };
+}
+
+/**
+ * @param {{ dispose(): void }} held
+ * @returns {boolean} false where the module aborted over it, as it may over a long chain of promises
+ */
+function dispose(held) {
+  try {
+    held.dispose();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
