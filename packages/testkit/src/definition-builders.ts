@@ -1,4 +1,4 @@
-import type { Definition, EdgeDefinition, NodeDefinition, NodeType } from '@perdura/definition';
+import type { BodyDefinition, Definition, EdgeDefinition, NodeDefinition, NodeType } from '@perdura/definition';
 
 type NodeExtras = Partial<Omit<NodeDefinition, 'id' | 'type' | 'config'>>;
 
@@ -26,6 +26,38 @@ export function definition(nodes: NodeDefinition[], rest: Partial<Omit<Definitio
 export function chain(nodes: NodeDefinition[], rest: Partial<Omit<Definition, 'nodes' | 'edges'>> = {}): Definition {
   const edges = nodes.slice(1).map((to, index) => edge(nodes[index]?.id ?? '', to.id));
   return definition(nodes, { ...rest, edges });
+}
+
+/** The body of a loop; no edges unless given. */
+export function body(nodes: NodeDefinition[], edges: EdgeDefinition[] = []): BodyDefinition {
+  return { nodes, edges };
+}
+
+/** A loop over items: an expression, or a list; further fields of its config in `rest`. */
+export function forEach(
+  id: string,
+  items: NodeDefinition['config'][string],
+  inner: BodyDefinition,
+  rest: NodeDefinition['config'] = {},
+  extras: NodeExtras = {},
+): NodeDefinition {
+  return node(id, 'for-each', { items, body: bodyConfig(inner), ...rest }, extras);
+}
+
+/** A loop for as long as a condition holds; further fields of its config in `rest`. */
+export function whileLoop(
+  id: string,
+  condition: string,
+  inner: BodyDefinition,
+  rest: NodeDefinition['config'] = {},
+  extras: NodeExtras = {},
+): NodeDefinition {
+  return node(id, 'while', { condition, body: bodyConfig(inner), ...rest }, extras);
+}
+
+/** A graph as a field of a config, which is JSON. */
+function bodyConfig(inner: BodyDefinition): NodeDefinition['config'] {
+  return inner as unknown as NodeDefinition['config'];
 }
 
 /** The documented example: fetch the devices, let a model analyse them, mail the report. */

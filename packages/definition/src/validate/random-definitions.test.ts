@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { compile } from '../compile/compile.ts';
-import { type Fault, NODE_TYPES } from '../definition.ts';
+import { type Fault, NODE_TYPES, type NodeType } from '../definition.ts';
+import { nodeSpecs } from '../nodes/index.ts';
 import { validateDefinition } from './validate-definition.ts';
 
 const id = fc.constantFrom('a', 'b', 'c', 'my-id', 'trigger', '__proto__', 'a b', '');
@@ -35,6 +36,9 @@ const garbage = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
+const duration = fc.constantFrom<unknown>('5s', 'P1D', '', 'soon', '{{a.result}}', 0, null);
+const approvers = fc.oneof(garbage, fc.array(fc.constantFrom('a@b.c', 'user:x', 'group:y', '{{a.result}}', 'z')));
+
 const config = fc.record(
   {
     prompt: text,
@@ -44,30 +48,101 @@ const config = fc.record(
     method: text,
     headers: fc.dictionary(text, text),
     timeoutMs: fc.oneof(text, fc.integer()),
-    expression: text,
+    expression: fc.oneof(text, garbage),
     to: fc.oneof(text, fc.array(text)),
     subject: text,
     body: text,
     responseSchema: garbage,
     temperature: fc.double(),
+    duration,
+    until: text,
+    event: fc.oneof(text, fc.constant('a.b')),
+    filter: text,
+    timeout: duration,
+    onTimeout: fc.constantFrom('fail', 'branch', 'approve', '{{a.x}}', 'x'),
+    items: fc.oneof(text, garbage),
+    condition: text,
+    maxIterations: fc.integer(),
+    concurrency: fc.integer(),
+    workflowId: text,
+    code: fc.oneof(text, fc.constantFrom('return input', 'await 1; return {', '}) (')),
+    status: fc.integer(),
+    message: text,
+    approvers,
+    required: fc.oneof(fc.integer({ min: -1, max: 4 }), fc.constant('all')),
+    escalate: fc.oneof(garbage, fc.array(fc.record({ after: duration, approvers }))),
+    reminders: fc.record({ every: duration, max: fc.integer() }, { requiredKeys: [] }),
+    form: garbage,
   },
   { requiredKeys: [] },
 );
-const node = fc.record(
-  {
-    id,
-    type: fc.constantFrom(...NODE_TYPES),
-    config,
+
+/** What each type asks for, so that sound nodes of it are met too; a loop gets its body where it is made. */
+const needed: Readonly<Record<NodeType, object>> = {
+  'ai-generate': { prompt: 'x' },
+  'tool-call': { tool: 'iot' },
+  'http-request': { url: 'https://x.test' },
+  condition: { expression: 'true' },
+  'email-send': { to: 'a@b.c', subject: 's', body: 'b' },
+  delay: { duration: '5s' },
+  'wait-for-event': { event: 'a.b', timeout: '1d', onTimeout: 'branch' },
+  switch: { expression: 'trigger.data' },
+  'for-each': { items: [1] },
+  while: { condition: 'last < index' },
+  'sub-workflow': { workflowId: 'w' },
+  transform: { expression: { a: '{{trigger.data}}' } },
+  code: { code: 'return input' },
+  respond: { body: 1 },
+  fail: { message: 'x' },
+  approval: { approvers: ['a@b.c'] },
+};
+
+const edge = fc.record(
+  { from: id, to: id, condition: fc.constantFrom('true', 'false', 'error', 'timeout', 'default', 'x') },
+  { requiredKeys: ['from', 'to'] },
+);
+
+/** Nodes and edges, with bodies of the same kind within loops; half of the nodes are sound by themselves. */
+const graph = fc.letrec<{ graph: { nodes: unknown; edges: unknown } }>((tie) => ({
+  graph: fc.record({
+    nodes: fc.array(nodeWith(tie('graph')), { maxLength: 5 }),
+    edges: fc.array(edge, { maxLength: 6 }),
+  }),
+})).graph;
+
+function nodeWith(body: fc.Arbitrary<unknown>) {
+  const policies = {
     retry: garbage,
     join: fc.constantFrom<unknown>('all', 'any', 1, 2, 0),
     timeoutMs: fc.integer(),
-  },
-  { requiredKeys: ['id', 'type'] },
-);
-const edge = fc.record(
-  { from: id, to: id, condition: fc.constantFrom('true', 'false', 'error', 'x') },
-  { requiredKeys: ['from', 'to'] },
-);
+    onError: fc.constantFrom('fail', 'continue', 'park', 'x'),
+    skip: fc.oneof(fc.boolean(), text),
+    compensate: fc.record({ type: fc.constantFrom<unknown>(...NODE_TYPES, 1), config }, { requiredKeys: [] }),
+  };
+  const broken = fc.record(
+    { id, type: fc.constantFrom(...NODE_TYPES), config, ...policies },
+    { requiredKeys: ['id', 'type'] },
+  );
+  const whole = fc
+    .tuple(fc.uuid(), fc.constantFrom(...NODE_TYPES), body)
+    .map(([uuid, type, inner]) => ({ id: uuid, type, config: withBody(type, needed[type], inner) }));
+  return fc.oneof(broken, whole);
+}
+
+function withBody(type: NodeType, given: object, body: unknown): object {
+  return nodeSpecs[type].bodyNames === undefined ? given : { ...given, body };
+}
+
+const policies = {
+  timeoutMs: fc.integer(),
+  concurrency: fc.oneof(garbage, fc.record({ limit: fc.integer(), policy: text, key: text }, { requiredKeys: [] })),
+  rateLimit: fc.oneof(garbage, fc.record({ limit: fc.integer(), per: duration })),
+  priority: fc.integer({ min: -1, max: 7 }),
+  onFailure: fc.oneof(garbage, fc.record({ workflowId: text })),
+  tags: fc.oneof(garbage, fc.array(text, { maxLength: 30 })),
+  businessKey: fc.oneof(garbage, text),
+  retentionDays: fc.integer(),
+};
 const trigger = fc.record(
   {
     type: fc.constantFrom('manual', 'cron', 'event', 'x'),
@@ -79,13 +154,17 @@ const trigger = fc.record(
   },
   { requiredKeys: [] },
 );
-const structured = fc.record(
-  {
-    trigger: fc.oneof(trigger, garbage),
-    nodes: fc.oneof(fc.array(node, { maxLength: 6 }), garbage),
-    edges: fc.oneof(fc.array(edge, { maxLength: 8 }), garbage),
-  },
-  { requiredKeys: [] },
+const structured = fc.oneof(
+  fc.record(
+    {
+      trigger: fc.oneof(trigger, garbage),
+      nodes: fc.oneof(fc.array(nodeWith(graph), { maxLength: 6 }), garbage),
+      edges: fc.oneof(fc.array(edge, { maxLength: 8 }), garbage),
+      ...policies,
+    },
+    { requiredKeys: [] },
+  ),
+  graph,
 );
 
 /** Replaces the value at one place of a JSON value, counted in the order of the document. */
@@ -127,9 +206,47 @@ const sound = {
       type: 'email-send',
       config: { to: ['a@b.c'], subject: 's', body: '{{my-ai.result}}' },
       onError: 'continue',
+      skip: '{{trigger.data.quiet}}',
+    },
+    {
+      id: 'each',
+      type: 'for-each',
+      config: {
+        items: 'nodes["my-ai"].result || []',
+        body: {
+          nodes: [
+            {
+              id: 'ask',
+              type: 'approval',
+              config: { approvers: ['{{item.owner}}'], timeout: '30d', onTimeout: 'branch' },
+            },
+            { id: 'late', type: 'fail', config: { message: 'Nobody decided on {{index}}', code: 'LATE' } },
+            {
+              id: 'again',
+              type: 'while',
+              config: {
+                condition: 'index < 3 && !poll.result',
+                body: {
+                  nodes: [
+                    { id: 'pause', type: 'delay', config: { duration: '5s' } },
+                    { id: 'poll', type: 'code', config: { code: 'return input', input: '{{item}}' } },
+                  ],
+                  edges: [{ from: 'pause', to: 'poll' }],
+                },
+              },
+              compensate: { type: 'http-request', config: { url: 'https://x.test/{{again.result.iterations}}' } },
+            },
+          ],
+          edges: [
+            { from: 'ask', to: 'late', condition: 'timeout' },
+            { from: 'ask', to: 'again', condition: 'approved' },
+          ],
+        },
+      },
     },
   ],
   edges: [
+    { from: 'my-ai', to: 'each' },
     { from: 'fetch', to: 'check' },
     { from: 'check', to: 'my-ai', condition: 'true' },
     { from: 'check', to: 'call', condition: 'false' },
@@ -137,6 +254,8 @@ const sound = {
     { from: 'my-ai', to: 'mail', condition: 'error' },
   ],
   timeoutMs: 60_000,
+  concurrency: { limit: 2, key: '{{trigger.data.building}}' },
+  tags: ['iot', '{{run.id}}'],
 };
 const mutated = fc
   .array(fc.tuple(fc.nat(), garbage), { minLength: 1, maxLength: 3 })

@@ -245,6 +245,109 @@ describe('changing', () => {
   });
 });
 
+describe('nested graphs and policies', () => {
+  const step = (id: string, expression: string) => ({ id, type: 'condition', config: { expression } });
+  const nodes = [
+    {
+      id: 'each',
+      type: 'for-each',
+      config: {
+        items: 'trigger.data.rooms',
+        body: {
+          nodes: [
+            {
+              ...step('check', 'item.temperature > 30'),
+              skip: 'item.off',
+              onError: 'park',
+              compensate: { type: 'http-request', config: { url: 'https://x.test/{{check.result}}' } },
+            },
+            step('warn', 'check.result'),
+          ],
+          edges: [{ from: 'check', to: 'warn', condition: 'true' }],
+        },
+      },
+    },
+  ];
+  const policies = {
+    timeoutMs: 60_000,
+    concurrency: { limit: 2, policy: 'skip', key: '{{trigger.data.building}}' },
+    rateLimit: { limit: 10, per: '1m' },
+    priority: 2,
+    businessKey: '{{trigger.data.order}}',
+    retentionDays: 7,
+  };
+  const tags = ['iot', '{{trigger.data.building}}'];
+
+  test('are answered as they were written, by the workflow and its versions', async () => {
+    const onFailure = { workflowId: (await created()).id };
+    const definition = { nodes, edges: [], ...policies, onFailure, tags };
+    const answer = await create(definition);
+    expect(answer.status).toBe(201);
+    const { id } = answer.json as Workflow;
+    expect(answer.json).toMatchObject(definition);
+    expect((await api.call('GET', `/v1/workflows/${id}`)).json).toMatchObject(definition);
+    expect((await api.call('GET', `/v1/workflows/${id}/versions/1`)).json).toMatchObject(definition);
+    const list = await api.call('GET', '/v1/workflows?tag=iot');
+    expect((list.json as { workflows: Workflow[] }).workflows.map((workflow) => workflow.id)).toContain(id);
+  });
+
+  test('stay through other changes, are changed by themselves and taken away by null', async () => {
+    const { id } = await created({ nodes, ...policies, tags });
+    const change = async (body: object) => (await api.call('PUT', `/v1/workflows/${id}`, { body })).json;
+    expect(await change({ name: 'two' })).toMatchObject({ nodes, ...policies, tags, version: 2 });
+    expect(await change({ priority: 5 })).toMatchObject({ nodes, ...policies, tags, priority: 5, version: 3 });
+    const without = await change({ concurrency: null, businessKey: null, tags: [] });
+    expect(without).toMatchObject({ nodes, rateLimit: policies.rateLimit, tags: [], version: 4 });
+    expect(without).not.toHaveProperty('concurrency');
+    expect(without).not.toHaveProperty('businessKey');
+    expect(await change({ tags: [], concurrency: null })).toMatchObject({ version: 4 });
+  });
+
+  test('are refused with every fault at its place', async () => {
+    const inner = [step('a', 'ghost.x'), { id: 'b', type: 'http-request', config: { url: 'ftp://x' } }];
+    const body = { nodes: inner, edges: [{ from: 'a', to: 'each' }] };
+    const { status, json } = await create({
+      nodes: [{ id: 'each', type: 'for-each', config: { items: [1], body } }],
+      concurrency: { limit: 0 },
+      tags: ['', '{{item}}'],
+    });
+    expect(status).toBe(400);
+    expect(pointers(json)).toEqual([
+      '/concurrency/limit',
+      '/nodes/0/config/body/edges/0/to',
+      '/nodes/0/config/body/nodes/0/config/expression',
+      '/nodes/0/config/body/nodes/1/config/url',
+      '/tags/0',
+      '/tags/1',
+    ]);
+  });
+
+  test('name workflows of the project that exist, and never the workflow itself as the one for failures', async () => {
+    const { id } = await created();
+    const sub = (workflowId: string) => ({ nodes: [{ id: 's', type: 'sub-workflow', config: { workflowId } }] });
+    expect((await create({ ...sub(id), onFailure: { workflowId: id } })).status).toBe(201);
+    expect((await create(sub('{{trigger.data.workflow}}'))).status).toBe(201);
+    const other = await api.otherProject();
+    const foreign = await api.call('POST', '/v1/workflows', { body: { name: 'x' }, key: other.apiKey });
+    for (const unknown of ['nope', 'f'.repeat(24), (foreign.json as Workflow).id]) {
+      expect(pointers((await create(sub(unknown))).json)).toEqual(['/nodes/0/config/workflowId']);
+    }
+    const itself = await api.call('PUT', `/v1/workflows/${id}`, { body: { onFailure: { workflowId: id } } });
+    expect([itself.status, pointers(itself.json)]).toEqual([400, ['/onFailure/workflowId']]);
+    expect((await api.call('PUT', `/v1/workflows/${id}`, { body: sub(id) })).status).toBe(200);
+  });
+
+  test('name connections of a type that fits', async () => {
+    const mail = { name: 'post', type: 'smtp', value: { url: 'smtp://127.0.0.1:1' } };
+    expect((await api.call('POST', '/v1/connections', { body: mail })).status).toBe(201);
+    const config = { url: 'https://x.test', connection: 'post' };
+    const { status, json } = await create({ nodes: [{ id: 'a', type: 'http-request', config }] });
+    expect([status, pointers(json)]).toEqual([400, ['/nodes/0/config/connection']]);
+    const letter = { to: 'a@b.c', subject: 's', body: 'b', connection: 'post' };
+    expect((await create({ nodes: [{ id: 'a', type: 'email-send', config: letter }] })).status).toBe(201);
+  });
+});
+
 describe('listing', () => {
   test('filters by enabled, trigger, text and tag', async () => {
     const { id } = await created({
