@@ -63,10 +63,16 @@ export function apiService(paths: DevPaths, settings: DevSettings, env: NodeJS.P
 }
 
 /** Its health port is for this machine alone, so any free one does; it stays the same across restarts. */
-export async function workerService(paths: DevPaths, env: NodeJS.ProcessEnv): Promise<ServiceSpec> {
+export async function workerService(
+  paths: DevPaths,
+  settings: DevSettings,
+  env: NodeJS.ProcessEnv,
+): Promise<ServiceSpec> {
   const entry = join(paths.root, 'apps/worker/dist/main.js');
   const port = await freePort();
-  return nodeService('worker', entry, { ...env, METRICS_PORT: String(port) }, port, paths);
+  // The links in mails lead to the API.
+  const PUBLIC_URL = env.PUBLIC_URL ?? `http://127.0.0.1:${settings.ports.api}`;
+  return nodeService('worker', entry, { ...env, PUBLIC_URL, METRICS_PORT: String(port) }, port, paths);
 }
 
 /** The console's server, which needs no secret; null while it is not built. */

@@ -96,7 +96,8 @@ async function bringUp(up: Bringup): Promise<void> {
   const env = serviceEnvironment(settings, up.addresses);
   let keys = settings.keys ?? (await progress.step('Development keys', () => issueKeys(paths, settings, env)));
   const add = (spec: ServiceSpec, name: string) => progress.step(name, () => supervisor.add(spec));
-  await Promise.all([add(apiService(paths, settings, env), 'API'), add(await workerService(paths, env), 'Worker')]);
+  const worker = await workerService(paths, settings, env);
+  await Promise.all([add(apiService(paths, settings, env), 'API'), add(worker, 'Worker')]);
   const console = consoleService(paths, settings, consoleUrls(up));
   if (console !== null) await add(console, 'Console');
   const apiUrl = `http://127.0.0.1:${settings.ports.api}`;

@@ -54,7 +54,11 @@ export function openDependencies({
       control: runStarter(control),
       attempts: { note: () => undefined },
       models: createLanguageModels(aiSettings(env), outbound),
-      settings: { ...DEFAULT_ACTIVITY_SETTINGS, maxResultBytes: env.MAX_RESULT_BYTES },
+      settings: {
+        ...DEFAULT_ACTIVITY_SETTINGS,
+        ...given({ publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''), defaultLocale: env.DEFAULT_LOCALE }),
+        maxResultBytes: env.MAX_RESULT_BYTES,
+      },
       emit: (event) => emit(database, event, eventStored),
       eventStored,
     },

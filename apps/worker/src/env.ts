@@ -46,6 +46,10 @@ const schema = z
       .regex(/^smtps?:\/\//, 'expected an smtp:// or smtps:// URL')
       .optional(),
     MAIL_FROM: text.optional(),
+    /** Address under which people reach the API, for the links in mails. */
+    PUBLIC_URL: z.url().optional(),
+    /** Language of mails to people who have none of their own. */
+    DEFAULT_LOCALE: z.enum(['zh-CN', 'en']).optional(),
     OUTBOUND_ALLOW_HOSTS: list.default([]),
     OUTBOUND_MAX_BYTES: wholeNumber(1_024, 1024 * 1024 * 1024).optional(),
 

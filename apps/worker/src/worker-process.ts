@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createActivities } from '@perdura/activities';
+import { approvalMailer, createActivities } from '@perdura/activities';
 import { connectTemporal, createHousekeeping, type Housekeeping, type Temporal } from '@perdura/control-plane';
 import { createDatabase, type Database } from '@perdura/database';
 import { workflowBundle } from '@perdura/interpreter';
@@ -151,6 +151,7 @@ export class WorkerProcess {
       temporal: this.#temporal,
       logger: this.#logger,
       evaluator: this.#opened.dependencies.evaluator,
+      mailApprovers: approvalMailer(this.#opened.dependencies),
       settings: { eventDepthLimit: this.#env.EVENT_DEPTH_LIMIT },
       metrics: {
         round: (task, outcome) => housekeepingRounds.inc({ task, outcome }),

@@ -1,4 +1,5 @@
 export { createLanguageModels } from './ai/models.ts';
+export { approvalMailer } from './approvals/approval-activities.ts';
 export { createActivities } from './create-activities.ts';
 export {
   type ActivityDependencies,

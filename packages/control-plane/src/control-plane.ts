@@ -1,7 +1,8 @@
-import type { Database, DeliveryRow, FreedSlot, RunRow, ScheduledFire } from '@perdura/database';
+import type { ApprovalRow, Database, DeliveryRow, FreedSlot, RunRow, ScheduledFire } from '@perdura/database';
 import type { RunSnapshot, TestToolInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
 import { refill } from './admission.ts';
+import { tellApproval } from './approvals.ts';
 import { type ChildRunRequest, startChild } from './children.ts';
 import { Coalescer } from './coalescer.ts';
 import { type ControlAnswer, controlRun, type RunCommand } from './control-run.ts';
@@ -37,6 +38,8 @@ export interface ControlPlaneOptions {
 export interface HousekeepingOptions extends ControlPlaneOptions {
   intervals?: Partial<HousekeepingIntervals>;
   metrics?: HousekeepingMetrics;
+  /** Mails those approvers of a task who are still to be mailed. @default nobody is mailed by housekeeping */
+  mailApprovers?: ControlDependencies['mailApprovers'];
 }
 
 /** What the API does with Temporal. Reads and writes desired state in PostgreSQL first, so that nothing is lost. */
@@ -68,6 +71,8 @@ export interface ControlPlane {
   scheduleReport(workflowId: string): Promise<ScheduleReport | null>;
   /** Stores an event and starts what waits for it; see {@link publishEvent}. @throws DatabaseUnavailable */
   publishEvent(projectId: string, event: EventToPublish): Promise<PublishedEvent>;
+  /** Tells the run of an approval's task that it changed; never throws. See {@link tellApproval}. */
+  tellApproval(task: ApprovalRow): Promise<void>;
   /** Sends a delivery again; null when there is none. See {@link redeliver}. @throws DatabaseUnavailable */
   redeliver(projectId: string, subscriptionId: string, deliveryId: string): Promise<DeliveryRow | null>;
   /** Calls a tool once, on a worker, waiting at most `ms` milliseconds. @throws TemporalUnavailable */
@@ -94,6 +99,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     syncSchedule: (projectId, workflowId) => syncSchedule(deps, projectId, workflowId),
     scheduleReport: (workflowId) => scheduleReport(deps, workflowId),
     publishEvent: (projectId, event) => publishEvent(deps, projectId, event),
+    tellApproval: (task) => tellApproval(deps, task),
     redeliver: (projectId, subscriptionId, deliveryId) => redeliver(deps, projectId, subscriptionId, deliveryId),
     testTool: (input, ms) => testTool(deps, input, ms),
     temporalReady: (deadlineMs) => deps.temporal.ready(deadlineMs),
@@ -104,7 +110,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 /** Housekeeping for a worker process; see {@link makeHousekeeping}. */
 export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
   const { deps, close } = dependencies(options);
-  const keeper = makeHousekeeping(deps, { ...DEFAULT_INTERVALS, ...options.intervals }, options.metrics);
+  const { mailApprovers } = options;
+  const keeper = makeHousekeeping(
+    { ...deps, ...(mailApprovers ? { mailApprovers } : {}) },
+    { ...DEFAULT_INTERVALS, ...options.intervals },
+    options.metrics,
+  );
   return {
     ...keeper,
     stop: async (graceMs) => {

@@ -16,6 +16,8 @@ export interface ControlDependencies {
   settings: ControlSettings;
   /** Syncs of schedules under way, by workflow. */
   scheduleSyncs: Coalescer;
+  /** Mails those approvers of a task who are still to be mailed; absent in processes that send no mail. */
+  mailApprovers?: (task: { projectId: string; id: string }, signal: AbortSignal) => Promise<void>;
   /** Admissions under way, by workflow and slot. */
   admissions: Coalescer;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunRow } from '@perdura/database';
 import { admitQueued } from './admission.ts';
+import { approvalMails, approvalTeller, cancelOrphanedApprovals } from './approvals.ts';
 import { cancelOrphans, parentWaker } from './children.ts';
 import { forEachBounded } from './concurrency.ts';
 import { startDelivery } from './deliveries.ts';
@@ -23,7 +24,11 @@ export interface HousekeepingIntervals {
   deliveries: number;
   /** Ends of child runs that their parents were not told of. */
   parents: number;
-  /** Children whose parents have ended without them. */
+  /** Changes of approvals that their runs were not told of. */
+  approvals: number;
+  /** Approvers who are still to be mailed. */
+  approvalMails: number;
+  /** Children and approvals whose runs have ended without them. */
   orphans: number;
   schedules: number;
   audit: number;
@@ -44,6 +49,8 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   events: 1_000,
   deliveries: 1_000,
   parents: 1_000,
+  approvals: 1_000,
+  approvalMails: 1_000,
   orphans: 5_000,
   schedules: 2_000,
   audit: 180_000,
@@ -160,6 +167,9 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'events', everyMs: every.events, round: eventDispatcher(deps) },
     { name: 'deliveries', everyMs: every.deliveries, round: (signal) => startDeliveries(deps, signal) },
     { name: 'parents', everyMs: every.parents, round: parentWaker(deps) },
+    { name: 'approvals', everyMs: every.approvals, round: approvalTeller(deps) },
+    { name: 'approval-mails', everyMs: every.approvalMails, round: approvalMails(deps) },
+    { name: 'approval-orphans', everyMs: every.orphans, round: () => cancelOrphanedApprovals(deps) },
     { name: 'orphans', everyMs: every.orphans, round: (signal) => cancelOrphans(deps, signal) },
     { name: 'schedules', everyMs: every.schedules, round: (signal) => syncSchedules(deps, signal) },
     { name: 'audit', everyMs: every.audit, round: async (signal) => ({ done: await auditSchedules(deps, signal) }) },
