@@ -1,5 +1,6 @@
 import {
   type ActivityDependencies,
+  type AttemptLog,
   createLanguageModels,
   createMailer,
   createOutbound,
@@ -25,6 +26,8 @@ export interface OpenDependencies {
   database: Database;
   temporal: Temporal;
   logger: Logger;
+  /** Hears of attempts. */
+  attempts: AttemptLog;
   /** Called when something waits to be brought on by housekeeping, such as an event of the platform itself. */
   eventStored(): void;
 }
@@ -34,6 +37,7 @@ export function openDependencies({
   database,
   temporal,
   logger,
+  attempts,
   eventStored,
 }: OpenDependencies): OpenedDependencies {
   const outbound = createOutbound({
@@ -52,7 +56,7 @@ export function openDependencies({
       outbound,
       mailer,
       control: runStarter(control),
-      attempts: { note: () => undefined },
+      attempts,
       models: createLanguageModels(aiSettings(env), outbound),
       settings: {
         ...DEFAULT_ACTIVITY_SETTINGS,

@@ -6,6 +6,8 @@ export interface Metrics {
   runsRecorded: Counter<'status'>;
   progressWritten: Counter;
   progressDropped: Counter;
+  attemptsWritten: Counter;
+  attemptsDropped: Counter;
   housekeepingRounds: Counter<'task' | 'outcome'>;
   housekeepingDone: Counter<'task'>;
   housekeepingLeads: Gauge;
@@ -32,6 +34,16 @@ export function createMetrics(): Metrics {
     progressDropped: new Counter({
       name: 'perdura_progress_steps_dropped_total',
       help: 'Changes of steps that were dropped: the last word of the run makes them good',
+      registers,
+    }),
+    attemptsWritten: new Counter({
+      name: 'perdura_step_attempts_written_total',
+      help: 'Attempts of steps that were written to history',
+      registers,
+    }),
+    attemptsDropped: new Counter({
+      name: 'perdura_step_attempts_dropped_total',
+      help: 'Attempts of steps that were dropped: history has their number and the last outcome alone',
       registers,
     }),
     housekeepingRounds: new Counter({

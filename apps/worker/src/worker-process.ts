@@ -1,11 +1,13 @@
+import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { approvalMailer, createActivities } from '@perdura/activities';
 import { connectTemporal, createHousekeeping, type Housekeeping, type Temporal } from '@perdura/control-plane';
-import { createDatabase, type Database } from '@perdura/database';
+import { createDatabase, type Database, isDatabaseUnavailable } from '@perdura/database';
 import { workflowBundle } from '@perdura/interpreter';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { type OpenedDependencies, openDependencies } from './activity-dependencies.ts';
+import { type AttemptWriter, createAttemptWriter } from './attempt-writer.ts';
 import { createWorker, type WorkerActivities, type WorkerParts } from './create-worker.ts';
 import type { Env } from './env.ts';
 import { type HealthServer, type PartHealth, startHealthServer } from './health-server.ts';
@@ -16,6 +18,9 @@ import { temporalTls } from './temporal-tls.ts';
 import { whenThere } from './wait-for-services.ts';
 
 const LONGEST_RESTART_PAUSE_MS = 10_000;
+
+/** How Temporal and the history of attempts name this process. */
+const IDENTITY = `${process.pid}@${hostname()}`;
 
 /** All of one worker process, from its health server to its housekeeping. */
 export class WorkerProcess {
@@ -28,6 +33,7 @@ export class WorkerProcess {
   readonly #housekeeping: Housekeeping;
   readonly #opened: OpenedDependencies;
   readonly #progress: ProgressWriter;
+  readonly #attempts: AttemptWriter;
   readonly #bundle: WorkerParts['workflowBundle'];
   #health: HealthServer | null = null;
   #connection: NativeConnection | null = null;
@@ -41,11 +47,13 @@ export class WorkerProcess {
     this.#database = openDatabase(env, logger);
     this.#temporal = connectTemporal({ ...temporalOptions(env), taskQueue: env.TEMPORAL_TASK_QUEUE });
     this.#progress = this.#progressWriter();
+    this.#attempts = this.#attemptWriter();
     this.#opened = openDependencies({
       env,
       logger,
       database: this.#database,
       temporal: this.#temporal,
+      attempts: { note: (attempt) => this.#attempts.note({ ...attempt, worker: IDENTITY }) },
       eventStored: () => this.#housekeeping.wake(),
     });
     this.#housekeeping = this.#createHousekeeping();
@@ -108,6 +116,7 @@ export class WorkerProcess {
       workflowBundle: this.#bundle,
       activities: this.#activities(),
       progress: this.#progress,
+      identity: IDENTITY,
       maxActivities: env.MAX_ACTIVITIES,
       maxCachedWorkflows: env.MAX_CACHED_WORKFLOWS,
       shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS * 1_000,
@@ -140,6 +149,23 @@ export class WorkerProcess {
         if (!failing) this.#logger.warn({ err: error, steps }, 'progress of runs is dropped');
         failing = true;
         this.#metrics.progressDropped.inc(steps);
+      },
+    });
+  }
+
+  #attemptWriter(): AttemptWriter {
+    let failing = false;
+    return createAttemptWriter({
+      write: (batch) => this.#database.stepAttempts.record(batch),
+      isOutage: isDatabaseUnavailable,
+      onWritten: (attempts) => {
+        failing = false;
+        this.#metrics.attemptsWritten.inc(attempts);
+      },
+      onDropped: (attempts, error) => {
+        if (!failing) this.#logger.warn({ err: error, attempts }, 'attempts of steps are dropped');
+        failing = true;
+        this.#metrics.attemptsDropped.inc(attempts);
       },
     });
   }
@@ -199,6 +225,7 @@ export class WorkerProcess {
     this.#stopping.abort();
     const parts: (() => Promise<unknown> | undefined)[] = [
       () => this.#progress.stop(),
+      () => this.#attempts.stop(),
       () => (this.#env.HOUSEKEEPING ? this.#housekeeping.stop() : undefined),
       () => this.#opened.close(),
       () => this.#connection?.close(),
@@ -228,6 +255,6 @@ function temporalOptions(env: Env) {
     namespace: env.TEMPORAL_NAMESPACE,
     tls: temporalTls(env),
     ...(env.TEMPORAL_API_KEY ? { apiKey: env.TEMPORAL_API_KEY } : {}),
-    identity: `worker-${process.pid}`,
+    identity: IDENTITY,
   };
 }
