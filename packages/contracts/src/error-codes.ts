@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   METHOD_NOT_ALLOWED: { status: 405, en: 'The address does not know this method', 'zh-CN': '该地址不支持此方法' },
   WORKFLOW_DISABLED: { status: 409, en: 'The workflow is disabled', 'zh-CN': '工作流已停用' },
   RUN_ENDED: { status: 409, en: 'The run has already ended', 'zh-CN': '执行已结束' },
+  RUN_STATE: { status: 409, en: 'The run is not in a state for this', 'zh-CN': '执行当前状态不允许此操作' },
   NAME_TAKEN: { status: 409, en: 'The name is already in use', 'zh-CN': '名称已被使用' },
   PRECONDITION_FAILED: { status: 412, en: 'The workflow has changed meanwhile', 'zh-CN': '工作流已被修改' },
   PAYLOAD_TOO_LARGE: { status: 413, en: 'The body is too large', 'zh-CN': '请求体过大' },
@@ -33,6 +34,7 @@ export const ERROR_CODES = {
   INTERNAL_ERROR: { status: 500, en: 'The server failed', 'zh-CN': '服务器内部错误' },
   DATABASE_UNAVAILABLE: { status: 503, en: 'The database cannot be reached', 'zh-CN': '数据库暂不可用' },
   TEMPORAL_UNAVAILABLE: { status: 503, en: 'The workflow service cannot be reached', 'zh-CN': '工作流服务暂不可用' },
+  NO_WORKER: { status: 503, en: 'No worker answers for the run', 'zh-CN': '没有工作进程应答' },
   TOOL_TEST_TIMEOUT: { status: 504, en: 'The tool did not answer in time', 'zh-CN': '工具未在时限内应答' },
 } as const satisfies Record<string, { status: number } & Record<Locale, string>>;
 

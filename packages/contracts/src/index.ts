@@ -25,6 +25,7 @@ export {
 } from './resources/connections.ts';
 export { eventRoutes } from './resources/events.ts';
 export { peopleRoutes } from './resources/people.ts';
+export { runControlRoutes } from './resources/run-control.ts';
 export { runStepRoutes } from './resources/run-steps.ts';
 export { MAXIMUM_WAIT_SECONDS, runRoutes } from './resources/runs.ts';
 export { serviceRoutes } from './resources/service.ts';

@@ -64,6 +64,8 @@ const MESSAGES = {
     en: 'no built-in tool is named "{name}"; known are {known}',
     'zh-CN': '没有名为“{name}”的内置工具;可用:{known}',
   },
+  onlyWithField: { en: 'only goes with "{field}": {value}', 'zh-CN': '仅可与“{field}”:{value} 一起使用' },
+  needsField: { en: 'needs "{field}" beside it', 'zh-CN': '必须同时提供“{field}”' },
   nothingToChange: { en: 'names no field to change', 'zh-CN': '没有要修改的字段' },
   typeNeedsValue: { en: 'a new type needs its value too', 'zh-CN': '修改类型时必须同时提供 value' },
   unexpectedEnd: { en: 'the JSON text ends too early', 'zh-CN': 'JSON 文本不完整' },
@@ -96,6 +98,7 @@ const MESSAGES = {
     'zh-CN': '工作流 {id} 已停用;可通过 PUT {"enabled": true} 启用。',
   },
   RUN_ENDED: { en: 'Run {id} already ended as "{status}".', 'zh-CN': '执行 {id} 已以“{status}”结束。' },
+  RUN_STATE: { en: '{reason}', 'zh-CN': '执行当前状态不允许此操作:{reason}' },
   NAME_TAKEN: { en: 'The name "{name}" is already in use.', 'zh-CN': '名称“{name}”已被使用。' },
   PRECONDITION_FAILED: {
     en: 'If-Match names {expected}, but the workflow is at {actual}.',
@@ -122,6 +125,10 @@ const MESSAGES = {
   TEMPORAL_UNAVAILABLE: {
     en: 'The workflow service does not answer; try again shortly.',
     'zh-CN': '工作流服务没有应答,请稍后重试。',
+  },
+  NO_WORKER: {
+    en: 'No worker took the command within {seconds} s; it may still be taken. Look at the run, then try again.',
+    'zh-CN': '{seconds} 秒内没有工作进程处理该命令,之后仍可能被处理。请先查看执行状态再重试。',
   },
   TOOL_TEST_TIMEOUT: {
     en: 'Tool "{name}" gave no answer within {seconds} s.',

@@ -2,6 +2,7 @@ import { apiKeyRoutes } from './resources/api-keys.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { eventRoutes } from './resources/events.ts';
 import { peopleRoutes } from './resources/people.ts';
+import { runControlRoutes } from './resources/run-control.ts';
 import { runStepRoutes } from './resources/run-steps.ts';
 import { runRoutes } from './resources/runs.ts';
 import { serviceRoutes } from './resources/service.ts';
@@ -16,6 +17,7 @@ export const ROUTES: readonly RouteContract[] = [
   versionRoutes,
   runRoutes,
   runStepRoutes,
+  runControlRoutes,
   toolRoutes,
   connectionRoutes,
   eventRoutes,

@@ -4,6 +4,7 @@ import { apiKeyResource } from './api-keys/routes.ts';
 import { connectionResource } from './connections/routes.ts';
 import { eventResource } from './events/routes.ts';
 import { peopleResource } from './people/routes.ts';
+import { runControlResource } from './run-control/routes.ts';
 import { runResource } from './runs/routes.ts';
 import { toolResource } from './tools/routes.ts';
 import { versionResource } from './versions/routes.ts';
@@ -15,6 +16,7 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     workflowResource,
     versionResource,
     runResource,
+    runControlResource,
     toolResource,
     connectionResource,
     eventResource,

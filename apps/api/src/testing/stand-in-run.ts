@@ -1,9 +1,17 @@
-import type { RunActivities, RunInput, RunSnapshot, TestToolInput, ValueRef } from '@perdura/definition/run';
+import type {
+  RunActivities,
+  RunControl,
+  RunInput,
+  RunSnapshot,
+  TestToolInput,
+  ValueRef,
+} from '@perdura/definition/run';
 import {
   ApplicationFailure,
   CancellationScope,
   condition,
   defineQuery,
+  defineUpdate,
   isCancellation,
   proxyActivities,
   setHandler,
@@ -18,6 +26,7 @@ export async function run(input: RunInput): Promise<void> {
   const waits = 'value' in input.trigger && JSON.stringify(input.trigger.value) === '{"wait":true}';
   const snapshot = firstSnapshot(input);
   setHandler(defineQuery<RunSnapshot>('run'), () => snapshot);
+  obey(snapshot);
   try {
     if (waits) await condition(() => false);
     end(snapshot, 'completed');
@@ -26,6 +35,21 @@ export async function run(input: RunInput): Promise<void> {
     end(snapshot, 'cancelled');
   }
   await CancellationScope.nonCancellable(() => activities['record-run'](snapshot));
+}
+
+/** Pauses and goes on; no step of it is ever parked. */
+function obey(snapshot: RunSnapshot): void {
+  const control = ({ action }: RunControl): void => {
+    snapshot.paused = action === 'pause';
+    snapshot.status = snapshot.paused ? 'waiting' : 'running';
+    snapshot.sequence += 1;
+  };
+  setHandler(defineUpdate<void, [RunControl]>('control'), control, {
+    validator: ({ action }) => {
+      if (action !== 'unpark' && (action === 'pause') !== snapshot.paused) return;
+      throw ApplicationFailure.nonRetryable('The run does not wait for that.', 'RUN_STATE');
+    },
+  });
 }
 
 /** Stands in for the call of a tool: answers its input, or fails with the code that the input names. */
@@ -73,7 +97,7 @@ function end(snapshot: RunSnapshot, status: 'completed' | 'cancelled'): void {
   const now = new Date().toISOString();
   const result: ValueRef = { value: status === 'completed' ? { devices: [] } : null };
   const stepStatus = status === 'completed' ? 'success' : 'cancelled';
-  snapshot.sequence = 2;
+  snapshot.sequence += 1;
   snapshot.status = status;
   snapshot.completedAt = now;
   snapshot.steps = snapshot.steps.map((step) => ({ ...step, status: stepStatus, result, completedAt: now }));

@@ -109,6 +109,18 @@ export const WRITE_CASES: WriteCase[] = [
     body: fc.constant({}),
     answers: [202, 409],
   },
+  { operationId: 'pauseRun', path: (to) => `/v1/runs/${to.runId}/pause`, body: fc.constant({}), answers: [202, 409] },
+  {
+    operationId: 'resumeRun',
+    path: (to) => `/v1/runs/${to.runId}/resume`,
+    body: fc.oneof(
+      fc.constant({}),
+      fc.record({ action: fc.constant('retry'), data: json }, { requiredKeys: ['action'] }),
+      fc.record({ action: fc.constant('skip'), nodeId: word, result: json }, { requiredKeys: ['action'] }),
+      fc.constant({ action: 'fail', nodeId: 'fetch', iteration: '2.0' }),
+    ),
+    answers: [202, 409],
+  },
   { operationId: 'saveTool', path: () => '/v1/tools', body: tool, answers: [201] },
   {
     operationId: 'testTool',

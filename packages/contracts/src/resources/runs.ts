@@ -123,7 +123,8 @@ const startedRun = z
 
 const runList = z.object({ runs: z.array(runDocument), ...pageFields }).meta({ id: 'RunList' });
 
-const acceptedOperation = z.object({ runId: id, status: runStatus }).meta({ id: 'AcceptedRunOperation' });
+/** Answer to a command that a run will follow. */
+export const acceptedOperation = z.object({ runId: id, status: runStatus }).meta({ id: 'AcceptedRunOperation' });
 
 /** Body of a start. */
 export const runStart = z

@@ -1,0 +1,35 @@
+import type { BodyOf, runControlRoutes } from '@perdura/contracts';
+import type { ControlAnswer, RunCommand } from '@perdura/control-plane';
+import { ApiError, notFound } from '../../api-error.ts';
+import { withoutUndefined } from '../../without-undefined.ts';
+
+type ResumeBody = BodyOf<typeof runControlRoutes.resumeRun>;
+
+/** How long the control plane waits for a worker, in seconds, as callers are told. */
+const WAIT_SECONDS = 5;
+
+/** The command that a resume stands for: with an action it decides on parked steps, without one a paused run goes on. */
+export function commandOf({ action, nodeId, iteration = '0', data, result }: ResumeBody): RunCommand {
+  if (action === undefined) return { action: 'resume' };
+  const place = nodeId === undefined ? undefined : { nodeId, iteration };
+  return { action: 'unpark', decision: action, ...withoutUndefined({ place, data, result }) };
+}
+
+/** The answer to a command that the run took. @throws {ApiError} RUN_NOT_FOUND, RUN_ENDED, RUN_STATE, NO_WORKER */
+export function accepted(answer: ControlAnswer, runId: string) {
+  switch (answer.kind) {
+    case 'accepted':
+      return { runId, status: answer.run.status };
+    case 'not-found':
+      throw notFound('RUN_NOT_FOUND', runId);
+    case 'ended':
+      throw new ApiError('RUN_ENDED', { values: { id: runId, status: answer.run.status } });
+    case 'refused':
+      throw new ApiError('RUN_STATE', { values: { reason: answer.message } });
+    case 'no-answer':
+      throw new ApiError('NO_WORKER', {
+        values: { seconds: WAIT_SECONDS },
+        headers: { 'Retry-After': String(WAIT_SECONDS) },
+      });
+  }
+}
