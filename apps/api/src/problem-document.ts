@@ -9,6 +9,7 @@ import {
 } from '@perdura/contracts';
 import { isTemporalUnavailable } from '@perdura/control-plane';
 import {
+  ConcurrencySkipped,
   IdempotencyConflict,
   isDatabaseUnavailable,
   NameTaken,
@@ -31,6 +32,9 @@ export function toApiError(error: unknown): ApiError {
   if (isTemporalUnavailable(error)) return new ApiError('TEMPORAL_UNAVAILABLE', { headers, cause: error });
   if (error instanceof IdempotencyConflict) {
     return new ApiError('IDEMPOTENCY_KEY_REUSED', { values: { key: error.key }, cause: error });
+  }
+  if (error instanceof ConcurrencySkipped) {
+    return new ApiError('CONCURRENCY_SKIPPED', { values: { limit: error.limit }, cause: error });
   }
   if (error instanceof VersionConflict) {
     const values = { expected: `"${error.expected}"`, actual: `"${error.current}"` };

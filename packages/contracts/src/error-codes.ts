@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   API_KEY_NOT_FOUND: { status: 404, en: 'The API key does not exist', 'zh-CN': 'API 密钥不存在' },
   METHOD_NOT_ALLOWED: { status: 405, en: 'The address does not know this method', 'zh-CN': '该地址不支持此方法' },
   WORKFLOW_DISABLED: { status: 409, en: 'The workflow is disabled', 'zh-CN': '工作流已停用' },
+  CONCURRENCY_SKIPPED: { status: 409, en: 'The workflow runs as often as it may', 'zh-CN': '工作流的并发执行已达上限' },
   RUN_ENDED: { status: 409, en: 'The run has already ended', 'zh-CN': '执行已结束' },
   RUN_STATE: { status: 409, en: 'The run is not in a state for this', 'zh-CN': '执行当前状态不允许此操作' },
   NAME_TAKEN: { status: 409, en: 'The name is already in use', 'zh-CN': '名称已被使用' },

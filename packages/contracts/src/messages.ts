@@ -97,6 +97,10 @@ const MESSAGES = {
     en: 'Workflow {id} is disabled; enable it with PUT {"enabled": true}.',
     'zh-CN': '工作流 {id} 已停用;可通过 PUT {"enabled": true} 启用。',
   },
+  CONCURRENCY_SKIPPED: {
+    en: 'The workflow allows {limit} live run(s) at once, and skips further ones. Nothing was started.',
+    'zh-CN': '该工作流最多同时执行 {limit} 个，超出的启动请求会被跳过。未启动任何执行。',
+  },
   RUN_ENDED: { en: 'Run {id} already ended as "{status}".', 'zh-CN': '执行 {id} 已以“{status}”结束。' },
   RUN_STATE: { en: '{reason}', 'zh-CN': '执行当前状态不允许此操作:{reason}' },
   NAME_TAKEN: { en: 'The name "{name}" is already in use.', 'zh-CN': '名称“{name}”已被使用。' },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunRow } from '@perdura/database';
 import { admitQueued } from './admission.ts';
@@ -110,6 +111,8 @@ export function makeHousekeeping(
 
   const lead = async (signal: AbortSignal): Promise<void> => {
     metrics.leading(true);
+    // Each duty listens to it.
+    setMaxListeners(0, signal);
     deps.logger.info({}, 'housekeeping leads');
     loops = new Map(
       tasks(deps, intervals).map((task) => [task.name, startTaskLoop(task, signal, deps.logger, metrics)]),

@@ -165,7 +165,7 @@ const runWorkflow = defineRoute({
     },
   },
   notFound: 'WORKFLOW_NOT_FOUND',
-  faults: ['VERSION_NOT_FOUND', 'WORKFLOW_DISABLED', 'IDEMPOTENCY_KEY_REUSED'],
+  faults: ['VERSION_NOT_FOUND', 'WORKFLOW_DISABLED', 'CONCURRENCY_SKIPPED', 'IDEMPOTENCY_KEY_REUSED'],
 });
 
 const listWorkflowRuns = defineRoute({
