@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type ControlPlane, connectTemporal, createControlPlane, type Temporal } from '@perdura/control-plane';
 import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS, type RunRow } from '@perdura/database';
 import { compile, type Definition, definitionHash } from '@perdura/definition';
@@ -71,6 +72,24 @@ test('a stored workflow runs from its start to its recorded end', async () => {
     ['analyze', 'success'],
   ]);
   expect(JSON.stringify(steps.at(-1)?.result)).toContain('demo');
+});
+
+test('attempts that act are told of, with the worker that made them; those that only compute are not', async () => {
+  const { run, projectId } = await start({ size: 11 });
+  const ended = await control.waitForRun(run, 30_000);
+  expect(ended.status).toBe('completed');
+  const attemptsOf = (nodeId: string) => database.stepAttempts.ofIterations(projectId, run.id, nodeId, ['0']);
+  const [attempt] = await eventually(async () => {
+    const attempts = await attemptsOf('devices');
+    return attempts.length > 0 ? attempts : null;
+  });
+  expect(attempt).toMatchObject({ attempt: 1, errorCode: null, worker: `${process.pid}@${hostname()}` });
+  expect(attempt).toMatchObject({
+    queuedAt: expect.any(Date),
+    endedAt: expect.any(Date),
+    input: { tool: expect.any(String) },
+  });
+  expect(await attemptsOf('large')).toEqual([]);
 });
 
 test('the health server tells that it is ready and what it has done', async () => {

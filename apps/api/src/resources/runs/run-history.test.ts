@@ -157,6 +157,28 @@ describe('a node in a run', () => {
     expect((await get(`/v1/runs/${runId}/steps/charge`)).json).toMatchObject({ iterations: [{ attempts: [] }] });
   });
 
+  test('that only computes succeeded in the attempt after those that failed, and took up where they ended', async () => {
+    const error = { code: 'EXPRESSION_FAILED', message: 'no' };
+    const note = { runId: '', projectId: api.projectId, iteration: '0', worker: '7@host', queuedAt: null, log: [] };
+    const times = { startedAt: '2026-04-12T09:00:01.000Z', endedAt: '2026-04-12T09:00:01.200Z' };
+    const runId = await recorded([
+      { nodeId: 'fetch', attempts: 2 },
+      { nodeId: 'charge', attempts: 2 },
+    ]);
+    await api.database.stepAttempts.record([
+      { ...note, ...times, runId, nodeId: 'fetch', attempt: 1, error, input: null },
+      // The first attempt was lost with its worker, and the next was counted anew.
+      { ...note, ...times, runId, nodeId: 'charge', attempt: 1, error: null, input: null },
+    ]);
+    const attemptsOf = async (nodeId: string) =>
+      ((await get(`/v1/runs/${runId}/steps/${nodeId}`)).json.iterations as { attempts: object[] }[])[0]?.attempts;
+    expect(await attemptsOf('fetch')).toMatchObject([
+      { attempt: 1, error },
+      { attempt: 2, error: null, startedAt: times.endedAt, endedAt: '2026-04-12T09:00:02.000Z', worker: null },
+    ]);
+    expect(await attemptsOf('charge')).toMatchObject([{ attempt: 1, error: null, worker: '7@host' }]);
+  });
+
   test('numbers the attempts on when somebody had it retried', async () => {
     const runId = await recorded([{ nodeId: 'charge', attempts: 3 }]);
     const note = {

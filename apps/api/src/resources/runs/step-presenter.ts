@@ -34,11 +34,17 @@ function presentAttempts(step: StepRow, rows: StepAttemptRow[]) {
     error: stepErrorOf(row),
     worker: row.worker,
   }));
-  const untold = lastUntold(step, told.at(-1)?.attempt ?? 0);
+  const untold = lastUntold(step, told.at(-1) ?? null);
   return untold === null ? told : [...told, untold];
 }
 
-/** Numbers go on where somebody had a parked step retried, and its attempts were counted anew. */
+interface ToldAttempt {
+  attempt: number;
+  endedAt: string | null;
+  error: object | null;
+}
+
+/** Numbers go on where attempts were counted anew: after a worker's death, or when somebody had the step retried. */
 function numbered(rows: StepAttemptRow[]): { number: number; row: StepAttemptRow }[] {
   let before = 0;
   let last = { attempt: 0, number: 0 };
@@ -49,14 +55,17 @@ function numbered(rows: StepAttemptRow[]): { number: number; row: StepAttemptRow
   });
 }
 
-/** The newest attempt, when no worker told of it: the step itself knows when it was. */
-function lastUntold(step: StepRow, told: number) {
-  const number = Math.max(step.attempts, told === 0 ? 1 : 0);
-  if (step.startedAt === null || number <= told) return null;
+/**
+ * The newest attempt, when no worker told of it: the step itself knows when it was. An attempt that failed is followed
+ * by one that nobody told of only when the step went on all the same.
+ */
+function lastUntold(step: StepRow, told: ToldAttempt | null) {
+  const wentOn = step.status === 'success' || step.status === 'waiting';
+  if (step.startedAt === null || (told !== null && (told.error === null || !wentOn))) return null;
   return {
-    attempt: number,
+    attempt: Math.max(step.attempts, (told?.attempt ?? 0) + 1),
     queuedAt: null,
-    startedAt: time(step.startedAt),
+    startedAt: told?.endedAt ?? time(step.startedAt),
     endedAt: timeOrNull(step.completedAt),
     error: stepErrorOf(step),
     worker: null,
