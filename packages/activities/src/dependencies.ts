@@ -41,6 +41,12 @@ export interface ActivitySettings {
    */
   maxInputBytes: number;
   /**
+   * Largest text or binary that a step may receive as a file, in bytes.
+   *
+   * @default 1 GB
+   */
+  maxFileBytes: number;
+  /**
    * Most items that one `for-each` goes through.
    *
    * @default 100,000
@@ -63,6 +69,7 @@ export interface ActivitySettings {
 export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
   maxResultBytes: 16 * 1024 * 1024,
   maxInputBytes: 64 * 1024 * 1024,
+  maxFileBytes: 1024 * 1024 * 1024,
   maxLoopItems: 100_000,
   publicUrl: 'http://127.0.0.1:8080',
   defaultLocale: DEFAULT_LOCALE,

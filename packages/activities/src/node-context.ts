@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { NodeActivityInput, NodeOpening, RunIdentity, ValueRef } from '@perdura/definition/run';
 import type { ActivityDependencies } from './dependencies.ts';
+import type { Files } from './files/files.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -27,6 +28,8 @@ export interface NodeContext {
   /** Notes something on the step that people should know although it did not fail. Holds no secret. */
   warn(message: string): void;
   dependencies: ActivityDependencies;
+  /** The files that the config refers to, and where those that the node makes go. */
+  files: Files;
 }
 
 /**

@@ -4,11 +4,14 @@ import type {
   NodeActivityInput,
   NodeActivityOutput,
   NodeOpening,
+  RunIdentity,
   ValueRef,
 } from '@perdura/definition/run';
 import { jsonToValueRef, ownerOf } from './blobs.ts';
 import type { ActivityDependencies, AttemptNote, LogLine } from './dependencies.ts';
 import { abortFailure, FAILURE_CODES, resultTooLarge, type StepFailure, toStepFailure } from './failures.ts';
+import { withLoadedFiles } from './files/file-fields.ts';
+import { Files } from './files/files.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { NodeContext } from './node-context.ts';
 import { nodes, type RunnableNode } from './nodes/index.ts';
@@ -108,19 +111,19 @@ async function act(
 async function render(
   input: NodeActivityInput,
   { spec }: RunnableNode,
-  { dependencies, signal, warn }: NodeContext,
+  { dependencies, files, signal, warn }: NodeContext,
 ): Promise<JsonObject | null> {
   const { database, evaluator, settings } = dependencies;
-  const { config, skip } = input.node;
+  const { config, skip, type } = input.node;
   const texts = resolvedTexts(input.node, spec);
-  const scope = await buildScope(input, { database, texts, maxInputBytes: settings.maxInputBytes });
-  const options = { scope, evaluator, signal, warn };
+  const scope = await buildScope(input, { database, texts, files, maxInputBytes: settings.maxInputBytes });
+  const options = { scope, files, evaluator, signal, warn };
   if (skip !== undefined) {
     const { config: only, codeFields } = skipText(skip);
     const { skip: isSkipped } = await renderConfig(only, { ...options, codeFields });
     if (isSkipped) return null;
   }
-  return renderConfig(config, { ...options, ...spec });
+  return withLoadedFiles(type, await renderConfig(config, { ...options, ...spec }), files);
 }
 
 async function storeResult(value: JsonValue, { run, dependencies }: NodeContext): Promise<ValueRef> {
@@ -171,7 +174,13 @@ function contextOf(
       said.response = response;
     },
     log: records.log.add,
+    files: filesOf(run, dependencies),
   };
+}
+
+function filesOf(run: RunIdentity, { database, settings }: ActivityDependencies): Files {
+  const { maxInputBytes, maxFileBytes } = settings;
+  return new Files({ database, owner: ownerOf(run), maxLoadedBytes: maxInputBytes, maxFileBytes });
 }
 
 /** A handler that does not hear the signal must not hold up the end of the attempt. */

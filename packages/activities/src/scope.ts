@@ -10,11 +10,14 @@ import {
 } from '@perdura/definition';
 import type { NodeActivityInput, RunIdentity, ValueRef } from '@perdura/definition/run';
 import { loadValues } from './blobs.ts';
+import type { Files } from './files/files.ts';
 
 export interface ScopeOptions {
   database: Pick<Database, 'blobs'>;
   /** What will be resolved in the scope. */
   texts: readonly ScopeTexts[];
+  /** Learns of the files that the scope refers to. */
+  files?: Files;
   /** Limit on the bytes of all blobs that are read. */
   maxInputBytes: number;
 }
@@ -46,6 +49,7 @@ export async function buildScope(input: NodeActivityInput, options: ScopeOptions
     wanted,
     options.maxInputBytes,
   );
+  await options.files?.learn([data, ...values]);
   const scopeNodes: Record<string, ScopeNode> = Object.create(null);
   for (const [position, [id, { status, error }]] of outcomes.entries()) {
     scopeNodes[id] = { status, error, result: values[position] ?? null };

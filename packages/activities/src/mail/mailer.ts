@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createTransport, type SMTPPoolOptions } from 'nodemailer';
 import { StepFailure } from '../failures.ts';
 import { OUTBOUND_CODES } from '../outbound/codes.ts';
@@ -12,7 +13,7 @@ import { inCauses, networkFailure } from '../outbound/network-failures.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { type Redactor, redactor } from '../outbound/redaction.ts';
 import { MAIL_CODES } from './codes.ts';
-import type { Message } from './message.ts';
+import type { Attachment, Message } from './message.ts';
 import { readSmtpAddress, type SmtpAddress } from './smtp-address.ts';
 
 /** Sends messages over SMTP, with connections that are kept for a while and bounded in number. */
@@ -142,12 +143,20 @@ interface Sending {
 
 async function sendThrough(pool: Transport, message: Message, { address, hide, signal }: Sending): Promise<SendReport> {
   try {
-    const { messageId, accepted, rejected } = await pool.sendMail({ ...message, signal });
+    const { messageId, accepted, rejected } = await pool.sendMail({
+      ...message,
+      attachments: message.attachments.map(opened),
+      signal,
+    });
     return { messageId, accepted, rejected };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw mailFailure(error, `SMTP ${hostAndPort(address)}`, hide);
   }
+}
+
+function opened({ content, ...attachment }: Attachment) {
+  return { ...attachment, content: typeof content === 'function' ? Readable.from(content()) : content };
 }
 
 function mailFailure(error: unknown, call: string, hide: Redactor): StepFailure {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonValue } from '@perdura/definition';
 import addressparser from 'nodemailer/lib/addressparser';
 import { StepFailure } from '../failures.ts';
+import type { Files, KnownFile } from '../files/files.ts';
 import { MAIL_CODES } from './codes.ts';
 import { textOfHtml } from './html-text.ts';
 
@@ -33,6 +34,13 @@ interface Mailbox {
   address: string;
 }
 
+export interface Attachment {
+  filename: string;
+  /** The bytes, or how to read them while the message goes out. */
+  content: Buffer | (() => AsyncIterable<Uint8Array>);
+  contentType?: string;
+}
+
 /** A message whose every part has been checked. */
 export interface Message {
   /** Derived from the idempotency key, so that receivers can drop a repeat. */
@@ -44,7 +52,7 @@ export interface Message {
   subject: string;
   text: string;
   html?: string;
-  attachments: { filename: string; content: Buffer; contentType?: string }[];
+  attachments: Attachment[];
 }
 
 export interface MessageLimits {
@@ -63,6 +71,7 @@ export function composeMessage(
   config: MailConfig,
   defaults: { from: string; idempotencyKey: string },
   limits: MessageLimits,
+  files: Files | null = null,
 ): Message {
   const [from] = addresses('from', config.from || defaults.from);
   if (from === undefined) throw invalid('"from" is empty');
@@ -79,7 +88,7 @@ export function composeMessage(
     bcc,
     subject: headerText('subject', asText(config.subject)),
     ...bodies(config),
-    attachments: attachments(config.attachments ?? [], limits.maxAttachmentBytes),
+    attachments: attachments(config.attachments ?? [], limits.maxAttachmentBytes, files),
   };
 }
 
@@ -131,21 +140,35 @@ function asText(value: JsonValue | undefined): string {
   return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
 }
 
-function attachments(list: MailAttachment[], maxBytes: number): Message['attachments'] {
-  let bytes = 0;
+function attachments(list: MailAttachment[], maxBytes: number, files: Files | null): Attachment[] {
+  let total = 0;
   return list.map((attachment, index) => {
-    const content = attachmentContent(attachment, index);
-    bytes += content.length;
-    if (bytes > maxBytes) throw invalid(`the attachments are larger than ${maxBytes} bytes together`);
+    const file = files?.of(attachment.content) ?? null;
+    const { content, bytes } = fileContent(file, files) ?? attachmentContent(attachment, index);
+    total += bytes;
+    if (total > maxBytes) throw invalid(`the attachments are larger than ${maxBytes} bytes together`);
     const filename = headerText(`attachments/${index}/filename`, attachment.filename).replaceAll(/[/\\]/g, '_');
-    const contentType = attachment.contentType ?? undefined;
-    if (contentType === undefined) return { filename, content };
+    const contentType = attachment.contentType ?? file?.contentType ?? '';
+    if (contentType === '') return { filename, content };
     return { filename, content, contentType: headerText(`attachments/${index}/contentType`, contentType) };
   });
 }
 
-function attachmentContent({ content, encoding }: MailAttachment, index: number): Buffer {
-  const text = asText(content);
+interface Content {
+  content: Attachment['content'];
+  bytes: number;
+}
+
+function fileContent(file: KnownFile | null, files: Files | null): Content | null {
+  return file === null || files === null ? null : { content: () => files.stream(file), bytes: file.bytes };
+}
+
+function attachmentContent({ content, encoding }: MailAttachment, index: number): Content {
+  const bytes = bytesOf(asText(content), encoding, index);
+  return { content: bytes, bytes: bytes.length };
+}
+
+function bytesOf(text: string, encoding: MailAttachment['encoding'], index: number): Buffer {
   if (encoding !== 'base64') return Buffer.from(text);
   const packed = text.replaceAll(/\s/g, '');
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(packed)) throw invalid(`the content of attachment ${index} is not base64`);

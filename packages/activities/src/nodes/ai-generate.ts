@@ -3,6 +3,7 @@ import { generate } from '../ai/generate.ts';
 import { offeredTools } from '../ai/offered-tools.ts';
 import type { NodeContext } from '../node-context.ts';
 import { openConnection } from '../outbound/open-connection.ts';
+import type { ToolContext } from '../tools/tool-context.ts';
 import { toolContextOf } from './tool-call.ts';
 
 export interface AiGenerateConfig {
@@ -35,11 +36,16 @@ export async function aiGenerate(config: AiGenerateConfig, context: NodeContext)
   return generate(
     {
       ...question,
-      tools: await offeredTools(tools, toolContextOf(context)),
+      tools: await offeredTools(tools, withoutFiles(toolContextOf(context))),
       maxSteps: models.settings.maxSteps,
       signal,
       warn: (message) => context.warn(message),
     },
     models.choose(connection, model ?? null, signal),
   );
+}
+
+/** A model can do nothing with a reference. */
+function withoutFiles({ files: _, ...context }: ToolContext): ToolContext {
+  return context;
 }

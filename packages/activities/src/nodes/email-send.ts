@@ -18,7 +18,7 @@ export async function emailSend(config: EmailSendConfig, context: NodeContext): 
   const { dependencies, run, idempotencyKey, signal } = context;
   const { mailer, database } = dependencies;
   const { from } = mailer.settings;
-  const message = composeMessage(config, { from, idempotencyKey }, mailer.settings);
+  const message = composeMessage(config, { from, idempotencyKey }, mailer.settings, context.files);
   const done = await database.effects.find(run.projectId, idempotencyKey);
   if (done !== null) return done.result;
   const connection = await openConnection(dependencies, run.projectId, config.connection);

@@ -22,7 +22,7 @@ export async function toolCall(config: ToolCallConfig, context: NodeContext): Pr
 
 /** What a tool's call needs of the node that makes it. */
 export function toolContextOf(context: NodeContext): ToolContext {
-  const { run, nodeId, idempotencyKey, signal, dependencies } = context;
+  const { run, nodeId, idempotencyKey, signal, dependencies, files } = context;
   return {
     projectId: run.projectId,
     idempotencyKey,
@@ -31,5 +31,6 @@ export function toolContextOf(context: NodeContext): ToolContext {
     source: { workflowId: run.workflowId, runId: run.id, nodeId },
     depth: run.depth,
     dependencies,
+    files,
   };
 }

@@ -1,6 +1,7 @@
-import type { JsonValue } from '@perdura/definition';
+import type { FileEncoding, JsonValue } from '@perdura/definition';
 import { StepFailure } from '../failures.ts';
 import { OUTBOUND_CODES } from './codes.ts';
+import { decodeText } from './text.ts';
 
 /** How the body of an answer becomes a value. */
 export type ResponseType = 'auto' | 'json' | 'text' | 'base64';
@@ -56,14 +57,20 @@ export function decodeBody(
   return decodeByContentType(body, contentType, warn);
 }
 
-/** A body as text, in the character set that its content type names; bytes that fit no character become U+FFFD. */
-export function decodeText(body: Buffer, contentType: string): string {
-  const charset = /;\s*charset="?([^\s";]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+/** How a body that is kept as a file is to be read, by its first part. */
+export function fileEncodingOf(start: Buffer, contentType: string, responseType: ResponseType): FileEncoding {
+  if (responseType !== 'auto') return responseType;
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (isJson(type)) return 'json';
+  if (isText(type)) return 'text';
+  if (type !== '' && type !== 'application/octet-stream') return 'base64';
   try {
-    return new TextDecoder(charset).decode(body);
+    // A character may be cut in two at the end.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true });
+    if (text.includes('\0')) return 'base64';
+    return type === '' && /^\s*[[{]/.test(text) ? 'json' : 'text';
   } catch {
-    // An unknown character set; UTF-8 is the best guess.
-    return new TextDecoder().decode(body);
+    return 'base64';
   }
 }
 

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { StepFailure } from '../failures.ts';
@@ -13,9 +12,15 @@ export interface Hop {
   method: string;
   url: URL;
   headers: RequestHeaders;
-  body: Uint8Array | null;
+  body: Uint8Array | StreamedBody | null;
   /** Credentials of the first origin; null once a redirect has left it. */
   authorization: Authorization | null;
+}
+
+/** A body that is too large for memory. Each redirect may ask for it anew. */
+export interface StreamedBody {
+  bytes: number;
+  open(): AsyncIterable<Uint8Array>;
 }
 
 /** An answer whose body is still to be read; it must be read or destroyed. */
@@ -90,6 +95,7 @@ export function readUrl(text: string, base?: URL): URL {
 async function send(hop: Hop, { dispatcher, guard, signal }: ExchangeOptions): Promise<OpenAnswer> {
   guard.checkHost(hop.url.hostname, portOf(hop.url));
   const headers = { ...hop.headers, ...hop.authorization?.headers };
+  if (isStreamed(hop.body)) headers['content-length'] = String(hop.body.bytes);
   const {
     statusCode,
     statusText,
@@ -100,7 +106,7 @@ async function send(hop: Hop, { dispatcher, guard, signal }: ExchangeOptions): P
     path: `${hop.url.pathname}${hop.url.search}`,
     method: hop.method as Dispatcher.HttpMethod,
     headers,
-    body: hop.body,
+    body: isStreamed(hop.body) ? Readable.from(hop.body.open(), { objectMode: false, highWaterMark: 1 }) : hop.body,
     signal,
   });
   const kept = plainHeaders(answered);
@@ -112,6 +118,10 @@ async function send(hop: Hop, { dispatcher, guard, signal }: ExchangeOptions): P
     url: hop.url,
     method: hop.method,
   };
+}
+
+function isStreamed(body: Hop['body']): body is StreamedBody {
+  return body !== null && 'open' in body;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

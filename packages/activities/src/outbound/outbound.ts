@@ -4,7 +4,7 @@ import { StepFailure } from '../failures.ts';
 import { OUTBOUND_CODES } from './codes.ts';
 import { authorize, connectionRedactor, type OpenConnection } from './connections.ts';
 import { type Deadline, deadline } from './deadline.ts';
-import { describeCall, discard, exchange, type Hop, type OpenAnswer, readUrl } from './exchange.ts';
+import { describeCall, discard, exchange, type Hop, type OpenAnswer, readUrl, type StreamedBody } from './exchange.ts';
 import { type AddressGuard, addressGuard } from './guard.ts';
 import { type RequestHeaders, requestHeaders } from './headers.ts';
 import { hostPatterns } from './host-patterns.ts';
@@ -19,6 +19,13 @@ export interface Outbound {
    *   REQUEST_INVALID, CONNECTION_HOST_NOT_ALLOWED, CONNECTION_TYPE_MISMATCH; the signal's reason when it is aborted
    */
   request(request: OutboundRequest): Promise<OutboundAnswer>;
+  /**
+   * Sends one request and answers before its body is read, so that a large one need not fit into memory. The body must
+   * be read to its end or let go. It fails as `request` does, the body's chunks included.
+   */
+  open(request: OutboundRequest): Promise<OpenedAnswer>;
+  /** Largest answer of a request that does not say what it takes, in bytes. */
+  readonly maxBytes: number;
   /** A `fetch` for libraries; bodies are texts or bytes. It fails as `request` does. */
   fetch(options: OutboundFetchOptions): typeof fetch;
   /** A TCP connection to a host that may be called, for protocols other than HTTP. */
@@ -75,7 +82,7 @@ interface OutboundRequest {
   method: string;
   url: string;
   headers?: RequestHeaders;
-  body?: string | Uint8Array | null;
+  body?: string | Uint8Array | StreamedBody | null;
   signal?: AbortSignal;
   timeoutMs?: number;
   maxBytes?: number;
@@ -83,6 +90,13 @@ interface OutboundRequest {
   followRedirects?: boolean;
   /** Adds its credentials, to its allowed hosts only; they are hidden in what comes back. */
   connection?: OpenConnection | null;
+}
+
+/** An answer whose body comes in chunks, decompressed, the connection's secrets hidden. */
+export interface OpenedAnswer extends Omit<OutboundAnswer, 'body'> {
+  chunks: AsyncGenerator<Uint8Array>;
+  /** Lets go of a body that is not read to its end. */
+  discard(): void;
 }
 
 export interface OutboundAnswer {
@@ -111,7 +125,9 @@ export function createOutbound(given: Partial<OutboundSettings> = {}): Outbound 
   const trusted: Outbound[] = [];
   const parts: Parts = { settings, guard, agent };
   return {
+    maxBytes: settings.maxBytes,
     request: (request) => sendRequest(parts, request),
+    open: (request) => openRequest(parts, request),
     fetch: (options) => guardedFetch(parts, options),
     openSocket: (host, port, timeoutMs) => guard.openSocket(host, port, timeoutMs),
     trusting(hosts) {
@@ -132,22 +148,32 @@ interface Parts {
 }
 
 async function sendRequest(parts: Parts, request: OutboundRequest): Promise<OutboundAnswer> {
+  const { chunks, discard: _, ...answer } = await openRequest(parts, request);
+  const body: Uint8Array[] = [];
+  for await (const chunk of chunks) body.push(chunk);
+  return { ...answer, body: Buffer.concat(body) };
+}
+
+async function openRequest(parts: Parts, request: OutboundRequest): Promise<OpenedAnswer> {
   const hop = firstHop(request);
   const redactor = connectionRedactor(request.connection ?? null);
   const limit = deadline(request.timeoutMs ?? parts.settings.timeoutMs, request.signal);
   try {
     const answer = await open(parts, hop, limit, request.followRedirects !== false);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of chunksOf(answer, request.maxBytes ?? parts.settings.maxBytes, limit)) chunks.push(chunk);
     return {
       status: answer.status,
       statusText: answer.statusText,
       headers: redactor.json(answer.headers),
-      body: redactor.bytes(Buffer.concat(chunks)),
       url: answer.url.href,
+      chunks: redactor.chunks(chunksOf(answer, request.maxBytes ?? parts.settings.maxBytes, limit)),
+      discard() {
+        discard(answer.body);
+        limit.clear();
+      },
     };
-  } finally {
+  } catch (error) {
     limit.clear();
+    throw error;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type JsonValue,
   type Path,
+  type PathValue,
   parseExpression,
   parseTemplate,
   pointerOf,
@@ -16,6 +17,9 @@ import {
 } from '@perdura/definition';
 import { EvaluationError, type Evaluator } from '@perdura/sandbox';
 import { evaluationFailure, FAILURE_CODES, StepFailure } from '../failures.ts';
+import type { Files } from '../files/files.ts';
+import { withNeededFiles } from '../files/needed-files.ts';
+import { resolveIntoFile } from '../files/path-into-file.ts';
 import { brokenExpression } from './broken-expression.ts';
 
 export interface RenderOptions {
@@ -26,6 +30,8 @@ export interface RenderOptions {
   /** Fields that are left out: they are resolved by themselves, later. */
   laterFields?: readonly string[];
   scope: Scope;
+  /** The files that the scope refers to; none by default. */
+  files?: Files;
   evaluator: Evaluator;
   signal: AbortSignal;
   warn(message: string): void;
@@ -127,7 +133,7 @@ class Rendering {
       this.#putExpression(only, keys, place);
       return;
     }
-    const values = segments.map((segment) => (segment.kind === 'text' ? segment.text : this.#valueOf(segment, keys)));
+    const values = segments.map((segment) => (segment.kind === 'text' ? segment.text : this.#asText(segment, keys)));
     if (values.some((value) => value instanceof Promise)) {
       this.#later(
         Promise.all(values).then((settled) => this.#joined(settled)),
@@ -152,6 +158,13 @@ class Rendering {
     this.#pending.push(placed);
   }
 
+  /** The value of a part of a text, without references to files. */
+  #asText(segment: Expression, keys: Keys): JsonValue | Promise<JsonValue> {
+    const value = this.#valueOf(segment, keys);
+    const { files } = this.#options;
+    return value instanceof Promise || files?.isIn(value) !== true ? value : files.loaded(value);
+  }
+
   #valueOf(expression: Expression, keys: Keys): JsonValue | Promise<JsonValue> {
     const { scope } = this.#options;
     const reading = readingOf(expression, (name) => scope.has(name));
@@ -171,13 +184,10 @@ class Rendering {
   }
 
   async #evaluate({ source, names, bindings }: JsExpression, keys: Keys): Promise<JsonValue> {
-    const { scope, evaluator, signal, warn } = this.#options;
+    const { evaluator, signal, warn } = this.#options;
     const values: Record<string, JsonValue> = Object.create(null);
-    for (const name of names) {
-      const value = scope.get(name);
-      if (value !== undefined) values[name] = value;
-    }
-    for (const { name, path } of bindings) values[name] = this.#resolve(path);
+    for (const name of names) await this.#give(values, name, source);
+    for (const { name, path } of bindings) values[name] = await this.#loaded(await this.#resolve(path));
     try {
       const { value, warnings } = await evaluator.evaluate(source, values, { signal });
       for (const warning of warnings) warn(`At ${pointerOf(...keys)}: ${warning}`);
@@ -188,8 +198,27 @@ class Rendering {
     }
   }
 
-  #resolve(path: Path): JsonValue {
-    const { value, missing } = resolvePath(path, this.#options.scope);
+  async #give(values: Record<string, JsonValue>, name: string, source: string): Promise<void> {
+    const { scope, files } = this.#options;
+    const value = scope.get(name);
+    if (value === undefined) return;
+    values[name] = files === undefined ? value : await withNeededFiles(name, value, source, files);
+  }
+
+  async #loaded(value: JsonValue): Promise<JsonValue> {
+    return this.#options.files?.loaded(value) ?? value;
+  }
+
+  #resolve(path: Path): JsonValue | Promise<JsonValue> {
+    const { scope, files } = this.#options;
+    const { value, missing } = resolvePath(path, scope);
+    if (!missing) return value;
+    const within = files === undefined ? null : resolveIntoFile(path, scope, files);
+    if (within === null) return this.#orMissing(path, { value, missing });
+    return within.then((found) => this.#orMissing(path, found));
+  }
+
+  #orMissing(path: Path, { value, missing }: PathValue): JsonValue {
     if (missing) this.#options.warn(`${formatPath(path)} is missing: null was used`);
     return value;
   }

@@ -5,6 +5,7 @@ import { createTestDatabase } from '@perdura/testkit';
 import { type AiSettings, createLanguageModels } from '../ai/models.ts';
 import { type ActivityDependencies, DEFAULT_ACTIVITY_SETTINGS, type PlatformEvent } from '../dependencies.ts';
 import { StepFailure } from '../failures.ts';
+import { Files } from '../files/files.ts';
 import { createMailer, type MailSettings } from '../mail/mailer.ts';
 import type { NodeContext } from '../node-context.ts';
 import { createOutbound } from '../outbound/outbound.ts';
@@ -82,6 +83,12 @@ export function contextOn(stage: Stage, given: Partial<NodeContext> = {}): NodeC
     open: () => undefined,
     respond: () => undefined,
     log: () => undefined,
+    files: new Files({
+      database: stage.dependencies.database,
+      owner: { projectId: stage.projectId, runId: RUN_ID },
+      maxLoadedBytes: stage.dependencies.settings.maxInputBytes,
+      maxFileBytes: stage.dependencies.settings.maxFileBytes,
+    }),
     ...given,
     warnings,
   };

@@ -31,13 +31,14 @@ export async function runHttpTool(
       { retryable: false },
     );
   }
+  const values = await withoutFiles(execution, input, context);
   const { body } = await callHttp(
     {
       method: execution.method,
-      url: addressOf(tool, execution.url, input, known),
+      url: addressOf(tool, execution.url, values, known),
       headers: execution.headers ?? {},
-      query: asObject(fillValue(execution.params ?? {}, input, known)),
-      body: bodyOf(execution, input, known),
+      query: asObject(fillValue(execution.params ?? {}, values, known)),
+      body: bodyOf(execution, isOnePlaceholder(execution.body) ? input : values, known),
       connection,
     },
     context,
@@ -66,6 +67,21 @@ function bodyOf(execution: HttpExecution, input: JsonObject, known: ReadonlySet<
   if (!WITH_BODY.has(execution.method.toUpperCase()) || execution.params) return undefined;
   const used = new Set(placeholdersOf(execution.url));
   return Object.fromEntries(Object.entries(input).filter(([name]) => !used.has(name)));
+}
+
+/** The input for everything but a body that is one whole placeholder: that alone can be a file. */
+async function withoutFiles(execution: HttpExecution, input: JsonObject, { files }: ToolContext): Promise<JsonObject> {
+  if (files === undefined || !files.isIn(input)) return input;
+  if (!isOnePlaceholder(execution.body)) return asObject(await files.loaded(input));
+  const elsewhere = new Set(placeholdersOf(execution.url + JSON.stringify(execution.params ?? {})));
+  const entries = Object.entries(input).map(
+    async ([name, value]) => [name, elsewhere.has(name) ? await files.loaded(value) : value] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function isOnePlaceholder(body: JsonValue | undefined): boolean {
+  return typeof body === 'string' && /^\{[^{}]+\}$/.test(body);
 }
 
 /** What braces may stand for: the properties of the schema, and whatever else the input holds. */

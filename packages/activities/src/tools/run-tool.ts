@@ -46,7 +46,7 @@ export async function runRegisteredTool(
     return { tool: tool.name, ...context.source, ...outcome, durationMs };
   };
   try {
-    const result = await carryOut(tool, checkedInput(tool, input), context);
+    const result = await carryOut(tool, await acceptedInput(tool, input, context), context);
     // Named by the call: a repeat after a worker's death tells nothing new. Each failed attempt is told by itself.
     await tell('tool.executed', about({}), `tool.executed/${context.idempotencyKey}`, context);
     return result;
@@ -84,15 +84,27 @@ async function runHandler(
   );
 }
 
+/** An HTTP tool can send files as they are, where its schema lets them pass; all other tools get values. */
+async function acceptedInput(tool: RegisteredTool, input: JsonValue, { files }: ToolContext): Promise<JsonObject> {
+  if (files === undefined || !files.isIn(input)) return checkedInput(tool, input);
+  const { type } = readExecution(tool.name, tool.execution);
+  if (type === 'http' && isObject(input) && faultsOf(tool, input) === '') return input;
+  return checkedInput(tool, await files.loaded(input));
+}
+
 function checkedInput(tool: RegisteredTool, input: JsonValue): JsonObject {
   const invalid = (reason: string): StepFailure =>
     new StepFailure(TOOL_CODES.inputInvalid, `The input of the tool "${tool.name}" is invalid: ${reason}.`, {
       retryable: false,
     });
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw invalid('it must be an object');
+  if (!isObject(input)) throw invalid('it must be an object');
   const faults = faultsOf(tool, input);
   if (faults !== '') throw invalid(faults);
   return input;
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function faultsOf(tool: RegisteredTool, input: JsonObject): string {

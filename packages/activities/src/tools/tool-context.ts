@@ -1,5 +1,6 @@
 import type { JsonObject } from '@perdura/definition';
 import type { ActivityDependencies } from '../dependencies.ts';
+import type { Files } from '../files/files.ts';
 
 /** What a tool's call needs of the place that makes it. */
 export interface ToolContext {
@@ -14,6 +15,8 @@ export interface ToolContext {
   /** `depth` of the run that makes the call; 0 outside runs. */
   depth: number;
   dependencies: ActivityDependencies;
+  /** The files that the input may refer to, and where large answers go; absent outside runs. */
+  files?: Files;
 }
 
 /** What of a stored tool its call needs. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { textOf } from '../expressions/text-of.ts';
+import { readFileRef } from '../file-ref.ts';
 import { emailForm, emailListForm, splitAddresses } from './email-addresses.ts';
 import { type FieldMode, json, name, renderedFields, savedFields, type TextForm } from './fields.ts';
 import { ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
@@ -16,10 +18,13 @@ const renderedRecipients = recipients(renderedFields).transform(listed);
 /** One line, so that no header of the mail can be smuggled in. */
 const lineForm: TextForm = { check: (text) => (/[\r\n]/.test(text) ? { fault: 'LINE_BREAK' } : null) };
 
+/** A reference to a file stays one: the mail takes its bytes. */
+const textOrFile = json.transform((value) => (readFileRef(value) === null ? textOf(value) : value));
+
 const attachment = (mode: FieldMode) =>
   z.strictObject({
     filename: mode.formatted(lineForm),
-    content: mode.text(),
+    content: mode === savedFields ? mode.text() : textOrFile,
     encoding: mode.value(z.enum(['utf-8', 'base64'])).optional(),
     contentType: mode.formatted(lineForm).optional(),
   });
