@@ -28,9 +28,15 @@ export interface PlanNode {
   outgoing: number[];
   /** Ids of the upstream nodes whose outcome the templates of this node read, in this graph or one around it. */
   uses: string[];
-  /** Ids of nodes of a `while` body, this one or one around it, whose outcome of the round before is read. */
+  /**
+   * Ids of nodes of a `while` body, this one or one around it, whose outcome of the round before is read; for a `while`
+   * also those of its own body, which its condition sees.
+   */
   usesPrevious: string[];
-  /** Names of the loops around it that the templates read; the innermost loop that has one gives it. */
+  /**
+   * Names of the loops around it that the templates read; the innermost loop that has one gives it. All of the config
+   * of a `while`, and its `skip`, sees the loop's own `index` and `last`.
+   */
   usesLocals: LoopName[];
   /** Whether the templates read the trigger's data. */
   usesTrigger: boolean;

@@ -1,6 +1,6 @@
 import { type Read, readingOf } from '../expressions/expression.ts';
 import type { LoopName, PlanNode } from '../plan.ts';
-import { isInSight, type Level, loopNames, seenFrom, sightOf, type Viewpoint } from '../scopes/level.ts';
+import { isInSight, type Level, loopNames, type Seen, seek, seenFrom, type Viewpoint } from '../scopes/level.ts';
 import type { NodeText } from '../scopes/node-texts.ts';
 
 /** What a node's texts read, as a plan keeps it. */
@@ -26,9 +26,12 @@ class FoundReads {
 
   add({ name, nodeId }: Read, view: Viewpoint): void {
     if (name === 'trigger') this.readsTrigger = true;
-    else if (name === 'nodes' && nodeId === null) for (const { id } of seenFrom(view)) this.addNode(id, view);
+    else if (name === 'nodes' && nodeId === null) for (const [id, seen] of seenFrom(view)) this.addNode(id, seen);
     else if (nodeId === null && loopNames(view).has(name)) this.locals.add(name);
-    else this.addNode(nodeId ?? name, view);
+    else {
+      const seen = seek(nodeId ?? name, view);
+      if (seen !== null) this.addNode(nodeId ?? name, seen);
+    }
   }
 
   settle(): NodeReads {
@@ -40,18 +43,9 @@ class FoundReads {
     };
   }
 
-  private addNode(id: string, view: Viewpoint): void {
-    const sight = sightOf(id, view);
-    if (sight === 'now' || sight === 'previous') this.nodes[sight].set(id, levelOf(id, view));
+  private addNode(id: string, { sight, level }: Seen): void {
+    if (sight === 'now' || sight === 'previous') this.nodes[sight].set(id, level);
   }
-}
-
-/** The graph in sight that has a node. */
-function levelOf(id: string, view: Viewpoint): Level {
-  if (view.ownBody?.positions.has(id) === true) return view.ownBody;
-  let { level } = view;
-  while (!level.positions.has(id) && level.around !== null) level = level.around.level;
-  return level;
 }
 
 function inOrder(nodes: ReadonlyMap<string, Level>): string[] {

@@ -44,28 +44,38 @@ export type Sight =
   /** It stands in this graph or one around it, but no edges lead from there. */
   | 'aside';
 
+/** A node as it is seen from a viewpoint, and the graph that it stands in. */
+export interface Seen<Kind extends Sight = Sight> {
+  sight: Kind;
+  level: Level;
+}
+
 /** How the node with an id is seen; null when none of the graphs in sight has it. */
-export function sightOf(id: string, view: Viewpoint): Sight | null {
-  if (view.ownBody?.positions.has(id) === true) return 'previous';
+export function seek(id: string, view: Viewpoint): Seen | null {
+  if (view.ownBody?.positions.has(id) === true) return { sight: 'previous', level: view.ownBody };
   let [level, position]: [Level, number] = [view.level, view.position];
   for (;;) {
     const target = level.positions.get(id);
-    if (target !== undefined) return sightWithin(level, position, target, view);
+    if (target !== undefined) return { sight: sightWithin(level, position, target, view), level };
     if (level.around === null) return null;
     ({ level, position } = level.around);
   }
 }
 
-/** All ids that are seen from a viewpoint with an outcome, from the outermost graph inwards. */
-export function seenFrom(view: Viewpoint): { id: string; sight: 'now' | 'previous' }[] {
-  const levels: Level[] = view.ownBody === null ? [] : [view.ownBody];
-  for (let at: Level | null = view.level; at !== null; at = at.around?.level ?? null) levels.push(at);
-  return levels.reverse().flatMap(({ positions }) =>
-    [...positions.keys()].flatMap((id) => {
-      const sight = sightOf(id, view);
-      return sight === 'now' || sight === 'previous' ? [{ id, sight }] : [];
-    }),
-  );
+/** All nodes that are seen from a viewpoint with an outcome, by id, from the outermost graph inwards. */
+export function* seenFrom(view: Viewpoint): Generator<[id: string, Seen<'now' | 'previous'>]> {
+  const levels: [Level, number][] = [];
+  for (let at: Pick<Around, 'level' | 'position'> | null = view; at !== null; at = at.level.around) {
+    levels.push([at.level, at.position]);
+  }
+  for (const [level, position] of levels.reverse()) {
+    for (const [id, target] of level.positions) {
+      const sight = sightWithin(level, position, target, view);
+      if (sight === 'now' || sight === 'previous') yield [id, { sight, level }];
+    }
+  }
+  const level = view.ownBody;
+  if (level !== null) for (const id of level.positions.keys()) yield [id, { sight: 'previous', level }];
 }
 
 /** The names that the loops around a viewpoint give; a loop that has rounds to look back on gives its own config some. */
@@ -80,7 +90,7 @@ export function loopNames(view: Viewpoint): ReadonlySet<string> {
 
 /** Whether an id is a node's at all from a viewpoint; it settles whether `a-b` is an id or a subtraction. */
 export function isInSight(id: string, view: Viewpoint): boolean {
-  return sightOf(id, view) !== null;
+  return seek(id, view) !== null;
 }
 
 function sightWithin(level: Level, position: number, target: number, view: Viewpoint): Sight {

@@ -3,7 +3,7 @@ import { type Read, readingOf } from '../expressions/expression.ts';
 import type { FaultCode, FaultValues, Locale } from '../faults/messages.ts';
 import { excerpt, nameList, type Word, word } from '../faults/wording.ts';
 import { pointerBelow } from '../json-pointer.ts';
-import { isInSight, loopNames, seenFrom, sightOf } from '../scopes/level.ts';
+import { isInSight, loopNames, seek, seenFrom } from '../scopes/level.ts';
 import { compensationTexts, type NodeText, nodeTexts } from '../scopes/node-texts.ts';
 import type { Draft, DraftNode } from './draft.ts';
 import { MAX_TEMPLATES } from './limits.ts';
@@ -76,7 +76,7 @@ function findingOf(read: Read, place: Place): Finding | null {
   if (!isNode) return isNameKnown(read.name, place.text) ? null : unknownName(read, place);
   const { view } = place.text;
   const id = read.nodeId ?? read.name;
-  const sight = sightOf(id, view);
+  const sight = seek(id, view)?.sight;
   if (sight === 'now' || sight === 'previous') return null;
   const name = excerpt(id);
   if (sight === 'self') return { code: 'EXPRESSION_OWN_RESULT', values: { id: name } };
@@ -118,7 +118,7 @@ function* knownNames({ view, laterNames }: NodeText): Generator<string> {
   yield* SCOPE_NAMES;
   yield* loopNames(view);
   yield* laterNames;
-  for (const { id } of seenFrom(view)) yield id;
+  for (const [id] of seenFrom(view)) yield id;
 }
 
 const DASHED = /[A-Za-z_][\w-]*/y;
