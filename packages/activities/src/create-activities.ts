@@ -3,6 +3,7 @@ import type { NodeActivities, RunActivities } from '@perdura/definition/run';
 import { Context } from '@temporalio/activity';
 import { approvalActivities } from './approvals/approval-activities.ts';
 import { storeValue, toValueRef } from './blobs.ts';
+import { runChain } from './chains/run-chain.ts';
 import { childActivities } from './children/child-activities.ts';
 import { deliverWebhook } from './deliveries/deliver-webhook.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -41,6 +42,10 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
       dependencies,
     ),
     'open-run': (input) => guard(() => openRun(input, openingWorkflow(), dependencies)),
+    'run-chain': (input) => {
+      const { startToCloseTimeoutMs } = Context.current().info;
+      return runChain(input, startToCloseTimeoutMs, (each, timeoutMs) => nodeActivity(each, dependencies, timeoutMs));
+    },
     'record-run': (snapshot) => guard(() => recordRun(snapshot, dependencies)),
     'store-values': ({ projectId, runId, values }) =>
       guard(() => Promise.all(values.map((value) => storeValue(database, { projectId, runId }, value)))),

@@ -8,17 +8,19 @@ import { cancelledFailure, temporalFailure } from './temporal-failure.ts';
 /**
  * One attempt of a node as a Temporal activity.
  *
+ * @param timeoutMs limit on the attempt; that of the activity by default
  * @throws {ApplicationFailure} its type is the failure's code, its details the timing and the warnings
  * @throws {CancelledFailure} the run was cancelled, or the worker stops
  */
 export async function nodeActivity(
   input: NodeActivityInput,
   dependencies: ActivityDependencies,
+  timeoutMs: number | null = Context.current().info.startToCloseTimeoutMs,
 ): Promise<NodeActivityOutput> {
   const context = Context.current();
-  const { attempt, startToCloseTimeoutMs, currentAttemptScheduledTimestampMs } = context.info;
+  const { attempt, currentAttemptScheduledTimestampMs } = context.info;
   const { cancellationSignal } = context;
-  const { signal, release } = attemptSignal(cancellationSignal, startToCloseTimeoutMs);
+  const { signal, release } = attemptSignal(cancellationSignal, timeoutMs);
   try {
     const queuedAt = new Date(currentAttemptScheduledTimestampMs).toISOString();
     const given = { number: attempt, queuedAt, signal, heartbeat: () => context.heartbeat() };

@@ -80,7 +80,7 @@ export class Compensations {
       start: (settled) =>
         within(scope, () => {
           record.startStep(node, entry.iteration);
-          return callNode(node, this.#inputOf(node, entry), NEVER, (call) =>
+          return callNode({ node, input: this.#inputOf(node, entry), chain: null }, NEVER, (call) =>
             settled(() => {
               record.endStep(node, entry.iteration, stepEnd(node, call));
               this.#entries.pop();

@@ -1,7 +1,8 @@
 import type { Plan, PlanNode } from '@perdura/definition/plan';
-import type { NodeOutcome, RunError, ValueRef } from '@perdura/definition/run';
+import type { ChainOutput, NodeActivityOutput, NodeOutcome, RunError, ValueRef } from '@perdura/definition/run';
 import { CancellationScope } from '@temporalio/workflow';
 import { encodeMarks, type KeptGraph, nodesToCome, settlementsOf } from './carried.ts';
+import { chainOf, followersOf } from './chains.ts';
 import { errorOf, type GraphEnd } from './ending.ts';
 import { NodeRun, type StepHost } from './node-run.ts';
 import type { BodyAround, GraphRun } from './nodes/driver.ts';
@@ -44,6 +45,8 @@ export class Graph implements GraphRun {
   readonly #cancellation: CancellationScope;
   readonly #labels = new Map<number, string>();
   readonly #steps = new Map<number, NodeRun>();
+  /** Of nodes that ran in the call of one before them, and whose turn has not come. */
+  readonly #outputs = new Map<number, NodeActivityOutput>();
   #state: SchedulerState;
   #failure: RunError | null = null;
   #isStopped = false;
@@ -176,12 +179,35 @@ export class Graph implements GraphRun {
       scope: this.#scope,
       cancellation: this.#cancellation,
       iteration: this.#place.iteration,
+      chain: () => this.#chain(index),
+      ranBehind: (outputs) => this.#ranBehind(index, outputs),
+      output: this.#takeOutput(index),
       hasErrorEdge: () => hasErrorEdge(node, this.#plan),
       isStopped: () => this.#isStopped,
       body: (of, round, around, ended) => this.#body(of, round, around, ended),
       settled: (end, label) => this.#settled(index, node, end, label),
       passed: (result) => this.#passed(index, node, result),
     };
+  }
+
+  #chain(index: number): ReturnType<StepHost['chain']> {
+    const { run, limits, trigger } = this.#host;
+    if ((run.interpreter ?? 1) < CHAINS_LEVEL) return null;
+    return chainOf(followersOf(this.#plan, index), this.#scope, trigger, limits);
+  }
+
+  #ranBehind(index: number, outputs: ChainOutput[]): void {
+    const followers = followersOf(this.#plan, index);
+    for (const { at, output } of outputs) {
+      const follower = followers[at - 1];
+      if (follower !== undefined) this.#outputs.set(follower.index, output);
+    }
+  }
+
+  #takeOutput(index: number): NodeActivityOutput | null {
+    const output = this.#outputs.get(index) ?? null;
+    this.#outputs.delete(index);
+    return output;
   }
 
   #body(node: PlanNode, round: number, around: BodyAround, ended: (end: GraphEnd) => void): GraphRun {
@@ -267,5 +293,8 @@ export class Graph implements GraphRun {
     return node;
   }
 }
+
+/** From this level of the interpreter on, nodes that only compute share a call. */
+const CHAINS_LEVEL = 2;
 
 const SKIPPED_OUTCOME: NodeOutcome = { status: 'skipped', result: NO_VALUE, error: null };

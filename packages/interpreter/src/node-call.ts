@@ -1,5 +1,11 @@
 import type { PlanNode } from '@perdura/definition/plan';
-import type { NodeActivityInput, NodeActivityOutput } from '@perdura/definition/run';
+import type {
+  ChainInput,
+  ChainOutput,
+  NodeActivityInput,
+  NodeActivityOutput,
+  RunActivities,
+} from '@perdura/definition/run';
 import {
   ActivityCancellationType,
   type ActivityOptions,
@@ -7,7 +13,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import { type NodeEnd, readFailure } from './node-end.ts';
+import { INTERPRETER_CODES, type NodeEnd, readFailure } from './node-end.ts';
 
 /** How often a node is dispatched again because its worker died in the last attempt that its policy allows. */
 const MAX_REDISPATCHES = 5;
@@ -19,6 +25,16 @@ type NodeActivity = Record<string, (input: NodeActivityInput) => Promise<NodeAct
 export interface NodeCallResult {
   end: NodeEnd;
   earlierAttempts: number;
+  /** Outputs of nodes that ran behind it in the same call. */
+  behind: ChainOutput[];
+}
+
+/** What is called, and what for. */
+export interface NodeCall {
+  node: PlanNode;
+  input: NodeActivityInput;
+  /** What runs behind the node in the same call; null for the node alone. */
+  chain: Pick<ChainInput, 'links' | 'scope'> | null;
 }
 
 /** What hears of the end of a call; may go on with another one. */
@@ -31,31 +47,51 @@ type OnEnd<End> = (end: End) => void | Promise<void>;
  * The death of a worker is no fault of the node, so it must not use up the author's attempts: when it took the last
  * one, the node is dispatched again with one attempt more. Cancellation reaches it through the current scope.
  */
-export function callNode(
-  node: PlanNode,
-  input: NodeActivityInput,
-  isStopped: () => boolean,
-  onEnd: OnEnd<NodeCallResult>,
-): Promise<void> {
+export function callNode(call: NodeCall, isStopped: () => boolean, onEnd: OnEnd<NodeCallResult>): Promise<void> {
+  const { attempts } = call.node.retry;
   const dispatchAgain = (again: number): Promise<void> =>
-    dispatch(node, input, 1, (end) => settle(end, node.retry.attempts + again, again + 1));
-  const settle = (end: NodeEnd, earlierAttempts: number, again: number): void | Promise<void> =>
-    isLost(end) && !isStopped() && again < MAX_REDISPATCHES ? dispatchAgain(again) : onEnd({ end, earlierAttempts });
-  return dispatch(node, input, node.retry.attempts, (end) => settle(end, 0, 0));
+    dispatch(call, 1, (ended) => settle(ended, attempts + again, again + 1));
+  const settle = (ended: DispatchEnd, earlierAttempts: number, again: number): void | Promise<void> =>
+    isLost(ended.end) && !isStopped() && again < MAX_REDISPATCHES
+      ? dispatchAgain(again)
+      : onEnd({ ...ended, earlierAttempts });
+  return dispatch(call, attempts, (ended) => settle(ended, 0, 0));
 }
+
+type DispatchEnd = Pick<NodeCallResult, 'end' | 'behind'>;
 
 /** A worker that shuts down cancels its activities, although nobody asked for that: the attempt is lost as well. */
 function isLost(end: NodeEnd): boolean {
   return end.kind === 'lost' || end.kind === 'cancelled';
 }
 
-function dispatch(node: PlanNode, input: NodeActivityInput, attempts: number, onEnd: OnEnd<NodeEnd>): Promise<void> {
-  const call = activityOf(node, attempts);
-  return call(input).then(
-    (output) => onEnd({ kind: 'success', output }),
-    (error: unknown) => onEnd(readFailure(error)),
+function dispatch(call: NodeCall, attempts: number, onEnd: OnEnd<DispatchEnd>): Promise<void> {
+  return outputsOf(call, attempts).then(
+    ([first, ...behind]) => onEnd({ end: first === undefined ? NO_OUTPUT : success(first), behind }),
+    (error: unknown) => onEnd({ end: readFailure(error), behind: [] }),
   );
 }
+
+function outputsOf({ node, input, chain }: NodeCall, attempts: number): Promise<ChainOutput[]> {
+  if (chain === null) return activityOf(node, attempts)(input).then((output) => [{ at: 0, output }]);
+  const { 'run-chain': runChain } = proxyLocalActivities<RunActivities>({
+    ...localOptions(node, attempts),
+    startToCloseTimeout: chain.links.reduce((sum, { timeoutMs }) => sum + timeoutMs, node.timeoutMs),
+  });
+  return runChain({ first: input, ...chain });
+}
+
+function success({ output }: ChainOutput): NodeEnd {
+  return { kind: 'success', output };
+}
+
+const NO_OUTPUT: NodeEnd = {
+  kind: 'failed',
+  error: { code: INTERPRETER_CODES.internal, message: 'The call of the step gave no output.' },
+  timing: null,
+  warnings: [],
+  exhausted: false,
+};
 
 function activityOf(node: PlanNode, attempts: number): NodeActivity[string] {
   const proxy: NodeActivity =

@@ -1,5 +1,7 @@
 import type { PlanNode } from '@perdura/definition/plan';
 import type {
+  ChainInput,
+  ChainOutput,
   NodeActivityInput,
   NodeActivityOutput,
   NodeOpening,
@@ -30,6 +32,12 @@ export interface StepHost {
   /** What a stop of the graph cancels. */
   cancellation: CancellationScope;
   iteration: string;
+  /** What may run behind the step in the same call; null for nothing. */
+  chain(): Pick<ChainInput, 'links' | 'scope'> | null;
+  /** Outputs of nodes that ran behind the step, for the graph to use when their turn comes. */
+  ranBehind(outputs: ChainOutput[]): void;
+  /** The output of this step, when it ran behind another one. */
+  output: NodeActivityOutput | null;
   /** Whether a failure of the step takes an edge. */
   hasErrorEdge(): boolean;
   isStopped(): boolean;
@@ -84,6 +92,7 @@ export class NodeRun implements DriverHost, ParkedStep {
   start(kept: KeptNode | null): void {
     if (kept !== null) this.#resume(kept);
     else if (this.node.skip === true) this.#pass(NO_VALUE);
+    else if (this.#step.output !== null) this.#ran(this.#step.output);
     else this.#submit();
   }
 
@@ -240,12 +249,17 @@ export class NodeRun implements DriverHost, ParkedStep {
 
   #firstJob(scope: Scope): Job {
     return {
-      ...this.#jobFor(scope, this.#step.isStopped, (call) => this.#called(call)),
+      ...this.#jobFor(scope, this.#step.isStopped, (call) => this.#called(call), this.#step.chain()),
       drop: () => this.#drop(),
     };
   }
 
-  #jobFor(scope: Scope, isStopped: () => boolean, onEnd: (call: NodeCallResult) => void): Omit<Job, 'drop'> {
+  #jobFor(
+    scope: Scope,
+    isStopped: () => boolean,
+    onEnd: (call: NodeCallResult) => void,
+    chain: ReturnType<StepHost['chain']> = null,
+  ): Omit<Job, 'drop'> {
     const { node } = this;
     return {
       lane: node.lane,
@@ -257,7 +271,7 @@ export class NodeRun implements DriverHost, ParkedStep {
             this.#openedAt = Date.now();
             this.#host.record.startStep(node, this.iteration);
           }
-          return callNode(node, this.input(scope), isStopped, (call) => settled(() => onEnd(call)));
+          return callNode({ node, input: this.input(scope), chain }, isStopped, (call) => settled(() => onEnd(call)));
         }),
     };
   }
@@ -280,8 +294,16 @@ export class NodeRun implements DriverHost, ParkedStep {
     };
   }
 
+  /** Its call was made together with that of the node before. */
+  #ran(output: NodeActivityOutput): void {
+    this.#openedAt = Date.now();
+    this.#host.record.startStep(this.node, this.iteration);
+    this.#called({ end: { kind: 'success', output }, earlierAttempts: 0, behind: [] });
+  }
+
   #called(call: NodeCallResult): void {
     if (this.#state !== 'calling') return;
+    if (call.behind.length > 0) this.#step.ranBehind(call.behind);
     const counted = { ...call, earlierAttempts: call.earlierAttempts + this.#attempts };
     const end = stepEnd(this.node, counted);
     if (call.end.kind !== 'success') {

@@ -1,0 +1,47 @@
+import type {
+  ChainInput,
+  ChainLink,
+  ChainOutput,
+  NodeActivityInput,
+  NodeActivityOutput,
+  NodeOutcome,
+} from '@perdura/definition/run';
+
+type RunNode = (input: NodeActivityInput) => Promise<NodeActivityOutput>;
+
+/** The nodes of one call one after the other, as far as they go: what a worker's activity does. */
+export async function runChain({ first, links, scope }: ChainInput, runNode: RunNode): Promise<ChainOutput[]> {
+  const outputs: ChainOutput[] = [{ at: 0, output: await runNode(first) }];
+  const seen: Record<string, NodeOutcome> = { ...scope.nodes };
+  const note = (id: string, { result, skipped }: NodeActivityOutput) => {
+    seen[id] = { status: skipped === true ? 'skipped' : 'success', result, error: null };
+  };
+  note(first.node.id, outputs[0]?.output as NodeActivityOutput);
+  for (const [index, link] of links.entries()) {
+    const before = outputs.find(({ at }) => at === link.after)?.output;
+    if (before === undefined || !isTaken(before, link)) continue;
+    const input: NodeActivityInput = {
+      ...first,
+      node: link.node,
+      scope: {
+        trigger: link.usesTrigger ? scope.trigger : { value: null },
+        nodes: Object.fromEntries(Object.entries(seen).filter(([id]) => link.uses.includes(id))),
+        locals: Object.fromEntries(
+          Object.entries(scope.locals ?? {}).filter(([name]) => link.usesLocals.includes(name)),
+        ),
+      },
+    };
+    const output = await runNode(input).catch(() => null);
+    if (output === null) break;
+    outputs.push({ at: index + 1, output });
+    note(link.node.id, output);
+  }
+  return outputs;
+}
+
+function isTaken({ label, opening, skipped }: NodeActivityOutput, { condition, exclusiveLabels }: ChainLink): boolean {
+  if (opening !== undefined) return false;
+  if (skipped === true) return condition === null;
+  if (condition !== null) return condition === label;
+  return label === null || !exclusiveLabels.includes(label);
+}
