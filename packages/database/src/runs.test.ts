@@ -326,6 +326,7 @@ describe('the end of a run', () => {
     expect(await database.runs.finish(projectId, heard.id, { status: 'failed', error })).toEqual({
       recorded: true,
       event: true,
+      freed: null,
     });
   });
 

@@ -10,6 +10,7 @@ export interface StepRow {
   position: number;
   nodeType: NodeType;
   status: StepStatus;
+  /** In lists a reference to the blob '' stands for a value that is left out. */
   result: ValueRef;
   errorCode: string | null;
   errorMessage: string | null;
@@ -21,7 +22,8 @@ export interface StepRow {
   childRunId: string | null;
 }
 
-const FIELDS = [
+/** The fields of a StepRow. */
+export const STEP_FIELDS = [
   'runId',
   'nodeId',
   'iteration',
@@ -39,7 +41,7 @@ const FIELDS = [
 ] as const satisfies readonly (keyof StepRow)[];
 
 /** The columns of a StepRow, of the table `steps` named `s`. */
-export const STEP_COLUMNS = columns(FIELDS, 's');
+export const STEP_COLUMNS = columns(STEP_FIELDS, 's');
 
 /** The order of the steps of a run, of the table `steps` named `s`. */
 export const STEP_ORDER = 's.position, s.started_at NULLS LAST, s.node_id, s.iteration';

@@ -168,3 +168,23 @@ test('a run of few steps is shown whole', async () => {
     { nodeId: 'b', iteration: '1', status: 'waiting' },
   ]);
 });
+
+test('a list holds so many bytes of results, those of the newest run first', async () => {
+  const { database } = held;
+  const project = await newProject(database);
+  const workflow = await newWorkflow(database, project);
+  const made = await Promise.all([1, 2, 3].map(() => database.runs.create(project.projectId, newRun(workflow))));
+  const ids = made.map(({ run }) => run.id).toSorted();
+  const large = { value: 'x'.repeat(30 * 1024) };
+  for (const { run } of made) {
+    const steps = Array.from({ length: 250 }, (_, position) => step(`n${position}`, { position, result: large }));
+    await database.runs.record(snapshot(run, { steps }));
+  }
+  const listed = await database.steps.ofRuns(project.projectId, ids, 500);
+  const whole = ids.map((id) => listed.get(id)?.steps.filter(({ result }) => 'value' in result).length);
+  expect(whole).toEqual([45, 250, 250]);
+  const omitted = listed.get(String(ids[0]))?.steps.at(-1)?.result;
+  expect(omitted).toEqual({ blob: '', bytes: expect.any(Number) });
+  const [one] = ids.map((id) => database.steps.ofRuns(project.projectId, [id], 500));
+  expect((await one)?.get(String(ids[0]))?.steps.every(({ result }) => 'value' in result)).toBe(true);
+});

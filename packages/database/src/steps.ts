@@ -2,7 +2,7 @@ import type { NodeType } from '@perdura/definition';
 import type { StepPlace, StepStatus } from '@perdura/definition/run';
 import { firstRounds } from './first-rounds.ts';
 import { type IterationPage, type IterationPageRequest, iterationPage } from './iteration-page.ts';
-import { STEP_COLUMNS, STEP_ORDER, type StepRow } from './step-row.ts';
+import { STEP_COLUMNS, STEP_FIELDS, STEP_ORDER, type StepRow } from './step-row.ts';
 import { type SelectedSteps, selectSteps } from './step-selection.ts';
 import type { Store } from './store.ts';
 
@@ -12,7 +12,7 @@ export interface StepRepository {
   ofRun(projectId: string, runId: string): Promise<StepRow[]>;
   /**
    * As many steps of each run as a list can show: all when there are at most `limit`, otherwise those outside loops and
-   * of first rounds.
+   * of first rounds. Results are given up to 16 MB in all, those of the newest runs first.
    */
   ofRuns(projectId: string, runIds: string[], limit: number): Promise<Map<string, ListedSteps>>;
   /** At most `limit` steps of a run: those outside loops and of first rounds, then those that tell most of each node. */
@@ -51,6 +51,9 @@ export function stepRepository(store: Store): StepRepository {
   };
 }
 
+/** Most bytes of results that the steps of one list hold together, those in blobs left out. */
+const LIST_BYTES = 16 * 1024 * 1024;
+
 async function listedSteps(
   { sql }: Store,
   projectId: string,
@@ -74,16 +77,26 @@ const STEPS_OF_RUN = `
   WHERE r.project_id = $1 AND r.id = $2
   ORDER BY ${STEP_ORDER}`;
 
-const SOME_STEPS = `
+const SOME_STEPS = withBoundedResults(`
   SELECT ${STEP_COLUMNS}
   FROM runs r CROSS JOIN LATERAL (SELECT * FROM steps WHERE run_id = r.id LIMIT $3) s
-  WHERE r.project_id = $1 AND r.id = ANY($2::text[])
-  ORDER BY ${STEP_ORDER}`;
+  WHERE r.project_id = $1 AND r.id = ANY($2::text[])`);
 
-const FIRST_ROUNDS = `
+const FIRST_ROUNDS = withBoundedResults(`
   SELECT first.* FROM runs r CROSS JOIN LATERAL (${firstRounds('$3')}) first
-  WHERE r.project_id = $1 AND r.id = ANY($2::text[])
-  ORDER BY first.position`;
+  WHERE r.project_id = $1 AND r.id = ANY($2::text[])`);
+
+/** Many small results are as much as one large one: what would not fit into an answer is not even fetched. */
+function withBoundedResults(steps: string): string {
+  const order = `s.position, s."startedAt" NULLS LAST, s."nodeId", s.iteration`;
+  const result = `
+    CASE WHEN sum(s.bytes) OVER (ORDER BY s."runId" DESC, ${order}) <= ${LIST_BYTES} THEN s.result
+      ELSE jsonb_build_object('blob', '', 'bytes', coalesce((s.result->>'bytes')::int, s.bytes)) END AS result`;
+  return `
+    SELECT ${STEP_FIELDS.map((field) => (field === 'result' ? result : `s."${field}"`)).join(', ')}
+    FROM (SELECT each.*, octet_length(each.result::text) AS bytes FROM (${steps}) each) s
+    ORDER BY s."runId" DESC, ${order}`;
+}
 
 const STATUSES = `
   SELECT s.node_id AS "nodeId", s.iteration, s.status
