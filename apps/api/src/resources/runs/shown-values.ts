@@ -51,7 +51,7 @@ function affordable(refs: ValueRef[], maxBytes: number): Set<string> {
   const hashes = new Set<string>();
   let left = maxBytes;
   for (const ref of refs) {
-    if (!('blob' in ref) || hashes.has(ref.blob) || ref.bytes > left) continue;
+    if (!('blob' in ref) || ref.blob === '' || hashes.has(ref.blob) || ref.bytes > left) continue;
     hashes.add(ref.blob);
     left -= ref.bytes;
   }
