@@ -1,12 +1,5 @@
 import type { NodeType } from '@perdura/definition';
-import {
-  type JsonObject,
-  type JsonValue,
-  type NodeConfigs,
-  type NodeTypeSpec,
-  nodeSpecs,
-  textOf,
-} from '@perdura/definition';
+import { type JsonObject, type JsonValue, type NodeConfigs, type NodeTypeSpec, nodeSpecs } from '@perdura/definition';
 import type { NodeContext, NodeImplementation } from '../node-context.ts';
 import { checkConfig } from '../rendering/check-config.ts';
 import { aiGenerate } from './ai-generate.ts';
@@ -20,7 +13,7 @@ import { forEach } from './for-each.ts';
 import { httpRequest } from './http-request.ts';
 import { respond } from './respond.ts';
 import { subWorkflow } from './sub-workflow.ts';
-import { switchNode } from './switch.ts';
+import { switchLabel, switchNode } from './switch.ts';
 import { toolCall } from './tool-call.ts';
 import { transform } from './transform.ts';
 import { waitForEvent } from './wait-for-event.ts';
@@ -43,7 +36,7 @@ export const nodes: Readonly<Record<NodeType, RunnableNode>> = {
   'email-send': runnable('email-send', { run: emailSend }),
   delay: runnable('delay', { run: delay }),
   'wait-for-event': runnable('wait-for-event', { run: waitForEvent }),
-  switch: runnable('switch', { run: switchNode, label: textOf }),
+  switch: runnable('switch', { run: switchNode, label: switchLabel }),
   'for-each': runnable('for-each', { run: forEach }),
   while: runnable('while', { run: whileNode }),
   'sub-workflow': runnable('sub-workflow', { run: subWorkflow }),
