@@ -36,16 +36,32 @@ const trigger = fc.oneof(
   eventType.map((event) => ({ type: 'event', event })),
 );
 
+const NODES = [
+  { type: 'condition', config: { expression: 'trigger.data.on' }, skip: 'trigger.data.off' },
+  { type: 'http-request', config: { url: 'https://example.com/{{trigger.data.x}}' }, onError: 'park' },
+] as const;
+
+/** Every third node is a loop over the other two. */
+function nodeAt(index: number): object {
+  const own = { id: `n${index}`, ...NODES[index % 3] };
+  if (index % 3 !== 2) return own;
+  const nodes = NODES.map((node, position) => ({ id: `n${index}-${position}`, ...node }));
+  return { ...own, type: 'for-each', config: { items: 'trigger.data.list', body: { nodes } } };
+}
+
 const graph = fc.integer({ min: 0, max: 5 }).map((count) => ({
-  nodes: Array.from({ length: count }, (_, index) => ({
-    id: `n${index}`,
-    type: index % 2 === 0 ? 'condition' : 'http-request',
-    config: index % 2 === 0 ? { expression: 'trigger.data.on' } : { url: 'https://example.com/{{trigger.data.x}}' },
-  })),
+  nodes: Array.from({ length: count }, (_, index) => nodeAt(index)),
   edges: Array.from({ length: Math.max(0, count - 1) }, (_, index) => ({ from: `n${index}`, to: `n${index + 1}` })),
 }));
 
-const workflowFields = { description: text(100), enabled: fc.boolean(), tags, trigger, note: text(20) };
+const policies = {
+  priority: fc.integer({ min: 1, max: 5 }),
+  concurrency: fc.record({ limit: fc.integer({ min: 1, max: 9 }), key: word }, { requiredKeys: ['limit'] }),
+  rateLimit: fc.record({ limit: fc.integer({ min: 1, max: 9 }), per: fc.constantFrom('1m', 'PT1H') }),
+  businessKey: word,
+  retentionDays: fc.integer({ min: 1, max: 99 }),
+};
+const workflowFields = { description: text(100), enabled: fc.boolean(), tags, trigger, note: text(20), ...policies };
 const workflow = fc
   .tuple(fc.record({ name, ...workflowFields }, { requiredKeys: ['name'] }), graph)
   .map(([fields, nodes]) => ({ ...fields, ...nodes }));

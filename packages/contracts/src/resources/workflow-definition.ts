@@ -121,7 +121,7 @@ const policies = { timeoutMs, concurrency, rateLimit, priority, onFailure, busin
 
 /** What holds for each run of a workflow as a whole, as answers carry it; tags are told apart from it. */
 export const answeredPolicies = z.object(policies).partial().shape as unknown as {
-  [Field in keyof typeof policies]: z.ZodType<Definition[Field]>;
+  [Field in keyof typeof policies]: z.ZodOptional<z.ZodType<NonNullable<Definition[Field]>>>;
 };
 
 /**

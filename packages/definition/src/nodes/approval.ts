@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { approverForm, escalationFaults, requiredFaults } from './approvers.ts';
 import { positiveDurationForm } from './durations.ts';
-import { type FieldMode, renderedFields, savedFields } from './fields.ts';
+import { type FieldMode, renderedFields, savedFields, type TextForm } from './fields.ts';
 import { jsonSchemaObject } from './json-schema.ts';
 import { onTimeoutFaults } from './on-timeout.ts';
 import { ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
@@ -22,7 +22,11 @@ const reminders = (mode: FieldMode) =>
     every: mode.formatted(positiveDurationForm),
     max: mode.value(z.number().int().min(1).max(1_000)).optional(),
   });
-const required = z.union([z.number().int().min(1).max(MAX_APPROVERS), z.literal('all')]);
+/** How many must approve. */
+const count = z.number().int().min(1).max(MAX_APPROVERS);
+const allForm: TextForm = {
+  check: (text) => (text === 'all' ? null : { fault: 'NOT_ALLOWED_VALUE', values: { expected: '1, 2, 3 …, "all"' } }),
+};
 
 const fields = (mode: FieldMode) => ({
   message: mode.text().optional(),
@@ -34,7 +38,7 @@ const fields = (mode: FieldMode) => ({
 const saved = z.strictObject({
   ...fields(savedFields),
   approvers: savedFields.value(approversOf(savedFields)),
-  required: savedFields.value(required).optional(),
+  required: z.union([count, savedFields.formatted(allForm)]).optional(),
   escalate: savedFields
     .value(
       z
@@ -54,7 +58,7 @@ const saved = z.strictObject({
 const rendered = z.strictObject({
   ...fields(renderedFields),
   approvers: renderedApprovers,
-  required: required.default(1),
+  required: z.union([count, z.literal('all')]).default(1),
   escalate: z
     .array(z.strictObject({ after: renderedFields.formatted(positiveDurationForm), approvers: renderedApprovers }))
     .max(MAX_LEVELS - 1)

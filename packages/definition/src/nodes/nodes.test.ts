@@ -269,6 +269,7 @@ test.each<[NodeType, object, FaultCode, string]>([
   ['approval', { approvers: ['user:'] }, 'APPROVER_INVALID', '/approvers/0'],
   ['approval', { approvers: ['a@b.c', 'A@b.c'], required: 2 }, 'APPROVALS_IMPOSSIBLE', '/required'],
   ['approval', { approvers: ['a@b.c'], required: 0 }, 'OUT_OF_RANGE', '/required'],
+  ['approval', { approvers: ['a@b.c'], required: 'most' }, 'NOT_ALLOWED_VALUE', '/required'],
   ['approval', { approvers: ['a@b.c'], form: { type: 'text' } }, 'JSON_SCHEMA_INVALID', '/form/type'],
   ['approval', { approvers: ['a@b.c'], timeout: 'soon' }, 'DURATION_INVALID', '/timeout'],
   ['approval', { approvers: ['a@b.c'], onTimeout: 'approve' }, 'TIMEOUT_MISSING', '/onTimeout'],
@@ -322,6 +323,25 @@ describe('rendered configs', () => {
     expect(nodeSpecs['http-request'].rendered.safeParse({ url, headers: { a: 'x\ny' } }).success).toBe(false);
     expect(nodeSpecs['email-send'].rendered.safeParse({ ...mail, to: null }).success).toBe(false);
   });
+});
+
+test('rendered configs of the types that wait have their defaults, and lists where templates gave them', () => {
+  const approvers = ['a@b.c', ['d@e.f', 'group:g']];
+  expect(nodeSpecs.approval.rendered.parse({ approvers })).toEqual({
+    ...{ approvers: ['a@b.c', 'd@e.f', 'group:g'], required: 1, escalate: [], onTimeout: 'fail', allowSelf: false },
+  });
+  expect(nodeSpecs.approval.rendered.parse({ approvers: 'a@b.c', required: 'all' })).toMatchObject({
+    ...{ approvers: ['a@b.c'], required: 'all' },
+  });
+  expect(nodeSpecs.approval.rendered.safeParse({ approvers: [] }).success).toBe(false);
+  expect(nodeSpecs.delay.rendered.safeParse({}).success).toBe(false);
+  expect(nodeSpecs['for-each'].rendered.parse({ items: 5 })).toEqual({ items: 5, concurrency: 1, onItemError: 'fail' });
+  expect(nodeSpecs.while.rendered.parse({ condition: null })).toMatchObject({ maxIterations: 100, onLimit: 'fail' });
+  expect(nodeSpecs.respond.rendered.parse({ headers: { a: 5, b: null } })).toEqual({
+    ...{ status: 200, headers: { a: '5' }, body: null },
+  });
+  expect(nodeSpecs.fail.rendered.parse({ message: { a: 1 } })).toEqual({ message: '{"a":1}', code: 'FAILED' });
+  expect(nodeSpecs.code.rendered.parse({ code: 'return "{{x}}"' })).toMatchObject({ timeoutMs: 10_000, memoryMb: 64 });
 });
 
 test('an http request gets an attempt that is longer than its own limit', () => {
