@@ -13,7 +13,7 @@ import type {
 import { CancellationScope } from '@temporalio/workflow';
 import type { KeptNode } from './carried.ts';
 import type { GraphEnd } from './ending.ts';
-import type { Job } from './lanes.ts';
+import type { Job, Lane } from './lanes.ts';
 import { callNode, type NodeCallResult } from './node-call.ts';
 import { INTERPRETER_CODES, readFailure } from './node-end.ts';
 import type { BodyAround, Driver, DriverHost, GraphRun, SideCall } from './nodes/driver.ts';
@@ -199,7 +199,7 @@ export class NodeRun implements DriverHost, ParkedStep {
       ...(closing ? { kind: 'closing' } : {}),
       isStopped: isOver,
       start: (settled) =>
-        within(closing ? this.#host.scope : this.#step.cancellation, work).then(
+        within(closing ? this.#host.scope : this.#laneScope(lane), work).then(
           (result) => settled(() => (isOver() ? undefined : done(result))),
           (error: unknown) => {
             const end = readFailure(error);
@@ -266,7 +266,7 @@ export class NodeRun implements DriverHost, ParkedStep {
       bytes: jsonBytes(node.config) + scope.bytesFor(node),
       isStopped,
       start: (settled) =>
-        within(this.#step.cancellation, () => {
+        within(this.#laneScope(node.lane), () => {
           if (this.#state === 'calling') {
             this.#openedAt = Date.now();
             this.#host.record.startStep(node, this.iteration);
@@ -283,7 +283,7 @@ export class NodeRun implements DriverHost, ParkedStep {
       bytes: 0,
       isStopped: this.#step.isStopped,
       start: (settled) =>
-        within(this.#step.cancellation, () => scope.storeFor(this.node)).then(
+        within(this.#host.scope, () => scope.storeFor(this.node)).then(
           () => settled(() => this.#host.lanes.submit(this.#firstJob(scope))),
           (error: unknown) => {
             if (!this.#step.isStopped()) throw error;
@@ -361,6 +361,14 @@ export class NodeRun implements DriverHost, ParkedStep {
     }
     this.#stopping = why;
     this.#driver?.stop();
+  }
+
+  /**
+   * Local activities are short, and end by themselves: one that was begun in the current workflow task cannot be
+   * cancelled in it (the SDK then fails the task).
+   */
+  #laneScope(lane: Lane): CancellationScope {
+    return lane === 'local' ? this.#host.scope : this.#step.cancellation;
   }
 
   get #timers(): CancellationScope {
