@@ -45,7 +45,7 @@ export function openDependencies({
     ...given({ maxBytes: env.OUTBOUND_MAX_BYTES }),
   });
   const mailer = createMailer(given({ url: env.SMTP_URL, from: env.MAIL_FROM }), outbound);
-  const evaluator = createEvaluator(given({ threads: env.SANDBOX_THREADS }));
+  const evaluator = createEvaluator(given({ threads: env.SANDBOX_THREADS, programThreads: env.CODE_THREADS }));
   const settings = { childDepthLimit: env.SUB_WORKFLOW_DEPTH_LIMIT };
   const control = createControlPlane({ database, temporal, logger, evaluator, settings });
   return {
@@ -62,6 +62,7 @@ export function openDependencies({
         ...DEFAULT_ACTIVITY_SETTINGS,
         ...given({ publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''), defaultLocale: env.DEFAULT_LOCALE }),
         maxResultBytes: env.MAX_RESULT_BYTES,
+        maxLoopItems: env.MAX_LOOP_ITEMS,
       },
       emit: (event) => emit(database, event, eventStored),
       eventStored,
@@ -89,11 +90,12 @@ function aiSettings(env: Env): Parameters<typeof createLanguageModels>[0] {
 /** Stores an event when something of the project listens to it: most tools are called with nobody listening. */
 async function emit(database: Database, event: PlatformEvent, eventStored: () => void): Promise<void> {
   const { projectId, type, data, externalId, depth } = event;
-  const [workflows, subscriptions] = await Promise.all([
+  const [workflows, subscriptions, awaited] = await Promise.all([
     database.workflows.listeningTo(projectId, type),
     database.subscriptions.listeningTo(projectId, type),
+    database.eventWaits.isAwaited(projectId, type),
   ]);
-  if (workflows.length + subscriptions.length === 0) return;
+  if (workflows.length + subscriptions.length === 0 && !awaited) return;
   // The runs that it starts stand one below the run that it came from.
   await database.events.publish(projectId, { type, data, externalId, depth: depth + 1 });
   eventStored();

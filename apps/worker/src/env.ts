@@ -40,6 +40,10 @@ const schema = z
     MAX_RESULT_BYTES: wholeNumber(1_024, 1024 * 1024 * 1024).default(16 * 1024 * 1024),
     /** Threads that evaluate expressions. */
     SANDBOX_THREADS: wholeNumber(1, 64).optional(),
+    /** Threads that run the programs of `code` nodes. */
+    CODE_THREADS: wholeNumber(1, 64).optional(),
+    /** Most items that one `for-each` goes through. */
+    MAX_LOOP_ITEMS: wholeNumber(1, 1_000_000).default(100_000),
 
     SMTP_URL: z
       .string()
