@@ -42,7 +42,7 @@ test('the end of a child is to be told until it was', async () => {
 
 test('a child whose parent does not wait is no news to it', async () => {
   const { child, end, untold } = await family(false);
-  expect(await end(child, { status: 'completed' })).toEqual({ recorded: true, event: false });
+  expect(await end(child, { status: 'completed' })).toMatchObject({ recorded: true, event: false });
   expect(await untold()).toEqual([]);
 });
 
@@ -51,7 +51,7 @@ test('a child that was ended from outside tells its error', async () => {
   expect(await children.endOf(projectId, child.id)).toBeNull();
   const error = { code: 'TERMINATED', message: 'the run was terminated', nodeId: null };
   const finished = await database.runs.finish(projectId, child.id, { status: 'cancelled', error });
-  expect(finished).toEqual({ recorded: true, event: true });
+  expect(finished).toMatchObject({ recorded: true, event: true });
   const end = { status: 'cancelled', result: { value: null }, error: { code: 'TERMINATED', message: error.message } };
   expect(await children.endOf(projectId, child.id)).toEqual(end);
   expect(await untold()).toMatchObject([{ end }]);

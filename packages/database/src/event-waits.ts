@@ -57,6 +57,8 @@ export interface EventWaitRepository {
   end(projectId: string, step: WaitingStep): Promise<void>;
   /** Open waits of live runs that an event may end, in pages; `after`: the last wait of the page before. */
   waitingFor(event: EventRow, page: { after: WaitingStep | null; limit: number }): Promise<OpenWait[]>;
+  /** Whether a step of the project waits for events of the type. */
+  isAwaited(projectId: string, eventType: string): Promise<boolean>;
   /** Housekeeping, any project: ends the open waits of runs that have ended; answers how many. */
   endOrphans(limit: number): Promise<number>;
 }
@@ -101,10 +103,23 @@ export function eventWaitRepository({ sql }: Store): EventWaitRepository {
         ...[projectId, type, correlationKey, createdAt, id],
         ...[after?.runId, after?.nodeId, after?.iteration, limit],
       ]),
+    async isAwaited(projectId, eventType) {
+      const [found] = await sql<{ awaited: boolean }>(`SELECT ${awaited('$1', '$2')} AS awaited`, [
+        projectId,
+        eventType,
+      ]);
+      return found?.awaited ?? false;
+    },
     async endOrphans(limit) {
       return (await sql(END_ORPHANS, [limit])).length;
     },
   };
+}
+
+/** Whether a step waits for events of a project and type, in SQL; both parameters are SQL expressions. */
+export function awaited(projectId: string, eventType: string): string {
+  return `EXISTS (SELECT 1 FROM event_waits w
+    WHERE w.project_id = ${projectId} AND w.event = ${eventType} AND w.ended_at IS NULL)`;
 }
 
 async function take(
@@ -119,12 +134,14 @@ async function take(
       `UPDATE event_waits w SET matched_event_id = $5, ended_at = now()
        WHERE ${PLACE} AND w.ended_at IS NULL AND w.matched_event_id IS NULL
          AND ($6::timestamptz IS NULL OR w.created_at = $6)
+         AND NOT EXISTS (SELECT 1 FROM event_waits other
+           WHERE other.run_id = $2 AND other.node_id = $3 AND other.matched_event_id = $5)
        RETURNING w.run_id`,
       [...placeOf(projectId, step), eventId, openedAt],
     );
     return taken.length > 0;
   } catch (error) {
-    // The event belongs to another iteration: that is what the unique index is for.
+    // Another iteration took the event at the same time: that is what the unique index is for.
     if (isUniqueViolation(error)) return false;
     throw error;
   }

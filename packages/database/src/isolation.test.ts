@@ -135,6 +135,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'eventWaits.candidates': [(d, s, own) => d.eventWaits.candidates(s, own.wait, { after: null, limit: 9 }), []],
   'eventWaits.end': [(d, s, own) => d.eventWaits.end(s, own.wait), undefined],
   'eventWaits.get': [(d, s, own) => d.eventWaits.get(s, own.wait), null],
+  'eventWaits.isAwaited': [(d, s) => d.eventWaits.isAwaited(s, 'a.b'), false],
   'eventWaits.isCandidate': [(d, s, own) => d.eventWaits.isCandidate(s, own.wait, own.event.id), false],
   'eventWaits.open': [
     (d, s, own) =>

@@ -1,5 +1,6 @@
 import { type RunProgress, type RunSnapshot, type StepSnapshot, TERMINAL_RUN_STATUSES } from '@perdura/definition/run';
 import { UnstorableText } from './errors.ts';
+import { awaited } from './event-waits.ts';
 import { newId } from './ids.ts';
 import { isTerminal, RUN_END_EVENTS } from './run-state.ts';
 import type { FreedSlot } from './slots.ts';
@@ -148,6 +149,7 @@ const EMIT = `
     OR EXISTS (SELECT 1 FROM workflows w
                WHERE w.project_id = won.project_id AND w.trigger_event = won."eventType"
                  AND w.enabled AND w.deleted_at IS NULL)
+    OR ${awaited('won.project_id', 'won."eventType"')}
     OR won."eventType" = '${RUN_END_EVENTS.failed}' AND EXISTS (
                SELECT 1 FROM workflow_versions v WHERE v.id = won.version_id AND v.definition ? 'onFailure'))
   RETURNING id`;
