@@ -1,6 +1,6 @@
 import type { RunRow } from '@perdura/database';
 import type { Plan } from '@perdura/definition/plan';
-import type { OpenedRun, OpenRunInput, RunIdentity } from '@perdura/definition/run';
+import { INTERPRETER_LEVEL, type OpenedRun, type OpenRunInput, type RunIdentity } from '@perdura/definition/run';
 import type { ActivityDependencies } from './dependencies.ts';
 import { FAILURE_CODES, StepFailure } from './failures.ts';
 
@@ -47,7 +47,8 @@ function toOpenedRun({ run, plan }: { run: RunRow; plan: Plan }): OpenedRun {
 
 function identityOf(run: RunRow): RunIdentity {
   const { id, projectId, workflowId, version, triggeredBy, createdAt, depth } = run;
-  return { id, projectId, workflowId, version, triggeredBy, createdAt: createdAt.toISOString(), depth };
+  const known = { id, projectId, workflowId, version, triggeredBy, createdAt: createdAt.toISOString(), depth };
+  return { ...known, interpreter: INTERPRETER_LEVEL };
 }
 
 /** A schedule ends the id of each workflow that it starts with the time that it meant. */

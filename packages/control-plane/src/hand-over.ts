@@ -1,6 +1,6 @@
 import type { RunEnd, RunRow } from '@perdura/database';
 import type { Plan } from '@perdura/definition/plan';
-import { type ParentStep, RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
+import { INTERPRETER_LEVEL, type ParentStep, RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
 import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -147,7 +147,10 @@ function runInput(run: RunRow, plan: Plan, parent: ParentStep | null): RunInput 
   const inline = Buffer.byteLength(JSON.stringify(plan)) <= INLINE_PLAN_BYTES;
   return {
     kind: 'opened',
-    run: { id, projectId, workflowId, version, triggeredBy, createdAt, depth, ...(parent ? { parent } : {}) },
+    run: {
+      ...{ id, projectId, workflowId, version, triggeredBy, createdAt, depth, interpreter: INTERPRETER_LEVEL },
+      ...(parent ? { parent } : {}),
+    },
     plan: inline ? plan : null,
     trigger: run.triggerData,
   };
