@@ -79,6 +79,13 @@ test('a run that is cancelled ends its code at once', async () => {
   expect((await attempt({ code: 'return 1' })).output?.result).toEqual({ value: 1 });
 });
 
+test('the attempt tells that it is alive while its code computes', async () => {
+  const abort = new AbortController();
+  const given = { signal: abort.signal, heartbeat: () => abort.abort() };
+  const { failed } = await attempt({ code: 'while (true);', timeoutMs: 60_000 }, {}, given);
+  expect(failed?.failure.code).toBe('CANCELLED');
+});
+
 test('a sandbox that is closed is worth another try', async () => {
   const closed = createEvaluator();
   await closed.close();
