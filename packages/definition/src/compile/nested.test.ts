@@ -160,6 +160,8 @@ interface Sight {
 /** Builds a sound definition of a shape, and notes for each node what its expression reads. */
 class Builder {
   readonly expected = new Map<string, Sight>();
+  /** All that each node could read, by id. */
+  readonly visible = new Map<string, Set<string>>();
   #count = 0;
 
   graph(given: readonly Shape[], around: Sight, isWhile: boolean): Made {
@@ -196,6 +198,7 @@ class Builder {
 
   private expression(id: string, reads: readonly number[], { now, previous, locals }: Sight): string {
     const names = [...now, ...previous, ...locals];
+    this.visible.set(id, new Set(names));
     const read = new Set(names.length === 0 ? [] : reads.map((index) => names[index % names.length] ?? ''));
     this.expected.set(id, {
       now: now.filter((name) => read.has(name)),
@@ -237,6 +240,47 @@ test('any nested definition keeps its nodes and edges, and each name that it rea
     { numRuns: 500 },
   );
 });
+
+test('a name that a node does not see is refused at that node, and nowhere else', () => {
+  fc.assert(
+    fc.property(shapes, fc.nat(), fc.nat(), (given, which, what) => {
+      const builder = new Builder();
+      const made = builder.graph(given, { now: [], previous: [], locals: [] }, false);
+      const ids = [...builder.visible.keys()];
+      const reader = ids[which % ids.length] ?? '';
+      const unseen = [...ids, 'item', 'index', 'last', 'event'].filter(
+        (name) => !builder.visible.get(reader)?.has(name),
+      );
+      const name = unseen[what % unseen.length] ?? '';
+      const result = validateDefinition(reading(made, reader, name), { locale: 'en' });
+      expect(result.ok ? [] : result.faults.map(({ pointer }) => idAt(made, pointer))).toEqual([reader]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** The same definition, in which one node reads one name. */
+function reading({ nodes, edges }: Made, id: string, name: string): Made {
+  const changed = nodes.map((given) => {
+    const { expression, items, condition: test, body } = given.config;
+    const config = { ...given.config };
+    if (body !== undefined) config.body = reading(body as Made, id, name);
+    if (given.id !== id) return { ...given, config };
+    for (const [field, text] of Object.entries({ expression, items, condition: test })) {
+      if (text !== undefined) config[field] = `${name}.result`;
+    }
+    return { ...given, config };
+  });
+  return { nodes: changed, edges };
+}
+
+/** The id of the innermost node that a pointer leads into. */
+function idAt(made: Made, pointer: string): string | undefined {
+  const [, index = '', rest = ''] = /^\/nodes\/(\d+)(.*)$/.exec(pointer) ?? [];
+  const found = made.nodes[Number(index)];
+  const inner = /^\/config\/body(\/.*)$/.exec(rest)?.[1];
+  return inner === undefined ? found?.id : idAt(found?.config.body as Made, inner);
+}
 
 function expectSameGraph(plan: Plan, made: Made): void {
   expect(plan.nodes.map(({ id, type }) => ({ id, type }))).toEqual(made.nodes.map(({ id, type }) => ({ id, type })));

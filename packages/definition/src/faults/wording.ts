@@ -40,7 +40,7 @@ const WORDS = {
     'zh-CN': ' wait-for-event 或事件触发器的 filter 中',
   },
   placeOfInput: { en: 'inside the code of a code node', 'zh-CN': '代码节点的代码中' },
-  placeOfNode: { en: 'in nodes', 'zh-CN': '节点中' },
+  placeOfNode: { en: 'in what belongs to a node', 'zh-CN': '节点自身的字段中' },
   minute: { en: 'minute', 'zh-CN': '分' },
   hour: { en: 'hour', 'zh-CN': '时' },
   dayOfMonth: { en: 'day of month', 'zh-CN': '日' },
