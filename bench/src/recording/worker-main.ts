@@ -1,22 +1,29 @@
 import { createServer } from 'node:http';
 import {
+  type AttemptLog,
   createActivities,
   createLanguageModels,
   createMailer,
   createOutbound,
   DEFAULT_ACTIVITY_SETTINGS,
 } from '@perdura/activities';
-import { createDatabase, DEVELOPMENT_ENCRYPTION_KEYS } from '@perdura/database';
+import { createDatabase, DEVELOPMENT_ENCRYPTION_KEYS, isDatabaseUnavailable } from '@perdura/database';
 import { workflowBundle } from '@perdura/interpreter';
 import { createEvaluator } from '@perdura/sandbox';
-import { createProgressWriter, createWorker } from '@perdura/worker';
+import { createAttemptWriter, createProgressWriter, createWorker } from '@perdura/worker';
 import { NativeConnection } from '@temporalio/worker';
 
 /** The product's worker from its own parts, which can be told to write no history. */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const records = env.RECORDS === 'true';
   const database = createDatabase({ url: env.DATABASE_URL ?? '', encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
-  const activities = createActivities(dependencies(database));
+  const attempts = createAttemptWriter({
+    write: (batch) => database.stepAttempts.record(batch),
+    isOutage: isDatabaseUnavailable,
+    onDropped: (count, error) => process.stderr.write(`${count} attempts were dropped: ${String(error)}\n`),
+  });
+  const note: AttemptLog['note'] = (attempt) => attempts.note({ ...attempt, worker: String(process.pid) });
+  const activities = createActivities(dependencies(database, { note: records ? note : () => undefined }));
   const progress = createProgressWriter({
     write: (batch) => database.runs.recordProgress(batch),
     onDropped: (steps, error) => process.stderr.write(`${steps} steps were dropped: ${String(error)}\n`),
@@ -33,10 +40,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const health = createServer((_, response) => response.writeHead(worker.getState() === 'RUNNING' ? 200 : 503).end());
   health.listen(Number(env.HEALTH_PORT), '127.0.0.1');
   await worker.run();
+  await attempts.stop();
   process.exit(0);
 }
 
-function dependencies(database: ReturnType<typeof createDatabase>): Parameters<typeof createActivities>[0] {
+function dependencies(
+  database: ReturnType<typeof createDatabase>,
+  attempts: AttemptLog,
+): Parameters<typeof createActivities>[0] {
   const outbound = createOutbound({ allowHosts: ['127.0.0.1'] });
   const silent = () => undefined;
   return {
@@ -49,7 +60,7 @@ function dependencies(database: ReturnType<typeof createDatabase>): Parameters<t
       slotFreed: silent,
     },
     evaluator: createEvaluator(),
-    attempts: { note: silent },
+    attempts,
     mailer: createMailer({}, outbound),
     models: createLanguageModels({}, outbound),
     settings: DEFAULT_ACTIVITY_SETTINGS,
