@@ -42,6 +42,8 @@ export interface Harness {
 
 export interface StartOptions {
   limits?: Partial<RunLimits>;
+  /** The INTERPRETER_LEVEL that the run begins with. @default the newest */
+  interpreter?: number;
 }
 
 export interface StartedRun {
@@ -113,7 +115,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const start: Harness['start'] = (plan, startOptions) => {
     runs += 1;
     const runId = `${taskQueue}-${runs}`;
-    return startWith(inputOf(plan, runId), runId, startOptions);
+    return startWith(inputOf(plan, runId, startOptions?.interpreter), runId, startOptions);
   };
   return {
     activities,

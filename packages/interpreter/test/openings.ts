@@ -1,4 +1,5 @@
 import type { ItemPage, NodeActivityInput, NodeOpening } from '@perdura/definition/run';
+import { ApplicationFailure } from '@temporalio/common';
 import { childRunOf, itemOf, type Script } from './scripts.ts';
 import type { TestBlobs } from './test-blobs.ts';
 import { taskIdOf, type World } from './world.ts';
@@ -54,7 +55,8 @@ function forEachOpening(input: NodeActivityInput, script: Script, blobs: TestBlo
 function whileOpening(input: NodeActivityInput, script: Script, blobs: TestBlobs): NodeOpening {
   const { rounds = 0, maxIterations = 100, onLimit = 'fail' } = script;
   const index = input.scope.locals?.index;
-  if (index === undefined) throw new Error(`The condition of ${input.node.id} does not know which round it is.`);
+  if (index === undefined)
+    throw ApplicationFailure.nonRetryable(`The condition of ${input.node.id} does not know which round it is.`);
   return { type: 'while', met: Number(blobs.load(index)) < rounds, maxIterations, onLimit };
 }
 

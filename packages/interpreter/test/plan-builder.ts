@@ -1,6 +1,6 @@
 import type { JsonObject, NodeType } from '@perdura/definition';
 import type { Plan, PlanNode } from '@perdura/definition/plan';
-import type { RunInput } from '@perdura/definition/run';
+import { INTERPRETER_LEVEL, type RunInput } from '@perdura/definition/run';
 
 /** One node of a test's plan; what is left out gets a value with which tests are fast. */
 export interface NodeSketch extends Partial<Omit<PlanNode, 'incoming' | 'outgoing' | 'retry' | 'config'>> {
@@ -39,8 +39,12 @@ export function planOf(nodes: NodeSketch[], edges: EdgeSketch[] = [], timeoutMs:
   };
 }
 
-/** Input of a run of that plan, with an id of the test's own. */
-export function inputOf(plan: Plan, runId: string): Extract<RunInput, { kind: 'opened' }> {
+/** Input of a run of that plan, with an id of the test's own; `interpreter` is the level that it begins with. */
+export function inputOf(
+  plan: Plan,
+  runId: string,
+  interpreter = INTERPRETER_LEVEL,
+): Extract<RunInput, { kind: 'opened' }> {
   return {
     kind: 'opened',
     plan,
@@ -53,6 +57,7 @@ export function inputOf(plan: Plan, runId: string): Extract<RunInput, { kind: 'o
       triggeredBy: 'api',
       createdAt: '2026-01-01T00:00:00.000Z',
       depth: 0,
+      interpreter,
     },
   };
 }
@@ -66,7 +71,8 @@ function nodeOf({ attempts, ...sketch }: NodeSketch): Omit<PlanNode, 'incoming' 
     config: {},
     uses: [],
     usesPrevious: [],
-    usesLocals: [],
+    // What decides whether a `while` of the tests goes on is the number of its rounds.
+    usesLocals: sketch.type === 'while' ? ['index'] : [],
     usesTrigger: false,
     timeoutMs: 30_000,
     totalTimeoutMs: null,

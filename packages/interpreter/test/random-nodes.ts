@@ -80,6 +80,7 @@ const WAIT: Kind = {
   exclusiveLabels: ['timeout'],
   script: fc.record({
     ...waking,
+    bytes: fc.constantFrom(0, 900),
     end: fc.constantFrom('now', 'event', 'event', 'timeout'),
     onTimeout: fc.constantFrom('branch', 'branch', 'branch', 'fail'),
   }),
@@ -111,6 +112,7 @@ const CHILD: Kind = {
       { weight: 1, arbitrary: fc.constantFrom('failed', 'cancelled') },
     ),
     wait: fc.constantFrom(true, true, true, false),
+    bytes: fc.constantFrom(0, 900),
   }),
 };
 

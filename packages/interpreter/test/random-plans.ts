@@ -127,11 +127,16 @@ function sketchOf(
     compensate: compensate === null ? null : compensationOf(id, own, compensate),
     uses: [...own, ...pick(around.outer, 0)],
     usesPrevious: [...pick(later, 3), ...(inside?.seen ?? [])],
-    usesLocals: pick(around.locals, 5),
+    usesLocals: localsOf(node, pick(around.locals, 5)),
     usesTrigger: (reads & 7) === 0,
     ...(join === undefined ? {} : { join }),
     body: inside?.plan ?? null,
   };
+}
+
+/** A `while` of the tests counts its rounds. */
+function localsOf({ type }: LooseNode, picked: LoopName[]): LoopName[] {
+  return type === 'while' ? unique([...picked, 'index', 'last']) : picked;
 }
 
 /** The body of a loop, and which of its nodes the loop itself may read. */

@@ -7,7 +7,8 @@ import type {
   NodeOutcome,
 } from '@perdura/definition/run';
 
-type RunNode = (input: NodeActivityInput) => Promise<NodeActivityOutput>;
+/** `attempt` is that of the call, unless it is given. */
+type RunNode = (input: NodeActivityInput, attempt?: number) => Promise<NodeActivityOutput>;
 
 /** The nodes of one call one after the other, as far as they go: what a worker's activity does. */
 export async function runChain({ first, links, scope }: ChainInput, runNode: RunNode): Promise<ChainOutput[]> {
@@ -31,7 +32,7 @@ export async function runChain({ first, links, scope }: ChainInput, runNode: Run
         ),
       },
     };
-    const output = await runNode(input).catch(() => null);
+    const output = await runNode(input, 1).catch(() => null);
     if (output === null) break;
     outputs.push({ at: index + 1, output });
     note(link.node.id, output);

@@ -3,6 +3,7 @@ import { NODE_TYPES } from '@perdura/definition';
 import type {
   ApprovalRef,
   AttemptTiming,
+  ChainInput,
   CollectListInput,
   MatchEventInput,
   NodeActivityInput,
@@ -14,10 +15,12 @@ import type {
   StepPlace,
   StoreValuesInput,
   ValueRef,
+  WrapValueInput,
 } from '@perdura/definition/run';
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { openingOf } from './openings.ts';
+import { runChain } from './run-chain.ts';
 import { failureOf, resultOf, type Script, type Seen, type Sight } from './scripts.ts';
 import { TestBlobs } from './test-blobs.ts';
 import { World } from './world.ts';
@@ -60,12 +63,15 @@ export class TestActivities {
     const { world, blobs } = this;
     return {
       ...Object.fromEntries(NODE_TYPES.map((type) => [type, node])),
+      'run-chain': (input: ChainInput) => runChain(input, (each, attempt) => this.#node(each, attempt)),
       'open-run': async (input: OpenRunInput) => this.#open(input),
       'record-run': async (snapshot: RunSnapshot) => this.#record(snapshot),
       'store-values': async ({ values }: StoreValuesInput) => values.map((value) => blobs.store(value)),
       'load-value': async ({ value }: { value: ValueRef }) => blobs.load(value),
       'collect-list': async ({ parts }: CollectListInput) =>
         blobs.refer(parts.flatMap(({ value, spread }) => (spread ? listOf(blobs.load(value)) : [blobs.load(value)]))),
+      'wrap-value': async ({ fields, name, value }: WrapValueInput) =>
+        blobs.refer({ ...fields, [name]: blobs.load(value) }),
       'match-event': async ({ node: waiting, eventId }: MatchEventInput) => world.match(waiting, eventId),
       'end-wait': async (place: StepPlace & { runId: string }) =>
         world.note({ ...place, call: 'end-wait', detail: null }),
@@ -107,8 +113,8 @@ export class TestActivities {
     return this.effects.filter((effect) => effect.runId === runId);
   }
 
-  async #node(input: NodeActivityInput): Promise<NodeActivityOutput> {
-    const { attempt, isLocal } = activityInfo();
+  async #node(input: NodeActivityInput, attempt = activityInfo().attempt): Promise<NodeActivityOutput> {
+    const { isLocal } = activityInfo();
     const started = new Date().toISOString();
     this.inputs.push(input);
     if (isLocal) this.#locals += 1;
