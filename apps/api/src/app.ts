@@ -10,6 +10,7 @@ import { requestIdentity } from './middleware/request-identity.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { contextOf } from './request-context.ts';
+import { approvalPage } from './resources/approval-page/routes.ts';
 import { resources } from './resources/index.ts';
 import { type PublicRoute, publicRoutes } from './resources/service/routes.ts';
 import type { BoundRoute } from './route-binding.ts';
@@ -32,6 +33,7 @@ export function buildApp(deps: AppDependencies): Express {
   app.use(measure(deps.metrics));
   app.use(securityHeaders());
   if (settings.allowedOrigins.length > 0) app.use(crossOrigin(settings.allowedOrigins));
+  app.use(approvalPage(deps));
   app.use(
     authenticate({
       database: deps.database,

@@ -2,6 +2,7 @@ import { ROUTES } from '@perdura/contracts';
 import fc from 'fast-check';
 import { type BrokenBody, brokenBodies } from './testing/broken-bodies.ts';
 import type { RawAnswer } from './testing/http-client.ts';
+import { openTask } from './testing/open-task.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
 import { type Targets, WRITE_CASES, type WriteCase } from './testing/valid-bodies.ts';
 
@@ -34,6 +35,12 @@ async function makeTargets(): Promise<Targets> {
   const subscription = (await made('/v1/events/webhooks', hook)) as { id: string };
   const key = (await made('/v1/api-keys', { name: 'target', scopes: ['read'] })) as { id: string };
   await made('/v1/events', { type: 'custom.target', data: {} });
+  const people = ['admin@example.com', 'boss@example.com', 'silent@example.com'];
+  const approval = await openTask(api, { runId: started.runId, people });
+  const token = await api.database.approvals.issueToken(api.projectId, approval.id, {
+    by: 'boss@example.com',
+    level: 1,
+  });
   const { json } = await api.call('GET', `/v1/events/webhooks/${subscription.id}/deliveries`);
   const [delivery] = (json as { deliveries: { id: string }[] }).deliveries;
   return {
@@ -43,6 +50,8 @@ async function makeTargets(): Promise<Targets> {
     subscriptionId: subscription.id,
     deliveryId: delivery?.id ?? '',
     apiKeyId: key.id,
+    approvalId: approval.id,
+    approvalToken: token ?? '',
   };
 }
 

@@ -1,4 +1,5 @@
 import { ROUTES } from '@perdura/contracts';
+import { openTask } from './testing/open-task.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
 
 let api: TestApi;
@@ -18,8 +19,11 @@ beforeAll(async () => {
   const subscription = await made('/v1/events/webhooks', { event: 'own.event', url: 'https://example.com' });
   await made('/v1/events', { type: 'own.event' });
   const key = await made('/v1/api-keys', { name: 'own', scopes: ['read'] });
+  const approval = await openTask(api, { runId: String(run.runId), people: ['admin@example.com'] });
+  await api.call('PUT', '/v1/groups/own', { body: { members: ['a@example.com'] } });
   const { json } = await api.call('GET', `/v1/events/webhooks/${subscription.id}/deliveries`);
   own = {
+    '/v1/approvals/{id}': approval.id,
     '/v1/workflows/{id}': String(workflow.id),
     '/v1/runs/{id}': String(run.runId),
     '/v1/connections/{id}': String(connection.id),
@@ -45,7 +49,14 @@ function pathOf(pattern: string): string {
     .replace(/\{\w+\}/g, (name) => own[name] ?? name);
 }
 
-const BODIES: Record<string, object> = { updateConnection: { name: 'stolen' }, updateWorkflow: { name: 'stolen' } };
+const BODIES: Record<string, object> = {
+  updateConnection: { name: 'stolen' },
+  updateWorkflow: { name: 'stolen' },
+  decideApproval: { decision: 'approve' },
+  delegateApproval: { to: 'thief@example.com' },
+  commentOnApproval: { text: 'x' },
+  moveApprovalDeadline: { deadline: '2999-01-01T00:00:00Z' },
+};
 
 test.each(WITH_ID.map((route) => [route.operationId, route] as const))(
   '%s finds nothing of another project',
@@ -57,7 +68,15 @@ test.each(WITH_ID.map((route) => [route.operationId, route] as const))(
 );
 
 test('lists hold nothing of another project', async () => {
-  for (const path of ['/v1/workflows', '/v1/runs', '/v1/connections', '/v1/events/webhooks', '/v1/tools']) {
+  for (const path of [
+    '/v1/workflows',
+    '/v1/runs',
+    '/v1/connections',
+    '/v1/events/webhooks',
+    '/v1/tools',
+    '/v1/approvals',
+    '/v1/groups',
+  ]) {
     const { json } = await api.call('GET', path, { key: foreignKey });
     expect([path, json]).toMatchObject([path, { total: 0 }]);
   }

@@ -1,4 +1,5 @@
 import { ROUTES } from '@perdura/contracts';
+import { approvalPageContracts } from './resources/approval-page/routes.ts';
 import { resources } from './resources/index.ts';
 import { publicRoutes } from './resources/service/routes.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
@@ -24,6 +25,7 @@ test('every route is in the served document, and only those', async () => {
   const mounted = [
     ...resources(unused).map(({ contract }) => `${contract.method} ${contract.path}`),
     ...publicRoutes(unused).map(({ contractPath }) => `get ${contractPath}`),
+    ...approvalPageContracts.map(({ method, path }) => `${method} ${path}`),
   ];
   expect(documented.sort()).toEqual([...new Set(mounted)].sort());
 });

@@ -15,6 +15,7 @@ export { faultsOf, type OpenApiDocument, openApiDocument } from './openapi.ts';
 export { type Problem, type ProblemFault, problem } from './problem.ts';
 export { requestFaults } from './request-faults.ts';
 export { apiKeyRoutes } from './resources/api-keys.ts';
+export { approvalPageRoutes, approvalRoutes, decisionBody } from './resources/approvals.ts';
 export {
   CONNECTION_TYPES,
   type ConnectionType,
@@ -24,6 +25,7 @@ export {
   connectionValue,
 } from './resources/connections.ts';
 export { eventRoutes } from './resources/events.ts';
+export { groupRoutes } from './resources/groups.ts';
 export { peopleRoutes } from './resources/people.ts';
 export { runControlRoutes } from './resources/run-control.ts';
 export { runStepRoutes } from './resources/run-steps.ts';

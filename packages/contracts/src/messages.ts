@@ -92,6 +92,42 @@ const MESSAGES = {
   ADMIN_REQUIRED: { en: 'The user of this key is no administrator.', 'zh-CN': '该密钥所属用户不是管理员。' },
   NOT_FOUND: { en: 'No route is at {path}.', 'zh-CN': '路径 {path} 不存在。' },
   notFoundById: { en: 'No such thing in this project: {id}.', 'zh-CN': '本项目中不存在:{id}。' },
+  NOT_AN_APPROVER: {
+    en: '{user} is no approver of this task, or handed the share on.',
+    'zh-CN': '{user} 不是此任务的审批人,或已将其转交他人。',
+  },
+  SELF_APPROVAL: {
+    en: '{user} started the run, so somebody else has to decide; the node’s allowSelf would allow it.',
+    'zh-CN': '该执行由 {user} 发起,须由他人审批;节点设置 allowSelf 可允许。',
+  },
+  APPROVAL_ENDED: {
+    en: 'It ended as "{status}" at {at}. Decisions: {decisions}.',
+    'zh-CN': '已于 {at} 以“{status}”结束。决定:{decisions}。',
+  },
+  APPROVAL_DECIDED: {
+    en: '{by} decided "{decision}" at {at}; each approver decides once.',
+    'zh-CN': '{by} 已于 {at} 决定“{decision}”;每位审批人只能决定一次。',
+  },
+  APPROVAL_LINK_UNKNOWN: {
+    en: 'Open the whole link of the mail; links of removed runs end with them.',
+    'zh-CN': '请打开邮件中的完整链接;执行被删除后,其链接随之失效。',
+  },
+  APPROVAL_LINK_SPENT: {
+    en: 'It was used at {at}, or its share was handed on. Decisions so far: {decisions}.',
+    'zh-CN': '链接已于 {at} 使用,或已转交他人。目前的决定:{decisions}。',
+  },
+  noDecisions: { en: 'none', 'zh-CN': '无' },
+  unknownApprover: {
+    en: 'names nobody whom the project knows, or more than one person: {found}',
+    'zh-CN': '项目中没有此人,或指向多人:{found}',
+  },
+  alreadyApprover: { en: 'is an approver of this task already: {found}', 'zh-CN': '已是此任务的审批人:{found}' },
+  unknownMember: {
+    en: 'expected an e-mail address or the id of a user of the project, found {found}',
+    'zh-CN': '应为邮箱地址或本项目用户的 ID,实际为 {found}',
+  },
+  noForm: { en: 'this task has no form', 'zh-CN': '此任务没有表单' },
+  formFault: { en: '{problem}', 'zh-CN': '不符合要求:{problem}' },
   METHOD_NOT_ALLOWED: { en: '{method} is not known here; {allow} are.', 'zh-CN': '此处不支持 {method},可用:{allow}。' },
   WORKFLOW_DISABLED: {
     en: 'Workflow {id} is disabled; enable it with PUT {"enabled": true}.',

@@ -44,6 +44,7 @@ export interface ResponseContract {
 export const ROUTE_TAGS = [
   'Workflows',
   'Runs',
+  'Approvals',
   'Tools',
   'Connections',
   'Events',

@@ -1,6 +1,8 @@
 import { apiKeyRoutes } from './resources/api-keys.ts';
+import { approvalPageRoutes, approvalRoutes } from './resources/approvals.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { eventRoutes } from './resources/events.ts';
+import { groupRoutes } from './resources/groups.ts';
 import { peopleRoutes } from './resources/people.ts';
 import { runControlRoutes } from './resources/run-control.ts';
 import { runStepRoutes } from './resources/run-steps.ts';
@@ -18,6 +20,9 @@ export const ROUTES: readonly RouteContract[] = [
   runRoutes,
   runStepRoutes,
   runControlRoutes,
+  approvalRoutes,
+  groupRoutes,
+  approvalPageRoutes,
   toolRoutes,
   connectionRoutes,
   eventRoutes,

@@ -1,8 +1,10 @@
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { BoundRoute } from '../route-binding.ts';
 import { apiKeyResource } from './api-keys/routes.ts';
+import { approvalResource } from './approvals/routes.ts';
 import { connectionResource } from './connections/routes.ts';
 import { eventResource } from './events/routes.ts';
+import { groupResource } from './groups/routes.ts';
 import { peopleResource } from './people/routes.ts';
 import { runControlResource } from './run-control/routes.ts';
 import { runResource } from './runs/routes.ts';
@@ -17,6 +19,8 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     versionResource,
     runResource,
     runControlResource,
+    approvalResource,
+    groupResource,
     toolResource,
     connectionResource,
     eventResource,

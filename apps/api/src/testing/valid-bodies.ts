@@ -9,6 +9,9 @@ export interface Targets {
   subscriptionId: string;
   deliveryId: string;
   apiKeyId: string;
+  /** A task that stays pending after one approval, and the token of a link to it. */
+  approvalId: string;
+  approvalToken: string;
 }
 
 export interface WriteCase {
@@ -68,6 +71,11 @@ const workflow = fc
 const workflowChange = fc.record({ name, ...workflowFields }, { requiredKeys: [] });
 
 const runStart = fc.record({ data: object, tags, businessKey: word, version: fc.constant(1) }, { requiredKeys: [] });
+
+const decision = fc.record(
+  { decision: fc.constant('approve'), comment: name, form: fc.constant(null) },
+  { requiredKeys: ['decision'] },
+);
 
 const execution = fc.oneof(
   fc.record({ type: fc.constant('http'), url, method: fc.constantFrom('GET', 'POST'), params: object, body: json }),
@@ -136,6 +144,49 @@ export const WRITE_CASES: WriteCase[] = [
       fc.constant({ action: 'fail', nodeId: 'fetch', iteration: '2.0' }),
     ),
     answers: [202, 409],
+  },
+  {
+    operationId: 'decideApproval',
+    path: (to) => `/v1/approvals/${to.approvalId}/decide`,
+    body: decision,
+    answers: [200, 409],
+  },
+  { operationId: 'decideByLink', path: (to) => `/approvals/${to.approvalToken}`, body: decision, answers: [200, 409] },
+  // Who has decided has no share to hand on.
+  {
+    operationId: 'delegateApproval',
+    path: (to) => `/v1/approvals/${to.approvalId}/delegate`,
+    body: word.map((part) => ({ to: `${part}@example.com` })),
+    answers: [409],
+  },
+  {
+    operationId: 'commentOnApproval',
+    path: (to) => `/v1/approvals/${to.approvalId}/comments`,
+    body: fc.record({ text: name }),
+    answers: [201],
+  },
+  {
+    operationId: 'moveApprovalDeadline',
+    path: (to) => `/v1/approvals/${to.approvalId}/deadline`,
+    body: fc.record({ deadline: fc.constantFrom('2999-01-01T00:00:00Z', '2998-06-01T08:00:00.5+08:00') }),
+    answers: [200],
+  },
+  {
+    operationId: 'cancelApproval',
+    path: (to) => `/v1/approvals/${to.approvalId}/cancel`,
+    body: fc.constant({}),
+    answers: [200, 409],
+  },
+  {
+    operationId: 'saveGroup',
+    path: () => '/v1/groups/target',
+    body: fc.record({
+      members: fc.array(
+        word.map((part) => `${part}@example.com`),
+        { maxLength: 5 },
+      ),
+    }),
+    answers: [200],
   },
   { operationId: 'saveTool', path: () => '/v1/tools', body: tool, answers: [201] },
   {

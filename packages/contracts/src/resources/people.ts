@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { bothIds, pageFields, pageQuery, timestamp, title } from '../fields.ts';
+import { LOCALES } from '../messages.ts';
 import { defineRoute } from '../route.ts';
 import { API_KEY_SCOPES } from './api-keys.ts';
 
 const projectDocument = z.object({ ...bothIds, name: z.string(), createdAt: timestamp }).meta({ id: 'Project' });
 
+const locale = z.enum(LOCALES).nullable().meta({ description: 'Language of mails; null: the installation’s' });
+
 const userDocument = z
-  .object({ ...bothIds, email: z.string(), name: z.string(), admin: z.boolean(), createdAt: timestamp })
+  .object({ ...bothIds, email: z.string(), name: z.string(), admin: z.boolean(), locale, createdAt: timestamp })
   .meta({ id: 'User' });
 
 const getMe = defineRoute({
@@ -102,6 +105,7 @@ const createUser = defineRoute({
       .strictObject({
         email: EMAIL,
         name: title(100),
+        locale: locale.optional(),
         role: z.enum(['admin', 'member']).optional().meta({ description: 'In the project; `member` unless told' }),
       })
       .meta({ id: 'NewUser', example: { email: 'li@example.com', name: '李雷' } }),

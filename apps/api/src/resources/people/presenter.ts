@@ -1,3 +1,4 @@
+import { LOCALES } from '@perdura/contracts';
 import type { Actor, ProjectRow, UserRow } from '@perdura/database';
 import { bothIds, time } from '../../page-request.ts';
 
@@ -7,7 +8,8 @@ export function presentProject(row: ProjectRow) {
 
 export function presentUser(row: UserRow) {
   const { email, name, admin } = row;
-  return { ...bothIds(row.id), email, name, admin, createdAt: time(row.createdAt) };
+  const locale = LOCALES.find((each) => each === row.locale) ?? null;
+  return { ...bothIds(row.id), email, name, admin, locale, createdAt: time(row.createdAt) };
 }
 
 export function presentActor(actor: Actor) {

@@ -35,8 +35,8 @@ export function peopleResource({ database }: AppDependencies): BoundRoute[] {
     }),
 
     bind(peopleRoutes.createUser).to(async ({ actor, body }) => {
-      const { email, name, role = 'member' } = body;
-      const user = await users.create({ email, name });
+      const { email, name, locale = null, role = 'member' } = body;
+      const user = await users.create({ email, name, locale });
       await users.addMember(actor.projectId, { userId: user.id, role });
       return { status: 201, body: presentUser(user) };
     }),
