@@ -2,7 +2,7 @@ import type { JsonValue } from '@perdura/definition';
 import { LRUCache } from 'lru-cache';
 
 /** Bytes of all lists that are kept at hand: those that the rounds of live loops read. */
-const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 /** A longer list is read anew each time, and drives out no others. */
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 

@@ -115,3 +115,33 @@ test('more items than may be gone through are refused', async () => {
   expect(failure).toMatchObject({ code: 'CONFIG_INVALID', retryable: false });
   expect(failure.message).toContain('4 items; at most 3');
 });
+
+test('rounds that read one page after another find it at hand', async () => {
+  const { pages } = await openingOf({ items: 'Array.from({ length: 400 }, (_, n) => ({ n, text: "t".repeat(100) }))' });
+  const { database } = dependencies;
+  let reads = 0;
+  const counting = {
+    ...dependencies,
+    database: {
+      ...database,
+      blobs: {
+        ...database.blobs,
+        get: (...asked: Parameters<typeof database.blobs.get>) => {
+          reads++;
+          return database.blobs.get(...asked);
+        },
+      },
+    },
+  };
+  const seen: JsonValue[] = [];
+  for (const { items, count } of pages) {
+    if (!('blob' in items)) throw new Error('expected a blob');
+    for (let at = 0; at < count; at++) {
+      const scope = { locals: { item: { ...items, at } } };
+      const { output } = await attemptOn(nodeInput(stage, 'transform', { expression: 'item.n' }, { scope }), counting);
+      if (output !== null && 'value' in output.result) seen.push(output.result.value);
+    }
+  }
+  expect(seen).toEqual(Array.from({ length: 400 }, (_, n) => n));
+  expect(reads).toBe(pages.length);
+});

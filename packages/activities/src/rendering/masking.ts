@@ -21,8 +21,8 @@ export function maskText(text: string): string {
     .replace(CREDENTIAL, `$1$2${MASK}`);
 }
 
-/** Longest JSON of what is shown of a config, in characters. */
-const MAX_CHARACTERS = 8_000;
+/** About the most that is shown of a config, in bytes of JSON. */
+const MAX_BYTES = 8_000;
 const MAX_TEXT = 1_000;
 const MAX_ELEMENTS = 50;
 const MAX_DEPTH = 20;
@@ -34,12 +34,12 @@ export function shownConfig(config: JsonObject): JsonValue {
 }
 
 class Showing {
-  #left = MAX_CHARACTERS;
+  #left = MAX_BYTES;
 
   value(value: JsonValue, isSecret: boolean, depth: number): JsonValue {
     if (this.#left <= 0) return CUT;
     if (typeof value === 'string') return this.#text(isSecret && value !== '' ? MASK : value);
-    if (typeof value !== 'object' || value === null) return this.#spend(value, String(value).length);
+    if (typeof value !== 'object' || value === null) return this.#spend(value);
     if (depth > MAX_DEPTH) return this.#text(CUT);
     return Array.isArray(value) ? this.#list(value, isSecret, depth) : this.#object(value, isSecret, depth);
   }
@@ -51,7 +51,7 @@ class Showing {
       if (this.#left <= 0) break;
       shown.push(this.value(element, isSecret, depth + 1));
     }
-    if (list.length > shown.length) shown.push(this.#spend(`${CUT} ${list.length - shown.length} more`, 20));
+    if (list.length > shown.length) shown.push(this.#spend(`${CUT} ${list.length - shown.length} more`));
     return shown;
   }
 
@@ -61,7 +61,7 @@ class Showing {
     for (const [key, value] of Object.entries(source)) {
       if (key === '__proto__') continue;
       const name = storableText(key.slice(0, MAX_TEXT));
-      this.#left -= name.length + 4;
+      this.#left -= bytesOf(name) + 1;
       if (this.#left <= 0) {
         shown[CUT] = CUT;
         break;
@@ -77,11 +77,15 @@ class Showing {
     const masked = storableText(maskText(text.slice(0, MAX_TEXT * 4)));
     const shown = masked.length > room ? masked.slice(0, room) : masked;
     const isCut = shown.length < masked.length || text.length > MAX_TEXT * 4;
-    return this.#spend(isCut ? storableText(`${shown}${CUT} (${text.length} characters)`) : shown, shown.length + 2);
+    return this.#spend(isCut ? storableText(`${shown}${CUT} (${text.length} characters)`) : shown);
   }
 
-  #spend<Value extends JsonValue>(value: Value, characters: number): Value {
-    this.#left -= characters + 1;
+  #spend<Value extends JsonValue>(value: Value): Value {
+    this.#left -= bytesOf(value) + 1;
     return value;
   }
+}
+
+function bytesOf(value: JsonValue): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
