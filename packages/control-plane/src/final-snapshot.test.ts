@@ -31,6 +31,10 @@ test('the outcome of a step that a completed run left open is called unknown', (
   expect(final.steps).toMatchObject([{ status: 'cancelled', error: { code: 'OUTCOME_UNKNOWN' } }]);
 });
 
+test('a paused run that was ended is not paused any more', () => {
+  expect(finalSnapshot({ ...snapshot(), status: 'waiting', paused: true }, closed('TERMINATED'), 0).paused).toBe(false);
+});
+
 test("the interpreter's own last word stands, whatever Temporal says", () => {
   const last: RunSnapshot = { ...snapshot(), status: 'completed', completedAt: '2026-04-12T09:00:04.000Z' };
   expect(finalSnapshot(last, closed('TERMINATED'), 9)).toEqual({ ...last, sequence: 10 });
