@@ -1,3 +1,4 @@
+import { BlobStoreMissing } from './blob-errors.ts';
 import type { Sql } from './store.ts';
 
 /** Where the bytes of one content are, or are to be. */
@@ -24,6 +25,25 @@ export interface ContentStore {
   read(place: ContentPlace, position: number, bytes: number): Promise<Uint8Array | null>;
   /** Deletes the bytes, also of a content that was never completed. */
   remove(place: ContentPlace): Promise<void>;
+}
+
+/** Stores of contents by name, and the one that new contents go to. */
+export interface ContentStores {
+  stores: ReadonlyMap<string, ContentStore>;
+  current: string;
+}
+
+/** The stores, and the way to the database beside them. */
+export interface BlobParts {
+  sql: Sql;
+  contents: ContentStores;
+}
+
+/** @throws BlobStoreMissing */
+export function storeNamed({ contents }: BlobParts, name: string): ContentStore {
+  const store = contents.stores.get(name);
+  if (store === undefined) throw new BlobStoreMissing(name);
+  return store;
 }
 
 const PIECE_BYTES = 1024 * 1024;

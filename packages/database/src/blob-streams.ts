@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { BlobDamaged } from './blob-errors.ts';
 import type { BlobInfo, BlobRepository, BlobUpload, PutOptions } from './blobs.ts';
-import { DatabaseError } from './errors.ts';
 
 type Writing = Pick<BlobRepository, 'put' | 'openUpload' | 'appendPiece' | 'finishUpload' | 'abandonUpload'>;
 
@@ -44,13 +44,6 @@ export async function* blobStream(
     if (piece === null || piece.byteLength > left) throw new BlobDamaged(blob.hash);
     left -= piece.byteLength;
     yield piece;
-  }
-}
-
-/** Bytes of a blob are missing. */
-export class BlobDamaged extends DatabaseError {
-  constructor(hash: string) {
-    super('BLOB_DAMAGED', `the blob ${hash} does not have the bytes that it is said to have`);
   }
 }
 

@@ -1,8 +1,8 @@
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { type ApiKeyRepository, apiKeyRepository } from './api-keys.ts';
 import { type ApprovalRepository, approvalRepository } from './approvals.ts';
-import { postgresContents } from './blob-contents.ts';
-import { type BlobRepository, blobRepository, type ContentStores } from './blobs.ts';
+import { type ContentStores, postgresContents } from './blob-contents.ts';
+import { type BlobRepository, blobRepository } from './blobs.ts';
 import { type ChildRepository, childRepository } from './children.ts';
 import { type ConnectionRepository, connectionRepository } from './connections.ts';
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts';
@@ -134,7 +134,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     slots: slotRepository(store),
     steps: stepRepository(store),
     stepAttempts: stepAttemptRepository(store),
-    blobs: blobRepository(store, contents),
+    blobs: blobRepository({ sql: store.sql, contents }),
     retention: retentionRepository(store),
     tools: toolRepository(store),
     connections: connectionRepository(store),

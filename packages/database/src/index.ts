@@ -20,8 +20,9 @@ export {
 } from './approval-rules.ts';
 export type * from './approvals.ts';
 export type { Person, ResolvedApprovers } from './approvers.ts';
-export { BlobDamaged, blobStream, storeStream } from './blob-streams.ts';
-export * from './blobs.ts';
+export * from './blob-errors.ts';
+export { blobStream, storeStream } from './blob-streams.ts';
+export type * from './blobs.ts';
 export type * from './children.ts';
 export type * from './connections.ts';
 export * from './database.ts';

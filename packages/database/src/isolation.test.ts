@@ -1,5 +1,5 @@
 import type { NewApproval } from './approvals.ts';
-import { BlobUploadLost } from './blobs.ts';
+import { BlobUploadLost } from './blob-errors.ts';
 import type { Database } from './database.ts';
 import { UnknownReference } from './errors.ts';
 import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';

@@ -106,12 +106,14 @@ async function openClient(settings: S3Settings): Promise<Opened> {
   return { client, commands };
 }
 
+const WITHOUT_UPLOAD = new Set(['NoSuchUpload', 'MethodNotAllowed', 'NotImplemented']);
+
 async function abort({ client, commands }: Opened, place: { Bucket: string; Key: string }, UploadId: string) {
   try {
     await client.send(new commands.AbortMultipartUploadCommand({ ...place, UploadId }));
   } catch (error) {
-    // It was completed, or is gone already.
-    if (nameOf(error) !== 'NoSuchUpload') throw error;
+    // It was completed, or is gone already; some compatible stores cannot give uploads up.
+    if (!WITHOUT_UPLOAD.has(nameOf(error))) throw error;
   }
 }
 
