@@ -96,7 +96,8 @@ export function slotValues({ priority = 3, slot = null }: Pick<NewRun, 'priority
 /** Whether a slot has room for one more run, queued ones counted: `limit` null where that does not matter. */
 export function hasRoom(slotKey: string, limit: string): string {
   return `(${limit}::int IS NULL OR (
-    SELECT count(*) FROM (SELECT 1 FROM runs r WHERE r.slot_key = ${slotKey} AND ${LIVE_SLOT} LIMIT ${limit}) taken
+    SELECT count(*) FROM (SELECT 1 FROM runs r WHERE r.slot_key = ${slotKey} AND ${LIVE_SLOT}
+    ORDER BY r.slot_key, r.id LIMIT ${limit}) taken
   ) < ${limit})`;
 }
 

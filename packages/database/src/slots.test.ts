@@ -2,6 +2,9 @@ import { ConcurrencySkipped, IdempotencyConflict } from './errors.ts';
 import { newId } from './ids.ts';
 import type { NewRun, RunSlot } from './run-creation.ts';
 import type { RunRow } from './run-row.ts';
+import { type SlotRepository, slotRepository } from './slots.ts';
+import type { Store } from './store.ts';
+import { type ExaminedRows, examinedRows } from './testing/examined-rows.ts';
 import { compiled, newProject, newRun, newWorkflow, snapshot, useDatabase } from './testing/fixtures.ts';
 import type { VersionedWorkflow } from './workflows.ts';
 
@@ -267,3 +270,47 @@ test('a failed run of a version with onFailure emits its event, though nobody li
   const end = { status: 'failed', error: { code: 'START_REFUSED', message: 'm', nodeId: null } } as const;
   expect(await database.runs.finish(projectId, finished.id, end)).toMatchObject({ event: true });
 });
+
+describe('with long queues and a long history', () => {
+  const QUEUED = 20_000;
+  let examined: ExaminedRows;
+  let workflowId: string;
+  let repository: Pick<SlotRepository, 'admit' | 'queuedWorkflows'>;
+
+  beforeAll(async () => {
+    examined = examinedRows(held.url);
+    const store: Pick<Store, 'sql' | 'transaction'> = { sql: examined.sql, transaction: (work) => work(examined.sql) };
+    repository = slotRepository(store as Store);
+    const { versioned, projectId } = await scene();
+    workflowId = versioned.workflow.id;
+    await examined.fill(FILL, [workflowId, projectId, versioned.version.id, QUEUED]);
+  });
+
+  afterAll(() => examined.close());
+  beforeEach(() => examined.reset());
+
+  test('an admission looks at no more of one queue than it may admit', async () => {
+    expect(await repository.admit(workflowId, `${workflowId}:one`)).toHaveLength(0);
+    expect(examined.ofTable('runs') + examined.ofIndexesAlone('runs')).toBeLessThan(60);
+  });
+
+  test('one over all slots looks at each of them, and not at their queues', async () => {
+    await repository.admit(workflowId, null);
+    const slots = 11;
+    expect(examined.ofTable('runs') + examined.ofIndexesAlone('runs')).toBeLessThan(slots * 60);
+  });
+
+  test('the workflows that have queues are found without a look at the queues', async () => {
+    expect(await repository.queuedWorkflows(100)).toContain(workflowId);
+    expect(examined.ofTable('runs') + examined.ofIndexesAlone('runs')).toBeLessThan(60);
+  });
+});
+
+/** A slot with three holders and half of the queue, ten others with the rest, and as many runs that have ended. */
+const FILL = `
+INSERT INTO runs (id, project_id, workflow_id, version_id, version, status, triggered_by, trigger_data, slot_key,
+                  slot_limit, admitted_at, temporal_workflow_id)
+SELECT 'fill-' || n, $2, $1, $3, 1, CASE WHEN n > $4::int + 3 THEN 'completed' ELSE 'pending' END, 'api', '{}'::jsonb,
+  $1 || CASE WHEN n % 2 = 0 OR n > $4::int THEN ':one' ELSE ':' || n % 10 END, 3,
+  CASE WHEN n > $4::int THEN now() END, 'fill-' || n
+FROM generate_series(1, 2 * $4::int) AS n`;
