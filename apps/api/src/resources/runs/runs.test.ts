@@ -89,6 +89,35 @@ describe('starting', () => {
     expect([status, (json as { code: string }).code]).toEqual([409, 'WORKFLOW_DISABLED']);
   });
 
+  test('a start beyond the limit waits, or is refused with 409, as the workflow says', async () => {
+    const started: string[] = [];
+    const run = async (id: string, headers = {}) => {
+      const answer = await api.call('POST', `/v1/workflows/${id}/run`, { body: { data: { wait: true } }, headers });
+      const json = answer.json as { runId?: string; code?: string; status: unknown };
+      if (json.runId) started.push(json.runId);
+      return { ...json, http: answer.status };
+    };
+    const skipping = await newWorkflow({ concurrency: { limit: 1, policy: 'skip' } });
+    await until((await run(skipping)).runId ?? '', 'running');
+    const headers = { 'Idempotency-Key': 'skipped' };
+    expect(await run(skipping, headers)).toMatchObject({ http: 409, code: 'CONCURRENCY_SKIPPED' });
+    await api.call('POST', `/v1/runs/${started[0]}/cancel`);
+    await until(started[0] ?? '', 'cancelled');
+    expect(await run(skipping, headers)).toMatchObject({ http: 202 });
+
+    const queueing = await newWorkflow({
+      ...{ concurrency: { limit: 1 }, businessKey: 'w-{{trigger.data.wait}}', tags: ['all', 'v{{run.version}}'] },
+    });
+    await until((await run(queueing)).runId ?? '', 'running');
+    const queued = (await run(queueing)).runId ?? '';
+    expect((await api.call('GET', `/v1/runs/${queued}`)).json).toMatchObject({
+      ...{ status: 'pending', businessKey: 'w-true', tags: ['all', 'v1'] },
+    });
+    await api.call('POST', `/v1/runs/${queued}/cancel`);
+    expect((await api.call('GET', `/v1/runs/${queued}`)).json).toMatchObject({ status: 'cancelled' });
+    for (const id of started) await api.call('POST', `/v1/runs/${id}/terminate`);
+  });
+
   test('runs the version that is asked for', async () => {
     const id = await newWorkflow();
     await api.call('PUT', `/v1/workflows/${id}`, { body: { name: 'second' } });
