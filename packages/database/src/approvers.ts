@@ -109,9 +109,13 @@ function peopleOf(text: string, reference: Reference, named: Named): Person[] {
   return members.flatMap((member) => personOf(text, memberReference(member), named));
 }
 
+/** The mail server has the last word; this only tells addresses from what names nobody. */
+const ADDRESS = /^[^\s@<>(),;:\\"[\]\p{Cc}]+@[^\s@<>(),;:\\"[\]\p{Cc}]+$/u;
+
 function personOf(text: string, reference: Reference, { users }: Named): Person[] {
   if ('address' in reference) {
     const { address } = reference;
+    if (!ADDRESS.test(address)) return [];
     const user = users.get(address);
     return [{ approver: text, by: address, identities: [...(user ? [userIdentity(user.id)] : []), address] }];
   }
