@@ -10,6 +10,9 @@ import { isTemporalUnavailable } from './temporal-errors.ts';
 /** Pause between two tries while a service that a waiting caller needs is away, in milliseconds. */
 const OUTAGE_PAUSE_MS = 250;
 
+/** Pause between two looks at a run that waits for a place among those of its workflow, in milliseconds. */
+const QUEUE_PAUSE_MS = 500;
+
 /**
  * The state of a live run as the interpreter knows it; null when it has ended, was not handed over, or no worker
  * answers in time: history then is the best that is known. Steps that were recorded before a continue-as-new are not
@@ -40,6 +43,10 @@ export async function waitForRun(deps: ControlDependencies, run: RunRow, ms: num
 }
 
 async function waitOnce(deps: ControlDependencies, run: RunRow, deadline: number): Promise<RunRow> {
+  if (run.dispatchedAt === null && run.admittedAt === null) {
+    await pause(Math.min(QUEUE_PAUSE_MS, remaining(deadline)));
+    return await reread(deps, run);
+  }
   if (run.dispatchedAt === null) {
     return (await handOver(deps, run, undefined, remaining(deadline))) ?? (await reread(deps, run));
   }

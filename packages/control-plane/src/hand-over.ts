@@ -36,6 +36,7 @@ export async function handOver(
   version?: StartVersion,
   deadlineMs?: number,
 ): Promise<RunRow | null> {
+  if (run.admittedAt === null) throw new RangeError(`run ${run.id} is queued: it is handed over once it is admitted`);
   const options = startOptions(deps, run, version ?? (await versionOf(deps, run)), await parentOf(deps, run));
   try {
     const temporalRunId = await deps.temporal.call(async (client) => {

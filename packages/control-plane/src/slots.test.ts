@@ -111,6 +111,9 @@ test('a queued run is pending and unknown to Temporal, and a cancel ends it at o
   const terminated = await start(of, { behave: 'complete' });
   await bench.control.terminateRun(terminated.projectId, terminated.id);
   expect(await bench.row(terminated)).toMatchObject({ status: 'cancelled', errorCode: 'TERMINATED' });
+  const watched = await start(of, { behave: 'complete' });
+  expect(await bench.control.waitForRun(watched, 1_000)).toMatchObject({ status: 'pending', admittedAt: null });
+  await bench.control.cancelRun(watched.projectId, watched.id);
   const handle = bench.temporal.client.workflow.getHandle(queued.temporalWorkflowId);
   await expect(handle.describe()).rejects.toThrow('not found');
   expect(await bench.row(holder)).toMatchObject({ status: 'running' });
