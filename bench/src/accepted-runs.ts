@@ -1,6 +1,6 @@
 import { createDatabase, DEVELOPMENT_ENCRYPTION_KEYS, newId } from '@perdura/database';
 import type { JsonObject } from '@perdura/definition';
-import { RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
+import { INTERPRETER_LEVEL, RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
 import type { Client } from '@temporalio/client';
 import { Pool } from 'pg';
 import type { Installation } from './bench-stack.ts';
@@ -38,7 +38,10 @@ export async function acceptedRuns(
   const { workflowId, versionId } = await storeWorkflow(installation, { definition, plan, hash });
   const made: string[] = [];
   const start = async (id: string, createdAt: string): Promise<void> => {
-    const run = { id, projectId, workflowId, version: 1, triggeredBy: 'api', createdAt, depth: 0 } as const;
+    const run = {
+      ...({ id, projectId, workflowId, version: 1, triggeredBy: 'api', createdAt, depth: 0 } as const),
+      interpreter: INTERPRETER_LEVEL,
+    };
     const input: RunInput = { kind: 'opened', run, plan, trigger: { value: data } };
     const temporalWorkflowId = `run-${id}`;
     await client.workflow.execute(RUN_WORKFLOW, { workflowId: temporalWorkflowId, taskQueue, args: [input] });

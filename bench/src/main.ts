@@ -3,6 +3,7 @@ import type { BenchCase, CaseContext, CaseResult } from './case.ts';
 import { api } from './cases/api.ts';
 import { developmentServer } from './cases/development-server.ts';
 import { interpreter } from './cases/interpreter.ts';
+import { loops } from './cases/loops.ts';
 import { memory } from './cases/memory.ts';
 import { recording } from './cases/recording.ts';
 import { settings } from './cases/settings.ts';
@@ -11,7 +12,7 @@ import { type BenchOptions, parseOptions } from './options.ts';
 import { writeReport } from './report.ts';
 import { isKept, markdownTable } from './table.ts';
 
-const CASES: BenchCase[] = [interpreter, recording, shapes, developmentServer, settings, api, memory];
+const CASES: BenchCase[] = [interpreter, recording, shapes, loops, developmentServer, settings, api, memory];
 
 async function main(args: string[]): Promise<void> {
   const options = parseOptions(

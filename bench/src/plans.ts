@@ -1,4 +1,11 @@
-import { compile, type Definition, definitionHash, type Plan, validateDefinition } from '@perdura/definition';
+import {
+  compile,
+  type Definition,
+  definitionHash,
+  type NodeType,
+  type Plan,
+  validateDefinition,
+} from '@perdura/definition';
 
 /** A definition as it would be saved, and what it compiles to. */
 export interface Compiled {
@@ -7,7 +14,7 @@ export interface Compiled {
   hash: string;
 }
 
-type Node = { id: string; type: 'http-request' | 'condition'; config: object };
+type Node = { id: string; type: NodeType; config: object };
 
 /** @throws when the definition has a fault */
 export function compiled(nodes: Node[], edges: { from: string; to: string; condition?: string }[]): Compiled {
@@ -50,6 +57,22 @@ export function manyCalls(urls: readonly string[], together: boolean): Compiled 
   const nodes = urls.map((url, index) => request(`call-${index}`, url));
   const edges = together ? [] : nodes.slice(1).map(({ id }, index) => ({ from: `call-${index}`, to: id }));
   return compiled(nodes, edges);
+}
+
+/** A loop over as many items of 1 KB as the trigger's `count` says, with one node as its body. */
+export function loopOver(node: Omit<Node, 'id'>, concurrency: number): Compiled {
+  const code = 'return Array.from({ length: input }, (_, id) => ({ id, text: "x".repeat(1000) }))';
+  return compiled(
+    [
+      { id: 'make', type: 'code', config: { code, input: '{{ trigger.data.count }}', memoryMb: 256 } },
+      {
+        id: 'loop',
+        type: 'for-each',
+        config: { items: 'make.result', concurrency, body: { nodes: [{ id: 'each', ...node }], edges: [] } },
+      },
+    ],
+    [{ from: 'make', to: 'loop' }],
+  );
 }
 
 function request(id: string, url: string): Node {
