@@ -9,6 +9,7 @@ const scope = createScope({
   nodes: {
     fetch: { status: 'success', result: { devices: [{ name: 'pump' }] }, error: null },
     skipped: { status: 'skipped', result: null, error: null },
+    byHand: { status: 'skipped', result: { by: 'hand' }, error: null },
     'my-id': { status: 'failed', result: null, error: { code: 'X', message: 'm' } },
   },
   locals: { item: 5 },
@@ -26,6 +27,7 @@ test.each<[Path, JsonValue]>([
   [['fetch', 'result', 'devices', 0, 'name'], 'pump'],
   [['nodes', 'my-id', 'error', 'code'], 'X'],
   [['my-id', 'result'], null],
+  [['byHand', 'result', 'by'], 'hand'],
   [['item'], 5],
 ])('finds %j', (path, value) => {
   expect(resolvePath(path, scope)).toEqual({ value, missing: false });

@@ -18,7 +18,9 @@ export function resolvePath(path: Path, scope: Scope): PathValue {
   for (const [position, key] of keys.entries()) {
     if (value === undefined) break;
     const next = ownValue(value, key);
-    if (key === 'result' && isSkippedOutcome(value, path, position)) return { value: null, missing: true };
+    // One that an operator skipped may have been given a result.
+    if (key === 'result' && next === null && isSkippedOutcome(value, path, position))
+      return { value: null, missing: true };
     value = next;
   }
   return value === undefined ? { value: null, missing: true } : { value, missing: false };
