@@ -1,5 +1,5 @@
 import { LOCALES } from '@perdura/contracts';
-import { DEVELOPMENT_ENCRYPTION_KEYS, parseEncryptionKeys, usesDevelopmentKey } from '@perdura/database';
+import { DEVELOPMENT_ENCRYPTION_KEYS, parseEncryptionKeys, s3Faults, usesDevelopmentKey } from '@perdura/database';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -40,6 +40,14 @@ const schema = z
     JSON_DEPTH_LIMIT: z.coerce.number().int().min(8).max(500).default(100),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).optional(),
     FAILED_LOGIN_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+    /** The worker's settings: large values are read here as well. */
+    BLOB_STORE: z.enum(['postgres', 's3']).default('postgres'),
+    S3_ENDPOINT: z.url().optional(),
+    S3_BUCKET: z.string().min(1).optional(),
+    S3_REGION: z.string().min(1).default('us-east-1'),
+    S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+    S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+    S3_FORCE_PATH_STYLE: flag.default(false),
     EVENT_DEPTH_LIMIT: z.coerce.number().int().min(0).max(100).default(5),
     TOOL_TEST_SECONDS: z.coerce.number().int().min(1).max(300).default(60),
     ALLOWED_ORIGINS: list.default([]),
@@ -78,7 +86,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw new InvalidEnvironment(parsed.error.issues.map(describe));
-  const faults = encryptionFaults(parsed.data);
+  const faults = [...encryptionFaults(parsed.data), ...s3Faults(parsed.data)];
   if (faults.length > 0) throw new InvalidEnvironment(faults);
   return parsed.data;
 }

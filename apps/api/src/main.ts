@@ -1,5 +1,5 @@
 import { connectTemporal, createControlPlane } from '@perdura/control-plane';
-import { createDatabase } from '@perdura/database';
+import { createDatabase, s3Of } from '@perdura/database';
 import { collectDefaultMetrics } from 'prom-client';
 import { buildApp } from './app.ts';
 import { ensureAdminKey, ensureInstallation } from './bootstrap.ts';
@@ -48,11 +48,13 @@ async function main(): Promise<void> {
 }
 
 function openDatabase(env: Env, logger: ReturnType<typeof createLogger>) {
+  const s3 = s3Of(env);
   return createDatabase({
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL_SIZE,
     encryptionKeys: env.ENCRYPTION_KEYS,
     logger,
+    ...(s3 === null ? {} : { s3 }),
   });
 }
 

@@ -9,8 +9,8 @@ function namesIn(path: string, pattern: RegExp): string[] {
 }
 
 test('the example file names every setting of every process, and no other', () => {
-  const documented = new Set(namesIn('.env.example', /^(?:# )?([A-Z][A-Z_]+)=/gm));
-  const known = new Set(SETTINGS.flatMap((path) => namesIn(path, /^ {2,4}([A-Z][A-Z_]+): /gm)));
+  const documented = new Set(namesIn('.env.example', /^(?:# )?([A-Z][A-Z0-9_]+)=/gm));
+  const known = new Set(SETTINGS.flatMap((path) => namesIn(path, /^ {2,4}([A-Z][A-Z0-9_]+): /gm)));
   expect(known.size).toBeGreaterThan(40);
   expect([...known].filter((name) => !documented.has(name))).toEqual([]);
   expect([...documented].filter((name) => !known.has(name))).toEqual(['POSTGRES_PASSWORD']);

@@ -62,6 +62,7 @@ export function openDependencies({
         ...DEFAULT_ACTIVITY_SETTINGS,
         ...given({ publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''), defaultLocale: env.DEFAULT_LOCALE }),
         maxResultBytes: env.MAX_RESULT_BYTES,
+        maxFileBytes: env.MAX_FILE_BYTES,
         maxLoopItems: env.MAX_LOOP_ITEMS,
       },
       emit: (event) => emit(database, event, eventStored),

@@ -1,4 +1,4 @@
-import { DEVELOPMENT_ENCRYPTION_KEYS, parseEncryptionKeys, usesDevelopmentKey } from '@perdura/database';
+import { DEVELOPMENT_ENCRYPTION_KEYS, parseEncryptionKeys, s3Faults, usesDevelopmentKey } from '@perdura/database';
 import { z } from 'zod';
 
 const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
@@ -38,6 +38,18 @@ const schema = z
     /** Live runs whose state is kept in memory; the others are replayed when they go on. */
     MAX_CACHED_WORKFLOWS: wholeNumber(0, 100_000).default(500),
     MAX_RESULT_BYTES: wholeNumber(1_024, 1024 * 1024 * 1024).default(16 * 1024 * 1024),
+    /** Largest text or binary that a step may receive as a file. */
+    MAX_FILE_BYTES: wholeNumber(1_024, 2 ** 31 - 1).default(1024 * 1024 * 1024),
+    /** Where values go that are too large for Temporal's history. */
+    BLOB_STORE: z.enum(['postgres', 's3']).default('postgres'),
+    S3_ENDPOINT: z.url().optional(),
+    S3_BUCKET: text.optional(),
+    S3_REGION: text.default('us-east-1'),
+    S3_ACCESS_KEY_ID: text.optional(),
+    S3_SECRET_ACCESS_KEY: text.optional(),
+    S3_FORCE_PATH_STYLE: flag.default(false),
+    /** How long ended runs are kept whose workflow does not say it; for ever when it is empty. */
+    RETENTION_DAYS: z.coerce.number().positive().max(36_500).optional(),
     /** Threads that evaluate expressions. */
     SANDBOX_THREADS: wholeNumber(1, 64).optional(),
     /** Threads that run the programs of `code` nodes. */
@@ -98,7 +110,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw new InvalidEnvironment(parsed.error.issues.map(describe));
-  const faults = [...encryptionFaults(parsed.data), ...tlsFaults(parsed.data)];
+  const faults = [...encryptionFaults(parsed.data), ...tlsFaults(parsed.data), ...s3Faults(parsed.data)];
   if (faults.length > 0) throw new InvalidEnvironment(faults);
   return parsed.data;
 }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { approvalMailer, createActivities } from '@perdura/activities';
 import { connectTemporal, createHousekeeping, type Housekeeping, type Temporal } from '@perdura/control-plane';
-import { createDatabase, type Database, isDatabaseUnavailable } from '@perdura/database';
+import { createDatabase, type Database, isDatabaseUnavailable, s3Of } from '@perdura/database';
 import { workflowBundle } from '@perdura/interpreter';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -178,7 +178,10 @@ export class WorkerProcess {
       logger: this.#logger,
       evaluator: this.#opened.dependencies.evaluator,
       mailApprovers: approvalMailer(this.#opened.dependencies),
-      settings: { eventDepthLimit: this.#env.EVENT_DEPTH_LIMIT },
+      settings: {
+        eventDepthLimit: this.#env.EVENT_DEPTH_LIMIT,
+        retentionDays: this.#env.RETENTION_DAYS ?? null,
+      },
       metrics: {
         round: (task, outcome) => housekeepingRounds.inc({ task, outcome }),
         done: (task, count) => housekeepingDone.inc({ task }, count),
@@ -241,11 +244,13 @@ export class WorkerProcess {
 }
 
 function openDatabase(env: Env, logger: Logger): Database {
+  const s3 = s3Of(env);
   return createDatabase({
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL_SIZE,
     encryptionKeys: env.ENCRYPTION_KEYS,
     logger,
+    ...(s3 === null ? {} : { s3 }),
   });
 }
 

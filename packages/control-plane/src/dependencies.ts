@@ -35,6 +35,10 @@ export interface ControlSettings {
   lastWordMs: number;
   /** How often each live run is compared with Temporal, in milliseconds. @default 60000 */
   liveCheckMs: number;
+  /** How long ended runs are kept whose workflow does not say it, in days; null: for ever. @default null */
+  retentionDays: number | null;
+  /** How long a blob that no run uses is kept after it was last touched, in milliseconds. @default 3600000 */
+  blobGraceMs: number;
 }
 
 export const DEFAULT_SETTINGS: ControlSettings = {
@@ -44,6 +48,8 @@ export const DEFAULT_SETTINGS: ControlSettings = {
   lostAfterMs: 60_000,
   lastWordMs: 60_000,
   liveCheckMs: 60_000,
+  retentionDays: null,
+  blobGraceMs: 3_600_000,
 };
 
 /** Whether the error is about a service that is away, rather than about the thing at hand. */

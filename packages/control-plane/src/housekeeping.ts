@@ -12,6 +12,7 @@ import { eventDispatcher } from './event-dispatcher.ts';
 import { handOver } from './hand-over.ts';
 import { errorFields } from './logger.ts';
 import { closedRunReconciler, ENDED_BY_THEMSELVES, KILLED, liveRunReconciler } from './reconciler.ts';
+import { retentionKeeper } from './retention.ts';
 import { auditSchedules, syncSchedule } from './schedules.ts';
 import { type RoundResult, startTaskLoop, type Task, type TaskLoop, type TaskMetrics } from './task-loop.ts';
 
@@ -39,6 +40,8 @@ export interface HousekeepingIntervals {
   endedRuns: number;
   liveRuns: number;
   prune: number;
+  /** Runs and blobs that are kept no longer. */
+  retention: number;
   /** How often a process that does not lead tries to. */
   takeOver: number;
 }
@@ -59,6 +62,7 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   endedRuns: 10_000,
   liveRuns: 5_000,
   prune: 3_600_000,
+  retention: 60_000,
   takeOver: 1_000,
 };
 
@@ -180,6 +184,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'ended-runs', everyMs: every.endedRuns, round: closedRunReconciler(deps, ENDED_BY_THEMSELVES) },
     { name: 'live-runs', everyMs: every.liveRuns, round: liveRunReconciler(deps) },
     { name: 'prune', everyMs: every.prune, round: () => prune(deps) },
+    { name: 'retention', everyMs: every.retention, round: retentionKeeper(deps) },
   ];
 }
 

@@ -7,7 +7,7 @@ export interface EffectRepository {
   find(projectId: string, key: string): Promise<{ result: JsonValue; createdAt: Date } | null>;
   /** Notes an effect as done; the first record stays. */
   record(projectId: string, key: string, result: JsonValue): Promise<void>;
-  /** Housekeeping: forgets effects recorded before this; answers how many. */
+  /** Housekeeping: forgets effects recorded before this, unless their run still lives; answers how many. */
   prune(before: Date): Promise<number>;
 }
 
@@ -28,11 +28,18 @@ export function effectRepository({ sql }: Store): EffectRepository {
       ]);
     },
     async prune(before) {
-      const [row] = await sql<{ count: number }>(
-        `WITH gone AS (DELETE FROM effects WHERE created_at < $1 RETURNING 1) SELECT count(*)::int AS count FROM gone`,
-        [before],
-      );
+      const [row] = await sql<{ count: number }>(PRUNE, [before]);
       return row?.count ?? 0;
     },
   };
 }
+
+/** A step that waits for somebody may be tried again after months. */
+const PRUNE = `
+WITH gone AS (
+  DELETE FROM effects e WHERE e.created_at < $1 AND NOT EXISTS (
+    SELECT 1 FROM runs r WHERE r.id = split_part(e.key, '/', 1) AND r.project_id = e.project_id
+      AND r.status NOT IN ('completed', 'failed', 'cancelled'))
+  RETURNING 1
+)
+SELECT count(*)::int AS count FROM gone`;

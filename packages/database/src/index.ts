@@ -47,6 +47,7 @@ export type { RunRow } from './run-row.ts';
 export * from './run-state.ts';
 export type { RunRepository } from './runs.ts';
 export { BlobStoreUnavailable, type S3Settings } from './s3-contents.ts';
+export * from './s3-settings.ts';
 export type { OpenedFire, RunPolicies, ScheduledFire, ScheduledStart } from './scheduled-runs.ts';
 export * from './secrets.ts';
 export type { FreedSlot, SlotRepository } from './slots.ts';
