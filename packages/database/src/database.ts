@@ -20,7 +20,7 @@ import { type EncryptionKeys, parseEncryptionKeys } from './secrets.ts';
 import { type SlotRepository, slotRepository } from './slots.ts';
 import { type StepAttemptRepository, stepAttemptRepository } from './step-attempts.ts';
 import { type StepRepository, stepRepository } from './steps.ts';
-import { openPool, openPrisma, openSql, openTransaction, type Sql, type Store } from './store.ts';
+import { openLocks, openPool, openPrisma, openSql, type Sql, type Store } from './store.ts';
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts';
 import { type ToolRepository, toolRepository } from './tools.ts';
 import { type UserRepository, userRepository } from './users.ts';
@@ -103,7 +103,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   const store: Store = {
     prisma: openPrisma(pool),
     sql: openSql(pool),
-    transaction: openTransaction(pool),
+    underLock: openLocks(pool),
     keys: typeof keys === 'string' ? parseEncryptionKeys(keys) : keys,
   };
   const s3 = options.s3 === undefined ? null : s3Contents(options.s3);

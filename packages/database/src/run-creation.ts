@@ -3,7 +3,7 @@ import type { RunOrigin, StepPlace, ValueRef } from '@perdura/definition/run';
 import { ConcurrencySkipped, IdempotencyConflict, UnknownReference } from './errors.ts';
 import { newId } from './ids.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
-import { LIVE_SLOT, LOCK } from './slots.ts';
+import { LIVE_SLOT } from './slots.ts';
 import type { Sql, Store } from './store.ts';
 
 export interface NewRun {
@@ -72,14 +72,13 @@ export async function createRun(store: Store, projectId: string, input: NewRun):
  * after the other, by statements that see what the one before has done.
  */
 export async function underSlot(
-  { sql, transaction }: Store,
+  { sql, underLock }: Store,
   slot: RunSlot | null,
   insert: (sql: Sql) => Promise<RunRow[]>,
 ): Promise<{ rows: RunRow[]; displaced: RunRow[] }> {
   if (slot === null || slot.limit === null || slot.policy === 'queue')
     return { rows: await insert(sql), displaced: [] };
-  return transaction(async (own) => {
-    await own(LOCK, [`slot ${slot.key}`], 'lock');
+  return underLock(`slot ${slot.key}`, async (own) => {
     const rows = await insert(own);
     const [run] = rows;
     if (run === undefined || slot.policy === 'skip') return { rows, displaced: [] };

@@ -32,14 +32,12 @@ export interface SlotRepository {
   endQueued(projectId: string, runId: string, end: RunEnd): Promise<boolean>;
 }
 
-export function slotRepository({ sql, transaction }: Store): SlotRepository {
+export function slotRepository({ sql, underLock }: Store): SlotRepository {
   return {
-    // The lock is a statement of its own: a statement does not see what was committed while it waited for a lock.
     admit: (workflowId, slotKey, opening) =>
-      transaction(async (own) => {
-        await own(LOCK, [`admission ${workflowId}`], 'lock');
-        return own<RunRow>(ADMIT, [workflowId, slotKey, opening ?? null], 'admit-runs');
-      }),
+      underLock(`admission ${workflowId}`, (own) =>
+        own<RunRow>(ADMIT, [workflowId, slotKey, opening ?? null], 'admit-runs'),
+      ),
     queuedWorkflows: async (limit) =>
       (await sql<{ workflowId: string }>(QUEUED_WORKFLOWS, [limit], 'queued-workflows')).map((row) => row.workflowId),
     untold: (olderThanMs, limit) =>
@@ -64,9 +62,6 @@ export function slotRepository({ sql, transaction }: Store): SlotRepository {
     },
   };
 }
-
-/** Takes a lock until the end of the transaction. */
-export const LOCK = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))';
 
 /** In the words of the partial indexes, which serve no other. */
 export const LIVE_SLOT = `r.status IN ('pending', 'running', 'waiting')`;

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type PoolClient } from 'pg';
 import { DatabaseError, DatabaseUnavailable, isDatabaseUnavailable, UnstorableText } from './errors.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
+import { InTurn } from './in-turn.ts';
 import type { EncryptionKeys } from './secrets.ts';
 
 /** Runs one parametrised statement and answers its rows; a name keeps the statement prepared on each connection. */
@@ -11,8 +12,12 @@ export type Sql = <Row>(text: string, values?: unknown[], name?: string) => Prom
 export interface Store {
   prisma: StorePrisma;
   sql: Sql;
-  /** Runs statements in one transaction on one connection: all or none of them are kept. */
-  transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs statements in one transaction, of those under the same lock one after the other: each sees what the one before
+   * has done, and all or none of its own are kept. `work` is repeated when PostgreSQL ended the transaction because it
+   * and another waited for each other.
+   */
+  underLock<Result>(lock: string, work: (sql: Sql) => Promise<Result>): Promise<Result>;
   keys: EncryptionKeys;
 }
 
@@ -62,26 +67,43 @@ export function openSql(pool: Pool): Sql {
   return sqlOn(pool);
 }
 
-export function openTransaction(pool: Pool): Store['transaction'] {
-  return async (work) => {
-    const client = await pool.connect().catch(rethrowNamed);
-    const sql = sqlOn(client);
-    let broken = false;
-    try {
-      await sql('BEGIN');
-      const result = await work(sql);
-      await sql('COMMIT');
-      return result;
-    } catch (error) {
-      // A connection that cannot even take this back is none to go on with.
-      await client.query('ROLLBACK').catch(() => {
-        broken = true;
-      });
-      throw error;
-    } finally {
-      client.release(broken);
+export function openLocks(pool: Pool): Store['underLock'] {
+  // Who waits in this process waits without a connection.
+  const turns = new InTurn();
+  const patiently = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isDeadlock(error) || tries >= DEADLOCK_TRIES) throw error;
+      }
     }
   };
+  return (lock, work) => turns.run(lock, () => patiently(() => transact(pool, lock, work)));
+}
+
+const DEADLOCK_TRIES = 5;
+
+async function transact<Result>(pool: Pool, lock: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect().catch(rethrowNamed);
+  const sql = sqlOn(client);
+  let broken = false;
+  try {
+    await sql('BEGIN');
+    // A statement of its own: one does not see what was committed while it waited for a lock.
+    await sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock], 'lock');
+    const result = await work(sql);
+    await sql('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection that cannot even take this back is none to go on with.
+    await client.query('ROLLBACK').catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 function sqlOn(connection: Pick<Pool, 'query'> | Pick<PoolClient, 'query'>): Sql {
