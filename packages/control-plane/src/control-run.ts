@@ -102,9 +102,10 @@ async function endedAnswer(deps: ControlDependencies, run: RunRow): Promise<Cont
 async function travelling(deps: ControlDependencies, run: RunRow, command: RunCommand): Promise<RunControl> {
   if (command.action !== 'unpark') return command;
   const { data, result, ...rest } = command;
+  const owner = { projectId: run.projectId, runId: run.id };
   return {
     ...rest,
-    ...(data === undefined ? {} : { data: await toValueRef(deps, run.projectId, data) }),
-    ...(result === undefined ? {} : { result: await toValueRef(deps, run.projectId, result) }),
+    ...(data === undefined ? {} : { data: await toValueRef(deps, owner, data) }),
+    ...(result === undefined ? {} : { result: await toValueRef(deps, owner, result) }),
   };
 }

@@ -69,7 +69,7 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     workflowId,
     versionId: version.id,
     triggeredBy: request.origin,
-    triggerData: await toValueRef(deps, projectId, request.data),
+    triggerData: await toValueRef(deps, { projectId, runId: id }, request.data),
     ...policies,
     eventId: request.eventId ?? null,
     depth: request.depth ?? 0,
@@ -111,14 +111,14 @@ async function queueUp(
   return (await deps.database.runs.get(run.projectId, run.id).catch(() => null)) ?? run;
 }
 
-/** The value by itself when it is small, otherwise as a blob of the project. */
+/** The value by itself when it is small, otherwise as a blob that lasts as long as the run. */
 export async function toValueRef(
   { database }: ControlDependencies,
-  projectId: string,
+  { projectId, runId }: { projectId: string; runId: string },
   data: JsonValue,
 ): Promise<ValueRef> {
   const bytes = Buffer.from(JSON.stringify(data));
   if (bytes.byteLength <= INLINE_RESULT_BYTES) return { value: data };
-  const blob = await database.blobs.put(projectId, bytes);
+  const blob = await database.blobs.put(projectId, bytes, { runId });
   return { blob: blob.hash, bytes: blob.bytes };
 }
