@@ -1,5 +1,6 @@
 import { eventually } from '@perdura/testkit';
 import type { Harness, StartedRun } from './interpreter-harness.ts';
+import { LONG_SHAPES } from './long-shapes.ts';
 import { type EdgeSketch, inputOf, type NodeSketch, planOf } from './plan-builder.ts';
 
 /** Starts a run of one shape and sees to it that it ends. */
@@ -7,6 +8,7 @@ export type HistoryShape = (harness: Harness) => Promise<StartedRun>;
 
 /** The shapes that a change of the interpreter must still be able to replay; each is a recorded history. */
 export const HISTORY_SHAPES: Record<string, HistoryShape> = {
+  ...LONG_SHAPES,
   chain: (harness) => harness.start(planOf(nodes('a', 'b', 'c'), pairs('ab', 'bc'))),
   fan: (harness) => harness.start(planOf(nodes('a', 'b', 'c', 'd', 'e'), pairs('ab', 'ac', 'ad', 'be', 'ce', 'de'))),
   'local-chain': (harness) => harness.start(planOf(nodes('a', 'b', 'c').map(local), pairs('ab', 'bc'))),
