@@ -181,7 +181,7 @@ WITH incoming AS MATERIALIZED (
     error_node_id = i."errorNodeId",
     result = coalesce(i.result, r.result),
     response = coalesce(i.response, r.response),
-    paused = CASE WHEN i.whole THEN coalesce(i.paused, false) ELSE r.paused END,
+    paused = coalesce(i.paused, r.paused),
     temporal_run_id = coalesce(i."temporalRunId", r.temporal_run_id),
     dispatched_at = coalesce(r.dispatched_at, now())
   FROM incoming i

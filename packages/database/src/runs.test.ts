@@ -162,7 +162,8 @@ describe('recording', () => {
     const response = { value: { status: 201, headers: {}, body: 'made' } };
     const steps = [step('call', { nodeType: 'sub-workflow', childRunId: 'b'.repeat(24) })];
     await database.runs.record(snapshot(run, { sequence: 1, status: 'waiting', paused: true, response, steps }));
-    await database.runs.recordProgress([{ ...snapshot(run, { sequence: 2 }) }]);
+    const { paused: _, ...untold } = snapshot(run, { sequence: 2 });
+    await database.runs.recordProgress([untold]);
     expect(await database.runs.get(projectId, run.id)).toMatchObject({ result: null, response, paused: true });
     await database.runs.record(snapshot(run, { sequence: 3, status: 'completed', result: { value: null } }));
     const ended = await database.runs.get(projectId, run.id);

@@ -272,6 +272,8 @@ export interface RunProgress {
   status: RunStatus;
   startedAt: string | null;
   temporalRunId: string;
+  /** Whether somebody paused it; unknown from workers that did not tell. */
+  paused?: boolean;
   steps: StepSnapshot[];
 }
 

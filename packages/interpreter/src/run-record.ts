@@ -185,6 +185,7 @@ export class RunRecord {
       status: this.status,
       startedAt: this.startedAt,
       temporalRunId: this.#temporalRunId,
+      paused: this.paused,
       steps,
     };
   }
