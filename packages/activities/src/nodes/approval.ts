@@ -40,10 +40,12 @@ export async function approval(config: ApprovalConfig, context: NodeContext): Pr
   const { refused, later } = await mailApprovers(dependencies, task, signal);
   for (const reason of refused) context.warn(reason);
   if (later !== null) context.warn(`Some approvers could not be mailed yet, which is tried again: ${later.message}`);
+  // Somebody may have decided while others were still being mailed.
+  const latest = (await database.approvals.get(run.projectId, task.id)) ?? task;
   context.open({
     type: 'approval',
     taskId: task.id,
-    state: await stateOf(database, task),
+    state: await stateOf(database, latest),
     ...remindersOf(config),
     escalateAfterMs: config.escalate.map(({ after }) => durationMs(after)),
     onTimeout: config.onTimeout,
