@@ -1,5 +1,11 @@
 import { hostname } from 'node:os';
-import { type ControlPlane, connectTemporal, createControlPlane, type Temporal } from '@perdura/control-plane';
+import {
+  type ControlPlane,
+  connectTemporal,
+  createControlPlane,
+  desiredScheduleHash,
+  type Temporal,
+} from '@perdura/control-plane';
 import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS, type RunRow } from '@perdura/database';
 import { compile, type Definition, definitionHash } from '@perdura/definition';
 import { sourceBundle } from '@perdura/interpreter/source-bundle';
@@ -126,13 +132,36 @@ test('a run that nobody handed over to Temporal is started by housekeeping', asy
   expect(ended.dispatchedAt).not.toBeNull();
 });
 
+test('runs beyond the limit of their workflow, fires of its schedule too, go on one after the other', async () => {
+  const trigger = { type: 'cron', schedule: '0 9 1 1 *' } as const;
+  const { projectId, workflowId, version } = await save({ trigger, concurrency: { limit: 1 } });
+  await control.syncSchedule(projectId, workflowId);
+  const request = { projectId, workflowId, version, data: { size: 1 }, origin: 'api' } as const;
+  const starts = Array.from({ length: 5 }, () => control.startRun(request));
+  await temporal.client.schedule.getHandle(`cron-${workflowId}`).trigger();
+  await Promise.all(starts);
+  const rows = await eventually(
+    async () => {
+      const { items } = await database.runs.listByWorkflow(projectId, workflowId, { limit: 10 });
+      return items.length === 6 && items.every(({ status }) => status === 'completed') ? items : null;
+    },
+    { timeoutMs: 30_000 },
+  );
+  const turns = rows.toSorted((one, other) => Number(one.admittedAt) - Number(other.admittedAt));
+  for (const [index, row] of turns.entries()) {
+    const before = turns[index - 1];
+    if (before) expect(Number(row.admittedAt)).toBeGreaterThanOrEqual(Number(before.completedAt));
+  }
+});
+
 async function start(data: { size: number }): Promise<{ run: RunRow; projectId: string }> {
   const { projectId, workflowId, version } = await save();
   const { run } = await control.startRun({ projectId, workflowId, version, data, origin: 'api' });
   return { run, projectId };
 }
 
-async function save() {
+async function save(change: Partial<Definition> = {}) {
+  const definition = { ...DEFINITION, ...change };
   const project = await database.projects.create({ name: 'test' });
   const user = await database.users.create({ email: `${project.id}@example.com`, name: 'Test' });
   await database.tools.upsert(project.id, {
@@ -147,8 +176,8 @@ async function save() {
     name: 'Test',
     description: '',
     enabled: true,
-    scheduleDesired: null,
-    compiled: { definition: DEFINITION, plan: compile(DEFINITION), hash: definitionHash(DEFINITION) },
+    scheduleDesired: desiredScheduleHash({ name: 'Test', enabled: true, trigger: definition.trigger }),
+    compiled: { definition, plan: compile(definition), hash: definitionHash(definition) },
   });
   return { projectId: project.id, workflowId: workflow.id, version };
 }
