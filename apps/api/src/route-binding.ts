@@ -14,6 +14,7 @@ import type { Fault, JsonValue } from '@perdura/definition';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, invalid, notFound } from './api-error.ts';
+import { Download } from './download.ts';
 import { type BodyLimits, readBody } from './middleware/read-body.ts';
 import { contextOf } from './request-context.ts';
 
@@ -87,10 +88,9 @@ function serve<Contract extends RouteContract>(
       log,
       signal: hangUp(response),
     });
-    response
-      .status(answer.status)
-      .set({ 'Content-Language': locale, ...answer.headers })
-      .json(answer.body);
+    response.status(answer.status).set({ 'Content-Language': locale, ...answer.headers });
+    if (answer.body instanceof Download) await answer.body.send(response);
+    else response.json(answer.body);
   };
 }
 

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   VERSION_NOT_FOUND: { status: 404, en: 'The version does not exist', 'zh-CN': '版本不存在' },
   RUN_NOT_FOUND: { status: 404, en: 'The run does not exist', 'zh-CN': '执行记录不存在' },
   STEP_NOT_FOUND: { status: 404, en: 'The run has no such node', 'zh-CN': '执行记录中没有该节点' },
+  FILE_NOT_FOUND: { status: 404, en: 'The run has no such file', 'zh-CN': '执行记录中没有该文件' },
   APPROVAL_NOT_FOUND: { status: 404, en: 'The approval does not exist', 'zh-CN': '审批不存在' },
   APPROVAL_LINK_UNKNOWN: { status: 404, en: 'The link is not known', 'zh-CN': '链接无效' },
   GROUP_NOT_FOUND: { status: 404, en: 'The group does not exist', 'zh-CN': '审批组不存在' },

@@ -28,6 +28,7 @@ export { eventRoutes } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
 export { peopleRoutes } from './resources/people.ts';
 export { runControlRoutes } from './resources/run-control.ts';
+export { runFileRoutes } from './resources/run-files.ts';
 export { runStepRoutes } from './resources/run-steps.ts';
 export { MAXIMUM_WAIT_SECONDS, runRoutes } from './resources/runs.ts';
 export { serviceRoutes } from './resources/service.ts';

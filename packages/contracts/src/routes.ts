@@ -5,6 +5,7 @@ import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { peopleRoutes } from './resources/people.ts';
 import { runControlRoutes } from './resources/run-control.ts';
+import { runFileRoutes } from './resources/run-files.ts';
 import { runStepRoutes } from './resources/run-steps.ts';
 import { runRoutes } from './resources/runs.ts';
 import { serviceRoutes } from './resources/service.ts';
@@ -19,6 +20,7 @@ export const ROUTES: readonly RouteContract[] = [
   versionRoutes,
   runRoutes,
   runStepRoutes,
+  runFileRoutes,
   runControlRoutes,
   approvalRoutes,
   groupRoutes,

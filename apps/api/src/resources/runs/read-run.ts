@@ -2,6 +2,7 @@ import { isTerminal, type ListedSteps, type Page, type RunRow } from '@perdura/d
 import type { RunSnapshot, ValueRef } from '@perdura/definition/run';
 import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
+import { withFileLinks } from './file-links.ts';
 import { laidOver, stepRows, withSnapshot } from './live-steps.ts';
 import { presentRun } from './presenter.ts';
 import { iterationCounts, type RunView } from './run-view.ts';
@@ -27,7 +28,8 @@ export async function runDetail(deps: AppDependencies, projectId: string, runId:
   const selected = laidOver(stored, live, recorded, MOST_STEPS);
   const more = selected.furtherRounds !== null;
   const view = { run, steps: selected.steps, more, iterations: iterationCounts(selected) };
-  return presentRun(view, await shownValues(database.blobs, projectId, refsOf(view), DETAIL_BYTES));
+  const document = presentRun(view, await shownValues(database.blobs, projectId, refsOf(view), DETAIL_BYTES));
+  return withFileLinks(database.blobs, { projectId, runId }, document);
 }
 
 /** The runs of a page with their steps, from history alone. */
@@ -39,7 +41,9 @@ export async function runList({ database }: AppDependencies, projectId: string, 
   const steps = await database.steps.ofRuns(projectId, ids, limit);
   const views = items.map((run) => listed(run, steps.get(run.id) ?? { steps: [], more: false }));
   const show = await shownValues(database.blobs, projectId, views.flatMap(refsOf), LIST_BYTES);
-  return views.map((view) => presentRun(view, show));
+  return Promise.all(
+    views.map((view) => withFileLinks(database.blobs, { projectId, runId: view.run.id }, presentRun(view, show))),
+  );
 }
 
 /** @throws {ApiError} RUN_NOT_FOUND */

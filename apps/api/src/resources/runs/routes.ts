@@ -1,4 +1,4 @@
-import { type Locale, message, runRoutes, runStepRoutes } from '@perdura/contracts';
+import { type Locale, message, runFileRoutes, runRoutes, runStepRoutes } from '@perdura/contracts';
 import { isTerminal, type RunRow } from '@perdura/database';
 import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
@@ -6,6 +6,7 @@ import { pageFields, pageRequest } from '../../page-request.ts';
 import { type BoundRoute, bind } from '../../route-binding.ts';
 import { withoutUndefined } from '../../without-undefined.ts';
 import { runDetail, runList } from './read-run.ts';
+import { runFile } from './run-file.ts';
 import { acceptedEnd, runWaiter, startRun } from './service.ts';
 import { stepDetail } from './step-detail.ts';
 
@@ -62,6 +63,11 @@ export function runResource(deps: AppDependencies): BoundRoute[] {
       const step = { runId: params.id, nodeId: params.nodeId };
       return { status: 200, body: await stepDetail(deps, actor.projectId, step, page) };
     }),
+
+    bind(runFileRoutes.getRunFile).to(async ({ actor, params }) => ({
+      status: 200,
+      body: await runFile(deps, actor.projectId, params.id, params.hash),
+    })),
 
     bind(runRoutes.cancelRun).to(async ({ actor, params }) => {
       const run = acceptedEnd(await control.cancelRun(actor.projectId, params.id), params.id);

@@ -4,6 +4,7 @@ import type { Plan, PlanNode } from '@perdura/definition/plan';
 import type { StepStatus } from '@perdura/definition/run';
 import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
+import { withFileLinks } from './file-links.ts';
 import { stepRows } from './live-steps.ts';
 import { newestState, requireRun } from './read-run.ts';
 import { DETAIL_BYTES, shownValues } from './shown-values.ts';
@@ -42,13 +43,14 @@ export async function stepDetail(
     database.stepAttempts.ofIterations(projectId, runId, nodeId, iterations),
     shownValues(database.blobs, projectId, resultsOf(items), DETAIL_BYTES),
   ]);
-  return {
+  const document = {
     nodeId,
     nodeType,
     iterations: items.map((step) => presentIteration(step, attemptsOf(step, attempts), show)),
     total,
     nextCursor,
   };
+  return withFileLinks(database.blobs, { projectId, runId }, document);
 }
 
 /** A page of iterations, the live ones in place of what history has of them. */
