@@ -4,6 +4,7 @@ import type { Stack } from './stack.ts';
 export interface StepDocument {
   nodeId: string;
   nodeType: string;
+  iteration: string;
   status: string;
   result: unknown;
   error: { code: string; message: string } | null;
@@ -20,6 +21,10 @@ export interface RunDocument {
   stepResults: StepDocument[];
   error: { code: string; message: string; nodeId: string | null } | null;
   temporal: { workflowId: string; runId: string | null };
+  result: unknown;
+  response: unknown;
+  tags: string[];
+  businessKey: string | null;
 }
 
 export interface NodeSpec {
@@ -74,9 +79,9 @@ export function endedRun(stack: Stack, runId: string, timeoutMs = 90_000): Promi
   );
 }
 
-/** A step of a run. @throws when the run has none of that name */
-export function stepOf(run: RunDocument, nodeId: string): StepDocument {
-  const step = run.stepResults.find((one) => one.nodeId === nodeId);
+/** A step of a run, of the first round unless told. @throws when the run has none of that name */
+export function stepOf(run: RunDocument, nodeId: string, iteration = '0'): StepDocument {
+  const step = run.stepResults.find((one) => one.nodeId === nodeId && one.iteration === iteration);
   if (step === undefined) throw new Error(`Run ${run.id} has no step ${nodeId}`);
   return step;
 }
