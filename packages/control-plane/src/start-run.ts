@@ -69,7 +69,7 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     workflowId,
     versionId: version.id,
     triggeredBy: request.origin,
-    triggerData: await toValueRef(deps, { projectId, runId: id }, request.data),
+    triggerData: await toValueRef(deps, { projectId, runId: null }, request.data),
     ...policies,
     eventId: request.eventId ?? null,
     depth: request.depth ?? 0,
@@ -111,10 +111,13 @@ async function queueUp(
   return (await deps.database.runs.get(run.projectId, run.id).catch(() => null)) ?? run;
 }
 
-/** The value by itself when it is small, otherwise as a blob that lasts as long as the run. */
+/**
+ * The value by itself when it is small, otherwise as a blob that lasts as long as the run; without one for an hour, in
+ * which the row of a run must name it.
+ */
 export async function toValueRef(
   { database }: ControlDependencies,
-  { projectId, runId }: { projectId: string; runId: string },
+  { projectId, runId }: { projectId: string; runId: string | null },
   data: JsonValue,
 ): Promise<ValueRef> {
   const bytes = Buffer.from(JSON.stringify(data));

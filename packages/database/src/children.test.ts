@@ -71,7 +71,7 @@ test('a child whose waiting parent has ended is an orphan, and has nobody to be 
 
 test('a large result is kept for the parent before it is told', async () => {
   const { database, children, projectId, parent, child, end } = await family();
-  const { hash, bytes } = await database.blobs.put(projectId, Buffer.from('"large"'));
+  const { hash, bytes } = await database.blobs.put(projectId, Buffer.from('"large"'), { runId: child.id });
   await end(child, { status: 'completed', result: { blob: hash, bytes } });
   await children.untold(1_000);
   expect(await children.endOf(projectId, child.id)).toMatchObject({ result: { blob: hash, bytes } });

@@ -13,10 +13,7 @@ export interface EndedChild extends StepPlace {
 
 /** Runs that steps of other runs started. */
 export interface ChildRepository {
-  /**
-   * How a child run ended; null while it lives, or where there is none. A large result is kept for the parent as long
-   * as the parent is.
-   */
+  /** How a child run ended; null while it lives, or where there is none. */
   endOf(projectId: string, childRunId: string): Promise<ChildEnd | null>;
   /** Housekeeping, any project: ended children whose parent waits and was not told, longest ago first. */
   untold(limit: number): Promise<EndedChild[]>;
@@ -61,27 +58,15 @@ function toChild({ status, result, errorCode, errorMessage, ...child }: EndedRow
   return { ...child, end: { status, result: result ?? { value: null }, error } };
 }
 
-/**
- * Reads ended children, and notes the parent as one more run that keeps the result: it goes on with the child's result
- * after the child's own history may be gone.
- */
+/** The parent keeps a large result already: it was handed on when the child ended. */
 function ended(condition: string, order = ''): string {
   return `
-  WITH ended AS (
-    SELECT c.id, c.project_id, c.parent_run_id, c.parent_node_id, c.parent_iteration, c.status, c.result, c.error_code,
-      c.error_message, p.id AS keeper,
-      CASE WHEN p.status NOT IN ('completed', 'failed', 'cancelled') THEN p.temporal_workflow_id END AS parent_workflow
-    FROM runs c LEFT JOIN runs p ON p.id = c.parent_run_id AND p.project_id = c.project_id
-    WHERE ${condition} AND c.status IN ('completed', 'failed', 'cancelled') ${order}
-  ), kept AS (
-    INSERT INTO blob_uses (project_id, hash, run_id)
-    SELECT DISTINCT project_id, result->>'blob', keeper FROM ended WHERE result ? 'blob' AND parent_workflow IS NOT NULL
-    ON CONFLICT DO NOTHING
-  )
-  SELECT id, project_id AS "projectId", parent_run_id AS "parentRunId", parent_node_id AS "nodeId",
-    parent_iteration AS iteration, parent_workflow AS "parentTemporalWorkflowId", status, result,
-    error_code AS "errorCode", error_message AS "errorMessage"
-  FROM ended`;
+  SELECT c.id, c.project_id AS "projectId", c.parent_run_id AS "parentRunId", c.parent_node_id AS "nodeId",
+    c.parent_iteration AS iteration, c.status, c.result, c.error_code AS "errorCode", c.error_message AS "errorMessage",
+    CASE WHEN p.status NOT IN ('completed', 'failed', 'cancelled') THEN p.temporal_workflow_id
+    END AS "parentTemporalWorkflowId"
+  FROM runs c LEFT JOIN runs p ON p.id = c.parent_run_id AND p.project_id = c.project_id
+  WHERE ${condition} AND c.status IN ('completed', 'failed', 'cancelled') ${order}`;
 }
 
 const ORPHANS = `
