@@ -22,7 +22,10 @@ beforeAll(async () => {
   const approval = await openTask(api, { runId: String(run.runId), people: ['admin@example.com'] });
   await api.call('PUT', '/v1/groups/own', { body: { members: ['a@example.com'] } });
   const { json } = await api.call('GET', `/v1/events/webhooks/${subscription.id}/deliveries`);
-  const blob = await api.database.blobs.put(api.projectId, Buffer.from('"a file"'), { runId: String(run.runId) });
+  const blob = await api.database.blobs.put(api.projectId, Buffer.from('a file'), {
+    runId: String(run.runId),
+    contentType: 'text/plain',
+  });
   own = {
     '/v1/approvals/{id}': approval.id,
     '/v1/workflows/{id}': String(workflow.id),
