@@ -127,6 +127,7 @@ const MESSAGES = {
     'zh-CN': '应为邮箱地址或本项目用户的 ID,实际为 {found}',
   },
   noForm: { en: 'this task has no form', 'zh-CN': '此任务没有表单' },
+  formTooLong: { en: 'longer than {limit} characters of JSON', 'zh-CN': '超过 {limit} 个 JSON 字符' },
   formFault: { en: '{problem}', 'zh-CN': '不符合要求:{problem}' },
   METHOD_NOT_ALLOWED: { en: '{method} is not known here; {allow} are.', 'zh-CN': '此处不支持 {method},可用:{allow}。' },
   WORKFLOW_DISABLED: {

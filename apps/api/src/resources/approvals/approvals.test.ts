@@ -149,6 +149,12 @@ describe('a form', () => {
     expect(json).toMatchObject({ status: 400, errors: [{ pointer: '/form' }] });
   });
 
+  test('that is too long to be kept with the task is refused', async () => {
+    const task = await newTask([ADMIN], { form: { type: 'object' } });
+    const { json } = await post(task.id, 'decide', { decision: 'approve', form: { a: 'x'.repeat(70_000) } });
+    expect(json).toMatchObject({ status: 400, errors: [{ pointer: '/form' }] });
+  });
+
   test('with a pattern of exponential cost is checked at once', async () => {
     const task = await newTask([ADMIN], { form: { properties: { a: { type: 'string', pattern: '^(a+)+$' } } } });
     const body = { decision: 'approve', form: { a: `${'a'.repeat(5_000)}!` } };

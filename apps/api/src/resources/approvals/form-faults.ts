@@ -4,6 +4,8 @@ import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
 
+/** Longest form of one decision, in characters of JSON: a task keeps those of all its approvers. */
+const MAX_FORM_LENGTH = 64 * 1024;
 /** How many faults of a form are told. */
 const MAX_FAULTS = 50;
 
@@ -42,6 +44,9 @@ export function formFaults(
   if (form === null)
     return isAbsent || isEmpty(given) ? [] : [{ pointer: '/form', message: message(locale, 'noForm') }];
   if (isAbsent && decision === 'reject') return [];
+  if (!isAbsent && JSON.stringify(given).length > MAX_FORM_LENGTH) {
+    return [{ pointer: '/form', message: message(locale, 'formTooLong', { limit: MAX_FORM_LENGTH }) }];
+  }
   const validate = compile(form);
   if (validate(isAbsent ? {} : given) === true) return [];
   return (validate.errors ?? [])
