@@ -113,3 +113,17 @@ function largePlan(): Plan {
   const config = { text: 'x'.repeat(140_000) };
   return { format: 1, nodes: [{ config } as unknown as Plan['nodes'][number]], edges: [], timeoutMs: null };
 }
+
+test('a run that a step starts uses the files that its large input refers to', async () => {
+  const { database, projectId } = bench;
+  const parent = await bench.start('wait');
+  const file = await database.blobs.put(projectId, Buffer.from('a file'), { runId: parent.id });
+  const $file = { hash: file.hash, bytes: file.bytes, contentType: 'text/plain', encoding: 'text' };
+  const { workflow, version } = await bench.workflow();
+  const { run } = await bench.control.startRun({
+    ...{ projectId, workflowId: workflow.id, version, origin: 'workflow', parentRunId: parent.id },
+    data: { text: 'x'.repeat(40_000), file: { $file } },
+  });
+  expect(run.triggerData).toHaveProperty('blob');
+  expect((await database.blobs.usedBy(projectId, run.id, [file.hash])).size).toBe(1);
+});

@@ -6,7 +6,7 @@ import {
   type RunSlot,
   type VersionRow,
 } from '@perdura/database';
-import type { JsonValue } from '@perdura/definition';
+import { hashesIn, type JsonValue } from '@perdura/definition';
 import { INLINE_RESULT_BYTES, type RunOrigin, type StepPlace, type ValueRef } from '@perdura/definition/run';
 import { refill } from './admission.ts';
 import type { ControlDependencies } from './dependencies.ts';
@@ -69,7 +69,7 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     workflowId,
     versionId: version.id,
     triggeredBy: request.origin,
-    triggerData: await toValueRef(deps, { projectId, runId: null }, request.data),
+    triggerData: await toValueRef(deps, { projectId, runId: request.parentRunId ?? null }, request.data),
     ...policies,
     eventId: request.eventId ?? null,
     depth: request.depth ?? 0,
@@ -120,8 +120,9 @@ export async function toValueRef(
   { projectId, runId }: { projectId: string; runId: string | null },
   data: JsonValue,
 ): Promise<ValueRef> {
-  const bytes = Buffer.from(JSON.stringify(data));
+  const json = JSON.stringify(data);
+  const bytes = Buffer.from(json);
   if (bytes.byteLength <= INLINE_RESULT_BYTES) return { value: data };
-  const blob = await database.blobs.put(projectId, bytes, { runId });
+  const blob = await database.blobs.put(projectId, bytes, { runId, files: hashesIn(json) });
   return { blob: blob.hash, bytes: blob.bytes };
 }
