@@ -16,7 +16,7 @@ const AT_ONCE = 16;
  */
 export async function tellApproval(deps: ControlDependencies, task: ApprovalRow): Promise<void> {
   const { wakeAt, run } = task;
-  if (wakeAt === null) return;
+  if (wakeAt === null || deps.temporal.seemsAway()) return;
   try {
     await tell(deps, { ...task, wakeAt, temporalWorkflowId: run.temporalWorkflowId });
   } catch (error) {
