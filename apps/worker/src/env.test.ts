@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { s3Of } from '@perdura/database';
 import { InvalidEnvironment, readEnv } from './env.ts';
 
 const KEYS = `own:${randomBytes(32).toString('base64')}`;
@@ -34,6 +35,17 @@ test('all faults are told at once, each with its variable', () => {
 
 test('a missing variable is called missing', () => {
   expect(messageOf({})).toContain('DATABASE_URL: required, but missing');
+});
+
+test('large values stay in PostgreSQL, and a store that is named must be told whole', () => {
+  expect(s3Of(readEnv(VALID))).toBeNull();
+  const named = { ...VALID, BLOB_STORE: 's3', S3_BUCKET: 'values', S3_ENDPOINT: 'http://127.0.0.1:9000' };
+  expect(messageOf(named)).toContain('- S3_SECRET_ACCESS_KEY: required with BLOB_STORE=s3');
+  const env = readEnv({ ...named, S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'key', S3_FORCE_PATH_STYLE: 'true' });
+  expect(s3Of(env)).toEqual({
+    ...{ endpoint: 'http://127.0.0.1:9000', bucket: 'values', region: 'us-east-1', forcePathStyle: true },
+    ...{ accessKeyId: 'id', secretAccessKey: 'key' },
+  });
 });
 
 test('production refuses the development key', () => {

@@ -264,4 +264,16 @@ describe('retention', () => {
     expect(await database.retention.deleteExpiredRuns(null, 2)).toBe(1);
     expect(await database.retention.deleteExpiredRuns(null, 2)).toBe(0);
   });
+
+  test('leaves the effects of a live run, which may try a step again after months', async () => {
+    const { database } = held;
+    const ended = await endedRun(database, 1);
+    const live = await endedRun(database, null);
+    for (const { projectId, run } of [ended, live]) {
+      await database.effects.record(projectId, `${run.id}/notify/0`, { messageId: 'x' });
+    }
+    await database.effects.prune(LATER());
+    const found = [ended, live].map(({ projectId, run }) => database.effects.find(projectId, `${run.id}/notify/0`));
+    expect(await Promise.all(found)).toEqual([null, expect.anything()]);
+  });
 });

@@ -184,3 +184,23 @@ test('a file that grows beyond the limit fails, and nothing of it is kept', asyn
   await expect(run('http-request', { url: peer.url }, {}, small)).rejects.toMatchObject({ code: 'RESPONSE_TOO_LARGE' });
   expect(await dependencies.database.blobs.removeContents(expired, 10)).toBe(1);
 });
+
+describe('an HTTP tool', () => {
+  const execution = (body: string) => ({ type: 'http', method: 'POST', url: peer.url, body });
+  const tool = async (name: string, body: string, schema: JsonObject) =>
+    dependencies.database.tools.upsert(stage.projectId, {
+      ...{ name, description: 'takes', inputSchema: schema, execution: execution(body) },
+    });
+
+  test.each<[name: string, body: string, schema: JsonObject, extra: number]>([
+    ['sends_file', '{content}', { type: 'object' }, 0],
+    ['wants_text', '{content}', { type: 'object', properties: { content: { type: 'string' } } }, 0],
+    ['writes_text', '<{content}>', { type: 'object', properties: { content: {} } }, 2],
+  ])('that %s gets the bytes', async (name, body, schema, extra) => {
+    await tool(name, body, schema);
+    const fetched = await download();
+    const config = { tool: name, input: { content: '{{ fetch.result.body }}' } };
+    expect(await run('tool-call', config, { fetch: fetched })).toEqual({ bytes: PIECES * 64 * 1024 + extra });
+    expect(peer.taken[0]?.bytes).toBe(PIECES * 64 * 1024 + extra);
+  });
+});

@@ -6,6 +6,7 @@ import { hashOf, pieces, StreamPeer } from '../testing/stream-peer.ts';
 
 const MEGABYTE = 1024 * 1024;
 const PROGRAM = path.join(__dirname, '../testing/large-body-process.ts');
+const ROOT = path.join(__dirname, '../../../..');
 
 let stage: Stage;
 let peer: StreamPeer;
@@ -30,6 +31,6 @@ test('100 MB go through three nodes in less than 400 MB of memory, and no payloa
 
 async function inProcess(): Promise<{ peakBytes: number; payloads: number[] }> {
   const options = ['--conditions=source', '--import', 'tsx', PROGRAM, stage.url, stage.projectId, RUN_ID, peer.url];
-  const { stdout } = await promisify(execFile)(process.execPath, options, { timeout: 110_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, options, { cwd: ROOT, timeout: 110_000 });
   return JSON.parse(stdout) as { peakBytes: number; payloads: number[] };
 }

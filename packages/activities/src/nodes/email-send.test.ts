@@ -138,6 +138,25 @@ test('HTML always has a plain text beside it', async () => {
   expect(peer.last.email.text?.trim()).toBe('plain');
 });
 
+test('a file is attached as its bytes, whatever the config says of its form', async () => {
+  const context = freshContext();
+  const bytes = Buffer.alloc(2 * 1024 * 1024, 'ab\u0000c', 'latin1');
+  async function* chunks() {
+    yield bytes;
+  }
+  const content = await context.files.store(chunks(), { contentType: 'application/pdf', encoding: 'base64' });
+  await context.files.learn([content]);
+  const attachments = [{ filename: 'report.pdf', content, encoding: 'base64' as const }];
+  await run({ attachments }, context);
+  const [attached] = peer.last.email.attachments;
+  expect(attached).toMatchObject({ filename: 'report.pdf', mimeType: 'application/pdf' });
+  expect(Buffer.compare(Buffer.from(attached?.content as ArrayBuffer), bytes)).toBe(0);
+
+  const many = Array.from({ length: 6 }, () => attachments[0] ?? { filename: '', content: '' });
+  const failure = await failureOf(run({ attachments: many }, context));
+  expect(failure).toMatchObject({ code: 'MAIL_INVALID', message: expect.stringContaining('larger than') });
+});
+
 test('a body that is a value arrives as JSON, attachments as they are', async () => {
   await run({
     body: { devices: [{ id: 1 }] },
