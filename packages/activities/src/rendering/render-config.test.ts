@@ -67,6 +67,7 @@ describe('templates', () => {
     ['{{ {a: {b: 1}} }}', { a: { b: 1 } }, []],
     ['{{ 0 / 0 }}', null, ['At /field: NaN has no JSON form: null was used']],
     ['{{ 1 }}{{ null }}{{ [2] }}{{ "x" }}', '1[2]x', []],
+    ['{{ late.result ?? late.status }}', 'running', ['late has not ended: its result was taken as null']],
   ])('%s', async (text, value, warnings) => {
     expect(await render({ field: text })).toEqual({ rendered: { field: value }, warnings });
   });

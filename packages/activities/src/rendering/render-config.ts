@@ -199,9 +199,13 @@ class Rendering {
   }
 
   async #give(values: Record<string, JsonValue>, name: string, source: string): Promise<void> {
-    const { scope, files } = this.#options;
+    const { scope, files, warn } = this.#options;
     const value = scope.get(name);
-    if (value === undefined) return;
+    if (value === undefined) {
+      warn(`${name} has not ended: its result was taken as null`);
+      values[name] = UNSETTLED;
+      return;
+    }
     values[name] = files === undefined ? value : await withNeededFiles(name, value, source, files);
   }
 
@@ -223,6 +227,12 @@ class Rendering {
     return value;
   }
 }
+
+/**
+ * What an expression sees of a node that has not ended, where a join does not wait for all. Every other name was found to
+ * exist when the definition was saved.
+ */
+const UNSETTLED: JsonValue = { status: 'running', result: null, error: null };
 
 function tooLarge(): StepFailure {
   const limit = `${MAX_TEXT_CHARACTERS / 1024 / 1024} million characters`;
