@@ -84,7 +84,7 @@ async function approvalOpening(
     state: await world.openTask(input, script, digest),
     remindEveryMs: reminders?.everyMs ?? null,
     maxReminders: reminders?.max ?? 0,
-    escalateAfterMs: escalations,
+    escalateAfterMs: [...escalations],
     onTimeout: script.onTimeout ?? 'fail',
   };
 }

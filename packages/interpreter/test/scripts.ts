@@ -20,6 +20,8 @@ export interface Script {
   skipped?: boolean;
   /** What the operator decides each time that it is parked; `skip` once the list is used up. */
   park?: ParkDecision[];
+  /** Whether attempts are counted on when somebody has it tried again; so they are with `park`. */
+  counts?: boolean;
   /** What a retry of a parked step sees as the trigger's data. */
   parkData?: string | null;
   /** `for-each`: how many items. */
@@ -43,7 +45,7 @@ export interface Script {
   strays?: number;
   /** `approval`: who has not decided is asked again, and others are asked as well. */
   reminders?: { everyMs: number; max: number };
-  escalations?: number[];
+  escalations?: readonly number[];
   onTimeout?: 'fail' | 'branch' | 'approve' | 'reject';
   /** `sub-workflow`: whether it waits. */
   wait?: boolean;

@@ -150,7 +150,7 @@ export class TestActivities {
       return { ...timing, result: { value: null }, warnings: [], label: null, skipped: true };
     }
     // Who retries a parked step goes on counting, while Temporal begins anew.
-    if ((script.park === undefined ? attempt : tries) <= failures) {
+    if ((script.park === undefined && script.counts !== true ? attempt : tries) <= failures) {
       const { code, message } = failureOf(place.nodeId, place.iteration, fatal);
       throw ApplicationFailure.create({ type: code, message, nonRetryable: fatal, details: [timing] });
     }

@@ -97,6 +97,14 @@ export class World {
     return task.state;
   }
 
+  /** Decides on a task, and tells its run. */
+  async decide(runId: string, place: StepPlace, decision: 'approved' | 'rejected'): Promise<void> {
+    const task = this.#tasks.get(keyOf(runId, place));
+    if (task === undefined) throw new Error(`${place.nodeId} of run ${runId} has no task.`);
+    this.#decide(task, decision);
+    await this.send(runId, { kind: 'approval', ...place });
+  }
+
   taskState(ref: ApprovalRef): ApprovalState {
     return this.#task(ref).state;
   }
