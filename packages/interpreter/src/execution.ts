@@ -1,6 +1,6 @@
 import type { Plan } from '@perdura/definition/plan';
 import type { RunControl, RunError, RunProgress, StepPlace, ValueRef } from '@perdura/definition/run';
-import { ApplicationFailure, CancellationScope, proxySinks, type Sinks } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, proxySinks, type Sinks, sleep } from '@temporalio/workflow';
 import type { Carried } from './carried.ts';
 import { Compensations } from './compensations.ts';
 import type { Ending, GraphEnd } from './ending.ts';
@@ -94,9 +94,14 @@ export class Execution {
     this.#graph = new Graph(plan, this.#host, place, (end) => this.#graphEnded(end));
   }
 
-  /** Whether a local activity is still out. */
-  get localBusy(): boolean {
-    return this.#lanes.localBusy;
+  /**
+   * Waits, for a bounded time, until no local activity is out any more; tells whether that is so. Two at once do not
+   * replay reliably.
+   */
+  async localDone(): Promise<boolean> {
+    if (!this.#lanes.localBusy) return true;
+    await Promise.race([this.#lanes.localEnd(), sleep(this.#limits.stopWaitMs)]);
+    return !this.#lanes.localBusy;
   }
 
   /** Set as soon as the run can only end. */
@@ -292,7 +297,7 @@ export class Execution {
   }
 
   #tell(): void {
-    const waits = this.#lanes.isIdle && !this.#lanes.isDraining;
+    const waits = this.#lanes.isIdle;
     const isNews = this.#record.setWaiting(waits);
     if (isNews && waits) this.#recordWaiting();
     if (isNews || this.#isWorthTelling()) this.#pass();

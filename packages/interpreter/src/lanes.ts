@@ -50,6 +50,7 @@ export class Lanes {
   #draining = false;
   #paused = false;
   #held = false;
+  #onLocalEnd: () => void = () => undefined;
   #pausing = false;
   /** Bytes that the current workflow task schedules, and the history length that tells one task from the next. */
   #task = { historyLength: 0, bytes: 0 };
@@ -75,9 +76,11 @@ export class Lanes {
     return this.#total - this.#quietInFlight === 0 && this.#closing.length === 0 && queued === 0;
   }
 
-  /** Whether a full history keeps everything from starting. */
-  get isDraining(): boolean {
-    return this.#draining;
+  /** Resolves with the end of a local activity. */
+  localEnd(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onLocalEnd = resolve;
+    });
   }
 
   /** Queues a job; it starts with the next call of `pump`. */
@@ -91,9 +94,9 @@ export class Lanes {
     this.#paused = true;
   }
 
+  /** What was held up starts with the next call of `pump`. */
   resume(): void {
     this.#paused = false;
-    this.pump();
   }
 
   /** Nothing at all starts until it is released. */
@@ -184,6 +187,7 @@ export class Lanes {
 
   #count(job: Job, by: number): void {
     this.#inFlight[job.lane] += by;
+    if (by < 0 && job.lane === 'local') this.#onLocalEnd();
     if (job.kind === 'quiet') this.#quietInFlight += by;
   }
 

@@ -341,7 +341,9 @@ export class NodeRun implements DriverHost, ParkedStep {
     }
     const { totalTimeoutMs } = this.node;
     if (totalTimeoutMs !== null) this.timer(at + totalTimeoutMs, () => this.#stopDriver('timeout'));
-    this.#host.record.changeStep(this.node, this.iteration, { attempts: by.attempts, warnings: by.warnings });
+    const childRunId = opening.type === 'sub-workflow' ? opening.runId : null;
+    const { attempts, warnings } = by;
+    this.#host.record.changeStep(this.node, this.iteration, { attempts, warnings, childRunId });
     driver.begin();
     // One that ended at once waits for nothing.
     if (!this.#isDone && driver.wake !== undefined) {

@@ -116,7 +116,7 @@ async function open(input: RunInput, record: RunRecord | null): Promise<Opened |
   } catch (error) {
     const ending = endingOf(error);
     if (record === null) throw failureOf(ending);
-    return CancellationScope.nonCancellable(() => conclude(record, ending, null, false));
+    return CancellationScope.nonCancellable(() => conclude(record, ending, null, true));
   }
 }
 
@@ -126,7 +126,7 @@ async function admitted(record: RunRecord, wakes: Wakes): Promise<boolean> {
     await Promise.race([wakes.admitted, CancellationScope.current().cancelRequested]);
     return true;
   } catch (error) {
-    await CancellationScope.nonCancellable(() => conclude(record, endingOf(error), null, false));
+    await CancellationScope.nonCancellable(() => conclude(record, endingOf(error), null, true));
     return false;
   }
 }
@@ -150,7 +150,7 @@ async function interpret(part: Part, record: RunRecord, live: Live, cancelReques
   while ((await execution.next()) === 'drained') await handOver(part, execution);
   const { ending, result } = execution;
   if (ending === null) throw new Error(`Run ${record.run.id} left its graph without an ending.`);
-  await conclude(record, ending, result, execution.localBusy);
+  await conclude(record, ending, result, await execution.localDone());
 }
 
 /** Continues as new, unless the run was stopped meanwhile. What was recorded is not carried any further. */
@@ -163,12 +163,12 @@ async function handOver(part: Part, execution: Execution): Promise<void> {
 }
 
 /**
- * Records the end and ends the workflow likewise. Where a local activity of a stopped run is still out there is no last
- * word, since two at once do not replay reliably: the reconciler reads it by query.
+ * Records the end and ends the workflow likewise. Where a local activity does not come back there is no last word: the
+ * reconciler reads it by query.
  */
-async function conclude(record: RunRecord, ending: Ending, result: ValueRef | null, localBusy: boolean): Promise<null> {
+async function conclude(record: RunRecord, ending: Ending, result: ValueRef | null, mayRecord: boolean): Promise<null> {
   record.endRun(ending.status, ending.error, result);
-  if (!localBusy) await recordLastWord(record.snapshot());
+  if (mayRecord) await recordLastWord(record.snapshot());
   if (ending.status !== 'completed') throw failureOf(ending);
   return null;
 }

@@ -111,8 +111,13 @@ export function approvalState(task: ApprovalRef): Promise<ApprovalState> {
   return approvalPatiently(task);
 }
 
-export function endApproval(task: ApprovalRef, reason: 'timeout' | 'cancelled'): Promise<ApprovalState> {
-  return endPatiently({ ...task, reason });
+/** @param deadline the one that has passed: a task whose deadline was moved meanwhile stays pending */
+export function endApproval(
+  task: ApprovalRef,
+  reason: 'timeout' | 'cancelled',
+  deadline: string | null = null,
+): Promise<ApprovalState> {
+  return endPatiently({ ...task, reason, ...(deadline === null ? {} : { deadline }) });
 }
 
 export function remindApprovers(task: ApprovalRef, reminder: number): Promise<void> {

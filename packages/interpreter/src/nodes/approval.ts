@@ -27,10 +27,12 @@ class Approval implements Driver {
   #deadlineTimer: Timer | null = null;
   #looking = false;
   #lookAgain = false;
+  readonly #isResumed: boolean;
 
   constructor(host: DriverHost, opening: ApprovalOpening, kept: Kept | null) {
     this.#host = host;
     this.#opening = opening;
+    this.#isResumed = kept !== null;
     this.#reminders = kept?.reminders ?? 0;
     this.#escalations = kept?.escalations ?? 0;
     this.#deadline = kept === null ? opening.state.deadline : kept.deadline;
@@ -42,6 +44,8 @@ class Approval implements Driver {
       return;
     }
     this.#host.waits();
+    // What the run was told just before it continued as new may not have been looked at.
+    if (this.#isResumed) this.wake();
     this.#watchDeadline();
     this.#nextReminder();
     this.#nextEscalation();
@@ -114,7 +118,7 @@ class Approval implements Driver {
       this.#settleOr(state, () =>
         this.#host.call({
           lane: 'local',
-          work: () => endApproval(this.#task, 'timeout'),
+          work: () => endApproval(this.#task, 'timeout', this.#deadline),
           done: (ended) => this.#settleOr(ended, () => this.#watchDeadline()),
         }),
       ),

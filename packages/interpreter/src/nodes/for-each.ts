@@ -41,6 +41,7 @@ class ForEach implements Driver {
     this.#filling = true;
     for (const [round, graph] of this.#kept?.rounds ?? []) this.#start(round, graph);
     this.#filling = false;
+    this.#results.resume(() => this.#fill());
     this.#fill();
   }
 

@@ -53,6 +53,11 @@ export class RoundResults {
       this.#tail.push(found);
       this.#tailBytes += jsonBytes(found);
     }
+    this.resume(stored);
+  }
+
+  /** Stores a page where there is one, also one that was about to be stored before the run continued as new. */
+  resume(stored: () => void): void {
     if (this.#tail.length >= PAGE_RESULTS || this.#tailBytes >= PAGE_BYTES) this.#store(stored);
   }
 

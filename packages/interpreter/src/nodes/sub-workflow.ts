@@ -4,11 +4,18 @@ import { cancelChild } from '../side-calls.ts';
 import type { Driver, DriverHost } from './driver.ts';
 import { succeedWith } from './succeed-with.ts';
 
+interface Kept {
+  /** How the child ended, where that was not worked off yet. */
+  end: ChildEnd | null;
+}
+
 /** Waits for the end of the run that the step started. */
 export function subWorkflow(
   host: DriverHost,
   { runId, wait, end }: Extract<NodeOpening, { type: 'sub-workflow' }>,
+  kept: Kept | null,
 ): Driver {
+  let known = kept?.end ?? end;
   const ended = ({ status, result, error }: ChildEnd) => {
     if (status === 'completed') {
       succeedWith(host, { runId, status }, 'result', result);
@@ -19,18 +26,20 @@ export function subWorkflow(
   };
   return {
     begin() {
-      if (end !== null) {
-        ended(end);
+      if (known !== null) {
+        ended(known);
         return;
       }
       if (!wait) {
         host.succeed({ value: { runId, status: 'pending', result: null } });
         return;
       }
-      host.waits({ childRunId: runId });
+      host.waits();
     },
     wake(wake) {
-      if (wake.kind === 'child') ended(wake.end);
+      if (wake.kind !== 'child' || known !== null) return;
+      known = wake.end;
+      ended(wake.end);
     },
     stop() {
       const released = () => host.released();
@@ -42,6 +51,6 @@ export function subWorkflow(
         failed: released,
       });
     },
-    keep: () => null,
+    keep: (): Kept => ({ end: known }),
   };
 }

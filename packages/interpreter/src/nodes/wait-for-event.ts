@@ -1,13 +1,20 @@
-import type { NodeOpening, ValueRef } from '@perdura/definition/run';
+import type { NodeOpening } from '@perdura/definition/run';
 import { INTERPRETER_CODES } from '../node-end.ts';
 import { endWait, matchEvent } from '../side-calls.ts';
 import type { Driver, DriverHost } from './driver.ts';
+
+interface Kept {
+  unseen: string[];
+}
 
 /** Waits until one of the events that the run is told of is the one, or the time is over. */
 export function waitForEvent(
   host: DriverHost,
   { event, until, onTimeout }: Extract<NodeOpening, { type: 'wait-for-event' }>,
+  kept: Kept | null,
 ): Driver {
+  /** Events that were not looked at yet. */
+  const unseen = new Set(kept?.unseen);
   const place = { nodeId: host.node.id, iteration: host.iteration };
   const close = (then: () => void) =>
     host.call({
@@ -22,8 +29,16 @@ export function waitForEvent(
     if (onTimeout === 'branch') host.succeed({ value: null }, 'timeout');
     else host.fail({ code: INTERPRETER_CODES.waitTimeout, message: `No event came until ${until}.` });
   };
-  const matched = (found: ValueRef | null) => {
-    if (found !== null) host.succeed(found);
+  const look = (eventId: string) => {
+    unseen.add(eventId);
+    host.call({
+      lane: 'local',
+      work: () => matchEvent({ node: host.input(), eventId }),
+      done: (found) => {
+        unseen.delete(eventId);
+        if (found !== null) host.succeed(found);
+      },
+    });
   };
   return {
     begin() {
@@ -32,14 +47,13 @@ export function waitForEvent(
         return;
       }
       host.waits();
+      for (const eventId of [...unseen]) look(eventId);
       if (until !== null) host.timer(Date.parse(until), () => close(timedOut));
     },
     wake(wake) {
-      if (wake.kind !== 'event') return;
-      const { eventId } = wake;
-      host.call({ lane: 'local', work: () => matchEvent({ node: host.input(), eventId }), done: matched });
+      if (wake.kind === 'event' && !unseen.has(wake.eventId)) look(wake.eventId);
     },
     stop: () => close(() => host.released()),
-    keep: () => null,
+    keep: (): Kept => ({ unseen: [...unseen] }),
   };
 }
