@@ -46,14 +46,16 @@ export function storeNamed({ contents }: BlobParts, name: string): ContentStore 
   return store;
 }
 
-const PIECE_BYTES = 1024 * 1024;
+/** The driver reads a piece as hex text: twice this is the most that V8 keeps among the short-lived objects. */
+const PIECE_BYTES = 60 * 1024;
 
 /** Contents in PostgreSQL: a row a piece. */
 export function postgresContents(sql: Sql): ContentStore {
-  const append: ContentStore['append'] = async ({ contentId }, position, data) => {
+  const append: ContentStore['append'] = async ({ projectId, contentId }, position, data) => {
     await sql(
-      'INSERT INTO blob_chunks (content_id, position, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [contentId, position, Buffer.from(data.buffer, data.byteOffset, data.byteLength)],
+      `INSERT INTO blob_chunks (content_id, position, data)
+       SELECT id, $2, $3 FROM blob_contents WHERE id = $1 AND project_id = $4 ON CONFLICT DO NOTHING`,
+      [contentId, position, Buffer.from(data.buffer, data.byteOffset, data.byteLength), projectId],
       'append-chunk',
     );
     return '';

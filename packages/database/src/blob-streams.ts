@@ -92,14 +92,16 @@ class Storing {
   async #makeRoom(): Promise<void> {
     const upload = this.#upload ?? (await this.#blobs.openUpload(this.#projectId));
     this.#upload = upload;
-    if (this.#filled < upload.pieceBytes) {
-      const larger = Buffer.allocUnsafe(upload.pieceBytes);
-      larger.set(this.#piece.subarray(0, this.#filled));
-      this.#piece = larger;
-      return;
+    const { pieceBytes } = upload;
+    const filled = this.#piece.subarray(0, this.#filled);
+    let at = 0;
+    for (; filled.byteLength - at >= pieceBytes; at += pieceBytes) {
+      await this.#append(upload, filled.subarray(at, at + pieceBytes));
     }
-    await this.#append(upload, this.#piece);
-    this.#filled = 0;
+    const rest = filled.subarray(at);
+    if (this.#piece.byteLength !== pieceBytes) this.#piece = Buffer.allocUnsafe(pieceBytes);
+    this.#piece.set(rest);
+    this.#filled = rest.byteLength;
   }
 
   async #append(upload: BlobUpload, data: Uint8Array): Promise<void> {

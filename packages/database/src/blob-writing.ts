@@ -64,18 +64,30 @@ async function openContent(parts: BlobParts, projectId: string, inPieces: boolea
   ]);
   const uploadId = inPieces ? await store.begin({ projectId, contentId, uploadId: null }) : null;
   if (uploadId !== null) await sql('UPDATE blob_contents SET upload_id = $2 WHERE id = $1', [contentId, uploadId]);
-  const upload: BlobUpload = { contentId, uploadId, pieceBytes: store.pieceBytes, receipts: [] };
+  const upload: BlobUpload = {
+    contentId,
+    store: contents.current,
+    uploadId,
+    pieceBytes: store.pieceBytes,
+    receipts: [],
+  };
   return upload;
 }
 
+/** Pieces between two looks at whether the upload was given up. */
+const TOUCH_EVERY = 16;
+
 async function append(parts: BlobParts, projectId: string, upload: BlobUpload, position: number, data: Uint8Array) {
-  const [open] = await parts.sql<{ store: string }>(
-    `UPDATE blob_contents SET touched_at = now() WHERE id = $1 AND project_id = $2 AND state = 'open' RETURNING store`,
-    [upload.contentId, projectId],
-    'touch-content',
-  );
-  if (open === undefined) throw new BlobUploadLost(upload.contentId);
-  upload.receipts[position] = await storeNamed(parts, open.store).append(placeOf(projectId, upload), position, data);
+  const { contentId, store } = upload;
+  if (position % TOUCH_EVERY === 0) {
+    const touched = await parts.sql(
+      `UPDATE blob_contents SET touched_at = now() WHERE id = $1 AND project_id = $2 AND state = 'open' RETURNING id`,
+      [contentId, projectId],
+      'touch-content',
+    );
+    if (touched.length === 0) throw new BlobUploadLost(contentId);
+  }
+  upload.receipts[position] = await storeNamed(parts, store).append(placeOf(projectId, upload), position, data);
 }
 
 async function finish(

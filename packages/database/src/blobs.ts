@@ -35,6 +35,8 @@ export interface PutOptions {
 /** A value that is being stored piece by piece. */
 export interface BlobUpload {
   readonly contentId: string;
+  /** Name of its store. */
+  readonly store: string;
   readonly uploadId: string | null;
   /** Size of each piece but the last, in bytes. */
   readonly pieceBytes: number;
