@@ -45,8 +45,12 @@ const CONTENT_SECURITY_POLICY = {
   'frame-ancestors': ["'none'"],
 };
 
+/** The page that a mail about an approval links: behind a token, where the console's own pages have a short id. */
+const MAILED_LINK = /^\/approvals\/[\w-]{32,}$/;
+
 /** Whether the API answers that path, and not the console. */
 function isApiPath(pathname: string): boolean {
+  if (MAILED_LINK.test(pathname)) return true;
   return /^\/(v1|docs)\//.test(pathname) || pathname === '/docs' || pathname === '/openapi.json';
 }
 

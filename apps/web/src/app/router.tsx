@@ -1,6 +1,9 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { Empty } from '../components/ui/feedback.tsx';
+import { ApprovalPage } from '../features/approvals/approval-page.tsx';
+import { type ApprovalSearch, ApprovalsPage } from '../features/approvals/approvals-page.tsx';
 import { ConnectionsPage } from '../features/connections/connections-page.tsx';
+import { GroupsPage } from '../features/groups/groups-page.tsx';
 import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
 import { RunPage } from '../features/runs/run-page.tsx';
 import { RunsPage } from '../features/runs/runs-page.tsx';
@@ -26,7 +29,15 @@ const routes = [
   createRoute({ getParentRoute: () => rootRoute, path: '/workflows/new', component: NewWorkflowPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/workflows/$workflowId', component: WorkflowPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/runs', component: RunsPage, validateSearch: readFilters }),
-  createRoute({ getParentRoute: () => rootRoute, path: '/runs/$runId', component: RunPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/runs/$runId', component: RunPage, validateSearch: readStep }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/approvals',
+    component: ApprovalsPage,
+    validateSearch: readApprovalSearch,
+  }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/approvals/$approvalId', component: ApprovalPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/groups', component: GroupsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/tools', component: ToolsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/connections', component: ConnectionsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/mailbox', component: MailboxPage }),
@@ -34,16 +45,37 @@ const routes = [
 
 export const router = createRouter({ routeTree: rootRoute.addChildren(routes), defaultPreload: 'intent' });
 
+type Search = Record<string, unknown>;
+
 /** The run search's filters live in the address, so that a search can be sent to a colleague. */
-function readFilters(search: Record<string, unknown>): RunFilters {
-  const text = (name: string) => (typeof search[name] === 'string' && search[name] !== '' ? search[name] : undefined);
+function readFilters(search: Search): RunFilters {
   return {
-    status: text('status') as RunFilters['status'],
-    workflowId: text('workflowId'),
-    triggeredBy: text('triggeredBy'),
-    businessKey: text('businessKey'),
-    tag: text('tag'),
-    error: text('error'),
-    cursor: text('cursor'),
+    status: text(search, 'status') as RunFilters['status'],
+    workflowId: text(search, 'workflowId'),
+    triggeredBy: text(search, 'triggeredBy'),
+    businessKey: text(search, 'businessKey'),
+    tag: text(search, 'tag'),
+    error: text(search, 'error'),
+    cursor: text(search, 'cursor'),
   };
+}
+
+/** The step of a run that is looked at. */
+function readStep(search: Search): { step?: string | undefined } {
+  return { step: text(search, 'step') };
+}
+
+function readApprovalSearch(search: Search): ApprovalSearch {
+  return {
+    view: text(search, 'view') as ApprovalSearch['view'],
+    status: text(search, 'status') as ApprovalSearch['status'],
+    workflowId: text(search, 'workflowId'),
+    runId: text(search, 'runId'),
+    cursor: text(search, 'cursor'),
+  };
+}
+
+function text(search: Search, name: string): string | undefined {
+  const value = search[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,15 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Cable, ListChecks, LogOut, type LucideIcon, Mail, Waypoints, Wrench } from 'lucide-react';
+import { Cable, ListChecks, LogOut, type LucideIcon, Mail, UserCheck, Users, Waypoints, Wrench } from 'lucide-react';
 import { useState } from 'react';
 import { SignInPage } from '../features/session/sign-in-page.tsx';
 import { session } from '../lib/api-client.ts';
 import { type TextKey, t } from '../lib/language.ts';
-import { consoleSettings, queryClient } from '../lib/queries.ts';
+import { approvalList, consoleSettings, queryClient } from '../lib/queries.ts';
 
-const PLACES: readonly { to: string; text: TextKey; icon: LucideIcon; onlyWithMailbox?: boolean }[] = [
+interface Place {
+  to: string;
+  text: TextKey;
+  icon: LucideIcon;
+  onlyWithMailbox?: boolean;
+  /** Whether the number of approvals that wait for the reader stands beside it. */
+  hasCount?: boolean;
+}
+
+const PLACES: readonly Place[] = [
   { to: '/workflows', text: 'workflows', icon: Waypoints },
   { to: '/runs', text: 'runs', icon: ListChecks },
+  { to: '/approvals', text: 'approvals', icon: UserCheck, hasCount: true },
+  { to: '/groups', text: 'groups', icon: Users },
   { to: '/tools', text: 'tools', icon: Wrench },
   { to: '/connections', text: 'connections', icon: Cable },
   { to: '/mailbox', text: 'mailbox', icon: Mail, onlyWithMailbox: true },
@@ -37,22 +48,23 @@ export function Shell() {
           Perdura
         </Link>
         {PLACES.filter((place) => place.onlyWithMailbox !== true || settings.data?.mailbox === true).map(
-          ({ to, text, icon: Icon }) => (
+          ({ to, text, icon: Icon, hasCount = false }) => (
             <Link
               key={to}
               to={to}
               className="flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-sm whitespace-nowrap hover:bg-slate-100 dark:hover:bg-slate-800"
-              activeProps={{ className: 'bg-slate-100 font-semibold text-accent dark:bg-slate-800 dark:text-teal-300' }}
+              activeProps={{ className: 'bg-slate-100 font-semibold text-link dark:bg-slate-800' }}
             >
               <Icon aria-hidden className="size-4" />
               {t(text)}
+              {hasCount && <WaitingCount />}
             </Link>
           ),
         )}
         <button
           type="button"
           onClick={signOut}
-          className="flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-left text-sm whitespace-nowrap text-slate-500 hover:bg-slate-100 md:mt-auto dark:hover:bg-slate-800"
+          className="flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-left text-sm whitespace-nowrap text-muted hover:bg-slate-100 md:mt-auto dark:hover:bg-slate-800"
         >
           <LogOut aria-hidden className="size-4" />
           {t('signOut')}
@@ -62,5 +74,22 @@ export function Shell() {
         <Outlet />
       </main>
     </div>
+  );
+}
+
+const COUNT_REFRESH_MS = 10_000;
+
+/** How many approvals wait for the reader's decision; nothing for none. */
+function WaitingCount() {
+  const total = useQuery(approvalList({ mine: 'true' }, 1, COUNT_REFRESH_MS)).data?.total ?? 0;
+  if (total === 0) return null;
+  return (
+    <span
+      title={t('waitingNote')}
+      className="ml-auto rounded-full bg-amber-200 px-1.5 text-xs font-semibold text-amber-950"
+    >
+      {total}
+      <span className="sr-only"> {t('waitingNote')}</span>
+    </span>
   );
 }

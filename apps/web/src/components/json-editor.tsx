@@ -1,44 +1,54 @@
 import { json, jsonParseLinter } from '@codemirror/lang-json';
-import { linter } from '@codemirror/lint';
+import { type Diagnostic, forceLinting, linter, lintGutter } from '@codemirror/lint';
 import { EditorView } from '@codemirror/view';
 import { basicSetup } from 'codemirror';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
+import type { RequestFault } from '../lib/api-client.ts';
+import { placeOf } from '../lib/json-places.ts';
 
-/** An editor for JSON text that marks syntax faults as they are typed; it owns its text after the first render. */
-export function JsonEditor({
-  value,
-  onChange,
-  label,
-}: {
+interface JsonEditorProps {
   value: string;
   onChange: (value: string) => void;
   label: string;
-}) {
+  /** Faults of the text as it is, marked at their places. */
+  faults?: readonly RequestFault[];
+  /** A place to be shown; each new object shows it again. */
+  shown?: { pointer: string } | undefined;
+}
+
+const NO_FAULTS: readonly RequestFault[] = [];
+
+/** An editor for JSON text that marks syntax faults as they are typed, and the faults that it is given. */
+export function JsonEditor({ value, onChange, label, faults = NO_FAULTS, shown }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
-  const initial = useRef(value);
-  const notify = useRef(onChange);
-  notify.current = onChange;
+  const editor = useRef<EditorView>(null);
+  const latest = useRef({ value, onChange, faults });
+  const isStale = useRef(false);
+  latest.current = { value, onChange, faults };
 
   useEffect(() => {
     if (host.current === null) return;
-    const editor = new EditorView({
-      parent: host.current,
-      doc: initial.current,
-      extensions: [
-        basicSetup,
-        json(),
-        linter(jsonParseLinter()),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
-        EditorView.theme({
-          '&': { height: '28rem', fontSize: '13px' },
-          '.cm-scroller': { fontFamily: 'var(--font-mono)' },
-          '.cm-gutters': { background: 'transparent' },
-        }),
-        EditorView.updateListener.of((update) => update.docChanged && notify.current(update.state.doc.toString())),
-      ],
-    });
-    return () => editor.destroy();
+    editor.current = createEditor(host.current, label, latest, isStale);
+    return () => editor.current?.destroy();
   }, [label]);
+
+  useEffect(() => {
+    const view = editor.current;
+    if (view === null || view.state.doc.toString() === value) return;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
+  }, [value]);
+
+  useEffect(() => {
+    const view = editor.current;
+    if (view === null || latest.current.faults !== faults) return;
+    isStale.current = true;
+    view.dispatch({});
+    forceLinting(view);
+  }, [faults]);
+
+  useEffect(() => {
+    if (shown !== undefined && editor.current !== null) show(editor.current, shown.pointer);
+  }, [shown]);
 
   return (
     <div
@@ -46,4 +56,54 @@ export function JsonEditor({
       className="overflow-hidden rounded-md border border-slate-300 bg-white text-slate-900 dark:border-slate-700"
     />
   );
+}
+
+type Latest = RefObject<{ value: string; onChange: (value: string) => void; faults: readonly RequestFault[] }>;
+
+function createEditor(parent: HTMLElement, label: string, latest: Latest, isStale: RefObject<boolean>): EditorView {
+  const takeStale = () => {
+    const stale = isStale.current;
+    isStale.current = false;
+    return stale;
+  };
+  const syntax = jsonParseLinter();
+  return new EditorView({
+    parent,
+    doc: latest.current.value,
+    extensions: [
+      basicSetup,
+      json(),
+      linter((view) => [...syntax(view), ...marks(view, latest.current.faults)], { needsRefresh: takeStale }),
+      lintGutter(),
+      EditorView.contentAttributes.of({ 'aria-label': label }),
+      EditorView.theme({
+        '&': { height: '32rem', fontSize: '13px' },
+        '.cm-scroller': { fontFamily: 'var(--font-mono)' },
+        '.cm-gutters': { background: 'transparent' },
+      }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+      }),
+    ],
+  });
+}
+
+/** A fault of a whole object is marked on the first line of it. */
+function marks(view: EditorView, faults: readonly RequestFault[]): Diagnostic[] {
+  const { doc } = view.state;
+  const text = doc.toString();
+  return faults.map(({ pointer, message }) => {
+    const { from, to } = placeOf(text, pointer);
+    return { from, to: Math.min(to, doc.lineAt(from).to), severity: 'error', message };
+  });
+}
+
+function show(view: EditorView, pointer: string): void {
+  const { from, to } = placeOf(view.state.doc.toString(), pointer);
+  view.dispatch({
+    selection: { anchor: from, head: to },
+    effects: EditorView.scrollIntoView(from, { y: 'start', yMargin: 24 }),
+  });
+  view.focus();
+  view.dom.scrollIntoView({ block: 'nearest' });
 }

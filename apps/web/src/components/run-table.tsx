@@ -22,11 +22,7 @@ export function RunTable({ runs, names }: { runs: Run[]; names?: Map<string, str
       {runs.map((run) => (
         <tr key={run._id}>
           <Cell>
-            <Link
-              to="/runs/$runId"
-              params={{ runId: run._id }}
-              className="font-mono text-xs text-accent hover:underline dark:text-teal-300"
-            >
+            <Link to="/runs/$runId" params={{ runId: run._id }} className="font-mono text-xs text-link hover:underline">
               {run._id}
             </Link>
           </Cell>

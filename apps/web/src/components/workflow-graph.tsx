@@ -1,56 +1,57 @@
-import { Background, Controls, type Edge, type Node, Position, ReactFlow } from '@xyflow/react';
+import { Background, Controls, type Edge, MarkerType, type Node, ReactFlow } from '@xyflow/react';
 import { useEffect, useState } from 'react';
-import type { EdgeDefinition, NodeDefinition, RunStatus, StepStatus } from '../lib/resources.ts';
+import { bodyOf, placedNodes } from '../lib/nested-nodes.ts';
+import type { BodyDefinition, EdgeDefinition } from '../lib/resources.ts';
+import { type Box, drawableEdges, layout, type Shape, shapeOf } from './graph-layout.ts';
+import { GraphNode, type GraphNodeData, type NodeState } from './graph-node.tsx';
 
-const NODE_WIDTH = 180;
-const NODE_HEIGHT = 54;
+/** Found by React Flow by reference, so they are made once. */
+const NODE_COMPONENTS = { perdura: GraphNode };
 
-const BORDERS: Partial<Record<RunStatus | StepStatus, string>> = {
-  success: '#059669',
-  failed: '#e11d48',
-  running: '#0284c7',
-  waiting: '#d97706',
-  skipped: '#cbd5e1',
-  cancelled: '#94a3b8',
-};
+/** Outcomes that are not the good one. */
+const BAD_LABELS = new Set(['error', 'rejected', 'timeout', 'false']);
+const GOOD_LABELS = new Set(['approved', 'true']);
 
-interface Graph {
-  nodes: NodeDefinition[];
-  edges: EdgeDefinition[];
+interface GraphProps extends BodyDefinition {
+  /** What has become of each node in a run, by id. */
+  states?: ReadonlyMap<string, NodeState>;
+  onSelect?: (nodeId: string) => void;
 }
 
-/** The nodes of a workflow from left to right; in a run's colours when steps are given. */
-export function WorkflowGraph({
-  nodes,
-  edges,
-  statuses = {},
-  onSelect,
-}: Graph & { statuses?: Record<string, StepStatus>; onSelect?: (nodeId: string) => void }) {
-  const [positions, setPositions] = useState<Map<string, { x: number; y: number }>>();
-  const shape = JSON.stringify({ ids: nodes.map(({ id }) => id), edges } satisfies Shape);
+/** The nodes of a workflow from left to right, the bodies of loops inside them; in a run's colours with `states`. */
+export function WorkflowGraph({ nodes, edges, states, onSelect }: GraphProps) {
+  const [placed, setPlaced] = useState<{ shape: string; boxes: Map<string, Box> }>();
+  const shape = JSON.stringify(shapeOf('', { nodes, edges }));
 
   useEffect(() => {
     let current = true;
-    void layout(JSON.parse(shape) as Shape).then((found) => current && setPositions(found));
+    void layout(JSON.parse(shape) as Shape).then((boxes) => current && setPlaced({ shape, boxes }));
     return () => {
       current = false;
     };
   }, [shape]);
 
-  if (positions === undefined) return <div className="h-80" />;
+  const hasBodies = nodes.some((node) => bodyOf(node) !== null);
+  const height = hasBodies ? 'h-[28rem]' : 'h-80';
+  if (placed === undefined) return <div className={height} />;
   return (
-    <div className="h-80 rounded-md border border-slate-200 dark:border-slate-800" data-testid="graph">
+    <div className={`${height} rounded-md border border-slate-200 dark:border-slate-800`} data-testid="graph">
       <ReactFlow
-        nodes={nodes.map((node) => flowNode(node, positions, statuses[node.id]))}
-        edges={edges.map(flowEdge)}
+        // A new layout is fitted into view anew.
+        key={placed.shape}
+        nodes={flowNodes(nodes, placed.boxes, states, onSelect)}
+        edges={flowEdges('', { nodes, edges })}
+        nodeTypes={NODE_COMPONENTS}
         fitView
         // A wide graph fits a narrow page as a whole.
         minZoom={0.1}
         fitViewOptions={{ maxZoom: 1.2 }}
         nodesDraggable={false}
         nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
         colorMode="system"
-        onNodeClick={(_event, node) => onSelect?.(node.id)}
       >
         <Background />
         <Controls showInteractive={false} />
@@ -59,64 +60,55 @@ export function WorkflowGraph({
   );
 }
 
-/** All that a layout depends on. */
-interface Shape {
-  ids: string[];
-  edges: EdgeDefinition[];
-}
-
-/** The layout engine is large, so it is loaded with the first graph. */
-async function layout({ ids, edges }: Shape): Promise<Map<string, { x: number; y: number }>> {
-  const { default: ELK } = await import('elkjs/lib/elk.bundled.js');
-  const placed = await new ELK().layout({
-    id: 'root',
-    layoutOptions: {
-      'elk.algorithm': 'layered',
-      'elk.direction': 'RIGHT',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '70',
-      'elk.spacing.nodeNode': '30',
-    },
-    children: ids.map((id) => ({ id, width: NODE_WIDTH, height: NODE_HEIGHT })),
-    edges: edges.map(({ from, to }, index) => ({ id: String(index), sources: [from], targets: [to] })),
+/** A box stands before what is in it, as React Flow wants it. */
+function flowNodes(
+  nodes: GraphProps['nodes'],
+  boxes: ReadonlyMap<string, Box>,
+  states: GraphProps['states'],
+  onSelect: GraphProps['onSelect'],
+): Node<GraphNodeData>[] {
+  return placedNodes(nodes).flatMap(({ node, parentId }) => {
+    const box = boxes.get(node.id);
+    if (box === undefined) return [];
+    const { x, y, width, height } = box;
+    const isBox = (bodyOf(node)?.nodes.length ?? 0) > 0;
+    return [
+      {
+        id: node.id,
+        type: 'perdura',
+        position: { x, y },
+        width,
+        height,
+        data: { node, isBox, state: states?.get(node.id), onSelect },
+        ...(parentId === null ? {} : { parentId, extent: 'parent' as const }),
+      },
+    ];
   });
-  return new Map((placed.children ?? []).map(({ id, x = 0, y = 0 }) => [id, { x, y }]));
 }
 
-function flowNode(
-  node: NodeDefinition,
-  positions: Map<string, { x: number; y: number }>,
-  status: StepStatus | undefined,
-): Node {
-  const border = status === undefined ? undefined : BORDERS[status];
-  return {
-    id: node.id,
-    position: positions.get(node.id) ?? { x: 0, y: 0 },
-    sourcePosition: Position.Right,
-    targetPosition: Position.Left,
-    data: {
-      label: (
-        <div className="text-left">
-          <div className="truncate text-xs font-semibold">{node.name ?? node.id}</div>
-          <div className="truncate text-[10px] text-slate-500">{node.type}</div>
-        </div>
-      ),
-    },
-    style: {
-      width: NODE_WIDTH,
-      height: NODE_HEIGHT,
-      borderRadius: 10,
-      ...(border === undefined ? {} : { borderColor: border, borderWidth: 2 }),
-      ...(status === 'skipped' ? { opacity: 0.5 } : {}),
-    },
-  };
+function flowEdges(owner: string, graph: BodyDefinition): Edge[] {
+  const inside = graph.nodes.flatMap((node) => {
+    const body = bodyOf(node);
+    return body === null ? [] : flowEdges(node.id, body);
+  });
+  return [...drawableEdges(graph).map((edge, index) => flowEdge(edge, `${owner} ${index}`)), ...inside];
 }
 
-function flowEdge({ from, to, condition }: EdgeDefinition, index: number): Edge {
+function flowEdge({ from, to, condition }: EdgeDefinition, id: string): Edge {
+  const look = { id, source: from, target: to, zIndex: 1, markerEnd: { type: MarkerType.ArrowClosed } };
+  if (condition === undefined) return look;
+  const color = BAD_LABELS.has(condition)
+    ? 'var(--edge-bad)'
+    : GOOD_LABELS.has(condition)
+      ? 'var(--edge-good)'
+      : 'var(--edge-plain)';
   return {
-    id: String(index),
-    source: from,
-    target: to,
-    animated: condition === 'error',
-    ...(condition === undefined ? {} : { label: condition }),
+    ...look,
+    label: condition,
+    className: 'perdura-edge',
+    style: { stroke: color, ...(condition === 'error' ? { strokeDasharray: '5 4' } : {}) },
+    labelStyle: { fill: color, fontWeight: 600, fontSize: 11 },
+    labelBgPadding: [4, 2],
+    labelBgBorderRadius: 4,
   };
 }

@@ -1,11 +1,18 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiProblem, callApi } from './api-client.ts';
 import type {
+  Approval,
+  ApprovalPage,
+  ApprovalStatus,
   ConnectionPage,
+  GroupPage,
   MailMessage,
+  Me,
   Run,
   RunPage,
   RunStatus,
+  StepDetail,
+  StepStatus,
   ToolPage,
   VersionPage,
   Workflow,
@@ -55,6 +62,7 @@ export interface RunFilters {
   businessKey?: string | undefined;
   tag?: string | undefined;
   error?: string | undefined;
+  parentRunId?: string | undefined;
   cursor?: string | undefined;
 }
 
@@ -73,6 +81,63 @@ export const runDetail = (id: string) =>
     refetchInterval: (query) =>
       query.state.data !== undefined && isOver(query.state.data.status) ? false : LIVE_REFRESH_MS,
   });
+
+/** Which iterations of a step are looked at. */
+export interface IterationFilters {
+  status?: StepStatus | undefined;
+  iteration?: string | undefined;
+  cursor?: string | undefined;
+}
+
+/** One page of the iterations of a step; `live` while its run may still change it. */
+export const stepDetail = (runId: string, nodeId: string, filters: IterationFilters, live: boolean) =>
+  queryOptions({
+    queryKey: ['run', runId, 'step', nodeId, filters],
+    queryFn: () =>
+      callApi<StepDetail>(
+        'GET',
+        `/v1/runs/${runId}/steps/${encodeURIComponent(nodeId)}${queryString({ ...filters, limit: '20' })}`,
+      ),
+    refetchInterval: live ? LIVE_REFRESH_MS : false,
+  });
+
+/** The filters of the list of approvals, by their names on the wire. */
+export interface ApprovalFilters {
+  mine?: 'true' | undefined;
+  overdue?: 'true' | undefined;
+  status?: ApprovalStatus | undefined;
+  runId?: string | undefined;
+  workflowId?: string | undefined;
+  cursor?: string | undefined;
+}
+
+export const approvalList = (filters: ApprovalFilters, limit = 25, refreshMs = LIST_REFRESH_MS) =>
+  queryOptions({
+    queryKey: ['approvals', filters, limit],
+    queryFn: () => callApi<ApprovalPage>('GET', `/v1/approvals${queryString({ ...filters, limit: String(limit) })}`),
+    refetchInterval: refreshMs,
+    placeholderData: (previous) => previous,
+  });
+
+export const approvalDetail = (id: string) =>
+  queryOptions({
+    queryKey: ['approval', id],
+    queryFn: () => callApi<Approval>('GET', `/v1/approvals/${id}`),
+    refetchInterval: (query) =>
+      query.state.data !== undefined && query.state.data.status !== 'pending' ? false : LIVE_REFRESH_MS,
+  });
+
+/** Who acts with the key of this tab. */
+export const me = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => callApi<Me>('GET', '/v1/me'),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const groupList = queryOptions({
+  queryKey: ['groups'],
+  queryFn: () => callApi<GroupPage>('GET', '/v1/groups?limit=200'),
+});
 
 export const workflowVersion = (workflowId: string, version: number) =>
   queryOptions({

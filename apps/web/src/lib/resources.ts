@@ -1,16 +1,28 @@
 /** The wire's resources, named for the console; the HTTP contract is the source of each field. */
 import type {
   AnswerOf,
+  approvalRoutes,
   connectionRoutes,
+  groupRoutes,
+  peopleRoutes,
   RouteContract,
   runRoutes,
+  runStepRoutes,
   toolRoutes,
   versionRoutes,
   workflowRoutes,
 } from '@perdura/contracts';
-import type { Definition, EdgeDefinition, NodeDefinition, Trigger } from '@perdura/definition';
+import type {
+  BodyDefinition,
+  Definition,
+  EdgeDefinition,
+  NodeDefinition,
+  NodeType,
+  Trigger,
+  WorkflowPolicies,
+} from '@perdura/definition';
 
-export type { EdgeDefinition, NodeDefinition, Trigger };
+export type { BodyDefinition, EdgeDefinition, NodeDefinition, NodeType, Trigger, WorkflowPolicies };
 
 type Body<Contract extends RouteContract> = Extract<AnswerOf<Contract>, { status: 200 }>['body'];
 
@@ -29,6 +41,17 @@ export type Run = Body<typeof runRoutes.getRun>;
 export type RunStatus = Run['status'];
 export type Step = Run['stepResults'][number];
 export type StepStatus = Step['status'];
+
+export type IterationCounts = Run['iterations'][string];
+export type StepDetail = Body<typeof runStepRoutes.getRunStep>;
+export type StepIteration = StepDetail['iterations'][number];
+
+export type ApprovalPage = Body<typeof approvalRoutes.listApprovals>;
+export type Approval = Body<typeof approvalRoutes.getApproval>;
+export type ApprovalStatus = Approval['status'];
+export type GroupPage = Body<typeof groupRoutes.listGroups>;
+export type Group = GroupPage['groups'][number];
+export type Me = Body<typeof peopleRoutes.getMe>;
 
 export type ToolPage = Body<typeof toolRoutes.listTools>;
 export type Tool = ToolPage['tools'][number];

@@ -27,7 +27,7 @@ const FIELD =
 
 export function TextField({ label, ...rest }: InputHTMLAttributes<HTMLInputElement> & { label: string }) {
   return (
-    <label className="flex flex-col gap-1 text-xs font-medium text-slate-600 dark:text-slate-400">
+    <label className="flex flex-col gap-1 text-xs font-medium text-muted">
       {label}
       <input {...rest} className={`${FIELD} text-slate-900 dark:text-slate-100`} />
     </label>
@@ -39,21 +39,24 @@ export function TextArea({
   value,
   onChange,
   rows = 5,
+  prose = false,
 }: {
   label: string;
   value: string;
   onChange: (value: string) => void;
   rows?: number;
+  /** Whether people's own words go in, instead of JSON. */
+  prose?: boolean;
 }) {
   return (
-    <label className="flex flex-col gap-1 text-xs font-medium text-slate-600 dark:text-slate-400">
+    <label className="flex flex-col gap-1 text-xs font-medium text-muted">
       {label}
       <textarea
         rows={rows}
-        spellCheck={false}
+        spellCheck={prose}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className={`${FIELD} font-mono text-slate-900 dark:text-slate-100`}
+        className={`${FIELD} ${prose ? '' : 'font-mono'} text-slate-900 dark:text-slate-100`}
       />
     </label>
   );
@@ -71,7 +74,7 @@ export function Select({
   options: readonly (readonly [value: string, label: string])[];
 }) {
   return (
-    <label className="flex flex-col gap-1 text-xs font-medium text-slate-600 dark:text-slate-400">
+    <label className="flex flex-col gap-1 text-xs font-medium text-muted">
       {label}
       <select
         value={value}

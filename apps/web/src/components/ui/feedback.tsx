@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { ApiProblem } from '../../lib/api-client.ts';
 import { t } from '../../lib/language.ts';
 
-/** What went wrong, with every fault that the API named. */
-export function Problem({ error }: { error: unknown }) {
+/** What went wrong, with every fault that the API named; `onPlace` shows the place of a fault. */
+export function Problem({ error, onPlace }: { error: unknown; onPlace?: (pointer: string) => void }) {
   if (error === null || error === undefined) return null;
   const unreachable = error instanceof ApiProblem && error.status === 0;
   return (
@@ -18,7 +18,7 @@ export function Problem({ error }: { error: unknown }) {
         <ul className="mt-1 list-disc space-y-0.5 pl-5">
           {error.faults.map((fault) => (
             <li key={`${fault.pointer} ${fault.message}`}>
-              <code className="font-mono text-xs">{fault.pointer || '/'}</code> {fault.message}
+              <Place pointer={fault.pointer} onPlace={onPlace} /> {fault.message}
             </li>
           ))}
         </ul>
@@ -27,8 +27,18 @@ export function Problem({ error }: { error: unknown }) {
   );
 }
 
+function Place({ pointer, onPlace }: { pointer: string; onPlace: ((pointer: string) => void) | undefined }) {
+  const text = <code className="font-mono text-xs">{pointer || '/'}</code>;
+  if (onPlace === undefined) return text;
+  return (
+    <button type="button" className="underline" title={t('showInEditor')} onClick={() => onPlace(pointer)}>
+      {text}
+    </button>
+  );
+}
+
 export function Empty({ children }: { children: ReactNode }) {
-  return <p className="py-8 text-center text-sm text-slate-500">{children}</p>;
+  return <p className="py-8 text-center text-sm text-muted">{children}</p>;
 }
 
 /** The states of a query around what it brought: loading, failed, there. */

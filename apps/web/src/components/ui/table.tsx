@@ -5,7 +5,7 @@ export function Table({ heads, children }: { heads: readonly string[]; children:
     <div className="overflow-x-auto">
       <table className="w-full text-left text-sm">
         <thead>
-          <tr className="border-b border-slate-200 text-xs text-slate-500 dark:border-slate-800">
+          <tr className="border-b border-slate-200 text-xs text-muted dark:border-slate-800">
             {heads.map((head) => (
               <th key={head} scope="col" className="px-3 py-2 font-medium">
                 {head}

@@ -104,7 +104,7 @@ function AddDialog({ onClose }: { onClose: () => void }) {
           value={hosts}
           onChange={(event) => setHosts(event.target.value)}
         />
-        <p className="text-xs text-slate-500">{t('secretNote')}</p>
+        <p className="text-xs text-muted">{t('secretNote')}</p>
         <Problem error={saving.error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('cancel')}</Button>

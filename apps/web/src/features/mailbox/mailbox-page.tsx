@@ -33,10 +33,10 @@ function Message({ message }: { message: MailMessage }) {
       <details className="rounded-md border border-slate-200 dark:border-slate-800">
         <summary className="flex cursor-pointer flex-wrap items-baseline justify-between gap-2 px-3 py-2">
           <span className="font-medium">{message.subject}</span>
-          <span className="text-xs text-slate-500">{formatTime(message.receivedAt)}</span>
+          <span className="text-xs text-muted">{formatTime(message.receivedAt)}</span>
         </summary>
         <div className="border-t border-slate-200 p-3 text-sm dark:border-slate-800">
-          <p className="mb-2 text-xs text-slate-500">
+          <p className="mb-2 text-xs text-muted">
             {t('from')} {message.from} · {t('to')} {message.to.join(', ')}
           </p>
           <pre className="whitespace-pre-wrap font-sans">{message.text}</pre>

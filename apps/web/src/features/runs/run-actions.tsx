@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { Pause, Play } from 'lucide-react';
 import { Button } from '../../components/ui/controls.tsx';
 import { Problem } from '../../components/ui/feedback.tsx';
 import { callApi } from '../../lib/api-client.ts';
@@ -6,28 +7,43 @@ import { t } from '../../lib/language.ts';
 import { isOver, queryClient } from '../../lib/queries.ts';
 import type { Run } from '../../lib/resources.ts';
 
-/** Ends a live run: politely, so that its steps can stop, or at once. */
+/** Holds a live run, lets it go on, or ends it: politely, so that its steps can stop, or at once. */
 export function RunActions({ run }: { run: Run }) {
-  const end = useMutation({
-    mutationFn: (action: 'cancel' | 'terminate') => callApi('POST', `/v1/runs/${run._id}/${action}`),
+  const command = useMutation({
+    mutationFn: (action: 'cancel' | 'terminate' | 'pause' | 'resume') =>
+      callApi('POST', `/v1/runs/${run._id}/${action}`),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['run', run._id] }),
   });
   if (isOver(run.status)) return null;
   return (
     <div className="space-y-2">
-      <div className="flex justify-end gap-2">
-        <Button disabled={end.isPending} onClick={() => window.confirm(t('confirmCancel')) && end.mutate('cancel')}>
+      <div className="flex flex-wrap justify-end gap-2">
+        {run.paused ? (
+          <Button tone="accent" disabled={command.isPending} onClick={() => command.mutate('resume')}>
+            <Play aria-hidden className="size-4" />
+            {t('resume')}
+          </Button>
+        ) : (
+          <Button disabled={command.isPending} onClick={() => command.mutate('pause')}>
+            <Pause aria-hidden className="size-4" />
+            {t('pause')}
+          </Button>
+        )}
+        <Button
+          disabled={command.isPending}
+          onClick={() => window.confirm(t('confirmCancel')) && command.mutate('cancel')}
+        >
           {t('cancelRun')}
         </Button>
         <Button
           tone="danger"
-          disabled={end.isPending}
-          onClick={() => window.confirm(t('confirmTerminate')) && end.mutate('terminate')}
+          disabled={command.isPending}
+          onClick={() => window.confirm(t('confirmTerminate')) && command.mutate('terminate')}
         >
           {t('terminate')}
         </Button>
       </div>
-      <Problem error={end.error} />
+      <Problem error={command.error} />
     </div>
   );
 }

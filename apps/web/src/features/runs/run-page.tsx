@@ -1,15 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { Panel } from '../../components/ui/controls.tsx';
 import { Loaded } from '../../components/ui/feedback.tsx';
 import { JsonView } from '../../components/ui/json-view.tsx';
-import { StatusBadge } from '../../components/ui/status.tsx';
 import { WorkflowGraph } from '../../components/workflow-graph.tsx';
-import { formatDuration, formatTime, t } from '../../lib/language.ts';
-import { consoleSettings, runDetail, workflowVersion } from '../../lib/queries.ts';
+import { t } from '../../lib/language.ts';
+import { placedNodes } from '../../lib/nested-nodes.ts';
+import { isOver, runDetail, workflowVersion } from '../../lib/queries.ts';
 import type { Run } from '../../lib/resources.ts';
-import { RunActions } from './run-actions.tsx';
+import { ChildRuns } from './run-family.tsx';
+import { RunHeader } from './run-header.tsx';
+import { StepDrawer } from './step-drawer.tsx';
+import { stepGroups } from './step-groups.ts';
 import { StepList } from './step-list.tsx';
+import { StepValue } from './step-parts.tsx';
+import { WaitingSteps } from './waiting-steps.tsx';
 
 export function RunPage() {
   const { runId } = useParams({ strict: false }) as { runId: string };
@@ -19,80 +25,68 @@ export function RunPage() {
       {(run) => (
         <>
           <RunHeader run={run} />
-          <RunGraph run={run} />
-          <Panel title={t('steps')}>
-            <StepList steps={run.stepResults} />
-          </Panel>
-          <Panel title={t('triggerData')}>
-            <JsonView value={run.triggerData} />
-          </Panel>
+          {!isOver(run.status) && <WaitingSteps run={run} />}
+          <RunSteps run={run} />
+          <ChildRuns run={run} />
+          <RunValues run={run} />
         </>
       )}
     </Loaded>
   );
 }
 
-function RunHeader({ run }: { run: Run }) {
-  return (
-    <div className="space-y-3">
-      <div className="flex flex-wrap items-start justify-between gap-3">
-        <div>
-          <h1 className="flex items-center gap-3 font-mono text-lg font-semibold">
-            {run._id} <StatusBadge status={run.status} />
-          </h1>
-          <p className="mt-1 text-xs text-slate-500">
-            <Link
-              to="/workflows/$workflowId"
-              params={{ workflowId: run.workflowId }}
-              className="text-accent hover:underline dark:text-teal-300"
-            >
-              {t('workflows')}
-            </Link>{' '}
-            · {t('version')} {run.version} · {t('triggeredBy')} {run.triggeredBy} · {formatTime(run.createdAt)} ·{' '}
-            {t('duration')} {formatDuration(run.durationMs)}
-            {run.businessKey !== null && ` · ${t('businessKey')} ${run.businessKey}`} <TemporalLink run={run} />
-          </p>
-        </div>
-        <RunActions run={run} />
-      </div>
-      {run.error !== null && (
-        <div
-          role="alert"
-          className="rounded-md border border-rose-300 bg-rose-50 px-3 py-2 text-sm text-rose-800 dark:border-rose-900 dark:bg-rose-950 dark:text-rose-200"
-        >
-          <code className="font-mono text-xs font-semibold">{run.error.code}</code>{' '}
-          {run.error.nodeId != null && <code className="font-mono text-xs">({run.error.nodeId})</code>}{' '}
-          {run.error.message}
-        </div>
-      )}
-    </div>
-  );
-}
-
-function TemporalLink({ run }: { run: Run }) {
-  const base = useQuery(consoleSettings).data?.temporalUiUrl;
-  if (base == null || run.temporal === undefined) return null;
-  const href = `${base.replace(/\/$/, '')}/namespaces/default/workflows/${encodeURIComponent(run.temporal.workflowId)}`;
-  return (
-    <a href={href} target="_blank" rel="noreferrer" className="text-accent hover:underline dark:text-teal-300">
-      · {t('openInTemporal')}
-    </a>
-  );
-}
-
-function RunGraph({ run }: { run: Run }) {
+/** Graph and list of the steps; the one that is looked at stands in the address. */
+function RunSteps({ run }: { run: Run }) {
+  const { step: opened } = useSearch({ strict: false }) as { step?: string };
+  const navigate = useNavigate();
   const version = useQuery(workflowVersion(run.workflowId, run.version)).data;
-  if (version === undefined || version.nodes.length === 0) return null;
+  const groups = useMemo(() => stepGroups(run), [run]);
+  const parents = useMemo(
+    () => new Map(placedNodes(version?.nodes ?? []).map(({ node, parentId }) => [node.id, parentId])),
+    [version],
+  );
+  const open = (step: string | undefined) =>
+    void navigate({ to: '/runs/$runId', params: { runId: run._id }, search: { step } as never, replace: true });
   return (
-    <Panel title={t('graph')}>
-      <WorkflowGraph
-        nodes={version.nodes}
-        edges={version.edges}
-        statuses={Object.fromEntries(run.stepResults.map(({ nodeId, status }) => [nodeId, status]))}
-        onSelect={(nodeId) =>
-          document.getElementById(`step-${nodeId}`)?.scrollIntoView({ behavior: 'smooth', block: 'center' })
-        }
-      />
-    </Panel>
+    <>
+      {version !== undefined && version.nodes.length > 0 && (
+        <Panel title={t('graph')}>
+          <WorkflowGraph
+            nodes={version.nodes}
+            edges={version.edges}
+            states={new Map(groups.map((group) => [group.nodeId, group]))}
+            onSelect={open}
+          />
+        </Panel>
+      )}
+      <Panel title={t('steps')}>
+        {run.moreSteps && <p className="mb-3 text-sm text-muted">{t('moreSteps')}</p>}
+        <StepList groups={groups} parents={parents} onOpen={open} />
+      </Panel>
+      {opened !== undefined && <StepDrawer key={opened} run={run} nodeId={opened} onClose={() => open(undefined)} />}
+    </>
+  );
+}
+
+/** What went into a run as a whole, and what came out of it. */
+function RunValues({ run }: { run: Run }) {
+  const hasResult = run.resultOmitted !== undefined || (run.result !== null && run.result !== undefined);
+  const hasResponse = run.responseOmitted !== undefined || (run.response !== null && run.response !== undefined);
+  return (
+    <>
+      {hasResult && (
+        <Panel title={t('result')}>
+          <StepValue value={run.result} omitted={run.resultOmitted} />
+        </Panel>
+      )}
+      {hasResponse && (
+        <Panel title={t('response')}>
+          <StepValue value={run.response} omitted={run.responseOmitted} />
+        </Panel>
+      )}
+      <Panel title={t('triggerData')}>
+        <JsonView value={run.triggerData} />
+      </Panel>
+    </>
   );
 }

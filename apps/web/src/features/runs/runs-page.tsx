@@ -3,8 +3,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { RunTable } from '../../components/run-table.tsx';
 import { Button, Panel, Select, TextField } from '../../components/ui/controls.tsx';
 import { Loaded } from '../../components/ui/feedback.tsx';
-import { STATUS_LOOKS } from '../../components/ui/status.tsx';
-import { locale, t } from '../../lib/language.ts';
+import { statusText } from '../../components/ui/status.tsx';
+import { t } from '../../lib/language.ts';
 import { type RunFilters, runSearch, workflowList } from '../../lib/queries.ts';
 import type { RunStatus } from '../../lib/resources.ts';
 
@@ -26,10 +26,7 @@ export function RunsPage() {
           label={t('status')}
           value={filters.status ?? ''}
           onChange={(status) => set({ status: (status || undefined) as RunFilters['status'] })}
-          options={[
-            ['', t('all')],
-            ...STATUSES.map((status) => [status, STATUS_LOOKS[status].label[locale === 'zh-CN' ? 1 : 0]] as const),
-          ]}
+          options={[['', t('all')], ...STATUSES.map((status) => [status, statusText(status)] as const)]}
         />
         <Select
           label={t('triggeredBy')}

@@ -1,55 +1,104 @@
+import { Undo2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { NodeTypeIcon, nodeTypeText } from '../../components/node-types.tsx';
+import { Button } from '../../components/ui/controls.tsx';
 import { Empty } from '../../components/ui/feedback.tsx';
-import { JsonView } from '../../components/ui/json-view.tsx';
 import { StatusBadge } from '../../components/ui/status.tsx';
 import { formatDuration, formatTime, t } from '../../lib/language.ts';
 import type { Step } from '../../lib/resources.ts';
+import { IterationCountsText } from './iteration-counts.tsx';
+import { isParked, type StepGroup, undoneNode } from './step-groups.ts';
+import { ChildRunLink, StepError, StepValue, Warnings } from './step-parts.tsx';
 
-/** The steps of a run in their order, each with a bar that shows when in the run it worked. */
-export function StepList({ steps }: { steps: Step[] }) {
-  if (steps.length === 0) return <Empty>{t('nothingHere')}</Empty>;
-  const window = timeWindow(steps);
+interface StepListProps {
+  groups: StepGroup[];
+  /** The loop around each node that is in one, by node id. */
+  parents: ReadonlyMap<string, string | null>;
+  onOpen: (nodeId: string) => void;
+}
+
+/** The nodes of a run in their order, those of a loop within it, each with a bar that shows when it worked. */
+export function StepList({ groups, parents, onOpen }: StepListProps) {
+  if (groups.length === 0) return <Empty>{t('nothingHere')}</Empty>;
+  const shown = new Set(groups.map(({ nodeId }) => nodeId));
+  const parentOf = ({ nodeId }: StepGroup) => parents.get(undoneNode(nodeId) ?? nodeId) ?? null;
+  const within = (loop: string | null) =>
+    groups.filter((group) => {
+      const parent = parentOf(group);
+      return parent !== null && shown.has(parent) ? parent === loop : loop === null;
+    });
+  const window = timeWindow(groups.flatMap(({ steps }) => steps));
+  const branch = (loop: string | null): ReactNode =>
+    within(loop).map((group) => (
+      <li key={group.nodeId} id={`step-${group.nodeId}`}>
+        <StepRow group={group} window={window} onOpen={onOpen} />
+        {within(group.nodeId).length > 0 && (
+          <ol className="mt-2 ml-4 space-y-2 border-l-2 border-teal-600/40 pl-3">{branch(group.nodeId)}</ol>
+        )}
+      </li>
+    ));
+  return <ol className="space-y-2">{branch(null)}</ol>;
+}
+
+interface StepRowProps {
+  group: StepGroup;
+  window: TimeWindow;
+  onOpen: (nodeId: string) => void;
+}
+
+function StepRow({ group, window, onOpen }: StepRowProps) {
+  const { nodeId, status, steps, counts } = group;
+  const isInteresting = steps.some((step) => step.status === 'failed' || isParked(step));
   return (
-    <ol className="space-y-2">
-      {steps.map((step) => (
-        <li key={step.nodeId} id={`step-${step.nodeId}`}>
-          <details
-            className="rounded-md border border-slate-200 open:bg-slate-50 dark:border-slate-800 dark:open:bg-slate-950/40"
-            open={step.status === 'failed'}
-          >
-            <summary className="grid cursor-pointer grid-cols-[1fr_auto] items-center gap-3 px-3 py-2 md:grid-cols-[14rem_8rem_1fr_6rem]">
-              <span className="min-w-0">
-                <span className="block truncate text-sm font-medium">{step.nodeId}</span>
-                <span className="block truncate text-xs text-slate-500">{step.nodeType}</span>
-              </span>
-              <StatusBadge status={step.status} />
-              <TimeBar step={step} window={window} />
-              <span className="hidden text-right text-xs text-slate-500 md:block">{formatDuration(elapsed(step))}</span>
-            </summary>
-            <StepDetail step={step} />
-          </details>
-        </li>
-      ))}
-    </ol>
+    <details
+      className="rounded-md border border-slate-200 open:bg-slate-50 dark:border-slate-800 dark:open:bg-slate-950/40"
+      open={isInteresting && counts === null}
+    >
+      <summary className="grid cursor-pointer grid-cols-[1fr_auto] items-center gap-3 px-3 py-2 md:grid-cols-[15rem_8rem_1fr_6rem]">
+        <StepName group={group} />
+        <span>
+          <StatusBadge status={status} />
+          {steps.some(isParked) && (
+            <span className="ml-1 text-xs text-amber-800 dark:text-amber-300">({t('parked')})</span>
+          )}
+        </span>
+        {counts === null ? <TimeBar steps={steps} window={window} /> : <IterationCountsText counts={counts} />}
+        <span className="hidden text-right text-xs text-muted md:block">{formatDuration(elapsed(steps))}</span>
+      </summary>
+      <div className="space-y-3 border-t border-slate-200 p-3 text-sm dark:border-slate-800">
+        {counts === null && steps.map((step) => <StepContent key={step.iteration} step={step} />)}
+        <Button onClick={() => onOpen(nodeId)}>{t('allAboutStep')}</Button>
+      </div>
+    </details>
   );
 }
 
-function StepDetail({ step }: { step: Step }) {
+function StepName({ group: { nodeId, nodeType } }: { group: StepGroup }) {
+  const undone = undoneNode(nodeId);
   return (
-    <div className="space-y-3 border-t border-slate-200 p-3 text-sm dark:border-slate-800">
-      <p className="text-xs text-slate-500">
+    <span className="flex min-w-0 items-center gap-2">
+      <NodeTypeIcon type={nodeType} />
+      <span className="min-w-0">
+        <span className="flex items-center gap-1 text-sm font-medium">
+          {undone !== null && <Undo2 aria-hidden className="size-3.5 shrink-0" />}
+          <span className="truncate">{undone === null ? nodeId : `${t('undoes')} ${undone}`}</span>
+        </span>
+        <span className="block truncate text-xs text-muted">{nodeTypeText(nodeType)}</span>
+      </span>
+    </span>
+  );
+}
+
+function StepContent({ step }: { step: Step }) {
+  return (
+    <div className="space-y-3">
+      <p className="text-xs text-muted">
         {formatTime(step.startedAt)} → {formatTime(step.completedAt)} · {t('attempts')}: {step.attempts}
       </p>
-      {step.error !== null && (
-        <p className="text-rose-700 dark:text-rose-300">
-          <code className="font-mono text-xs font-semibold">{step.error.code}</code> {step.error.message}
-        </p>
-      )}
-      {step.warnings.map((warning) => (
-        <p key={warning} className="text-amber-700 dark:text-amber-300">
-          {warning}
-        </p>
-      ))}
-      {step.result !== null && step.result !== undefined && <JsonView value={step.result} />}
+      <StepError error={step.error} />
+      <Warnings warnings={step.warnings} />
+      <ChildRunLink runId={step.childRunId} />
+      <StepValue value={step.result} omitted={step.resultOmitted} />
     </div>
   );
 }
@@ -59,10 +108,11 @@ interface TimeWindow {
   length: number;
 }
 
-function TimeBar({ step, window }: { step: Step; window: TimeWindow }) {
-  if (step.startedAt === null) return <span className="hidden md:block" />;
-  const start = ((Date.parse(step.startedAt) - window.start) / window.length) * 100;
-  const width = Math.max(((elapsed(step) ?? 0) / window.length) * 100, 0.8);
+function TimeBar({ steps, window }: { steps: Step[]; window: TimeWindow }) {
+  const first = startOf(steps);
+  if (first === null) return <span className="hidden md:block" />;
+  const start = ((first - window.start) / window.length) * 100;
+  const width = Math.max(((elapsed(steps) ?? 0) / window.length) * 100, 0.8);
   return (
     <span aria-hidden className="hidden h-2 overflow-hidden rounded-full bg-slate-100 md:block dark:bg-slate-800">
       <span
@@ -74,15 +124,24 @@ function TimeBar({ step, window }: { step: Step; window: TimeWindow }) {
 }
 
 function timeWindow(steps: Step[]): TimeWindow {
-  const starts = steps.flatMap(({ startedAt }) => (startedAt === null ? [] : [Date.parse(startedAt)]));
-  const ends = steps.flatMap(({ completedAt, startedAt }) =>
-    completedAt === null ? (startedAt === null ? [] : [Date.now()]) : [Date.parse(completedAt)],
-  );
-  const start = Math.min(...starts);
-  return { start, length: Math.max(Math.max(...ends) - start, 1) };
+  const start = startOf(steps) ?? 0;
+  return { start, length: Math.max((endOf(steps) ?? start) - start, 1) };
 }
 
-function elapsed(step: Step): number | null {
-  if (step.startedAt === null) return null;
-  return (step.completedAt === null ? Date.now() : Date.parse(step.completedAt)) - Date.parse(step.startedAt);
+function elapsed(steps: Step[]): number | null {
+  const [start, end] = [startOf(steps), endOf(steps)];
+  return start === null || end === null ? null : end - start;
+}
+
+function startOf(steps: Step[]): number | null {
+  const starts = steps.flatMap(({ startedAt }) => (startedAt === null ? [] : [Date.parse(startedAt)]));
+  return starts.length === 0 ? null : starts.reduce((least, start) => Math.min(least, start));
+}
+
+/** What still works, works until now. */
+function endOf(steps: Step[]): number | null {
+  const ends = steps.flatMap(({ startedAt, completedAt }) =>
+    startedAt === null ? [] : [completedAt === null ? Date.now() : Date.parse(completedAt)],
+  );
+  return ends.length === 0 ? null : ends.reduce((most, end) => Math.max(most, end));
 }

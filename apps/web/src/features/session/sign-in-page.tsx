@@ -35,7 +35,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
           <img src="/favicon.svg" alt="" className="size-8" />
           Perdura
         </h1>
-        <p className="text-sm text-slate-500">{t('signInHint')}</p>
+        <p className="text-sm text-muted">{t('signInHint')}</p>
         <TextField
           label={t('apiKey')}
           type="password"

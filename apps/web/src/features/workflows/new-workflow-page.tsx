@@ -4,7 +4,8 @@ import { callApi } from '../../lib/api-client.ts';
 import { locale, t } from '../../lib/language.ts';
 import { queryClient } from '../../lib/queries.ts';
 import type { Workflow } from '../../lib/resources.ts';
-import { DefinitionForm } from './definition-form.tsx';
+import { DefinitionForm, DraftGraph } from './definition-form.tsx';
+import { useDraft } from './draft.ts';
 
 const CHINESE = locale === 'zh-CN';
 const STARTER = {
@@ -28,9 +29,13 @@ export function NewWorkflowPage() {
     await queryClient.invalidateQueries({ queryKey: ['workflows'] });
     await navigate({ to: '/workflows/$workflowId', params: { workflowId: created._id } });
   };
+  const draft = useDraft(STARTER, save);
   return (
     <Panel title={t('newWorkflow')}>
-      <DefinitionForm initial={STARTER} save={save} whole />
+      <div className="space-y-3">
+        <DraftGraph draft={draft} />
+        <DefinitionForm draft={draft} />
+      </div>
     </Panel>
   );
 }

@@ -6,12 +6,13 @@ import { RunTable } from '../../components/run-table.tsx';
 import { Button, Panel } from '../../components/ui/controls.tsx';
 import { Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
-import { WorkflowGraph } from '../../components/workflow-graph.tsx';
 import { callApi } from '../../lib/api-client.ts';
 import { formatTime, t } from '../../lib/language.ts';
+import { isRecord } from '../../lib/nested-nodes.ts';
 import { queryClient, runSearch, workflowDetail, workflowVersions } from '../../lib/queries.ts';
 import type { Workflow } from '../../lib/resources.ts';
-import { DefinitionForm } from './definition-form.tsx';
+import { DefinitionForm, DraftGraph } from './definition-form.tsx';
+import { useDraft } from './draft.ts';
 import { StartRunDialog } from './start-run-dialog.tsx';
 import { TriggerText } from './workflows-page.tsx';
 
@@ -27,24 +28,42 @@ export function WorkflowPage() {
 
 function WorkflowPanels({ workflow }: { workflow: Workflow }) {
   const { _id: id } = workflow;
-  const save = async (definition: unknown) => {
-    await callApi('PUT', `/v1/workflows/${id}`, definition);
+  const initial = editable(workflow);
+  const draft = useDraft(initial, async (definition) => {
+    await callApi('PUT', `/v1/workflows/${id}`, withRemovals(initial, definition));
     await queryClient.invalidateQueries({ queryKey: ['workflow', id] });
-  };
-  const { name, description, trigger, nodes, edges } = workflow;
+  });
   return (
     <>
       <Header workflow={workflow} />
       <Panel title={t('graph')}>
-        <WorkflowGraph nodes={nodes} edges={edges} />
+        <DraftGraph draft={draft} />
       </Panel>
       <RecentRuns workflowId={id} />
       <Panel title={t('definition')}>
-        <DefinitionForm initial={{ name, description, trigger, nodes, edges }} save={save} whole />
+        <DefinitionForm draft={draft} />
       </Panel>
       <Versions workflowId={id} />
     </>
   );
+}
+
+/** What of a workflow its author writes. */
+function editable(workflow: Workflow) {
+  const { name, description, trigger, nodes, edges, tags, timeoutMs, concurrency } = workflow;
+  const { rateLimit, priority, onFailure, businessKey, retentionDays } = workflow;
+  const policies = { timeoutMs, concurrency, rateLimit, priority, onFailure, businessKey, retentionDays };
+  return { name, description, trigger, ...(tags.length === 0 ? {} : { tags }), ...policies, nodes, edges };
+}
+
+/** A change keeps what it does not name, so a policy that the author took away is named with null. */
+function withRemovals(before: object, definition: unknown): unknown {
+  if (!isRecord(definition)) return definition;
+  const kept = new Set(['name', 'description', 'trigger', 'nodes', 'edges']);
+  const gone = Object.entries(before).filter(
+    ([field, value]) => value !== undefined && !kept.has(field) && !Object.hasOwn(definition, field),
+  );
+  return { ...definition, ...Object.fromEntries(gone.map(([field]) => [field, field === 'tags' ? [] : null])) };
 }
 
 function Header({ workflow }: { workflow: Workflow }) {
@@ -68,8 +87,8 @@ function Header({ workflow }: { workflow: Workflow }) {
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <h1 className="text-xl font-bold tracking-tight">{workflow.name}</h1>
-          <p className="text-sm text-slate-500">{workflow.description}</p>
-          <p className="mt-1 text-xs text-slate-500">
+          <p className="text-sm text-muted">{workflow.description}</p>
+          <p className="mt-1 text-xs text-muted">
             <TriggerText trigger={workflow.trigger} /> · {t('version')} {workflow.version} ·{' '}
             {workflow.enabled ? t('enabled') : t('disabled')} · {formatTime(workflow.updatedAt)}
           </p>

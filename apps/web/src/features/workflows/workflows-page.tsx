@@ -46,18 +46,16 @@ export function WorkflowsPage() {
                     <Link
                       to="/workflows/$workflowId"
                       params={{ workflowId: workflow._id }}
-                      className="font-medium text-accent hover:underline dark:text-teal-300"
+                      className="font-medium text-link hover:underline"
                     >
                       {workflow.name}
                     </Link>
-                    <div className="max-w-md truncate text-xs text-slate-500">{workflow.description}</div>
+                    <div className="max-w-md truncate text-xs text-muted">{workflow.description}</div>
                   </Cell>
                   <Cell>
                     <TriggerText trigger={workflow.trigger} />
                   </Cell>
-                  <Cell>
-                    {workflow.enabled ? t('enabled') : <span className="text-slate-500">{t('disabled')}</span>}
-                  </Cell>
+                  <Cell>{workflow.enabled ? t('enabled') : <span className="text-muted">{t('disabled')}</span>}</Cell>
                   <Cell>{formatTime(workflow.updatedAt)}</Cell>
                 </tr>
               ))}

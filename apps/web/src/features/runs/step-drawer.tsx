@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { NodeTypeIcon, nodeTypeText } from '../../components/node-types.tsx';
+import { CommittedField } from '../../components/ui/committed-field.tsx';
+import { Button, Select } from '../../components/ui/controls.tsx';
+import { Dialog } from '../../components/ui/dialog.tsx';
+import { Empty, Loaded } from '../../components/ui/feedback.tsx';
+import { statusText } from '../../components/ui/status.tsx';
+import { formatNumber, t } from '../../lib/language.ts';
+import { type IterationFilters, isOver, stepDetail } from '../../lib/queries.ts';
+import type { Run, StepStatus } from '../../lib/resources.ts';
+import { StepIteration } from './step-iteration.tsx';
+
+const STATUSES: readonly StepStatus[] = ['running', 'waiting', 'success', 'failed', 'skipped', 'cancelled'];
+
+interface StepDrawerProps {
+  run: Run;
+  nodeId: string;
+  onClose: () => void;
+}
+
+/** All that is known of one node in a run: its iterations by pages, with their attempts and logs. */
+export function StepDrawer({ run, nodeId, onClose }: StepDrawerProps) {
+  const [filters, setFilters] = useState<Omit<IterationFilters, 'cursor'>>({});
+  // The cursors of the pages up to the one that is shown.
+  const [cursors, setCursors] = useState<string[]>([]);
+  const query = useQuery(stepDetail(run._id, nodeId, { ...filters, cursor: cursors.at(-1) }, !isOver(run.status)));
+  const filter = (change: IterationFilters) => {
+    setFilters({ ...filters, ...change });
+    setCursors([]);
+  };
+  return (
+    <Dialog title={nodeId} onClose={onClose} side>
+      <div className="space-y-3">
+        <div className="grid grid-cols-2 gap-3">
+          <Select
+            label={t('status')}
+            value={filters.status ?? ''}
+            onChange={(status) => filter({ status: (status || undefined) as StepStatus | undefined })}
+            options={[['', t('all')], ...STATUSES.map((status) => [status, statusText(status)] as const)]}
+          />
+          <CommittedField
+            label={t('iterationFilter')}
+            value={filters.iteration ?? ''}
+            onCommit={(iteration) => filter({ iteration: iteration || undefined })}
+          />
+        </div>
+        <Loaded query={query}>
+          {({ nodeType, iterations, total, nextCursor }) => (
+            <>
+              <p className="flex items-center gap-2 text-sm">
+                <NodeTypeIcon type={nodeType} /> {nodeTypeText(nodeType)} · {formatNumber(total)} {t('iterations')}
+              </p>
+              {iterations.length === 0 && <Empty>{t('noIterations')}</Empty>}
+              <ol className="space-y-2">
+                {iterations.map((iteration) => (
+                  <li key={iteration.iteration}>
+                    <StepIteration
+                      runId={run._id}
+                      nodeId={nodeId}
+                      iteration={iteration}
+                      isOpen={iterations.length === 1}
+                    />
+                  </li>
+                ))}
+              </ol>
+              <Pages cursors={cursors} nextCursor={nextCursor} onTurn={setCursors} />
+            </>
+          )}
+        </Loaded>
+      </div>
+    </Dialog>
+  );
+}
+
+interface PagesProps {
+  cursors: string[];
+  nextCursor: string | null;
+  onTurn: (cursors: string[]) => void;
+}
+
+function Pages({ cursors, nextCursor, onTurn }: PagesProps) {
+  if (cursors.length === 0 && nextCursor === null) return null;
+  return (
+    <div className="flex justify-between gap-2">
+      <Button disabled={cursors.length === 0} onClick={() => onTurn(cursors.slice(0, -1))}>
+        {t('previous')}
+      </Button>
+      <Button disabled={nextCursor === null} onClick={() => nextCursor !== null && onTurn([...cursors, nextCursor])}>
+        {t('next')}
+      </Button>
+    </div>
+  );
+}

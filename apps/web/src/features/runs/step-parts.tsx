@@ -1,0 +1,46 @@
+import { Link } from '@tanstack/react-router';
+import { JsonView } from '../../components/ui/json-view.tsx';
+import { formatNumber, t } from '../../lib/language.ts';
+import type { Step } from '../../lib/resources.ts';
+
+/** Why a step or an attempt failed; nothing where it did not. */
+export function StepError({ error }: { error: Step['error'] }) {
+  if (error === null) return null;
+  return (
+    <p className="break-words text-rose-700 dark:text-rose-300">
+      <code className="font-mono text-xs font-semibold">{error.code}</code> {error.message}
+    </p>
+  );
+}
+
+export function Warnings({ warnings }: { warnings: readonly string[] }) {
+  return warnings.map((warning) => (
+    <p key={warning} className="text-amber-800 dark:text-amber-300">
+      {warning}
+    </p>
+  ));
+}
+
+export function ChildRunLink({ runId }: { runId: string | null }) {
+  if (runId === null) return null;
+  return (
+    <p>
+      {t('childRun')}{' '}
+      <Link to="/runs/$runId" params={{ runId }} className="font-mono text-xs text-link hover:underline">
+        {runId}
+      </Link>
+    </p>
+  );
+}
+
+/** A value, or how large it is where the answer left it out; nothing for null. */
+export function StepValue({ value, omitted }: { value: unknown; omitted?: { bytes: number } | undefined }) {
+  if (omitted !== undefined) {
+    return (
+      <p className="text-muted">
+        {t('resultOmitted')} ({formatNumber(omitted.bytes)} B)
+      </p>
+    );
+  }
+  return value === null || value === undefined ? null : <JsonView value={value} />;
+}

@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { NodeTypeIcon, nodeTypeText } from '../../components/node-types.tsx';
+import { Panel } from '../../components/ui/controls.tsx';
+import { formatTime, t } from '../../lib/language.ts';
+import { approvalList } from '../../lib/queries.ts';
+import type { Approval, Run, Step } from '../../lib/resources.ts';
+import { ParkedStepActions, RetryAllButton } from './parked-step.tsx';
+import { isParked } from './step-groups.ts';
+
+/** Loops wait for what is in them, which is told by itself. */
+const LOOPS = new Set(['for-each', 'while']);
+const MOST_SHOWN = 50;
+const APPROVAL_REFRESH_MS = 2_000;
+
+/** What a live run waits for, with what can be done about it: parked steps first. */
+export function WaitingSteps({ run }: { run: Run }) {
+  const waiting = run.stepResults.filter(({ status, nodeType }) => status === 'waiting' && !LOOPS.has(nodeType));
+  if (waiting.length === 0) return null;
+  const parked = waiting.filter(isParked);
+  const others = waiting.filter((step) => !isParked(step));
+  return (
+    <Panel title={t('waitsFor')} actions={parked.length > 1 && <RetryAllButton runId={run._id} />}>
+      <ul className="divide-y divide-slate-100 dark:divide-slate-800">
+        {parked.slice(0, MOST_SHOWN).map((step) => (
+          <ParkedStep key={`${step.nodeId} ${step.iteration}`} runId={run._id} step={step} />
+        ))}
+        <WaitingOthers runId={run._id} steps={others.slice(0, MOST_SHOWN)} />
+      </ul>
+    </Panel>
+  );
+}
+
+function ParkedStep({ runId, step }: { runId: string; step: Step }) {
+  return (
+    <Row step={step} actions={<ParkedStepActions runId={runId} place={step} />}>
+      <span className="font-medium text-amber-800 dark:text-amber-300">{t('parkedNote')}</span>
+      {step.error !== null && (
+        <span className="block text-rose-700 dark:text-rose-300">
+          <code className="font-mono text-xs font-semibold">{step.error.code}</code> {step.error.message}
+        </span>
+      )}
+    </Row>
+  );
+}
+
+function WaitingOthers({ runId, steps }: { runId: string; steps: Step[] }) {
+  const hasApproval = steps.some(({ nodeType }) => nodeType === 'approval');
+  const list = approvalList({ runId, status: 'pending' }, 200, APPROVAL_REFRESH_MS);
+  const tasks = useQuery({ ...list, enabled: hasApproval }).data?.approvals ?? [];
+  return steps.map((step) => {
+    const task = tasks.find(({ nodeId, iteration }) => nodeId === step.nodeId && iteration === step.iteration);
+    return <WaitingStep key={`${step.nodeId} ${step.iteration}`} step={step} task={task} />;
+  });
+}
+
+function WaitingStep({ step, task }: { step: Step; task: Approval | undefined }) {
+  const link = 'text-link hover:underline text-sm font-medium';
+  const action =
+    task !== undefined ? (
+      <Link to="/approvals/$approvalId" params={{ approvalId: task._id }} className={link}>
+        {t('openApproval')}
+      </Link>
+    ) : step.childRunId !== null ? (
+      <Link to="/runs/$runId" params={{ runId: step.childRunId }} className={link}>
+        {t('openRun')}
+      </Link>
+    ) : null;
+  return (
+    <Row step={step} actions={action}>
+      {task === undefined ? (
+        nodeTypeText(step.nodeType)
+      ) : (
+        <span className="line-clamp-2">{task.message || nodeTypeText(step.nodeType)}</span>
+      )}
+      <span className="block text-xs text-muted">
+        {task === undefined ? '' : `${task.waitingFor.join(', ')} · `}
+        {t('since')} {formatTime(step.startedAt)}
+        {task?.deadline != null && ` · ${t('deadline')} ${formatTime(task.deadline)}`}
+      </span>
+    </Row>
+  );
+}
+
+function Row({ step, actions, children }: { step: Step; actions: ReactNode; children: ReactNode }) {
+  return (
+    <li className="flex flex-wrap items-center gap-3 py-2 first:pt-0 last:pb-0">
+      <NodeTypeIcon type={step.nodeType} />
+      <div className="w-40 min-w-0">
+        <div className="truncate text-sm font-medium">{step.nodeId}</div>
+        {step.iteration !== '0' && (
+          <div className="text-xs text-muted">
+            {t('iteration')} {step.iteration}
+          </div>
+        )}
+      </div>
+      <div className="min-w-48 flex-1 text-sm">{children}</div>
+      {actions}
+    </li>
+  );
+}
