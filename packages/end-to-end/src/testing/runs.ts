@@ -10,6 +10,9 @@ export interface StepDocument {
   error: { code: string; message: string } | null;
   attempts: number;
   warnings: string[];
+  startedAt: string | null;
+  completedAt: string | null;
+  childRunId: string | null;
 }
 
 /** The fields of a run's document that tests look at. */
@@ -18,13 +21,12 @@ export interface RunDocument {
   workflowId: string;
   status: string;
   triggeredBy: string;
+  version: number;
+  parentRunId: string | null;
+  result: unknown;
   stepResults: StepDocument[];
   error: { code: string; message: string; nodeId: string | null } | null;
   temporal: { workflowId: string; runId: string | null };
-  result: unknown;
-  response: unknown;
-  tags: string[];
-  businessKey: string | null;
 }
 
 export interface NodeSpec {
@@ -79,9 +81,9 @@ export function endedRun(stack: Stack, runId: string, timeoutMs = 90_000): Promi
   );
 }
 
-/** A step of a run, of the first round unless told. @throws when the run has none of that name */
-export function stepOf(run: RunDocument, nodeId: string, iteration = '0'): StepDocument {
-  const step = run.stepResults.find((one) => one.nodeId === nodeId && one.iteration === iteration);
+/** A step of a run. @throws when the run has none of that name */
+export function stepOf(run: RunDocument, nodeId: string): StepDocument {
+  const step = run.stepResults.find((one) => one.nodeId === nodeId);
   if (step === undefined) throw new Error(`Run ${run.id} has no step ${nodeId}`);
   return step;
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { Arrival, Peer } from './arrivals.ts';
 import { Gate } from './gate.ts';
+import { type Mail, readMail } from './mails.ts';
 
 export interface SmtpPeerOptions {
   /** What it says to credentials, after noting them; null: welcome. @default null */
@@ -11,6 +12,8 @@ export interface SmtpPeerOptions {
 /** A mail server that holds a message between its last line and the answer; an arrival's key is subject and Message-ID. */
 export class SmtpPeer implements Peer {
   readonly arrivals: Arrival[] = [];
+  /** What the arrivals are, in their order. */
+  readonly mails: Mail[] = [];
   readonly passwords: string[] = [];
   readonly gate = new Gate();
   readonly #server: SMTPServer;
@@ -59,9 +62,9 @@ export class SmtpPeer implements Peer {
   async #take(stream: SMTPServerDataStream): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-    const message = Buffer.concat(chunks).toString('utf8');
-    const header = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(message)?.[1]?.trim() ?? '';
-    this.arrivals.push({ key: `${header('Subject')} ${header('Message-ID')}`, atMs: performance.now() });
+    const mail = await readMail(Buffer.concat(chunks));
+    this.arrivals.push({ key: `${mail.subject} ${mail.messageId}`, atMs: performance.now() });
+    this.mails.push(mail);
     await this.gate.pass();
   }
 }

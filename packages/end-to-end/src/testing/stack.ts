@@ -18,6 +18,7 @@ export interface Stack {
   readonly readOnlyApiKey: string;
   readonly projectId: string;
   readonly postgres: OwnService<PostgresServer>;
+  /** @throws when the test brought a server of its own */
   readonly temporal: OwnService<TemporalServer>;
   /** A client of that Temporal server, for looking behind the product's back. */
   readonly temporalClient: Client;
@@ -36,6 +37,8 @@ export interface StackOptions {
   workers?: number;
   /** Further environment of API and workers. */
   environment?: Record<string, string>;
+  /** Address of a Temporal server that the test runs itself. @default one of the stack's own */
+  temporalAddress?: string;
 }
 
 type Environment = Record<string, string>;
@@ -65,15 +68,19 @@ async function assemble(
   endings.push(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startOwnPostgres();
   endings.push(() => postgres.dispose());
-  const temporal = await startOwnTemporal();
-  endings.push(() => temporal.dispose());
-  const connection = Connection.lazy({ address: temporal.server.address });
+  const temporal = options.temporalAddress === undefined ? await startOwnTemporal() : null;
+  if (temporal !== null) endings.push(() => temporal.dispose());
+  const address = temporal?.server.address ?? options.temporalAddress ?? '';
+  const connection = Connection.lazy({ address });
   endings.push(() => connection.close());
-  const environment = environmentOf(postgres.server.url, temporal.server.address, options.environment);
+  const apiPort = await freePort();
+  const publicUrl = { PUBLIC_URL: `http://127.0.0.1:${apiPort}`, ...options.environment };
+  const environment = environmentOf(postgres.server.url, address, publicUrl);
   const keys = await install(environment);
 
   const start = async (app: 'api' | 'worker' | 'web', name: string, settings: Environment): Promise<AppProcess> => {
-    const process = await startOne(app, join(folder, `${name}.log`), settings);
+    const port = app === 'api' ? apiPort : await freePort();
+    const process = await startOne(app, { logFile: join(folder, `${name}.log`), port: String(port) }, settings);
     endings.push(() => process.stop());
     return process;
   };
@@ -88,7 +95,10 @@ async function assemble(
   return {
     ...keys,
     postgres,
-    temporal,
+    get temporal() {
+      if (temporal === null) throw new Error('The Temporal server of this stack is not its own');
+      return temporal;
+    },
     temporalClient: new Client({ connection }),
     api,
     workers,
@@ -125,8 +135,11 @@ async function install(environment: Environment): Promise<Keys> {
   return JSON.parse(stdout) as Keys;
 }
 
-async function startOne(app: 'api' | 'worker' | 'web', logFile: string, environment: Environment) {
-  const port = String(await freePort());
+function startOne(
+  app: 'api' | 'worker' | 'web',
+  { logFile, port }: { logFile: string; port: string },
+  environment: Environment,
+): Promise<AppProcess> {
   const place: Environment =
     app === 'worker' ? { METRICS_HOST: '127.0.0.1', METRICS_PORT: port } : { HOST: '127.0.0.1', PORT: port };
   return startApp({
