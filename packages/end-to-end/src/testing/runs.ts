@@ -23,10 +23,13 @@ export interface RunDocument {
   triggeredBy: string;
   version: number;
   parentRunId: string | null;
-  result: unknown;
   stepResults: StepDocument[];
   error: { code: string; message: string; nodeId: string | null } | null;
   temporal: { workflowId: string; runId: string | null };
+  result: unknown;
+  response: unknown;
+  tags: string[];
+  businessKey: string | null;
 }
 
 export interface NodeSpec {
@@ -81,9 +84,9 @@ export function endedRun(stack: Stack, runId: string, timeoutMs = 90_000): Promi
   );
 }
 
-/** A step of a run. @throws when the run has none of that name */
-export function stepOf(run: RunDocument, nodeId: string): StepDocument {
-  const step = run.stepResults.find((one) => one.nodeId === nodeId);
+/** A step of a run, of the first round unless told. @throws when the run has none of that name */
+export function stepOf(run: RunDocument, nodeId: string, iteration = '0'): StepDocument {
+  const step = run.stepResults.find((one) => one.nodeId === nodeId && one.iteration === iteration);
   if (step === undefined) throw new Error(`Run ${run.id} has no step ${nodeId}`);
   return step;
 }
