@@ -1,7 +1,15 @@
-import { INTERPRETER_LEVEL } from '@perdura/definition/run';
+import { INTERPRETER_LEVEL, type RunControl } from '@perdura/definition/run';
+import { eventually } from '@perdura/testkit';
 import fc from 'fast-check';
 import { expectModel } from '../test/expect-model.ts';
-import { type Harness, type StartOptions, startHarness } from '../test/interpreter-harness.ts';
+import {
+  control,
+  type Harness,
+  query,
+  type StartedRun,
+  type StartOptions,
+  startHarness,
+} from '../test/interpreter-harness.ts';
 import { randomPlans } from '../test/random-plans.ts';
 
 /** Runs that began under an older interpreter go on as they began. */
@@ -15,6 +23,8 @@ interface Mix {
   /** Without a cache many runs at once only keep each other's tasks waiting until these time out. */
   atOnce: number;
   options?: StartOptions;
+  /** Whether an operator pauses each run several times. */
+  pauses?: boolean;
 }
 
 const MIXES: Mix[] = [
@@ -36,11 +46,12 @@ const MIXES: Mix[] = [
     atOnce: 2,
     options: { limits: { historyEvents: 40, scopeBytes: 600 } },
   },
+  { name: 'paused now and then', plans: 60, seed: 20_260_105, maxCachedWorkflows: 200, atOnce: 10, pauses: true },
 ];
 
 describe.each(MIXES)(
   '$plans random nested plans of seed $seed, $name',
-  ({ plans, seed, maxCachedWorkflows, atOnce, options }) => {
+  ({ plans, seed, maxCachedWorkflows, atOnce, options, pauses = false }) => {
     let harness: Harness;
 
     beforeAll(async () => {
@@ -57,7 +68,10 @@ describe.each(MIXES)(
       const work = async (): Promise<void> => {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
           const [index, plan] = next;
-          const played = await harness.play(plan, { ...options, interpreter: LEVELS[index % LEVELS.length] as number });
+          const interpreter = LEVELS[index % LEVELS.length] as number;
+          const started = await harness.start(plan, { ...options, interpreter });
+          if (pauses) await pauseAndResume(started);
+          const played = await started.closed();
           if (played.record.status === 'failed') failedRuns += 1;
           const fault = faultOf(() => expectModel(plan, played, harness));
           if (fault !== null) faults.push(`Plan ${index} of seed ${seed}, run ${played.runId}: ${fault}`);
@@ -72,6 +86,27 @@ describe.each(MIXES)(
     }, 600_000);
   },
 );
+
+/** Pauses a run, waits until nothing is in flight any more, and lets it go on; several times, unless it ends before. */
+async function pauseAndResume(started: StartedRun): Promise<void> {
+  for (let times = 0; times < 3; times += 1) {
+    if (!(await obeys(started, { action: 'pause' }))) return;
+    await eventually(async () => {
+      const snapshot = await query(started.handle);
+      // It may end while it is paused, where nothing more would start.
+      return snapshot === null || !snapshot.paused || snapshot.status !== 'running';
+    });
+    await obeys(started, { action: 'resume' });
+  }
+}
+
+/** Whether a run did as it was told; one that has ended, or is just about to, cannot. */
+function obeys({ handle }: StartedRun, command: RunControl): Promise<boolean> {
+  return control(handle, command).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** What an expectation says that does not hold, so that one broken plan does not hide the others. */
 function faultOf(expectation: () => void): string | null {

@@ -19,7 +19,7 @@ export class Operator {
     this.#control = control;
   }
 
-  hear({ runId, steps }: RunProgress): void {
+  hear({ runId, steps }: Pick<RunProgress, 'runId' | 'steps'>): void {
     for (const step of steps) {
       if (step.status === 'waiting' && step.error !== null) this.#decide(runId, step);
     }

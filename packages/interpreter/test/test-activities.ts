@@ -49,8 +49,8 @@ export class TestActivities {
   readonly world = new World(this.blobs);
   /** Answers of `open-run`, by run or workflow id. */
   readonly openAnswers = new Map<string, OpenedRun>();
-  /** Hears of each change of a run as it is told. */
-  onProgress: (news: RunProgress) => void = () => undefined;
+  /** Hears of each change of a run as it is told or recorded. */
+  onProgress: (news: Pick<RunProgress, 'runId' | 'steps'>) => void = () => undefined;
   /** Failures that `record-run` has still to make. */
   recordFailures = 0;
   readonly #gates = new Map<string, { opened: Promise<void>; open: () => void }>();
@@ -209,6 +209,7 @@ export class TestActivities {
       throw ApplicationFailure.create({ type: 'DATABASE_UNAVAILABLE', message: 'The database is away.' });
     }
     this.recorded.push(snapshot);
+    this.onProgress(snapshot);
   }
 
   #tick(): number {
