@@ -29,7 +29,7 @@ interface Mix {
 
 const MIXES: Mix[] = [
   { name: 'keeping runs in memory', plans: 300, seed: 20_260_101, maxCachedWorkflows: 200, atOnce: 10 },
-  { name: 'replaying every run at each task', plans: 40, seed: 20_260_102, maxCachedWorkflows: 0, atOnce: 2 },
+  { name: 'replaying every run at each task', plans: 30, seed: 20_260_102, maxCachedWorkflows: 0, atOnce: 2 },
   {
     name: 'continuing as new again and again',
     plans: 100,
@@ -40,7 +40,7 @@ const MIXES: Mix[] = [
   },
   {
     name: 'replaying and continuing as new',
-    plans: 40,
+    plans: 20,
     seed: 20_260_104,
     maxCachedWorkflows: 0,
     atOnce: 2,
