@@ -8,6 +8,7 @@ interface RunRow {
   temporalId: string;
   steps: number;
   openSteps: number;
+  admitted: boolean;
 }
 
 /** How a row may stand when Temporal says that the execution ended like that. */
@@ -44,7 +45,7 @@ export async function checkHistories(stack: Stack, timeoutMs = 60_000): Promise<
 }
 
 const ROWS = `
-  SELECT runs.id, runs.status, runs.temporal_workflow_id AS "temporalId", count(steps.node_id)::int AS steps,
+  SELECT runs.id, runs.status, runs.admitted_at IS NOT NULL AS admitted, runs.temporal_workflow_id AS "temporalId", count(steps.node_id)::int AS steps,
     count(*) FILTER (WHERE steps.status IN ('running', 'waiting'))::int AS "openSteps"
   FROM runs LEFT JOIN steps ON steps.run_id = runs.id GROUP BY runs.id`;
 
@@ -61,6 +62,8 @@ async function executionsOf(stack: Stack): Promise<Map<string, string>> {
 
 function faultsOf(row: RunRow, executions: Map<string, string>): string[] {
   const execution = executions.get(row.temporalId);
+  // A run that is cancelled in the queue for a slot never was in Temporal.
+  if (execution === undefined && !row.admitted && row.status === 'cancelled') return [];
   if (execution === undefined) return [`run ${row.id} (${row.status}) has no execution`];
   if (STATUS_OF[execution] !== row.status) return [`run ${row.id} is ${row.status}, Temporal says ${execution}`];
   if (row.openSteps > 0) return [`run ${row.id} has ended with ${row.openSteps} open steps`];

@@ -73,6 +73,14 @@ export async function readRun(stack: Stack, runId: string): Promise<RunDocument>
   return body;
 }
 
+/** The runs that a run's steps started, newest first; a hundred at most. */
+export async function childrenOf(stack: Stack, parentRunId: string): Promise<RunDocument[]> {
+  const query = `parentRunId=${parentRunId}&limit=100`;
+  const { status, body } = await stack.call<{ runs: RunDocument[] }>('GET', `/v1/runs?${query}`);
+  if (status !== 200) throw new Error(`A search of runs was answered with ${status}: ${JSON.stringify(body)}`);
+  return body.runs;
+}
+
 /** The run as history has it once it has ended. @throws WaitTimeoutError when it does not end */
 export function endedRun(stack: Stack, runId: string, timeoutMs = 90_000): Promise<RunDocument> {
   return eventually(
