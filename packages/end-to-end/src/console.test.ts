@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { freePort, type Mailbox, startMailbox } from '@perdura/embedded';
+import { eventually } from '@perdura/testkit';
 import type { Page } from 'playwright-core';
 import { type Browser, openBrowser } from './testing/browser.ts';
 import { createWorkflow, endedRun, startRun } from './testing/runs.ts';
@@ -168,6 +169,213 @@ test('the mailbox shows the mail that a run sent', async () => {
   await page.getByText('ops@example.com').waitFor();
 });
 
+describe('long-running work', () => {
+  let email: string;
+  let paymentsId: string;
+  let paymentRunId: string;
+
+  test('a node of each type can be added, and faults are marked at their places', async () => {
+    email = (await stack.call<{ user: { email: string } }>('GET', '/v1/me')).body.user.email;
+    await page.goto(`${origin}/workflows/new`);
+    await page.getByText('Add a node').click();
+    const types = page.locator('details').filter({ hasText: 'Add a node' }).getByRole('button');
+    await expectCount(types, 16);
+    for (const type of await types.all()) await type.click();
+    // Two nodes were there, and each of two loops has one in its body.
+    await expectCount(page.locator('.react-flow__node'), 20);
+    await page.getByRole('button', { name: 'Validate' }).click();
+    const place = page.getByRole('alert').getByRole('button', { name: '/nodes/11/config/workflowId' });
+    await place.click();
+    await page.locator('.cm-lintRange-error').first().waitFor();
+    expect(await page.evaluate('getSelection().toString()')).toBe('""');
+    expect(browser.forgive()).toEqual([expect.stringContaining('400')]);
+  });
+
+  test('a loop is drawn around its body, and policies are edited beside the text', async () => {
+    await page.goto(`${origin}/workflows/new`);
+    await write(payments(email));
+    await expectCount(page.locator('.react-flow__node'), 6);
+    const loop = await boxOf('.react-flow__node[data-id="each"]');
+    const ask = await boxOf('.react-flow__node[data-id="ask"]');
+    expect(ask.x > loop.x && ask.y > loop.y && ask.right < loop.right && ask.bottom < loop.bottom).toBe(true);
+    await page.getByText('Policies of each run').click();
+    await commit('Live runs at once', '2');
+    await commit('Tags', 'finance, {{ trigger.data.city }}');
+    await page.getByLabel('Priority').selectOption('1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Payments' }).waitFor();
+    paymentsId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const stored = { concurrency: { limit: 2 }, priority: 1, tags: ['finance', '{{ trigger.data.city }}'] };
+    expect((await stack.call('GET', `/v1/workflows/${paymentsId}`)).body).toMatchObject(stored);
+  });
+
+  test('a policy that is taken away is gone', async () => {
+    await page.getByText('Policies of each run').click();
+    await commit('Live runs at once', '');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Version 2').waitFor();
+    const { body } = await stack.call<object>('GET', `/v1/workflows/${paymentsId}`);
+    expect(body).toMatchObject({ priority: 1 });
+    expect(body).not.toHaveProperty('concurrency');
+  });
+
+  test('a run tells what it waits for, and how often the nodes of a loop ran', async () => {
+    paymentRunId = await startRun(stack, paymentsId, { city: 'Basel', invoices: [{ id: 'R-1' }, { id: 'R-2' }] });
+    await page.goto(`${origin}/runs/${paymentRunId}`);
+    const waiting = page.locator('section').filter({ hasText: 'What this run waits for' });
+    for (const id of ['R-1', 'R-2']) await waiting.getByText(`Pay invoice ${id}?`).waitFor();
+    await waiting.getByText('the ledger is closed').waitFor();
+    await statusOf('each').locator('#step-ask').getByText('2 iterations').waitFor();
+    await page.getByRole('link', { name: 'Approvals 2' }).waitFor();
+  });
+
+  test('an approver decides in the inbox, and what does not fit the form is told at its field', async () => {
+    await page.getByRole('link', { name: 'Approvals' }).click();
+    await page.getByRole('heading', { name: /^Approvals · 2 / }).waitFor();
+    await page.getByRole('link', { name: 'Pay invoice R-1?' }).click();
+    await page.getByLabel('Amount').fill('5000');
+    await page.getByLabel('Comment (optional)').fill('Checked twice');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.locator('[aria-invalid=true]').waitFor();
+    expect(browser.forgive()).toEqual([expect.stringContaining('400')]);
+    await page.getByLabel('Amount').fill('50');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('heading', { name: /approved/ }).waitFor();
+    for (const said of ['Checked twice', '"amount": 50', email]) await page.getByText(said).first().waitFor();
+    await expectCount(page.getByRole('button', { name: 'Approve' }), 0);
+  });
+
+  test('a pending task is commented, its deadline moved, and who comes second is told what happened', async () => {
+    await page.getByRole('link', { name: 'Approvals' }).click();
+    await page.getByRole('heading', { name: /^Approvals · 1 / }).waitFor();
+    await page.getByRole('link', { name: 'Pay invoice R-2?' }).click();
+    await page.getByLabel('Comment', { exact: true }).fill('Which account?');
+    await page.getByRole('button', { name: 'Add comment' }).click();
+    await page.getByRole('listitem').getByText('Which account?').waitFor();
+    await page.getByLabel('New deadline').fill('2099-01-02T03:04');
+    await page.getByRole('button', { name: 'Move deadline' }).click();
+    await page.getByText('Jan 2, 2099').or(page.getByText('2 Jan 2099')).waitFor();
+    // Somebody else is a moment faster.
+    await page.route('**/decide', async (route) => {
+      const path = new URL(route.request().url()).pathname;
+      const { status } = await stack.call('POST', path, { body: { decision: 'reject', comment: 'Not ours' } });
+      expect(status).toBe(200);
+      await route.continue();
+    });
+    await page.getByLabel('Amount').fill('7');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('alert').getByText('It ended as "rejected"').waitFor();
+    await page.getByRole('heading', { name: /rejected/ }).waitFor();
+    await page.getByText('Not ours', { exact: true }).waitFor();
+    await page.unroute('**/decide');
+    expect(browser.forgive()).toEqual([expect.stringContaining('409')]);
+  });
+
+  test('the inbox shows what was decided too', async () => {
+    await page.getByRole('link', { name: 'Approvals' }).click();
+    await page.getByText('No approval matches.').waitFor();
+    await page.getByRole('link', { name: 'All', exact: true }).click();
+    await page.getByRole('heading', { name: /^Approvals · 2 / }).waitFor();
+    await page.getByLabel('Status').selectOption('rejected');
+    await page.getByRole('heading', { name: /^Approvals · 1 / }).waitFor();
+    await row('Pay invoice R-2?').waitFor();
+  });
+
+  test('a parked step is tried again with other data, and the run ends', async () => {
+    await page.goto(`${origin}/runs/${paymentRunId}`);
+    await page.getByRole('button', { name: 'Retry: check 0' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('{"isOpen": ');
+    await dialog.getByRole('button', { name: 'Retry' }).click();
+    await dialog.getByText('This is not valid JSON.').waitFor();
+    await dialog.getByRole('textbox').fill('{"isOpen": true}');
+    await dialog.getByRole('button', { name: 'Retry' }).click();
+    await page.getByRole('heading', { name: /completed/ }).waitFor();
+    await page.getByRole('heading', { name: 'Response to the caller' }).waitFor();
+    await expectCount(page.getByText('What this run waits for'), 0);
+  });
+
+  test('a step opens with its attempts, its log and what went in', async () => {
+    await statusOf('check').locator('summary').click();
+    await statusOf('check').getByRole('button', { name: 'Iterations, attempts and log' }).click();
+    const drawer = page.getByRole('dialog', { name: 'check' });
+    await drawer.getByText('looking at the ledger').first().waitFor();
+    await drawer.getByText('"isOpen": true').first().waitFor();
+    await drawer.getByText('the ledger is closed').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('step')).toBe('check');
+    await page.keyboard.press('Escape');
+    await expectCount(drawer, 0);
+  });
+
+  test('the iterations of a loop are paged through and filtered', async () => {
+    const workflowId = await createWorkflow(stack, manyRounds());
+    const run = await endedRun(stack, await startRun(stack, workflowId));
+    await page.goto(`${origin}/runs/${run.id}?step=double`);
+    const drawer = page.getByRole('dialog', { name: 'double' });
+    const rounds = drawer.locator('li > details');
+    await expectCount(rounds, 20);
+    await drawer.getByRole('button', { name: 'Next' }).click();
+    await drawer.getByText('#20', { exact: true }).waitFor();
+    await drawer.getByRole('button', { name: 'Next' }).click();
+    await expectCount(rounds, 5);
+    await drawer.getByLabel('Status').selectOption('failed');
+    await expectCount(rounds, 1);
+    await drawer.getByText('#7', { exact: true }).waitFor();
+  });
+
+  test('a run is paused and goes on; parent and child lead to each other', async () => {
+    const child = await createWorkflow(stack, { nodes: [nodeOf('sleep', 'delay', { duration: 'PT1H' })], edges: [] });
+    const call = nodeOf('call', 'sub-workflow', { workflowId: child });
+    const parentId = await startRun(stack, await createWorkflow(stack, { name: 'Parent', nodes: [call], edges: [] }));
+    await page.goto(`${origin}/runs/${parentId}`);
+    await page.getByRole('link', { name: 'Open run' }).click();
+    await page.getByText('Parent run').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('heading').getByText('paused').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.getByRole('link', { name: parentId }).click();
+    await page.getByRole('heading', { name: new RegExp(parentId) }).waitFor();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Cancel run' }).click();
+    await page.getByRole('heading', { name: /cancelled/ }).waitFor();
+  });
+
+  test('what is undone is told apart from what was done', async () => {
+    const run = await endedRun(stack, await startRun(stack, await createWorkflow(stack, undone())));
+    await page.goto(`${origin}/runs/${run.id}`);
+    await page.getByText('undoes book').waitFor();
+    await page.getByRole('alert').getByText('NO_ROOM').waitFor();
+  });
+
+  test('a group of approvers is made, changed and removed', async () => {
+    await page.getByRole('link', { name: 'Groups' }).click();
+    await page.getByRole('button', { name: 'New group' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('payers');
+    await page.getByRole('dialog').getByLabel('Members').fill('li@example.com\nada@example.com');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await row('payers').getByText('li@example.com, ada@example.com').waitFor();
+    await page.getByRole('button', { name: 'Edit: payers' }).click();
+    await page.getByRole('dialog').getByLabel('Members').fill('ada@example.com');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await row('payers').getByText('ada@example.com', { exact: true }).waitFor();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Delete: payers' }).click();
+    await expectCount(row('payers'), 0);
+  });
+
+  test('the link of a mail reaches the page of the API through the console', async () => {
+    const link = await eventually(async () => {
+      const messages = await mailbox.messages();
+      return messages.map(({ text }) => /\/approvals\/[\w-]+/.exec(text)?.[0]).find((found) => found !== undefined);
+    });
+    const answer = await fetch(`${origin}${link}`, { headers: { accept: 'text/html' } });
+    // It was decided in the console meanwhile.
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([409, expect.stringContaining('text/html')]);
+    expect(await answer.text()).not.toContain('id="root"');
+  });
+});
+
 test.each([
   { scheme: 'dark', width: 1280, where: 'run' },
   { scheme: 'light', width: 390, where: 'run' },
@@ -207,6 +415,85 @@ function failing() {
     nodes: [{ id: 'broken', type: 'condition', config: { expression: '[1].map((x) => x.no.field)' } }],
     edges: [],
   };
+}
+
+/** Each invoice is approved by itself; a check parks until the ledger is open. */
+function payments(approver: string) {
+  const form = {
+    type: 'object',
+    required: ['amount'],
+    properties: { amount: { type: 'number', maximum: 100, title: 'Amount' } },
+  };
+  const approval = {
+    approvers: [approver],
+    allowSelf: true,
+    message: 'Pay invoice {{ item.id }}?',
+    timeout: 'P30D',
+    form,
+  };
+  const body = {
+    nodes: [
+      nodeOf('ask', 'approval', approval),
+      nodeOf('pay', 'transform', { expression: '({ paid: item.id })' }),
+      nodeOf('refuse', 'transform', { expression: '({ refused: item.id })' }),
+    ],
+    edges: [
+      { from: 'ask', to: 'pay', condition: 'approved' },
+      { from: 'ask', to: 'refuse', condition: 'rejected' },
+    ],
+  };
+  const code =
+    'console.log("looking at the ledger"); if (!input.isOpen) throw new Error("the ledger is closed"); return 1;';
+  return {
+    name: 'Payments',
+    nodes: [
+      nodeOf('each', 'for-each', { items: 'trigger.data.invoices', concurrency: 5, body }),
+      { ...nodeOf('check', 'code', { code, input: '{{ trigger.data }}' }), onError: 'park', retry: { attempts: 1 } },
+      nodeOf('answer', 'respond', { body: { invoices: '{{ each.result }}' } }),
+    ],
+    edges: [
+      { from: 'each', to: 'answer' },
+      { from: 'check', to: 'answer' },
+    ],
+  };
+}
+
+function manyRounds() {
+  const double = nodeOf('double', 'transform', { expression: 'index === 7 ? null.no : index * 2' });
+  const config = {
+    items: 'Array.from({ length: 45 }, (_, at) => at)',
+    onItemError: 'continue',
+    body: { nodes: [double], edges: [] },
+  };
+  return { name: 'Many rounds', nodes: [nodeOf('all', 'for-each', config)], edges: [] };
+}
+
+function undone() {
+  const compensate = { type: 'code', config: { code: 'return "gave it back"' } };
+  return {
+    name: 'Undone',
+    nodes: [
+      { ...nodeOf('book', 'code', { code: 'return "booked"' }), compensate },
+      nodeOf('stop', 'fail', { message: 'The house is full', code: 'NO_ROOM' }),
+    ],
+    edges: [{ from: 'book', to: 'stop' }],
+  };
+}
+
+function nodeOf(id: string, type: string, config: object) {
+  return { id, type, config };
+}
+
+/** Types into a field that takes what it has when it is left. */
+async function commit(label: string, text: string): Promise<void> {
+  await page.getByLabel(label).fill(text);
+  await page.getByLabel(label).blur();
+}
+
+async function boxOf(selector: string) {
+  const box = await page.locator(selector).boundingBox();
+  if (box === null) throw new Error(`${selector} is not on the page`);
+  return { ...box, right: box.x + box.width, bottom: box.y + box.height };
 }
 
 function pathOf(where: 'run' | 'runs' | 'workflow'): string {

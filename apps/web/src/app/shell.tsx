@@ -39,7 +39,7 @@ export function Shell() {
   };
   return (
     <div className="flex min-h-screen flex-col md:flex-row">
-      <nav className="flex shrink-0 gap-1 overflow-x-auto border-b border-slate-200 bg-white p-3 md:w-52 md:flex-col md:border-r md:border-b-0 dark:border-slate-800 dark:bg-slate-900">
+      <nav className="flex shrink-0 gap-1 overflow-x-auto border-b border-slate-200 bg-white p-3 md:sticky md:top-0 md:h-screen md:w-52 md:flex-col md:border-r md:border-b-0 dark:border-slate-800 dark:bg-slate-900">
         <Link
           to="/workflows"
           className="flex shrink-0 items-center gap-2 px-2 py-1.5 text-base font-bold tracking-tight"

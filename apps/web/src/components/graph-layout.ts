@@ -38,13 +38,39 @@ export function drawableEdges({ nodes, edges }: BodyDefinition): EdgeDefinition[
   return (edges ?? []).filter((edge) => isRecord(edge) && ids.has(edge.from) && ids.has(edge.to));
 }
 
-/** Places all nodes from left to right, those of a body within their loop. The engine is large, so it is loaded late. */
-export async function layout(shape: Shape): Promise<Map<string, Box>> {
-  const { default: ELK } = await import('elkjs/lib/elk.bundled.js');
-  const boxes = new Map<string, Box>();
-  collect(await new ELK().layout(elkNode(shape, '')), boxes);
-  return boxes;
+/** The way of an edge across the whole graph, and the middle of its label. */
+export interface Route {
+  points: Point[];
+  label: Point | null;
 }
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** Where everything of a graph is drawn: boxes by node id, ways by edge id. */
+export interface Layout {
+  boxes: Map<string, Box>;
+  routes: Map<string, Route>;
+}
+
+/** The id of an edge: that of the loop around it (empty at the top), and its position there. */
+export function edgeId(owner: string, position: number): string {
+  return `${owner} ${position}`;
+}
+
+/** Places all nodes from left to right, those of a body within their loop. The engine is large, so it is loaded late. */
+export async function layout(shape: Shape): Promise<Layout> {
+  const { default: ELK } = await import('elkjs/lib/elk.bundled.js');
+  const found: Layout = { boxes: new Map(), routes: new Map() };
+  collect(await new ELK().layout(elkNode(shape, '')), { x: 0, y: 0 }, found);
+  return found;
+}
+
+/** About the size of a label's letters. */
+const LETTER_WIDTH = 7;
+const LABEL_HEIGHT = 18;
 
 function elkNode({ id, nodes, edges }: Shape, padding: string): ElkNode {
   if (nodes === null) return { id, width: NODE_WIDTH, height: NODE_HEIGHT };
@@ -53,23 +79,43 @@ function elkNode({ id, nodes, edges }: Shape, padding: string): ElkNode {
     layoutOptions: {
       'elk.algorithm': 'layered',
       'elk.direction': 'RIGHT',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '80',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '48',
+      'elk.layered.spacing.edgeNodeBetweenLayers': '20',
       'elk.spacing.nodeNode': '30',
       'elk.nodeSize.constraints': 'MINIMUM_SIZE',
       'elk.nodeSize.minimum': `(${NODE_WIDTH + 40}, ${NODE_HEIGHT})`,
       'elk.padding': padding,
     },
     children: nodes.map((node) => elkNode(node, `[top=${TITLE_HEIGHT},left=20,bottom=20,right=20]`)),
-    edges: edges.map(
-      ({ from, to }, index): ElkExtendedEdge => ({ id: `${id} ${index}`, sources: [from], targets: [to] }),
-    ),
+    edges: edges.map((edge, position) => elkEdge(edge, edgeId(id, position))),
   };
 }
 
-function collect(placed: ElkNode, boxes: Map<string, Box>): void {
+function elkEdge({ from, to, condition }: EdgeDefinition, id: string): ElkExtendedEdge {
+  const edge = { id, sources: [from], targets: [to] };
+  if (condition === undefined) return edge;
+  const width = String(condition).length * LETTER_WIDTH + 12;
+  const layoutOptions = { 'elk.edgeLabels.inline': 'true' };
+  return { ...edge, labels: [{ id: `${id} label`, text: condition, width, height: LABEL_HEIGHT, layoutOptions }] };
+}
+
+/** The engine tells places relative to the box around them. */
+function collect(placed: ElkNode, origin: Point, found: Layout): void {
+  for (const edge of placed.edges ?? []) found.routes.set(edge.id, routeOf(edge, origin));
   for (const child of placed.children ?? []) {
     const { id, x = 0, y = 0, width = NODE_WIDTH, height = NODE_HEIGHT } = child;
-    boxes.set(id, { x, y, width, height });
-    collect(child, boxes);
+    found.boxes.set(id, { x, y, width, height });
+    collect(child, { x: origin.x + x, y: origin.y + y }, found);
   }
+}
+
+function routeOf({ sections, labels }: ElkExtendedEdge, origin: Point): Route {
+  const moved = ({ x, y }: Point) => ({ x: origin.x + x, y: origin.y + y });
+  const points = (sections ?? []).flatMap(({ startPoint, bendPoints, endPoint }) =>
+    [startPoint, ...(bendPoints ?? []), endPoint].map(moved),
+  );
+  const [label] = labels ?? [];
+  if (label === undefined) return { points, label: null };
+  const { x = 0, y = 0, width = 0, height = 0 } = label;
+  return { points, label: moved({ x: x + width / 2, y: y + height / 2 }) };
 }

@@ -55,7 +55,7 @@ function Title({ node, state, onSelect }: Pick<GraphNodeData, 'node' | 'state' |
       {state !== undefined && <StatusIcon status={state.status} />}
     </>
   );
-  const look = `flex h-[52px] w-full items-center gap-2 px-2.5 ${state?.status === 'skipped' ? 'opacity-70' : ''}`;
+  const look = 'flex h-[52px] w-full items-center gap-2 px-2.5';
   if (onSelect === undefined) return <div className={look}>{text}</div>;
   return (
     <button

@@ -36,7 +36,7 @@ export function RunTable({ runs, names }: { runs: Run[]; names?: Map<string, str
           <Cell>
             <span className="whitespace-nowrap">{formatTime(run.createdAt)}</span>
           </Cell>
-          <Cell>{formatDuration(run.durationMs)}</Cell>
+          <Cell>{formatDuration(run.completedAt === null ? null : run.durationMs)}</Cell>
           <Cell>
             <span className="line-clamp-2 max-w-xs text-xs text-rose-700 dark:text-rose-300">{run.error?.message}</span>
           </Cell>

@@ -1,16 +1,15 @@
 import { Background, Controls, type Edge, MarkerType, type Node, ReactFlow } from '@xyflow/react';
 import { useEffect, useState } from 'react';
 import { bodyOf, placedNodes } from '../lib/nested-nodes.ts';
-import type { BodyDefinition, EdgeDefinition } from '../lib/resources.ts';
-import { type Box, drawableEdges, layout, type Shape, shapeOf } from './graph-layout.ts';
+import type { BodyDefinition } from '../lib/resources.ts';
+import { edgeColor, GraphEdge, type GraphEdgeData } from './graph-edge.tsx';
+import { drawableEdges, edgeId, type Layout, layout, type Shape, shapeOf } from './graph-layout.ts';
 import { GraphNode, type GraphNodeData, type NodeState } from './graph-node.tsx';
 
 /** Found by React Flow by reference, so they are made once. */
 const NODE_COMPONENTS = { perdura: GraphNode };
 
-/** Outcomes that are not the good one. */
-const BAD_LABELS = new Set(['error', 'rejected', 'timeout', 'false']);
-const GOOD_LABELS = new Set(['approved', 'true']);
+const EDGE_COMPONENTS = { perdura: GraphEdge };
 
 interface GraphProps extends BodyDefinition {
   /** What has become of each node in a run, by id. */
@@ -20,12 +19,12 @@ interface GraphProps extends BodyDefinition {
 
 /** The nodes of a workflow from left to right, the bodies of loops inside them; in a run's colours with `states`. */
 export function WorkflowGraph({ nodes, edges, states, onSelect }: GraphProps) {
-  const [placed, setPlaced] = useState<{ shape: string; boxes: Map<string, Box> }>();
+  const [placed, setPlaced] = useState<{ shape: string; found: Layout }>();
   const shape = JSON.stringify(shapeOf('', { nodes, edges }));
 
   useEffect(() => {
     let current = true;
-    void layout(JSON.parse(shape) as Shape).then((boxes) => current && setPlaced({ shape, boxes }));
+    void layout(JSON.parse(shape) as Shape).then((found) => current && setPlaced({ shape, found }));
     return () => {
       current = false;
     };
@@ -39,9 +38,10 @@ export function WorkflowGraph({ nodes, edges, states, onSelect }: GraphProps) {
       <ReactFlow
         // A new layout is fitted into view anew.
         key={placed.shape}
-        nodes={flowNodes(nodes, placed.boxes, states, onSelect)}
-        edges={flowEdges('', { nodes, edges })}
+        nodes={flowNodes(nodes, placed.found.boxes, states, onSelect)}
+        edges={flowEdges('', { nodes, edges }, placed.found.routes)}
         nodeTypes={NODE_COMPONENTS}
+        edgeTypes={EDGE_COMPONENTS}
         fitView
         // A wide graph fits a narrow page as a whole.
         minZoom={0.1}
@@ -63,7 +63,7 @@ export function WorkflowGraph({ nodes, edges, states, onSelect }: GraphProps) {
 /** A box stands before what is in it, as React Flow wants it. */
 function flowNodes(
   nodes: GraphProps['nodes'],
-  boxes: ReadonlyMap<string, Box>,
+  boxes: Layout['boxes'],
   states: GraphProps['states'],
   onSelect: GraphProps['onSelect'],
 ): Node<GraphNodeData>[] {
@@ -86,29 +86,17 @@ function flowNodes(
   });
 }
 
-function flowEdges(owner: string, graph: BodyDefinition): Edge[] {
+function flowEdges(owner: string, graph: BodyDefinition, routes: Layout['routes']): Edge<GraphEdgeData>[] {
   const inside = graph.nodes.flatMap((node) => {
     const body = bodyOf(node);
-    return body === null ? [] : flowEdges(node.id, body);
+    return body === null ? [] : flowEdges(node.id, body, routes);
   });
-  return [...drawableEdges(graph).map((edge, index) => flowEdge(edge, `${owner} ${index}`)), ...inside];
-}
-
-function flowEdge({ from, to, condition }: EdgeDefinition, id: string): Edge {
-  const look = { id, source: from, target: to, zIndex: 1, markerEnd: { type: MarkerType.ArrowClosed } };
-  if (condition === undefined) return look;
-  const color = BAD_LABELS.has(condition)
-    ? 'var(--edge-bad)'
-    : GOOD_LABELS.has(condition)
-      ? 'var(--edge-good)'
-      : 'var(--edge-plain)';
-  return {
-    ...look,
-    label: condition,
-    className: 'perdura-edge',
-    style: { stroke: color, ...(condition === 'error' ? { strokeDasharray: '5 4' } : {}) },
-    labelStyle: { fill: color, fontWeight: 600, fontSize: 11 },
-    labelBgPadding: [4, 2],
-    labelBgBorderRadius: 4,
-  };
+  const own = drawableEdges(graph).flatMap(({ from, to, condition }, position) => {
+    const id = edgeId(owner, position);
+    const route = routes.get(id);
+    if (route === undefined) return [];
+    const markerEnd = { type: MarkerType.ArrowClosed, color: edgeColor(condition) };
+    return [{ id, type: 'perdura', source: from, target: to, zIndex: 1, markerEnd, data: { route, condition } }];
+  });
+  return [...own, ...inside];
 }

@@ -91,12 +91,21 @@ export function Select({
   );
 }
 
-export function Panel({ title, actions, children }: { title?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+interface PanelProps {
+  title?: ReactNode;
+  actions?: ReactNode;
+  /** Whether its title is that of the whole page. */
+  isPage?: boolean;
+  children: ReactNode;
+}
+
+export function Panel({ title, actions, isPage = false, children }: PanelProps) {
+  const Heading = isPage ? 'h1' : 'h2';
   return (
     <section className="rounded-xl border border-slate-200 bg-white shadow-xs dark:border-slate-800 dark:bg-slate-900">
       {(title !== undefined || actions !== undefined) && (
         <header className="flex items-center justify-between gap-3 border-b border-slate-200 px-4 py-2.5 dark:border-slate-800">
-          <h2 className="text-sm font-semibold">{title}</h2>
+          <Heading className="text-sm font-semibold">{title}</Heading>
           <div className="flex gap-2">{actions}</div>
         </header>
       )}

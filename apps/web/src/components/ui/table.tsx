@@ -6,11 +6,15 @@ export function Table({ heads, children }: { heads: readonly string[]; children:
       <table className="w-full text-left text-sm">
         <thead>
           <tr className="border-b border-slate-200 text-xs text-muted dark:border-slate-800">
-            {heads.map((head) => (
-              <th key={head} scope="col" className="px-3 py-2 font-medium">
-                {head}
-              </th>
-            ))}
+            {heads.map((head) =>
+              head === '' ? (
+                <td key={head} />
+              ) : (
+                <th key={head} scope="col" className="px-3 py-2 font-medium">
+                  {head}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody className="divide-y divide-slate-100 dark:divide-slate-800/60">{children}</tbody>

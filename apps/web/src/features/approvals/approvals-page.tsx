@@ -39,7 +39,7 @@ export function ApprovalsPage() {
       replace: true,
     });
   return (
-    <Panel title={`${t('approvals')}${query.data === undefined ? '' : ` · ${query.data.total} ${t('total')}`}`}>
+    <Panel isPage title={`${t('approvals')}${query.data === undefined ? '' : ` · ${query.data.total} ${t('total')}`}`}>
       <Views view={view} />
       <Filters view={view} status={status} workflowId={others.workflowId} set={set} />
       <Loaded query={query}>

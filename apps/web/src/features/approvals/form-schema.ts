@@ -30,14 +30,19 @@ export type Typed = Readonly<Record<string, string>>;
 /** Longer texts get a field of several lines. */
 const LONG_TEXT = 200;
 
-/** The fields of a form: one a property, or one for all where the form is no object with properties. */
+/**
+ * The fields of a form: one a property, or one for all where the form is no object with properties. Those that are
+ * required come first, as `required` names them: the order of properties is lost on their way here.
+ */
 export function fieldsOf(form: JsonSchema): FormField[] {
   const { properties } = form;
   if (!isRecord(properties)) return [{ ...fieldOf('', form, true), property: null, pointer: '/form' }];
   const required = Array.isArray(form.required) ? form.required : [];
-  return Object.entries(properties).map(([property, schema]) =>
+  const fields = Object.entries(properties).map(([property, schema]) =>
     fieldOf(property, isRecord(schema) ? schema : {}, required.includes(property)),
   );
+  const rank = ({ property, isRequired }: FormField) => (isRequired ? required.indexOf(property) : required.length);
+  return fields.sort((left, right) => rank(left) - rank(right));
 }
 
 /** What the fields hold before anybody types. */

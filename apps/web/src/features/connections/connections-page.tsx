@@ -30,6 +30,7 @@ export function ConnectionsPage() {
   });
   return (
     <Panel
+      isPage
       title={t('connections')}
       actions={
         <Button tone="accent" onClick={() => setAdding(true)}>

@@ -22,6 +22,7 @@ export function GroupsPage() {
   });
   return (
     <Panel
+      isPage
       title={t('groups')}
       actions={
         <Button tone="accent" onClick={() => setEdited('new')}>

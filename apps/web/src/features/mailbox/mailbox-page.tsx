@@ -9,7 +9,7 @@ import type { MailMessage } from '../../lib/resources.ts';
 export function MailboxPage() {
   const query = useQuery(mailMessages);
   return (
-    <Panel title={t('mailbox')}>
+    <Panel isPage title={t('mailbox')}>
       <Loaded query={query}>
         {({ messages }) =>
           messages.length === 0 ? (

@@ -67,7 +67,8 @@ function ResumeDialog({ runId, place, choice: { action, text, hint, field }, onC
   const resuming = useMutation({
     mutationFn: async () => {
       const given = field === null || value.trim() === '' ? {} : { [field]: parsed(value) };
-      await resume(runId, { action, ...place, ...given });
+      const { nodeId, iteration } = place;
+      await resume(runId, { action, nodeId, iteration, ...given });
     },
     onSuccess: onClose,
   });

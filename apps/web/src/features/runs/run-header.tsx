@@ -18,11 +18,7 @@ export function RunHeader({ run }: { run: Run }) {
             {run.paused && <PausedMark />}
           </h1>
           <p className="mt-1 text-xs text-muted">
-            <Link
-              to="/workflows/$workflowId"
-              params={{ workflowId: run.workflowId }}
-              className="text-link hover:underline"
-            >
+            <Link to="/workflows/$workflowId" params={{ workflowId: run.workflowId }} className="text-link underline">
               {t('workflows')}
             </Link>{' '}
             · {t('version')} {run.version} · {t('triggeredBy')} {run.triggeredBy} · {formatTime(run.createdAt)} ·{' '}
@@ -54,7 +50,7 @@ function RunLink({ text, runId }: { text: TextKey; runId: string | null }) {
   return (
     <p className="mt-1 text-xs text-muted">
       {t(text)}{' '}
-      <Link to="/runs/$runId" params={{ runId }} className="font-mono text-link hover:underline">
+      <Link to="/runs/$runId" params={{ runId }} className="font-mono text-link underline">
         {runId}
       </Link>
     </p>
@@ -79,7 +75,7 @@ function TemporalLink({ run }: { run: Run }) {
   if (base == null || run.temporal === undefined) return null;
   const href = `${base.replace(/\/$/, '')}/namespaces/default/workflows/${encodeURIComponent(run.temporal.workflowId)}`;
   return (
-    <a href={href} target="_blank" rel="noreferrer" className="text-link hover:underline">
+    <a href={href} target="_blank" rel="noreferrer" className="text-link underline">
       · {t('openInTemporal')}
     </a>
   );

@@ -20,7 +20,7 @@ export function RunsPage() {
     void navigate({ to: '/runs', search: { ...filters, cursor: undefined, ...change } as never, replace: true });
 
   return (
-    <Panel title={`${t('runs')}${query.data === undefined ? '' : ` · ${query.data.total} ${t('total')}`}`}>
+    <Panel isPage title={`${t('runs')}${query.data === undefined ? '' : ` · ${query.data.total} ${t('total')}`}`}>
       <div className="mb-3 grid grid-cols-2 gap-3 lg:grid-cols-6">
         <Select
           label={t('status')}

@@ -49,7 +49,8 @@ export function StepDrawer({ run, nodeId, onClose }: StepDrawerProps) {
           {({ nodeType, iterations, total, nextCursor }) => (
             <>
               <p className="flex items-center gap-2 text-sm">
-                <NodeTypeIcon type={nodeType} /> {nodeTypeText(nodeType)} · {formatNumber(total)} {t('iterations')}
+                <NodeTypeIcon type={nodeType} /> {nodeTypeText(nodeType)}
+                {total > 1 && ` · ${formatNumber(total)} ${t('iterations')}`}
               </p>
               {iterations.length === 0 && <Empty>{t('noIterations')}</Empty>}
               <ol className="space-y-2">

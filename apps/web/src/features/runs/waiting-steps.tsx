@@ -24,17 +24,17 @@ export function WaitingSteps({ run }: { run: Run }) {
     <Panel title={t('waitsFor')} actions={parked.length > 1 && <RetryAllButton runId={run._id} />}>
       <ul className="divide-y divide-slate-100 dark:divide-slate-800">
         {parked.slice(0, MOST_SHOWN).map((step) => (
-          <ParkedStep key={`${step.nodeId} ${step.iteration}`} runId={run._id} step={step} />
+          <ParkedStep key={`${step.nodeId} ${step.iteration}`} run={run} step={step} />
         ))}
-        <WaitingOthers runId={run._id} steps={others.slice(0, MOST_SHOWN)} />
+        <WaitingOthers run={run} steps={others.slice(0, MOST_SHOWN)} />
       </ul>
     </Panel>
   );
 }
 
-function ParkedStep({ runId, step }: { runId: string; step: Step }) {
+function ParkedStep({ run, step }: { run: Run; step: Step }) {
   return (
-    <Row step={step} actions={<ParkedStepActions runId={runId} place={step} />}>
+    <Row run={run} step={step} actions={<ParkedStepActions runId={run._id} place={step} />}>
       <span className="font-medium text-amber-800 dark:text-amber-300">{t('parkedNote')}</span>
       {step.error !== null && (
         <span className="block text-rose-700 dark:text-rose-300">
@@ -45,17 +45,17 @@ function ParkedStep({ runId, step }: { runId: string; step: Step }) {
   );
 }
 
-function WaitingOthers({ runId, steps }: { runId: string; steps: Step[] }) {
+function WaitingOthers({ run, steps }: { run: Run; steps: Step[] }) {
   const hasApproval = steps.some(({ nodeType }) => nodeType === 'approval');
-  const list = approvalList({ runId, status: 'pending' }, 200, APPROVAL_REFRESH_MS);
+  const list = approvalList({ runId: run._id, status: 'pending' }, 200, APPROVAL_REFRESH_MS);
   const tasks = useQuery({ ...list, enabled: hasApproval }).data?.approvals ?? [];
   return steps.map((step) => {
     const task = tasks.find(({ nodeId, iteration }) => nodeId === step.nodeId && iteration === step.iteration);
-    return <WaitingStep key={`${step.nodeId} ${step.iteration}`} step={step} task={task} />;
+    return <WaitingStep key={`${step.nodeId} ${step.iteration}`} run={run} step={step} task={task} />;
   });
 }
 
-function WaitingStep({ step, task }: { step: Step; task: Approval | undefined }) {
+function WaitingStep({ run, step, task }: { run: Run; step: Step; task: Approval | undefined }) {
   const link = 'text-link hover:underline text-sm font-medium';
   const action =
     task !== undefined ? (
@@ -68,7 +68,7 @@ function WaitingStep({ step, task }: { step: Step; task: Approval | undefined })
       </Link>
     ) : null;
   return (
-    <Row step={step} actions={action}>
+    <Row run={run} step={step} actions={action}>
       {task === undefined ? (
         nodeTypeText(step.nodeType)
       ) : (
@@ -83,13 +83,22 @@ function WaitingStep({ step, task }: { step: Step; task: Approval | undefined })
   );
 }
 
-function Row({ step, actions, children }: { step: Step; actions: ReactNode; children: ReactNode }) {
+interface RowProps {
+  run: Run;
+  step: Step;
+  actions: ReactNode;
+  children: ReactNode;
+}
+
+function Row({ run, step, actions, children }: RowProps) {
+  // The first round of a loop has the number that steps outside loops have.
+  const isInLoop = step.iteration !== '0' || Object.hasOwn(run.iterations, step.nodeId);
   return (
     <li className="flex flex-wrap items-center gap-3 py-2 first:pt-0 last:pb-0">
       <NodeTypeIcon type={step.nodeType} />
       <div className="w-40 min-w-0">
         <div className="truncate text-sm font-medium">{step.nodeId}</div>
-        {step.iteration !== '0' && (
+        {isInLoop && (
           <div className="text-xs text-muted">
             {t('iteration')} {step.iteration}
           </div>

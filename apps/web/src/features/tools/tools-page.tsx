@@ -14,7 +14,7 @@ export function ToolsPage() {
   const query = useQuery(toolList);
   const [tested, setTested] = useState<Tool>();
   return (
-    <Panel title={t('tools')}>
+    <Panel isPage title={t('tools')}>
       <Loaded query={query}>
         {({ tools }) =>
           tools.length === 0 ? (

@@ -31,7 +31,7 @@ export function NewWorkflowPage() {
   };
   const draft = useDraft(STARTER, save);
   return (
-    <Panel title={t('newWorkflow')}>
+    <Panel isPage title={t('newWorkflow')}>
       <div className="space-y-3">
         <DraftGraph draft={draft} />
         <DefinitionForm draft={draft} />

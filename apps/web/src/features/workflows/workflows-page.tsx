@@ -15,6 +15,7 @@ export function WorkflowsPage() {
   const query = useQuery(workflowList(search, cursor));
   return (
     <Panel
+      isPage
       title={`${t('workflows')}${query.data === undefined ? '' : ` · ${query.data.total} ${t('total')}`}`}
       actions={
         <Link to="/workflows/new">
