@@ -138,9 +138,10 @@ export class Execution {
 
   /** Why an operator's command does not fit; null when it does. */
   refusal(control: RunControl): string | null {
+    // A run that failed while it was paused undoes nothing before it goes on.
+    if (control.action === 'resume') return this.#pausedByOperator ? null : 'The run is not paused.';
     if (this.#ending !== null) return 'The run is about to end.';
     if (control.action === 'pause') return this.#pausedByOperator ? 'The run is paused already.' : null;
-    if (control.action === 'resume') return this.#pausedByOperator ? null : 'The run is not paused.';
     if (this.#parkedAt(control.place).length > 0) return null;
     const where = control.place === undefined ? '' : ` at ${control.place.nodeId}/${control.place.iteration}`;
     return `No step of the run is parked${where}.`;
@@ -291,8 +292,7 @@ export class Execution {
     this.#flushing = true;
     NOW.then(() => {
       this.#flushing = false;
-      if (this.#ending === null) this.#tell();
-      else if (!this.#finished) this.#pass();
+      if (!this.#finished) this.#tell();
     }).catch(this.#reject);
   }
 
@@ -317,7 +317,7 @@ export class Execution {
       lane: 'local',
       bytes: 0,
       kind: 'quiet',
-      isStopped: () => this.#ending !== null || this.#record.status !== 'waiting',
+      isStopped: () => this.#finished || this.#record.status !== 'waiting',
       start: (settled) =>
         within(this.#graph.cancellation, () => recordForGood(this.#record.snapshot())).then(
           () => settled(() => undefined),
