@@ -155,6 +155,21 @@ describe('a run that is paused', () => {
     expect(summary(record)).toEqual(['a success', 'b skipped', 'a:compensate success']);
   });
 
+  test('that fails meanwhile undoes nothing before it goes on', async () => {
+    const gate = `failing-${harness.taskQueue}`;
+    const bad = { id: 'bad', config: { failures: 1, fatal: true, gate } };
+    const started = await harness.start(planOf([undone('a'), bad], inLine('a', 'bad')));
+    await eventually(() => harness.activities.effectsOf(started.runId).length === 2);
+    await control(started.handle, PAUSE);
+    harness.activities.open(gate);
+    await untilIdle(started);
+    expect(harness.activities.effectsOf(started.runId)).toHaveLength(2);
+    await control(started.handle, RESUME);
+    const { record } = await started.closed();
+    expect(record.error).toMatchObject({ nodeId: 'bad' });
+    expect(summary(record)).toEqual(['a success', 'bad failed', 'a:compensate success']);
+  });
+
   test('must be paused to be resumed', async () => {
     const started = await harness.start(planOf([scripted('w', 'wait-for-event', { end: 'never' })]));
     await untilWaiting(started, 1);
