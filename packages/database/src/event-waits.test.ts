@@ -1,5 +1,11 @@
+import { compile, type Definition } from '@perdura/definition';
+import { eventWaitRepository } from './event-waits.ts';
 import { newId } from './ids.ts';
-import { newProject, newRun, newWorkflow, snapshot, useDatabase } from './testing/fixtures.ts';
+import type { RunRow } from './run-row.ts';
+import type { Store } from './store.ts';
+import { type ExaminedRows, examinedRows } from './testing/examined-rows.ts';
+import { compiled, newProject, newRun, newWorkflow, snapshot, useDatabase } from './testing/fixtures.ts';
+import type { VersionedWorkflow } from './workflows.ts';
 
 const held = useDatabase();
 const ALL = { after: null, limit: 1_000 };
@@ -127,6 +133,74 @@ test('the end of a run emits its event when a step waits for it', async () => {
   expect(await end()).toMatchObject({ event: false });
 });
 
+/** A workflow with one node that waits for an event, within a loop. */
+async function waitingWorkflow(event: string) {
+  const { database } = held;
+  const project = await newProject(database);
+  const { projectId, userId } = project;
+  const definition: Definition = {
+    trigger: { type: 'manual' },
+    nodes: [{ id: 'each', type: 'for-each', config: { items: '[1]', body: { nodes: [waitNode(event)], edges: [] } } }],
+    edges: [],
+  };
+  const compiled = { definition, plan: compile(definition), hash: 'h' };
+  const versioned = await database.workflows.create(projectId, {
+    ...{ userId, name: 'w', description: '', enabled: true, scheduleDesired: null, compiled },
+  });
+  const start = async (of: VersionedWorkflow = versioned) => (await database.runs.create(projectId, newRun(of))).run;
+  const isAwaited = (type: string) => database.eventWaits.isAwaited(projectId, type);
+  return { database, project, projectId, userId, compiled, versioned, start, isAwaited };
+}
+
+const waitNode = (event: string) => ({ id: 'wait', type: 'wait-for-event' as const, config: { event } });
+
+test('an event is awaited from the beginning of a run whose version waits for it, to its end', async () => {
+  const { database, projectId, userId, versioned, start, isAwaited } = await waitingWorkflow('tool.executed');
+  expect(await isAwaited('tool.executed')).toBe(false);
+  const run = await start();
+  expect([await isAwaited('tool.executed'), await isAwaited('tool.failed')]).toEqual([true, false]);
+  expect(await database.eventWaits.isAwaited((await newProject(database)).projectId, 'tool.executed')).toBe(false);
+  await database.runs.record(snapshot(run, { status: 'completed' }));
+  expect(await isAwaited('tool.executed')).toBe(false);
+  const { id } = versioned.workflow;
+  const renamed = await database.workflows.update(projectId, id, { userId, name: 'renamed' });
+  await start(renamed ?? versioned);
+  expect([renamed?.version.version, await isAwaited('tool.executed')]).toEqual([2, true]);
+});
+
+test('any event is awaited where a template gives the type', async () => {
+  const { start, isAwaited } = await waitingWorkflow('{{ trigger.data.event }}');
+  await start();
+  expect(await isAwaited('tool.failed')).toBe(true);
+});
+
+test('what is awaited is said by the version that a live run is pinned to', async () => {
+  const { database, projectId, userId, versioned, start, isAwaited } = await waitingWorkflow('tool.executed');
+  const { id } = versioned.workflow;
+  const run = await start();
+  await database.workflows.update(projectId, id, { userId, compiled: compiled() });
+  expect(await isAwaited('tool.executed')).toBe(true);
+  await database.runs.record(snapshot(run, { status: 'completed' }));
+  const without = await database.workflows.getVersioned(projectId, id);
+  if (without === null) throw new Error('the workflow is gone');
+  await start(without);
+  expect(await isAwaited('tool.executed')).toBe(false);
+});
+
+test('the end of a run emits its event for other live runs that may come to wait for it, not for itself', async () => {
+  const { database, project, projectId, start } = await waitingWorkflow('workflow.completed');
+  const other = await newWorkflow(database, project);
+  const end = async (run: RunRow) => database.runs.record(snapshot(run, { status: 'completed' }));
+  const first = await start();
+  expect(await end(await start(other))).toMatchObject({ event: true });
+  const cancelled = await start(other);
+  expect(await database.runs.finish(projectId, cancelled.id, { status: 'completed', error: null })).toMatchObject({
+    event: true,
+  });
+  expect(await end(first)).toMatchObject({ event: false });
+  expect(await end(await start(other))).toMatchObject({ event: false });
+});
+
 test('a run that was made after an event is not woken by it', async () => {
   const { database, waits, projectId, versioned, publish } = await waitingRun();
   const event = await publish();
@@ -139,3 +213,48 @@ test('a run that was made after an event is not woken by it', async () => {
   const earlier = { ...event, id: newId(), createdAt: new Date(run.createdAt.getTime() - 1) };
   expect(await waits.waitingFor(earlier, ALL)).toEqual([]);
 });
+
+describe('with many runs, live and ended, of many versions', () => {
+  let examined: ExaminedRows;
+  let projectId: string;
+  let isAwaited: (type: string) => Promise<boolean>;
+
+  beforeAll(async () => {
+    examined = examinedRows(held.url);
+    const waits = eventWaitRepository({ sql: examined.sql } as Store);
+    const { database, userId, versioned, ...own } = await waitingWorkflow('order.paid');
+    ({ projectId } = own);
+    isAwaited = (type) => waits.isAwaited(projectId, type);
+    const idle = await waitingWorkflow('tool.failed');
+    await examined.fill(FILL, [versioned.workflow.id, projectId, versioned.version.id, 'waiting']);
+    await examined.fill(FILL_AWAITED, [idle.projectId, idle.versioned.version.id]);
+    await examined.fill(FILL, [idle.versioned.workflow.id, idle.projectId, idle.versioned.version.id, 'completed']);
+    await database.workflows.create(projectId, {
+      ...{ userId, name: 'w', description: '', enabled: true, scheduleDesired: null },
+      compiled: idle.compiled,
+    });
+  });
+
+  afterAll(() => examined.close());
+  beforeEach(() => examined.reset());
+
+  test.each([
+    ['nothing awaits', 'tool.executed', false],
+    ['a version without a live run awaits', 'tool.failed', false],
+    ['many runs await', 'order.paid', true],
+  ])('a look at an event that %s is short', async (_, type, found) => {
+    expect(await isAwaited(type)).toBe(found);
+    const looks = ['runs', 'awaited_events'].map((table) => examined.ofTable(table) + examined.ofIndexesAlone(table));
+    expect(Math.max(...looks)).toBeLessThan(5);
+  });
+});
+
+const FILL = `
+  INSERT INTO runs (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, status,
+                    temporal_workflow_id)
+  SELECT 'filled-' || $4 || n, $2, $1, $3, 1, 'api', '{}', $4, 'filled-' || $4 || n
+  FROM generate_series(1, 10000) n`;
+
+const FILL_AWAITED = `
+  INSERT INTO awaited_events (project_id, event, version_id)
+  SELECT $1, 'tool.event' || n, $2 FROM generate_series(1, 10000) n`;

@@ -1,6 +1,8 @@
+import { ANY_EVENT } from '@perdura/definition';
 import type { StepPlace } from '@perdura/definition/run';
 import { UnknownReference } from './errors.ts';
 import { EVENT_FIELDS, type EventRow } from './events.ts';
+import { LIVE_RUN_STATUSES } from './run-state.ts';
 import { columns, isUniqueViolation, type Sql, type Store } from './store.ts';
 
 /** A step of a run that waits for an event. */
@@ -57,7 +59,7 @@ export interface EventWaitRepository {
   end(projectId: string, step: WaitingStep): Promise<void>;
   /** Open waits of live runs that an event may end, in pages; `after`: the last wait of the page before. */
   waitingFor(event: EventRow, page: { after: WaitingStep | null; limit: number }): Promise<OpenWait[]>;
-  /** Whether a step of the project waits for events of the type. */
+  /** Whether a step of the project waits for events of the type, or a live run may come to a node that does. */
   isAwaited(projectId: string, eventType: string): Promise<boolean>;
   /** Housekeeping, any project: ends the open waits of runs that have ended; answers how many. */
   endOrphans(limit: number): Promise<number>;
@@ -116,10 +118,20 @@ export function eventWaitRepository({ sql }: Store): EventWaitRepository {
   };
 }
 
-/** Whether a step waits for events of a project and type, in SQL; both parameters are SQL expressions. */
-export function awaited(projectId: string, eventType: string): string {
-  return `EXISTS (SELECT 1 FROM event_waits w
-    WHERE w.project_id = ${projectId} AND w.event = ${eventType} AND w.ended_at IS NULL)`;
+/**
+ * Whether a step waits for events of a project and type, or a live run may come to a node that does, in SQL.
+ *
+ * @param projectId an SQL expression, as the others are
+ * @param exceptRun id of a run that is just ending: it comes to no node any more
+ */
+export function awaited(projectId: string, eventType: string, exceptRun?: string): string {
+  return `(EXISTS (SELECT 1 FROM event_waits w
+    WHERE w.project_id = ${projectId} AND w.event = ${eventType} AND w.ended_at IS NULL)
+    OR EXISTS (SELECT 1 FROM awaited_events a
+      WHERE a.project_id = ${projectId} AND a.event IN (${eventType}, '${ANY_EVENT}') AND EXISTS (
+        SELECT 1 FROM runs waiter
+        WHERE waiter.version_id = a.version_id AND waiter.status IN (${LIVE})
+          ${exceptRun === undefined ? '' : `AND waiter.id <> ${exceptRun}`})))`;
 }
 
 async function take(
@@ -174,6 +186,9 @@ const CANDIDATES = `
     AND e.id IS DISTINCT FROM r.event_id
     AND NOT EXISTS (SELECT 1 FROM event_waits other
       WHERE other.run_id = w.run_id AND other.node_id = w.node_id AND other.matched_event_id = e.id)`;
+
+/** Said as the partial index on the versions of live runs says it. */
+const LIVE = LIVE_RUN_STATUSES.map((status) => `'${status}'`).join(', ');
 
 const ENDED = (table: string) => `${table}.status IN ('completed', 'failed', 'cancelled')`;
 

@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createEmptyDatabase, freePort } from '@perdura/testkit';
 import { Client } from 'pg';
 import { DatabaseUnavailable } from './errors.ts';
@@ -120,3 +121,31 @@ test('folders and files beside the migrations do not matter', async () => {
   await cp(join(folder, '1_first/migration.sql'), join(folder, 'migration_lock.toml'));
   expect(await migrate(url, { folder })).toEqual(['1_first']);
 });
+
+test('versions from before it was noted what they wait for are read for that', async () => {
+  const all = (await readdir(MIGRATIONS_FOLDER)).toSorted();
+  const noted = all.findIndex((name) => name.endsWith('_awaited_events'));
+  for (const name of all.slice(0, noted))
+    await cp(join(MIGRATIONS_FOLDER, name), join(folder, name), { recursive: true });
+  await migrate(url, { folder });
+  await query(OLD_VERSIONS);
+  await migrate(url);
+  expect(await query('SELECT * FROM awaited_events ORDER BY event')).toEqual([
+    { project_id: 'p', event: '*', version_id: 'nested' },
+    { project_id: 'p', event: 'order.paid', version_id: 'nested' },
+  ]);
+});
+
+const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
+
+const OLD_VERSIONS = `
+  INSERT INTO projects (id, name) VALUES ('p', 'p');
+  INSERT INTO workflows (id, project_id, user_id, name, current_version, trigger, trigger_type)
+  VALUES ('w', 'p', 'u', 'w', 2, '{}', 'manual');
+  INSERT INTO workflow_versions (id, workflow_id, version, name, definition, hash, author_id, plan) VALUES
+    ('plain', 'w', 1, 'w', '{}', '', 'u', '{"nodes": [{"type": "condition", "config": {"expression": "1"}}]}'),
+    ('nested', 'w', 2, 'w', '{}', '', 'u', '{"nodes": [
+      {"type": "wait-for-event", "config": {"event": "order.paid"}, "body": null},
+      {"type": "while", "config": {"condition": "1"}, "body": {"nodes": [
+        {"type": "wait-for-event", "config": {"event": "order.paid"}},
+        {"type": "wait-for-event", "config": {"event": "order.{{ index }}"}}]}}]}');`;

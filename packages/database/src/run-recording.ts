@@ -149,7 +149,7 @@ const EMIT = `
     OR EXISTS (SELECT 1 FROM workflows w
                WHERE w.project_id = won.project_id AND w.trigger_event = won."eventType"
                  AND w.enabled AND w.deleted_at IS NULL)
-    OR ${awaited('won.project_id', 'won."eventType"')}
+    OR ${awaited('won.project_id', 'won."eventType"', 'won.id')}
     OR won."eventType" = '${RUN_END_EVENTS.failed}' AND EXISTS (
                SELECT 1 FROM workflow_versions v WHERE v.id = won.version_id AND v.definition ? 'onFailure'))
   RETURNING id`;

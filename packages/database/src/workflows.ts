@@ -1,4 +1,4 @@
-import type { Trigger } from '@perdura/definition';
+import { awaitedEvents, type Trigger } from '@perdura/definition';
 import { UnknownReference, VersionConflict } from './errors.ts';
 import { idempotencyKeyRepository } from './idempotency-keys.ts';
 import { newId } from './ids.ts';
@@ -242,7 +242,7 @@ function newWorkflowData(projectId: string, id: string, input: NewWorkflow) {
   return {
     ...{ id, projectId, userId, name, description, enabled, tags, source, scheduleDesired, currentVersion: 1 },
     ...triggerData(compiled.definition.trigger),
-    versions: { create: versionData(compiled, { version: 1, name, authorId: userId, note }) },
+    versions: { create: versionData(projectId, compiled, { version: 1, name, authorId: userId, note }) },
   };
 }
 
@@ -255,10 +255,12 @@ function triggerData(trigger: Trigger) {
 }
 
 function versionData(
+  projectId: string,
   { definition, plan, hash }: CompiledDefinition,
   { note = '', ...rest }: { version: number; name: string; authorId: string; note?: string },
 ) {
-  return { id: newId(), ...rest, note, hash, definition: json(definition), plan: json(plan) };
+  const awaits = { create: awaitedEvents(plan).map((event) => ({ projectId, event })) };
+  return { id: newId(), ...rest, note, hash, definition: json(definition), plan: json(plan), awaits };
 }
 
 /** Tries again when another change came first, unless the caller named the version that it must be. */
@@ -296,7 +298,7 @@ async function writeChange(
       },
     });
     if (count === 0 || keepVersion) return count > 0;
-    const data = versionData(compiled ?? version, {
+    const data = versionData(workflow.projectId, compiled ?? version, {
       version: next,
       name: name ?? workflow.name,
       authorId: userId,

@@ -1,3 +1,4 @@
+export { ANY_EVENT, awaitedEvents } from './compile/awaited-events.ts';
 export { compile, DEFAULT_RETRY } from './compile/compile.ts';
 export { canonicalJson, contentHash, definitionHash, planHash } from './compile/content-hash.ts';
 export {
