@@ -1,5 +1,6 @@
 import { isDatabaseUnavailable } from '@perdura/database';
 import { EvaluationError } from '@perdura/sandbox';
+import { storableText } from './storable-text.ts';
 
 /** Codes of failures that any node can have; node types add their own. Each has a page in docs/errors. */
 export const FAILURE_CODES = {
@@ -25,6 +26,9 @@ export interface StepFailureOptions {
   cause?: unknown;
 }
 
+/** Of the message of a failure: it is kept in the history, the run, the step and its attempts, and shown in lists. */
+const MAX_MESSAGE_CHARACTERS = 4_000;
+
 /** A foreseen failure of a step. The message is shown to people: it says what was found and expected, and no secret. */
 export class StepFailure extends Error {
   override readonly name = 'StepFailure';
@@ -34,7 +38,7 @@ export class StepFailure extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(code: string, message: string, options: StepFailureOptions) {
-    super(message, { cause: options.cause });
+    super(boundedMessage(message), { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable;
     this.retryAfterMs = options.retryAfterMs;
@@ -78,6 +82,12 @@ export function timeoutFailure(limitMs: number): StepFailure {
   return new StepFailure(FAILURE_CODES.timeout, `The step took longer than its limit of ${limitMs} ms.`, {
     retryable: true,
   });
+}
+
+/** A message may quote what an author, a guest or another side said, however long that is. */
+function boundedMessage(message: string): string {
+  const isLong = message.length > MAX_MESSAGE_CHARACTERS;
+  return storableText(isLong ? `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…` : message);
 }
 
 function failure(code: string, message: string, cause: unknown): StepFailure {
