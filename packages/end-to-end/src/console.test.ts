@@ -381,12 +381,13 @@ test.each([
   { scheme: 'light', width: 390, where: 'run' },
   { scheme: 'dark', width: 390, where: 'runs' },
   { scheme: 'light', width: 390, where: 'workflow' },
+  { scheme: 'light', width: 390, where: 'approvals' },
 ] as const)('the $where page fits $width pixels in $scheme', async ({ scheme, width, where }) => {
   await page.emulateMedia({ colorScheme: scheme });
   await page.setViewportSize({ width, height: 800 });
   await page.goto(`${origin}${pathOf(where)}`);
   await page
-    .locator(where === 'runs' ? 'table' : '.react-flow__node')
+    .locator(where === 'runs' || where === 'approvals' ? 'table' : '.react-flow__node')
     .first()
     .waitFor();
   const widest = await page.evaluate('document.documentElement.scrollWidth');
@@ -496,7 +497,8 @@ async function boxOf(selector: string) {
   return { ...box, right: box.x + box.width, bottom: box.y + box.height };
 }
 
-function pathOf(where: 'run' | 'runs' | 'workflow'): string {
+function pathOf(where: 'run' | 'runs' | 'workflow' | 'approvals'): string {
+  if (where === 'approvals') return '/approvals?view=all';
   return where === 'run' ? `/runs/${mailRunId}` : where === 'runs' ? '/runs' : `/workflows/${mailWorkflowId}`;
 }
 

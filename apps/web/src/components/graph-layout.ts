@@ -35,7 +35,14 @@ function nodeShape(node: NodeDefinition): Shape {
 /** The edges between nodes that are there: a definition is drawn while it is written. */
 export function drawableEdges({ nodes, edges }: BodyDefinition): EdgeDefinition[] {
   const ids = new Set(nodes.map(({ id }) => id));
-  return (edges ?? []).filter((edge) => isRecord(edge) && ids.has(edge.from) && ids.has(edge.to));
+  const joined = (edges ?? []).filter((edge) => isRecord(edge) && ids.has(edge.from) && ids.has(edge.to));
+  return joined.map(({ from, to, condition }) =>
+    condition === undefined ? { from, to } : { from, to, condition: textOf(condition) },
+  );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The way of an edge across the whole graph, and the middle of its label. */
@@ -94,7 +101,7 @@ function elkNode({ id, nodes, edges }: Shape, padding: string): ElkNode {
 function elkEdge({ from, to, condition }: EdgeDefinition, id: string): ElkExtendedEdge {
   const edge = { id, sources: [from], targets: [to] };
   if (condition === undefined) return edge;
-  const width = String(condition).length * LETTER_WIDTH + 12;
+  const width = condition.length * LETTER_WIDTH + 12;
   const layoutOptions = { 'elk.edgeLabels.inline': 'true' };
   return { ...edge, labels: [{ id: `${id} label`, text: condition, width, height: LABEL_HEIGHT, layoutOptions }] };
 }

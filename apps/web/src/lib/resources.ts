@@ -19,10 +19,9 @@ import type {
   NodeDefinition,
   NodeType,
   Trigger,
-  WorkflowPolicies,
 } from '@perdura/definition';
 
-export type { BodyDefinition, EdgeDefinition, NodeDefinition, NodeType, Trigger, WorkflowPolicies };
+export type { BodyDefinition, EdgeDefinition, NodeDefinition, NodeType, Trigger };
 
 type Body<Contract extends RouteContract> = Extract<AnswerOf<Contract>, { status: 200 }>['body'];
 

@@ -114,7 +114,7 @@ function ApprovalTable({ approvals }: { approvals: Approval[] }) {
             <Link
               to="/approvals/$approvalId"
               params={{ approvalId: task._id }}
-              className="line-clamp-2 max-w-md font-medium text-link hover:underline"
+              className="line-clamp-2 max-w-md min-w-44 font-medium text-link hover:underline"
             >
               {task.message || task.nodeId}
             </Link>
@@ -131,7 +131,9 @@ function ApprovalTable({ approvals }: { approvals: Approval[] }) {
             <Progress task={task} />
           </Cell>
           <Cell>
-            <Deadline task={task} />
+            <span className="whitespace-nowrap">
+              <Deadline task={task} />
+            </span>
           </Cell>
           <Cell>
             <span className="whitespace-nowrap">{formatTime(task.createdAt)}</span>

@@ -103,7 +103,7 @@ function fieldValue({ kind }: FormField, text: string): unknown {
   if (kind === 'flag') return text === 'true';
   if (text.trim() === '') return undefined;
   if (kind === 'number') return Number.isFinite(Number(text)) ? Number(text) : text;
-  if (kind === 'time') return new Date(text).toISOString();
+  if (kind === 'time') return Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString();
   return kind === 'choice' || kind === 'json' ? parsedOr(text) : text;
 }
 
