@@ -130,6 +130,18 @@ describe('waiting for events', () => {
     expect([end.status, resultOf(end)]).toEqual(['completed', 42]);
   });
 
+  test('an event of the platform itself that came before the step began is not lost', async () => {
+    const other = await save(definition([value('1')]));
+    const filter = 'event.data.workflowId === trigger.data.workflowId';
+    const second = node('second', 'wait-for-event', { event: 'workflow.completed', filter });
+    const plan = chain([wait({ event: 'go.on' }), second, value('second.result.data.runId')]);
+    const run = await start(plan, { workflowId: other.workflowId });
+    await stepThat(run, 'wait', 'waiting');
+    const { id } = await ended(await start(other));
+    await publish('go.on', {});
+    expect(resultOf(await ended(run))).toBe(id);
+  });
+
   test('an event that comes later wakes the step', async () => {
     const run = await start(
       chain([wait({ event: 'door.opened', filter: 'event.data.floor > 2' }), value('wait.result')]),
