@@ -10,6 +10,9 @@ interface Kept {
   deadline: string | null;
 }
 
+/** Why the task is read. */
+type Look = 'changed' | 'time is over';
+
 /**
  * Waits for people. What becomes of the task is decided in its row: this only knows when to remind, to escalate and to
  * look whether the time is over.
@@ -26,7 +29,7 @@ class Approval implements Driver {
   #deadline: string | null;
   #deadlineTimer: Timer | null = null;
   #looking = false;
-  #lookAgain = false;
+  #lookAgain: Look | null = null;
   readonly #isResumed: boolean;
 
   constructor(host: DriverHost, opening: ApprovalOpening, kept: Kept | null) {
@@ -52,7 +55,7 @@ class Approval implements Driver {
   }
 
   wake(): void {
-    this.#look((state) => this.#settleOr(state, () => undefined));
+    this.#look('changed');
   }
 
   stop(): void {
@@ -75,10 +78,10 @@ class Approval implements Driver {
     return { projectId: run.projectId, runId: run.id, nodeId: node.id, iteration, taskId: this.#opening.taskId };
   }
 
-  /** Reads the task; what changes meanwhile is read once more. */
-  #look(then: (state: ApprovalState) => void): void {
+  /** Reads the task, and once more what is asked for meanwhile. */
+  #look(why: Look): void {
     if (this.#looking) {
-      this.#lookAgain = true;
+      if (this.#lookAgain !== 'time is over') this.#lookAgain = why;
       return;
     }
     this.#looking = true;
@@ -87,10 +90,10 @@ class Approval implements Driver {
       work: () => approvalState(this.#task),
       done: (state) => {
         this.#looking = false;
-        then(state);
-        if (state.status !== 'pending' || !this.#lookAgain) return;
-        this.#lookAgain = false;
-        this.wake();
+        const again = this.#lookAgain;
+        this.#lookAgain = null;
+        if (again !== null && state.status === 'pending') this.#look(again);
+        else this.#settleOr(state, () => (why === 'time is over' ? this.#endForTime() : undefined));
       },
     });
   }
@@ -109,20 +112,16 @@ class Approval implements Driver {
   #watchDeadline(): void {
     this.#deadlineTimer?.cancel();
     if (this.#deadline === null) return;
-    this.#deadlineTimer = this.#host.timer(Date.parse(this.#deadline), () => this.#timeIsOver());
+    this.#deadlineTimer = this.#host.timer(Date.parse(this.#deadline), () => this.#look('time is over'));
   }
 
-  /** The deadline may have been moved a moment ago, so that the task is read before it is ended. */
-  #timeIsOver(): void {
-    this.#look((state) =>
-      this.#settleOr(state, () =>
-        this.#host.call({
-          lane: 'local',
-          work: () => endApproval(this.#task, 'timeout', this.#deadline),
-          done: (ended) => this.#settleOr(ended, () => this.#watchDeadline()),
-        }),
-      ),
-    );
+  /** The deadline may have been moved a moment ago, so that the task was read before it is ended. */
+  #endForTime(): void {
+    this.#host.call({
+      lane: 'local',
+      work: () => endApproval(this.#task, 'timeout', this.#deadline),
+      done: (ended) => this.#settleOr(ended, () => this.#watchDeadline()),
+    });
   }
 
   #nextReminder(): void {
