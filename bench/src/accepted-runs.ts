@@ -1,6 +1,12 @@
-import { createDatabase, DEVELOPMENT_ENCRYPTION_KEYS, newId } from '@perdura/database';
+import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS, newId } from '@perdura/database';
 import type { JsonObject } from '@perdura/definition';
-import { INTERPRETER_LEVEL, RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
+import {
+  INLINE_RESULT_BYTES,
+  INTERPRETER_LEVEL,
+  RUN_WORKFLOW,
+  type RunInput,
+  type ValueRef,
+} from '@perdura/definition/run';
 import type { Client } from '@temporalio/client';
 import { Pool } from 'pg';
 import type { Installation } from './bench-stack.ts';
@@ -35,14 +41,14 @@ export async function acceptedRuns(
 ): Promise<AcceptedRuns> {
   const { projectId, databaseUrl } = installation;
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
-  const { workflowId, versionId } = await storeWorkflow(installation, { definition, plan, hash });
+  const { workflowId, versionId, trigger } = await storeWorkflow(installation, { definition, plan, hash }, data);
   const made: string[] = [];
   const start = async (id: string, createdAt: string): Promise<void> => {
     const run = {
       ...({ id, projectId, workflowId, version: 1, triggeredBy: 'api', createdAt, depth: 0 } as const),
       interpreter: INTERPRETER_LEVEL,
     };
-    const input: RunInput = { kind: 'opened', run, plan, trigger: { value: data } };
+    const input: RunInput = { kind: 'opened', run, plan, trigger };
     const temporalWorkflowId = `run-${id}`;
     await client.workflow.execute(RUN_WORKFLOW, { workflowId: temporalWorkflowId, taskQueue, args: [input] });
     made.push(temporalWorkflowId);
@@ -51,7 +57,7 @@ export async function acceptedRuns(
     async accept(count) {
       const createdAt = new Date().toISOString();
       const ids = Array.from({ length: count }, () => newId());
-      await pool.query(INSERT, [ids, projectId, workflowId, versionId, JSON.stringify({ value: data })]);
+      await pool.query(INSERT, [ids, projectId, workflowId, versionId, JSON.stringify(trigger)]);
       return ids.map((id) => ({ temporalWorkflowId: `run-${id}`, run: () => start(id, createdAt) }));
     },
     async verify() {
@@ -67,17 +73,26 @@ export async function acceptedRuns(
   };
 }
 
-async function storeWorkflow({ databaseUrl, projectId }: Installation, compiled: Compiled) {
+/** Data that is too large for Temporal is stored, as the API does. */
+async function storeWorkflow({ databaseUrl, projectId }: Installation, compiled: Compiled, data: JsonObject) {
   const database = createDatabase({ url: databaseUrl, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
   try {
     const { id: userId } = await database.users.create({ email: `${newId()}@example.com`, name: 'Bench' });
     const { workflow, version } = await database.workflows.create(projectId, {
       ...{ userId, name: 'Bench', description: '', enabled: true, tags: [], compiled, scheduleDesired: null },
     });
-    return { workflowId: workflow.id, versionId: version.id };
+    const json = JSON.stringify(data);
+    const trigger: ValueRef =
+      json.length <= INLINE_RESULT_BYTES ? { value: data } : await stored(database, projectId, Buffer.from(json));
+    return { workflowId: workflow.id, versionId: version.id, trigger };
   } finally {
     await database.close();
   }
+}
+
+async function stored(database: Database, projectId: string, data: Buffer): Promise<ValueRef> {
+  const { hash, bytes } = await database.blobs.put(projectId, data, { runId: null });
+  return { blob: hash, bytes };
 }
 
 /** As handed over and just compared, so that housekeeping leaves them to the bench. */

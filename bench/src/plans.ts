@@ -59,20 +59,10 @@ export function manyCalls(urls: readonly string[], together: boolean): Compiled 
   return compiled(nodes, edges);
 }
 
-/** A loop over as many items of 1 KB as the trigger's `count` says, with one node as its body. */
+/** A loop over the trigger's items, with one node as its body. */
 export function loopOver(node: Omit<Node, 'id'>, concurrency: number): Compiled {
-  const code = 'return Array.from({ length: input }, (_, id) => ({ id, text: "x".repeat(1000) }))';
-  return compiled(
-    [
-      { id: 'make', type: 'code', config: { code, input: '{{ trigger.data.count }}', memoryMb: 256 } },
-      {
-        id: 'loop',
-        type: 'for-each',
-        config: { items: 'make.result', concurrency, body: { nodes: [{ id: 'each', ...node }], edges: [] } },
-      },
-    ],
-    [{ from: 'make', to: 'loop' }],
-  );
+  const body = { nodes: [{ id: 'each', ...node }], edges: [] };
+  return compiled([{ id: 'loop', type: 'for-each', config: { items: 'trigger.data.items', concurrency, body } }], []);
 }
 
 function request(id: string, url: string): Node {

@@ -146,7 +146,7 @@ async function figuresOf(bench: Bench, compiled: Compiled, size: number): Promis
 }
 
 async function timed({ installation, client }: Bench, compiled: Compiled, count: number) {
-  const accepted = await acceptedRuns(installation, client, compiled, { count });
+  const accepted = await acceptedRuns(installation, client, compiled, { items: itemsOf1Kb(count) });
   const [run] = await accepted.accept(1);
   if (run === undefined) throw new Error('no run was accepted');
   const startedAt = performance.now();
@@ -154,6 +154,10 @@ async function timed({ installation, client }: Bench, compiled: Compiled, count:
   const durationMs = performance.now() - startedAt;
   await accepted.close();
   return { durationMs, temporalWorkflowId: run.temporalWorkflowId };
+}
+
+function itemsOf1Kb(count: number) {
+  return Array.from({ length: count }, (_, id) => ({ id, text: 'x'.repeat(1_000) }));
 }
 
 /** The executions of a run, each of which has a history of its own. */
