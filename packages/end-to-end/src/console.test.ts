@@ -307,6 +307,38 @@ describe('long-running work', () => {
     await expectCount(drawer, 0);
   });
 
+  test('a parked step is skipped with a result, or failed', async () => {
+    await page.goto(`${origin}/runs/${await startRun(stack, paymentsId, { invoices: [] })}`);
+    await page.getByRole('button', { name: 'Skip: check 0' }).click();
+    await page.getByRole('dialog').getByRole('textbox').fill('{"instead": 1}');
+    await page.getByRole('dialog').getByRole('button', { name: 'Skip' }).click();
+    await page.getByRole('heading', { name: /completed/ }).waitFor();
+    await statusOf('check').getByText('skipped').waitFor();
+
+    await page.goto(`${origin}/runs/${await startRun(stack, paymentsId, { invoices: [] })}`);
+    await page.getByRole('button', { name: 'Fail: check 0' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Fail' }).click();
+    await page.getByRole('heading', { name: /failed/ }).waitFor();
+    await page.getByRole('alert').getByText('CODE_FAILED').waitFor();
+  });
+
+  test('a share is handed on, and a task ended without a decision', async () => {
+    await page.goto(`${origin}/runs/${await startRun(stack, paymentsId, { invoices: [{ id: 'R-3' }] })}`);
+    await page.getByRole('link', { name: 'Open approval' }).click();
+    await page.getByLabel('Hand my share on').fill('nobody');
+    await page.getByRole('button', { name: 'Delegate' }).click();
+    await page.getByRole('alert').getByText('/to').first().waitFor();
+    expect(browser.forgive()).toEqual([expect.stringContaining('400')]);
+    await page.getByLabel('Hand my share on').fill('li@example.com');
+    await page.getByRole('button', { name: 'Delegate' }).click();
+    await page.getByText('handed their share on to li@example.com').waitFor();
+    await page.getByText('You are not one of those who still have to decide').waitFor();
+    await expectCount(page.getByRole('button', { name: 'Approve' }), 0);
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Cancel approval' }).click();
+    await page.getByRole('heading', { name: /cancelled/ }).waitFor();
+  });
+
   test('the iterations of a loop are paged through and filtered', async () => {
     const workflowId = await createWorkflow(stack, manyRounds());
     const run = await endedRun(stack, await startRun(stack, workflowId));

@@ -123,9 +123,14 @@ export const approvalDetail = (id: string) =>
   queryOptions({
     queryKey: ['approval', id],
     queryFn: () => callApi<Approval>('GET', `/v1/approvals/${id}`),
-    refetchInterval: (query) =>
-      query.state.data !== undefined && query.state.data.status !== 'pending' ? false : LIVE_REFRESH_MS,
+    refetchInterval: (query) => taskRefreshMs(query.state.data),
   });
+
+/** A task that ended changes no more, but the run that it shows does. */
+function taskRefreshMs(task: Approval | undefined): number | false {
+  if (task === undefined || task.status === 'pending') return LIVE_REFRESH_MS;
+  return isOver(task.run.status) ? false : LIST_REFRESH_MS;
+}
 
 /** Who acts with the key of this tab. */
 export const me = queryOptions({

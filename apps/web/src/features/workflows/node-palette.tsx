@@ -18,7 +18,7 @@ export function NodePalette({ draft }: { draft: Draft }) {
       <summary className="cursor-pointer px-3 py-2 text-sm font-medium">{t('addNode')}</summary>
       <div className="space-y-2 border-t border-slate-200 p-3 dark:border-slate-800">
         <p className="text-xs text-muted">{draft.value === null ? t('policiesNeedJson') : t('addNodeHint')}</p>
-        <ul className="grid grid-cols-2 gap-1.5 sm:grid-cols-4 xl:grid-cols-8">
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-1.5">
           {NODE_TYPES.map((type) => (
             <li key={type}>
               <button
