@@ -3,7 +3,7 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { createProxyMiddleware } from 'http-proxy-middleware';
-import type { Environment } from './env.ts';
+import type { Env } from './env.ts';
 
 /** Where `vite build` leaves the pages. */
 const CLIENT_FOLDER = fileURLToPath(new URL('../client', import.meta.url));
@@ -12,7 +12,7 @@ const CLIENT_FOLDER = fileURLToPath(new URL('../client', import.meta.url));
  * Serves the console's files under a strict content security policy and passes API calls on, so that the browser
  * speaks to one origin only.
  */
-export function buildConsole(environment: Environment, clientFolder = CLIENT_FOLDER): Express {
+export function buildConsole(environment: Env, clientFolder = CLIENT_FOLDER): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY } }));

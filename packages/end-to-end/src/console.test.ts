@@ -305,6 +305,9 @@ describe('long-running work', () => {
     expect(new URL(page.url()).searchParams.get('step')).toBe('check');
     await page.keyboard.press('Escape');
     await expectCount(drawer, 0);
+    // The graph opens a step too, also by the keyboard.
+    await page.locator('.react-flow__node[data-id="answer"]').getByRole('button').press('Enter');
+    await page.getByRole('dialog', { name: 'answer' }).getByText('"invoices"').first().waitFor();
   });
 
   test('a parked step is skipped with a result, or failed', async () => {

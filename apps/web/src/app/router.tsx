@@ -56,6 +56,7 @@ function readFilters(search: Search): RunFilters {
     businessKey: text(search, 'businessKey'),
     tag: text(search, 'tag'),
     error: text(search, 'error'),
+    parentRunId: text(search, 'parentRunId'),
     cursor: text(search, 'cursor'),
   };
 }
