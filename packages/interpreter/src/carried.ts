@@ -26,6 +26,8 @@ export interface KeptGraph {
   marks: string;
   /** Labels of the nodes that succeeded with one, by position in the plan. */
   labels: [number, string][];
+  /** Positions of nodes that were passed over with a result that somebody gave; absent for none. */
+  given?: number[];
   /** Outcomes that nodes still to come use, or that may be the graph's result, by node id. */
   outcomes: Record<string, NodeOutcome>;
   /** Steps that have begun, by position. */

@@ -45,6 +45,8 @@ export class Graph implements GraphRun {
   readonly #cancellation: CancellationScope;
   readonly #labels = new Map<number, string>();
   readonly #steps = new Map<number, NodeRun>();
+  /** Nodes that were passed over with a result that somebody gave. */
+  readonly #given = new Set<number>();
   /** Of nodes that ran in the call of one before them, and whose turn has not come. */
   readonly #outputs = new Map<number, NodeActivityOutput>();
   #state: SchedulerState;
@@ -78,6 +80,7 @@ export class Graph implements GraphRun {
     }
     for (const [nodeId, outcome] of Object.entries(kept.outcomes)) this.outcomes.set(nodeId, outcome);
     for (const [index, label] of kept.labels) this.#labels.set(index, label);
+    for (const index of kept.given ?? []) this.#given.add(index);
     const running = kept.nodes.map(([index]) => index);
     this.#apply({ type: 'resume', settled: settlementsOf(kept), running });
     for (const [index, node] of kept.nodes) this.#stepAt(index).start(node);
@@ -112,7 +115,8 @@ export class Graph implements GraphRun {
       return kept === null ? [] : [[index, kept]];
     });
     const outcomes = this.outcomes.pick(this.#keptIds());
-    return { marks: encodeMarks(this.#state), labels: [...this.#labels], outcomes, nodes };
+    const given = this.#given.size > 0 ? { given: [...this.#given] } : {};
+    return { marks: encodeMarks(this.#state), labels: [...this.#labels], outcomes, nodes, ...given };
   }
 
   /** Ids whose outcome nodes to come read, or which may be the result. */
@@ -122,18 +126,22 @@ export class Graph implements GraphRun {
     return [...new Set([...own, ...this.#possibleResults()])];
   }
 
-  /** Succeeded nodes behind which nothing succeeded: the last of those that are settled, and all that may change. */
+  /** Nodes with a result behind which none has one: the last of those that are settled, and all that may change. */
   #possibleResults(): string[] {
     const ids: string[] = [];
     let last: string | null = null;
     for (const [index, node] of this.#plan.nodes.entries()) {
-      if (this.#state.marks[index] !== MARKS.success) continue;
-      const marks = node.outgoing.map((edge) => this.#state.marks[this.#plan.edges[edge]?.to ?? -1]);
-      if (marks.includes(MARKS.success)) continue;
-      if (marks.some((mark) => mark === MARKS.waiting || mark === MARKS.running)) ids.push(node.id);
+      if (!this.#hasResult(index)) continue;
+      const next = node.outgoing.map((edge) => this.#plan.edges[edge]?.to ?? -1);
+      if (next.some((each) => this.#hasResult(each))) continue;
+      if (next.some((each) => isOpen(this.#state.marks[each]))) ids.push(node.id);
       else last = node.id;
     }
     return last === null ? ids : [...ids, last];
+  }
+
+  #hasResult(index: number): boolean {
+    return this.#state.marks[index] === MARKS.success || this.#given.has(index);
   }
 
   #apply(event: SchedulerEvent): void {
@@ -251,6 +259,7 @@ export class Graph implements GraphRun {
 
   #passed(index: number, node: PlanNode, result: ValueRef): void {
     this.#steps.delete(index);
+    if (result !== NO_VALUE) this.#given.add(index);
     this.outcomes.set(node.id, { ...SKIPPED_OUTCOME, result });
     this.#host.record.skipStep(node, this.#place.iteration, result);
     const settlement: Settlement = { status: 'passed' };
@@ -292,6 +301,10 @@ export class Graph implements GraphRun {
     if (node === undefined) throw new Error(`The plan has no node at ${index}.`);
     return node;
   }
+}
+
+function isOpen(mark: number | undefined): boolean {
+  return mark === MARKS.waiting || mark === MARKS.running;
 }
 
 /** From this level of the interpreter on, nodes that only compute share a call. */

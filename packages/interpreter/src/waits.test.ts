@@ -15,7 +15,10 @@ afterAll(() => harness.shutdown());
 
 test('a run whose steps only wait reads as waiting, and goes on when it is woken', async () => {
   const gate = `beside-${harness.taskQueue}`;
-  const plan = planOf([scripted('w', 'wait-for-event', { end: 'event', afterMs: 4_000 }), { id: 'r', config: { gate } }]);
+  const plan = planOf([
+    scripted('w', 'wait-for-event', { end: 'event', afterMs: 4_000 }),
+    { id: 'r', config: { gate } },
+  ]);
   const started = await harness.start(plan);
   await eventually(async () => stepOf(await query(started.handle), 'w')?.status === 'waiting');
   expect(await query(started.handle)).toMatchObject({ status: 'running' });

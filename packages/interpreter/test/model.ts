@@ -74,9 +74,12 @@ function hasErrorEdge(plan: Plan, index: number): boolean {
   return plan.edges.some((edge) => edge.from === index && edge.condition === 'error');
 }
 
-/** Of the nodes that succeeded and have no successor that succeeded, the last in the order of the definition. */
+/** Of the nodes with a result and no successor that has one, the last in the order of the definition. */
 function resultOfGraph(plan: Plan, steps: ModelStep[]): ModelStep['result'] {
-  const succeeded = (index: number): boolean => steps[index]?.status === 'success';
+  const succeeded = (index: number): boolean => {
+    const step = steps[index];
+    return step?.status === 'success' || (step?.status === 'skipped' && (step.result ?? null) !== null);
+  };
   const last = steps.findLast(
     (_, index) => succeeded(index) && !plan.edges.some((edge) => edge.from === index && succeeded(edge.to)),
   );
