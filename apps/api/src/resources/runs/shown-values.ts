@@ -8,13 +8,13 @@ export type ShownValue = { value: JsonValue } | { omitted: number };
 /** Gives the values behind references. */
 export type ShowValue = (ref: ValueRef) => ShownValue;
 
-/** Most bytes of large values that one answer fetches: a page of many large results must not fill the memory. */
+/** Most bytes of large values that one answer shows: a page of many large results must not fill the memory. */
 export const DETAIL_BYTES = 64 * 1024 * 1024;
 export const LIST_BYTES = 8 * 1024 * 1024;
 
 /**
  * Fetches large values, the first ones first, as far as one answer may hold them; the others are shown as left out,
- * with their size.
+ * with their size. A value that is kept once takes room each time it is shown.
  */
 export async function shownValues(
   blobs: Pick<BlobRepository, 'getMany'>,
@@ -26,11 +26,16 @@ export async function shownValues(
   const found = wanted.size === 0 ? new Map<string, never>() : await blobs.getMany(projectId, [...wanted]);
   const values = new Map<string, JsonValue>();
   for (const [hash, blob] of found) values.set(hash, JSON.parse(Buffer.from(blob.data).toString('utf8')));
+  let left = maxBytes;
   return (ref): ShownValue => {
     if ('value' in ref) return ref;
-    const value = values.get(ref.blob);
-    if (value === undefined) return { omitted: ref.bytes };
-    return { value: ref.at === undefined ? value : elementOf(value, ref.at) };
+    const whole = values.get(ref.blob);
+    if (whole === undefined) return { omitted: ref.bytes };
+    const value = ref.at === undefined ? whole : elementOf(whole, ref.at);
+    const bytes = ref.at === undefined ? ref.bytes : Buffer.byteLength(JSON.stringify(value));
+    if (bytes > left) return { omitted: bytes };
+    left -= bytes;
+    return { value };
   };
 }
 
