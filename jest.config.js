@@ -15,8 +15,21 @@ const projects = ['apps', 'packages']
     rootDir: `<rootDir>/${folder}`,
   }));
 
+/**
+ * The interpreter once more with nothing kept in memory between workflow tasks: each task replays the run from its
+ * beginning, so that whatever is not deterministic fails.
+ */
+const withoutCache = projects
+  .filter(({ displayName }) => displayName === 'interpreter')
+  .map((project) => ({
+    ...project,
+    displayName: 'interpreter-uncached',
+    globals: { maxCachedWorkflows: 0 },
+    testMatch: ['run', 'loops', 'waits', 'operators'].map((name) => `<rootDir>/src/${name}.test.ts`),
+  }));
+
 export default {
-  projects,
+  projects: [...projects, ...withoutCache],
   globalSetup: `${testkit}/global-setup.ts`,
   globalTeardown: `${testkit}/global-teardown.ts`,
   maxWorkers: 2,

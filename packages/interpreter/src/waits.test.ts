@@ -15,15 +15,14 @@ afterAll(() => harness.shutdown());
 
 test('a run whose steps only wait reads as waiting, and goes on when it is woken', async () => {
   const gate = `beside-${harness.taskQueue}`;
-  const plan = planOf([
-    scripted('w', 'wait-for-event', { end: 'event', afterMs: 4_000 }),
-    { id: 'r', config: { gate } },
-  ]);
+  const plan = planOf([scripted('w', 'sub-workflow', { end: 'never' }), { id: 'r', config: { gate } }]);
   const started = await harness.start(plan);
   await eventually(async () => stepOf(await query(started.handle), 'w')?.status === 'waiting');
   expect(await query(started.handle)).toMatchObject({ status: 'running' });
   harness.activities.open(gate);
   await eventually(async () => (await query(started.handle))?.status === 'waiting');
+  const end = { status: 'completed', result: { value: 7 }, error: null } as const;
+  await harness.wake(started.runId, { kind: 'child', nodeId: 'w', iteration: '0', end });
   const { record } = await started.closed();
   expect(record).toMatchObject({ status: 'completed', steps: [{ status: 'success' }, { status: 'success' }] });
   const told = harness.activities.progress.filter((news) => news.runId === started.runId);

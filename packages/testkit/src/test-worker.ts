@@ -27,7 +27,13 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
   const { NativeConnection, Worker } = await import('@temporalio/worker');
   await quietRuntime();
   const native = await NativeConnection.connect({ address });
-  const worker = await Worker.create({ ...rest, connection: native, namespace: temporal.namespace, taskQueue });
+  const worker = await Worker.create({
+    ...uncached(),
+    ...rest,
+    connection: native,
+    namespace: temporal.namespace,
+    taskQueue,
+  });
   const finished = worker.run();
   const connection = await Connection.connect({ address });
   const shutdown = () => stopAll(worker, finished, native, connection);
@@ -42,6 +48,12 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
       await shutdown();
     },
   };
+}
+
+/** A jest project may ask that every workflow task replays its run, with the global `maxCachedWorkflows`. */
+function uncached(): Pick<WorkerOptions, 'maxCachedWorkflows'> {
+  const { maxCachedWorkflows } = globalThis as { maxCachedWorkflows?: number };
+  return maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows };
 }
 
 async function stopAll(
