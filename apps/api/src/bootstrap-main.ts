@@ -1,8 +1,7 @@
-import { createDatabase } from '@perdura/database';
+import { createDatabase, isDatabaseUnavailable } from '@perdura/database';
+import { createLogger, reportFailure, whenThere } from '@perdura/process';
 import { ensureInstallation, issueDevelopmentKeys } from './bootstrap.ts';
-import { InvalidEnvironment, readEnv } from './env.ts';
-import { createLogger } from './logging.ts';
-import { onceDatabaseIsThere } from './wait-for-database.ts';
+import { readEnv } from './env.ts';
 
 /** How long to wait for the database, in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -15,9 +14,14 @@ async function main(): Promise<void> {
   const env = readEnv(process.env);
   const database = createDatabase({ url: env.DATABASE_URL, poolSize: 2, encryptionKeys: env.ENCRYPTION_KEYS });
   try {
-    const keys = await onceDatabaseIsThere(
+    const keys = await whenThere(
       async () => issueDevelopmentKeys(database, await ensureInstallation(database, env.ADMIN_EMAIL)),
-      { logger: createLogger('silent'), signal: AbortSignal.timeout(PATIENCE_MS) },
+      {
+        what: 'the database',
+        isAway: isDatabaseUnavailable,
+        logger: createLogger('bootstrap', 'silent'),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      },
     );
     process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(keys)}\n` : forPeople(keys));
   } finally {
@@ -29,9 +33,4 @@ function forPeople(keys: { projectId: string; apiKey: string; readOnlyApiKey: st
   return `project        ${keys.projectId}\nkey            ${keys.apiKey}\nread-only key  ${keys.readOnlyApiKey}\n`;
 }
 
-main().catch((error: unknown) => {
-  const text =
-    error instanceof InvalidEnvironment ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`perdura bootstrap: ${text}\n`);
-  process.exit(1);
-});
+main().catch((error: unknown) => reportFailure('bootstrap', error));

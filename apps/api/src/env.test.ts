@@ -1,5 +1,6 @@
 import { DEVELOPMENT_ENCRYPTION_KEYS } from '@perdura/database';
-import { InvalidEnvironment, readEnv } from './env.ts';
+import { InvalidEnvironment } from '@perdura/process';
+import { readEnv } from './env.ts';
 
 const RIGHT = { NODE_ENV: 'development', DATABASE_URL: 'postgresql://localhost/perdura' };
 const OWN_KEY = `own:${Buffer.alloc(32, 7).toString('base64')}`;

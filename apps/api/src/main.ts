@@ -1,19 +1,18 @@
 import { connectTemporal, createControlPlane } from '@perdura/control-plane';
-import { createDatabase, s3Of } from '@perdura/database';
+import { createDatabase, isDatabaseUnavailable, s3Of } from '@perdura/database';
+import { createLogger, onStopSignal, reportFailure, whenThere } from '@perdura/process';
 import { collectDefaultMetrics } from 'prom-client';
 import { buildApp } from './app.ts';
 import { ensureAdminKey, ensureInstallation } from './bootstrap.ts';
-import { type Env, InvalidEnvironment, readEnv } from './env.ts';
-import { createLogger } from './logging.ts';
+import { type Env, readEnv } from './env.ts';
 import { createMetrics } from './metrics.ts';
 import { close, listen } from './serve.ts';
 import { settingsOf } from './settings-of-env.ts';
-import { onceDatabaseIsThere } from './wait-for-database.ts';
 
 /** The composition root: reads the environment, connects the parts, serves until a signal comes. */
 async function main(): Promise<void> {
   const env = readEnv(process.env);
-  const logger = createLogger(env.LOG_LEVEL);
+  const logger = createLogger('api', env.LOG_LEVEL);
   const database = openDatabase(env, logger);
   const temporal = openTemporal(env);
   const settings = { eventDepthLimit: env.EVENT_DEPTH_LIMIT };
@@ -26,16 +25,22 @@ async function main(): Promise<void> {
   logger.info({ host: env.HOST, port }, 'API listens');
 
   const stopping = new AbortController();
-  onStop(async (signal) => {
-    logger.info({ signal }, 'API stops');
+  const stop = async (): Promise<void> => {
     stopping.abort();
     await close(server, env.SHUTDOWN_GRACE_SECONDS * 1_000);
     await control.close();
     await temporal.close();
     await database.close();
+  };
+  onStopSignal((signal) => {
+    logger.info({ signal }, 'API stops');
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   });
 
-  await onceDatabaseIsThere(
+  await whenThere(
     async () => {
       const installation = await ensureInstallation(database, env.ADMIN_EMAIL);
       const key = await ensureAdminKey(database, installation, env.ADMIN_API_KEY);
@@ -43,7 +48,7 @@ async function main(): Promise<void> {
       if (key !== null)
         process.stdout.write(`\nPerdura: the first administrator's API key, shown this once: ${key}\n\n`);
     },
-    { logger, signal: stopping.signal },
+    { what: 'the database', isAway: isDatabaseUnavailable, logger, signal: stopping.signal },
   );
 }
 
@@ -69,25 +74,7 @@ function openTemporal(env: Env) {
   });
 }
 
-/** Stops once, in good order, at the first signal; a second one ends the process at once. */
-function onStop(stop: (signal: string) => Promise<void>): void {
-  let stopping = false;
-  const handle = (signal: string) => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    stop(signal).then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGTERM', handle);
-  process.on('SIGINT', handle);
-}
-
 main().catch((error: unknown) => {
   if (error instanceof Error && error.name === 'AbortError') return;
-  const text =
-    error instanceof InvalidEnvironment ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`perdura api: ${text}\n`);
-  process.exit(1);
+  reportFailure('api', error);
 });

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../../..');
-const SETTINGS = ['apps/api/src/env.ts', 'apps/worker/src/env.ts', 'apps/web/server/env.ts'];
+const SETTINGS = [
+  ...['packages/process/src/settings.ts', 'apps/api/src/env.ts', 'apps/worker/src/env.ts', 'apps/web/server/env.ts'],
+];
 
 function namesIn(path: string, pattern: RegExp): string[] {
   return [...readFileSync(join(ROOT, path), 'utf8').matchAll(pattern)].map((match) => match[1] ?? '');

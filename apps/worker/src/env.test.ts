@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { s3Of } from '@perdura/database';
-import { InvalidEnvironment, readEnv } from './env.ts';
+import { InvalidEnvironment } from '@perdura/process';
+import { readEnv } from './env.ts';
 
 const KEYS = `own:${randomBytes(32).toString('base64')}`;
 const VALID = { DATABASE_URL: 'postgresql://127.0.0.1/perdura', ENCRYPTION_KEYS: KEYS };

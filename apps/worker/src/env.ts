@@ -1,33 +1,27 @@
-import { DEVELOPMENT_ENCRYPTION_KEYS, parseEncryptionKeys, s3Faults, usesDevelopmentKey } from '@perdura/database';
+import { DEVELOPMENT_ENCRYPTION_KEYS, encryptionFaults, s3Faults } from '@perdura/database';
+import {
+  BLOB_STORE_SETTINGS,
+  DATABASE_SETTINGS,
+  flag,
+  list,
+  PROCESS_SETTINGS,
+  readEnvironment,
+  TEMPORAL_SETTINGS,
+  text,
+  wholeNumber,
+} from '@perdura/process';
 import { z } from 'zod';
-
-const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const text = z.string().min(1);
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
 
 const schema = z
   .object({
-    NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    ...PROCESS_SETTINGS,
+    ...DATABASE_SETTINGS,
+    ...TEMPORAL_SETTINGS,
+    ...BLOB_STORE_SETTINGS,
     /** Where `/healthz`, `/readyz` and `/metrics` are served. */
     METRICS_HOST: text.default('127.0.0.1'),
     METRICS_PORT: wholeNumber(0, 65_535).default(9_464),
 
-    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'expected a postgresql:// URL'),
-    DATABASE_POOL_SIZE: wholeNumber(1, 500).default(20),
-    ENCRYPTION_KEYS: text.optional(),
-
-    TEMPORAL_ADDRESS: text.default('127.0.0.1:7233'),
-    TEMPORAL_NAMESPACE: text.default('default'),
-    TEMPORAL_TASK_QUEUE: text.default('perdura'),
-    TEMPORAL_API_KEY: text.optional(),
-    TEMPORAL_TLS: flag.default(false),
     TEMPORAL_TLS_SERVER_NAME: text.optional(),
     TEMPORAL_TLS_SERVER_CA_CERT_PATH: text.optional(),
     TEMPORAL_TLS_CLIENT_CERT_PATH: text.optional(),
@@ -40,14 +34,6 @@ const schema = z
     MAX_RESULT_BYTES: wholeNumber(1_024, 1024 * 1024 * 1024).default(16 * 1024 * 1024),
     /** Largest text or binary that a step may receive as a file. */
     MAX_FILE_BYTES: wholeNumber(1_024, 2 ** 31 - 1).default(1024 * 1024 * 1024),
-    /** Where values go that are too large for Temporal's history. */
-    BLOB_STORE: z.enum(['postgres', 's3']).default('postgres'),
-    S3_ENDPOINT: z.url().optional(),
-    S3_BUCKET: text.optional(),
-    S3_REGION: text.default('us-east-1'),
-    S3_ACCESS_KEY_ID: text.optional(),
-    S3_SECRET_ACCESS_KEY: text.optional(),
-    S3_FORCE_PATH_STYLE: flag.default(false),
     /** How long ended runs are kept whose workflow does not say it; for ever when it is empty. */
     RETENTION_DAYS: z.coerce.number().positive().max(36_500).optional(),
     /** Threads that evaluate expressions. */
@@ -91,45 +77,13 @@ const schema = z
 
 export type Env = z.output<typeof schema>;
 
-/** The environment cannot be used; the message lists every fault, one a line. */
-export class InvalidEnvironment extends Error {
-  override readonly name = 'InvalidEnvironment';
-  readonly code = 'INVALID_ENVIRONMENT';
-
-  constructor(faults: string[]) {
-    super(`the environment has ${faults.length} fault(s):\n${faults.map((each) => `  - ${each}`).join('\n')}`);
-  }
-}
-
 /**
  * Reads all settings of the worker, once, at start. Empty variables count as absent.
  *
  * @throws {InvalidEnvironment} naming every fault; also in production with the development encryption key
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) throw new InvalidEnvironment(parsed.error.issues.map(describe));
-  const faults = [...encryptionFaults(parsed.data), ...tlsFaults(parsed.data), ...s3Faults(parsed.data)];
-  if (faults.length > 0) throw new InvalidEnvironment(faults);
-  return parsed.data;
-}
-
-function describe(issue: z.core.$ZodIssue): string {
-  const message = issue.message.includes('received undefined') ? 'required, but missing' : issue.message;
-  return `${issue.path.join('.')}: ${message}`;
-}
-
-function encryptionFaults({ NODE_ENV, ENCRYPTION_KEYS }: Env): string[] {
-  try {
-    const keys = parseEncryptionKeys(ENCRYPTION_KEYS);
-    if (NODE_ENV !== 'production' || !usesDevelopmentKey(keys)) return [];
-    return [
-      'ENCRYPTION_KEYS: production needs a key of its own (id:base64 of 32 random bytes), not the development key that everybody knows',
-    ];
-  } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
-  }
+  return readEnvironment(schema, source, (env) => [...encryptionFaults(env), ...tlsFaults(env), ...s3Faults(env)]);
 }
 
 function tlsFaults(env: Env): string[] {

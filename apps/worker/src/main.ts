@@ -1,5 +1,5 @@
-import { InvalidEnvironment, readEnv } from './env.ts';
-import { createLogger } from './logging.ts';
+import { createLogger, onStopSignal, reportFailure } from '@perdura/process';
+import { readEnv } from './env.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 /** The composition root: reads the environment, works until a signal comes. */
@@ -7,26 +7,16 @@ async function main(): Promise<void> {
   // The sandbox of workflows takes the zone of its host, and a replay must see the same one.
   process.env.TZ = 'UTC';
   const env = readEnv(process.env);
-  const logger = createLogger(env.LOG_LEVEL);
+  const logger = createLogger('worker', env.LOG_LEVEL);
   const worker = new WorkerProcess(env, logger);
-  let stopping = false;
-  const stop = (signal: string) => {
-    if (stopping) process.exit(1);
-    stopping = true;
+  onStopSignal((signal) => {
     logger.info({ signal }, 'worker stops');
     worker.stop();
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  });
   await worker.run();
 }
 
 main().then(
   () => process.exit(0),
-  (error: unknown) => {
-    const text =
-      error instanceof InvalidEnvironment ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`perdura worker: ${text}\n`);
-    process.exit(1);
-  },
+  (error: unknown) => reportFailure('worker', error),
 );

@@ -4,6 +4,7 @@ import { approvalMailer, createActivities } from '@perdura/activities';
 import { connectTemporal, createHousekeeping, type Housekeeping, type Temporal } from '@perdura/control-plane';
 import { createDatabase, type Database, isDatabaseUnavailable, s3Of } from '@perdura/database';
 import { workflowBundle } from '@perdura/interpreter';
+import { whenThere } from '@perdura/process';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { type OpenedDependencies, openDependencies } from './activity-dependencies.ts';
@@ -15,7 +16,6 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createProgressWriter, type ProgressWriter } from './progress-writer.ts';
 import { installRuntime } from './runtime.ts';
 import { temporalTls } from './temporal-tls.ts';
-import { whenThere } from './wait-for-services.ts';
 
 const LONGEST_RESTART_PAUSE_MS = 10_000;
 

@@ -28,6 +28,7 @@ export type * from './connections.ts';
 export * from './database.ts';
 export type * from './deliveries.ts';
 export type * from './effects.ts';
+export * from './encryption-settings.ts';
 export * from './errors.ts';
 export type * from './event-waits.ts';
 export type * from './events.ts';
