@@ -174,8 +174,8 @@ WITH incoming AS MATERIALIZED (
     sequence = i.sequence,
     started_at = coalesce(i."startedAt", r.started_at),
     completed_at = i."completedAt",
-    duration_ms = greatest(0, round(extract(epoch FROM
-      i."completedAt" - coalesce(i."startedAt", r.started_at, r.created_at)) * 1000))::bigint,
+    duration_ms = CASE WHEN i."completedAt" IS NOT NULL THEN greatest(0, round(extract(epoch FROM
+      i."completedAt" - coalesce(i."startedAt", r.started_at, r.created_at)) * 1000))::bigint END,
     error_code = i."errorCode",
     error_message = i."errorMessage",
     error_node_id = i."errorNodeId",

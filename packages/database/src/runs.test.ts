@@ -164,7 +164,8 @@ describe('recording', () => {
     await database.runs.record(snapshot(run, { sequence: 1, status: 'waiting', paused: true, response, steps }));
     const { paused: _, ...untold } = snapshot(run, { sequence: 2 });
     await database.runs.recordProgress([untold]);
-    expect(await database.runs.get(projectId, run.id)).toMatchObject({ result: null, response, paused: true });
+    const waiting = await database.runs.get(projectId, run.id);
+    expect(waiting).toMatchObject({ result: null, response, paused: true, durationMs: null });
     await database.runs.record(snapshot(run, { sequence: 3, status: 'completed', result: { value: null } }));
     const ended = await database.runs.get(projectId, run.id);
     expect(ended).toMatchObject({ result: { value: null }, response, paused: false });

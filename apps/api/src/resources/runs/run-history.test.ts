@@ -164,11 +164,13 @@ describe('a node in a run', () => {
     const runId = await recorded([
       { nodeId: 'fetch', attempts: 2 },
       { nodeId: 'charge', attempts: 2 },
+      { nodeId: 'parked', status: 'waiting', attempts: 1, error, completedAt: null },
     ]);
     await api.database.stepAttempts.record([
       { ...note, ...times, runId, nodeId: 'fetch', attempt: 1, error, input: null },
       // The first attempt was lost with its worker, and the next was counted anew.
       { ...note, ...times, runId, nodeId: 'charge', attempt: 1, error: null, input: null },
+      { ...note, ...times, runId, nodeId: 'parked', attempt: 1, error, input: null },
     ]);
     const attemptsOf = async (nodeId: string) =>
       ((await get(`/v1/runs/${runId}/steps/${nodeId}`)).json.iterations as { attempts: object[] }[])[0]?.attempts;
@@ -177,6 +179,7 @@ describe('a node in a run', () => {
       { attempt: 2, error: null, startedAt: times.endedAt, endedAt: '2026-04-12T09:00:02.000Z', worker: null },
     ]);
     expect(await attemptsOf('charge')).toMatchObject([{ attempt: 1, error: null, worker: '7@host' }]);
+    expect(await attemptsOf('parked')).toMatchObject([{ attempt: 1, error }]);
   });
 
   test('numbers the attempts on when somebody had it retried', async () => {

@@ -60,7 +60,8 @@ function numbered(rows: StepAttemptRow[]): { number: number; row: StepAttemptRow
  * by one that nobody told of only when the step went on all the same.
  */
 function lastUntold(step: StepRow, told: ToldAttempt | null) {
-  const wentOn = step.status === 'success' || step.status === 'waiting';
+  const isParked = step.errorCode !== null;
+  const wentOn = step.status === 'success' || (step.status === 'waiting' && !isParked);
   if (step.startedAt === null || (told !== null && (told.error === null || !wentOn))) return null;
   return {
     attempt: Math.max(step.attempts, (told?.attempt ?? 0) + 1),
