@@ -247,6 +247,10 @@ const MESSAGES = {
     en: '{found} is no error code: expected capital letters, digits and _, such as ORDER_REJECTED',
     'zh-CN': '{found} 不是错误代码:应为大写字母、数字和 _,如 ORDER_REJECTED',
   },
+  FAIL_CODE_KEPT: {
+    en: '{found} is kept for failures of the platform: expected a code of your own',
+    'zh-CN': '{found} 保留给平台自身的失败使用:应为自定义的错误代码',
+  },
   CODE_SYNTAX: {
     en: 'The code cannot be read: {detail}',
     'zh-CN': '无法解析代码:{detail}',

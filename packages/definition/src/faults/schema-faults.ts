@@ -130,7 +130,7 @@ function wordIssue(issue: Issue, found: unknown, report: FaultReport): { code: F
     return { code: found === undefined ? 'REQUIRED' : 'NOT_ALLOWED_VALUE', values: { expected } };
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') {
-    return { code: 'OUT_OF_RANGE', values: { expected: bound(issue, locale), ...lengthFound(issue, found) } };
+    return { code: 'OUT_OF_RANGE', values: { expected: bound(issue, locale), ...lengthFound(issue, found, locale) } };
   }
   const expected = expectedKinds(issue).map((kind) => word(kind, locale));
   const values = { expected: [...new Set(expected)].join(word('or', locale)) };
@@ -165,8 +165,9 @@ function bound(issue: core.$ZodIssueTooSmall | core.$ZodIssueTooBig, locale: Fau
 }
 
 /** Of a list only its size says what is wrong. */
-function lengthFound(issue: { origin: string }, found: unknown): FaultValues {
-  return issue.origin === 'array' && Array.isArray(found) ? { found: found.length } : {};
+function lengthFound(issue: { origin: string }, found: unknown, locale: FaultReport['locale']): FaultValues {
+  if (issue.origin !== 'array' || !Array.isArray(found)) return {};
+  return { found: word('listOf', locale, { count: found.length }) };
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

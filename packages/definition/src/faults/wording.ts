@@ -7,6 +7,7 @@ const WORDS = {
   int: { en: 'a whole number', 'zh-CN': '整数' },
   boolean: { en: 'true or false', 'zh-CN': 'true 或 false' },
   list: { en: 'a list', 'zh-CN': '数组' },
+  listOf: { en: 'a list of {count}', 'zh-CN': '有 {count} 项的数组' },
   object: { en: 'an object', 'zh-CN': '对象' },
   null: { en: 'null', 'zh-CN': 'null' },
   value: { en: 'a value', 'zh-CN': '一个值' },

@@ -262,6 +262,7 @@ test.each<[NodeType, object, FaultCode, string]>([
   ['fail', {}, 'REQUIRED', '/message'],
   ['fail', { message: '' }, 'EMPTY', '/message'],
   ['fail', { message: 'x', code: 'not found' }, 'FAIL_CODE_INVALID', '/code'],
+  ['fail', { message: 'x', code: 'CANCELLED' }, 'FAIL_CODE_KEPT', '/code'],
   ['approval', {}, 'REQUIRED', '/approvers'],
   ['approval', { approvers: [] }, 'OUT_OF_RANGE', '/approvers'],
   ['approval', { approvers: 'a@b.c' }, 'TEMPLATE_EXPECTED', '/approvers'],

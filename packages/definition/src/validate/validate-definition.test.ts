@@ -467,6 +467,11 @@ describe('reports', () => {
     expect(messages(broken).some((message) => /\p{Script=Han}|\{\w+\}/u.test(message))).toBe(false);
   });
 
+  test('say how long a list is that is too short', () => {
+    const nodes = [{ id: 'a', type: 'approval', config: { approvers: [] } }];
+    expect(messages({ nodes })).toEqual(['approvers is a list of 0: expected at least 1 entries']);
+  });
+
   test('stop at a hundred faults and count the rest', () => {
     const result = validateDefinition({ nodes: Array.from({ length: 300 }, () => 5) }, { locale: 'en' });
     const faults = result.ok ? [] : result.faults;
