@@ -63,6 +63,19 @@ describe('a run that ended behind our back', () => {
     expect(row).toMatchObject({ status: 'failed', errorCode: 'RUN_LOST' });
   });
 
+  test('of a run that waits, what was never written is read back from the interpreter', async () => {
+    const run = await bench.start('wait-unrecorded');
+    const row = await eventually(async () => {
+      const found = await bench.row(run);
+      return found.status === 'pending' ? null : found;
+    });
+    expect(row).toMatchObject({ status: 'running', completedAt: null });
+    expect(await bench.database.steps.ofRun(row.projectId, row.id)).toMatchObject([
+      { nodeId: 'work', status: 'running' },
+    ]);
+    await bench.control.terminateRun(run.projectId, run.id);
+  });
+
   test('a run that lives, also after continue-as-new, is looked at and left alone', async () => {
     const run = await bench.start('wait-continued');
     const first = await eventually(async () => (await bench.row(run)).checkedAt);

@@ -11,7 +11,7 @@ import type { ControlDependencies } from './dependencies.ts';
 import { type ClosedExecution, type ClosedStatus, closedEnd, finalSnapshot } from './final-snapshot.ts';
 import { errorFields } from './logger.ts';
 
-/** `alive`: nothing to repair. `postponed`: ended, but a worker may yet tell how. `missing`: unknown to Temporal. */
+/** `alive`: it lives, and history says so. `postponed`: ended, but a worker may yet tell how. `missing`: unknown to Temporal. */
 export type Repair = 'alive' | 'repaired' | 'recorded' | 'postponed' | 'missing';
 
 /** Ends that the interpreter brought about itself: its own snapshot tells more than Temporal does. */
@@ -27,7 +27,8 @@ const CLOSED: Readonly<Record<string, ClosedStatus>> = {
 
 /**
  * Compares a live row with Temporal and, when the execution has ended, writes its end to history: from the
- * interpreter's last snapshot, or from Temporal's description when no worker can give that any more.
+ * interpreter's last snapshot, or from Temporal's description when no worker can give that any more. Of one that lives,
+ * history is told what died with a worker before it was written.
  *
  * @throws TemporalUnavailable, DatabaseUnavailable
  */
@@ -35,7 +36,7 @@ export async function repairRun(deps: ControlDependencies, run: RunRow): Promise
   const description = await describeRun(deps, run);
   if (description === null) return 'missing';
   const found = CLOSED[description.status.name];
-  if (found === undefined) return 'alive';
+  if (found === undefined) return (await recordLostNews(deps, run, description)) ? 'repaired' : 'alive';
   const status = wasWithdrawn(run, found) ? 'CANCELLED' : found;
 
   const last = await queryRun(deps, run, 3_000);
@@ -45,6 +46,23 @@ export async function repairRun(deps: ControlDependencies, run: RunRow): Promise
   }
   const failure = status === 'FAILED' && last === null ? await failureOf(deps, run) : null;
   return await recordEnd(deps, run, last, { status, closedAt, temporalRunId: description.runId, failure });
+}
+
+/**
+ * Brings a row that reads as under way, while nothing of its run is, to what the interpreter says: such a run waits, for
+ * long maybe, and tells nothing more meanwhile. Answers whether there was anything to write.
+ */
+async function recordLostNews(
+  deps: ControlDependencies,
+  run: RunRow,
+  { raw }: WorkflowExecutionDescription,
+): Promise<boolean> {
+  const isIdle = !raw.pendingWorkflowTask && (raw.pendingActivities ?? []).length === 0;
+  if (!isIdle || run.status === 'waiting' || run.admittedAt === null) return false;
+  const snapshot = await queryRun(deps, run, 3_000);
+  if (snapshot === null || snapshot.completedAt !== null || snapshot.sequence <= run.sequence) return false;
+  const { recorded } = await deps.database.runs.record(snapshot);
+  return recorded;
 }
 
 /** Writes the end of a run whose execution has ended, from the last that is known of it. */
