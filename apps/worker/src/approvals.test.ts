@@ -1,59 +1,24 @@
-import { type ControlPlane, connectTemporal, createControlPlane, type Temporal } from '@perdura/control-plane';
-import {
-  type ApprovalRow,
-  createDatabase,
-  type Database,
-  DEVELOPMENT_ENCRYPTION_KEYS,
-  type RunRow,
-} from '@perdura/database';
-import { compile, type Definition, definitionHash, type JsonObject, type NodeDefinition } from '@perdura/definition';
-import { sourceBundle } from '@perdura/interpreter/source-bundle';
-import { createTestDatabase, eventually, type TestDatabase, testTemporal } from '@perdura/testkit';
-import { pino } from 'pino';
-import { readEnv } from './env.ts';
-import { WorkerProcess } from './worker-process.ts';
+import type { ControlPlane } from '@perdura/control-plane';
+import type { ApprovalRow, Database, RunRow } from '@perdura/database';
+import type { Definition, JsonObject, NodeDefinition } from '@perdura/definition';
+import { eventually } from '@perdura/testkit';
+import { openWorkerBench, type WorkerBench } from './fixtures/worker-bench.ts';
 
-let store: TestDatabase;
+let bench: WorkerBench;
 let database: Database;
-let temporal: Temporal;
 let control: ControlPlane;
-let worker: WorkerProcess;
-let finished: Promise<void>;
 let projectId: string;
 let userId: string;
-const logger = pino({ level: 'silent' });
 
 beforeAll(async () => {
-  store = await createTestDatabase();
-  const server = await testTemporal();
-  const taskQueue = server.uniqueTaskQueue('approvals');
-  database = createDatabase({ url: store.url, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
-  temporal = connectTemporal({ address: server.address, taskQueue });
-  control = createControlPlane({ database, temporal, logger });
-  ({ id: projectId } = await database.projects.create({ name: 'approvals' }));
-  ({ id: userId } = await database.users.create({ email: 'owner@example.com', name: 'Owner' }));
-  const env = readEnv({
-    NODE_ENV: 'test',
-    DATABASE_URL: store.url,
-    TEMPORAL_ADDRESS: server.address,
-    TEMPORAL_TASK_QUEUE: taskQueue,
-    METRICS_PORT: '0',
-    SHUTDOWN_GRACE_SECONDS: '1',
+  bench = await openWorkerBench('approvals', {
     // Replays every run at each task, as the death of a worker would.
     MAX_CACHED_WORKFLOWS: '0',
   });
-  worker = new WorkerProcess(env, logger, await sourceBundle());
-  finished = worker.run();
+  ({ database, control, projectId, userId } = bench);
 });
 
-afterAll(async () => {
-  worker.stop();
-  await finished;
-  await control.close();
-  await temporal.close();
-  await database.close();
-  await store.drop();
-});
+afterAll(() => bench.close());
 
 const APPROVE = { decision: 'approve', comment: 'fine', form: null } as const;
 const REJECT = { decision: 'reject', comment: null, form: null } as const;
@@ -79,10 +44,7 @@ function branching(config: JsonObject = {}): Definition {
 }
 
 async function start(definition: Definition, data: JsonObject = {}): Promise<RunRow> {
-  const { version } = await database.workflows.create(projectId, {
-    ...{ userId, name: 'Approvals', description: '', enabled: true, scheduleDesired: null },
-    compiled: { definition, plan: compile(definition), hash: definitionHash(definition) },
-  });
+  const version = await bench.save(definition);
   const { workflowId } = version;
   return (await control.startRun({ projectId, workflowId, version, data, origin: 'api', startedBy: userId })).run;
 }

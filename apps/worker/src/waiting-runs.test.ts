@@ -1,79 +1,25 @@
-import { type ControlPlane, connectTemporal, createControlPlane, type Temporal } from '@perdura/control-plane';
-import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS, type RunRow } from '@perdura/database';
-import { compile, type Definition, definitionHash, type JsonObject, type JsonValue } from '@perdura/definition';
-import { sourceBundle } from '@perdura/interpreter/source-bundle';
-import {
-  body,
-  chain,
-  createTestDatabase,
-  definition,
-  edge,
-  eventually,
-  forEach,
-  node,
-  type TestDatabase,
-  testTemporal,
-} from '@perdura/testkit';
-import { pino } from 'pino';
-import { readEnv } from './env.ts';
-import { WorkerProcess } from './worker-process.ts';
+import type { ControlPlane } from '@perdura/control-plane';
+import type { Database, RunRow, VersionRow } from '@perdura/database';
+import type { Definition, JsonObject, JsonValue } from '@perdura/definition';
+import { body, chain, definition, edge, eventually, forEach, node } from '@perdura/testkit';
+import { openWorkerBench, type WorkerBench } from './fixtures/worker-bench.ts';
 
 const WAIT_MS = 30_000;
 
-let store: TestDatabase;
+let bench: WorkerBench;
 let database: Database;
-let temporal: Temporal;
 let control: ControlPlane;
-let worker: WorkerProcess;
-let finished: Promise<void>;
 let projectId: string;
-let userId: string;
-const logger = pino({ level: 'silent' });
 
 beforeAll(async () => {
-  store = await createTestDatabase();
-  const server = await testTemporal();
-  const taskQueue = server.uniqueTaskQueue('waiting-runs');
-  database = createDatabase({ url: store.url, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
-  temporal = connectTemporal({ address: server.address, taskQueue });
-  control = createControlPlane({ database, temporal, logger });
-  const env = readEnv({
-    NODE_ENV: 'test',
-    DATABASE_URL: store.url,
-    TEMPORAL_ADDRESS: server.address,
-    TEMPORAL_TASK_QUEUE: taskQueue,
-    METRICS_PORT: '0',
-    SHUTDOWN_GRACE_SECONDS: '1',
-  });
-  worker = new WorkerProcess(env, logger, await sourceBundle());
-  finished = worker.run();
-  ({ id: projectId } = await database.projects.create({ name: 'waiting' }));
-  ({ id: userId } = await database.users.create({ email: 'waiting@example.com', name: 'Waiting' }));
+  bench = await openWorkerBench('waiting-runs');
+  ({ database, control, projectId } = bench);
 }, 60_000);
 
-afterAll(async () => {
-  worker.stop();
-  await finished;
-  await control.close();
-  await temporal.close();
-  await database.close();
-  await store.drop();
-});
+afterAll(() => bench.close());
 
-async function save(plan: Definition) {
-  const { version } = await database.workflows.create(projectId, {
-    userId,
-    name: 'Test',
-    description: '',
-    enabled: true,
-    scheduleDesired: null,
-    compiled: { definition: plan, plan: compile(plan), hash: definitionHash(plan) },
-  });
-  return version;
-}
-
-async function start(of: Definition | Awaited<ReturnType<typeof save>>, data: JsonObject = {}): Promise<RunRow> {
-  const version = 'nodes' in of ? await save(of) : of;
+async function start(of: Definition | VersionRow, data: JsonObject = {}): Promise<RunRow> {
+  const version = 'nodes' in of ? await bench.save(of) : of;
   const { workflowId } = version;
   return (await control.startRun({ projectId, workflowId, version, data, origin: 'api' })).run;
 }
@@ -131,7 +77,7 @@ describe('waiting for events', () => {
   });
 
   test('an event of the platform itself that came before the step began is not lost', async () => {
-    const other = await save(definition([value('1')]));
+    const other = await bench.save(definition([value('1')]));
     const filter = 'event.data.workflowId === trigger.data.workflowId';
     const second = node('second', 'wait-for-event', { event: 'workflow.completed', filter });
     const plan = chain([wait({ event: 'go.on' }), second, value('second.result.data.runId')]);
@@ -168,7 +114,7 @@ describe('sub-workflows', () => {
   const call = (workflowId: string, config: JsonObject = {}) => node('call', 'sub-workflow', { workflowId, ...config });
 
   test('the child’s result comes back to the step that started it', async () => {
-    const child = await save(definition([node('double', 'transform', { expression: 'trigger.data.n * 2' })]));
+    const child = await bench.save(definition([node('double', 'transform', { expression: 'trigger.data.n * 2' })]));
     const loop = forEach('loop', '[1, 2, 3]', body([call(child.workflowId, { input: { n: '{{ item }}' } })]), {
       concurrency: 3,
     });
@@ -179,7 +125,7 @@ describe('sub-workflows', () => {
   });
 
   test('a child that fails fails the step, which an error edge can take', async () => {
-    const child = await save(definition([node('fail', 'fail', { message: 'no stock', code: 'NO_STOCK' })]));
+    const child = await bench.save(definition([node('fail', 'fail', { message: 'no stock', code: 'NO_STOCK' })]));
     const end = await ended(await start(definition([call(child.workflowId)])));
     expect(end).toMatchObject({ status: 'failed', errorCode: 'SUB_WORKFLOW_FAILED', errorNodeId: 'call' });
     expect(end.errorMessage).toContain('NO_STOCK');
@@ -187,14 +133,14 @@ describe('sub-workflows', () => {
   });
 
   test('a parent that does not wait goes on at once', async () => {
-    const child = await save(definition([node('wait', 'wait-for-event', { event: 'not.soon' })]));
+    const child = await bench.save(definition([node('wait', 'wait-for-event', { event: 'not.soon' })]));
     const end = await ended(await start(definition([call(child.workflowId, { wait: false })])));
     expect(end.status).toBe('completed');
     expect(resultOf(end)).toMatchObject({ status: 'pending', result: null });
   });
 
   test('a workflow that calls itself without end is cut', async () => {
-    const version = await save(definition([call('{{ run.workflowId }}')]));
+    const version = await bench.save(definition([call('{{ run.workflowId }}')]));
     const end = await ended(await start(version));
     expect(end).toMatchObject({ status: 'failed', errorCode: 'SUB_WORKFLOW_FAILED' });
     const { total } = await database.runs.listByWorkflow(projectId, version.workflowId, { limit: 1 });
@@ -202,7 +148,7 @@ describe('sub-workflows', () => {
   });
 
   test('cancelling the parent cancels the child that it waits for', async () => {
-    const inner = await save(definition([node('wait', 'wait-for-event', { event: 'not.soon' })]));
+    const inner = await bench.save(definition([node('wait', 'wait-for-event', { event: 'not.soon' })]));
     const run = await start(definition([call(inner.workflowId)]));
     const child = await childOf(run);
     await control.cancelRun(projectId, run.id);
@@ -211,7 +157,7 @@ describe('sub-workflows', () => {
   });
 
   test('a child that was terminated fails the step', async () => {
-    const inner = await save(definition([node('wait', 'wait-for-event', { event: 'not.soon' })]));
+    const inner = await bench.save(definition([node('wait', 'wait-for-event', { event: 'not.soon' })]));
     const run = await start(definition([call(inner.workflowId)]));
     const child = await childOf(run);
     await control.terminateRun(projectId, child.id);
@@ -265,7 +211,9 @@ describe('commands to live runs', () => {
   });
 
   test('a sub-workflow step that is tried again starts another child', async () => {
-    const inner = await save(definition([node('work', 'transform', { expression: 'trigger.data.value.toFixed(1)' })]));
+    const inner = await bench.save(
+      definition([node('work', 'transform', { expression: 'trigger.data.value.toFixed(1)' })]),
+    );
     const config = { workflowId: inner.workflowId, input: { value: '{{ trigger.data.value }}' } };
     const run = await start(definition([node('call', 'sub-workflow', config, { onError: 'park' })]), { value: 'none' });
     await eventually(async () => (await control.liveRun(run))?.steps[0]?.error?.code === 'SUB_WORKFLOW_FAILED');

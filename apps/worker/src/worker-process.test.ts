@@ -1,18 +1,9 @@
 import { hostname } from 'node:os';
-import {
-  type ControlPlane,
-  connectTemporal,
-  createControlPlane,
-  desiredScheduleHash,
-  type Temporal,
-} from '@perdura/control-plane';
-import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS, type RunRow } from '@perdura/database';
+import { type ControlPlane, desiredScheduleHash } from '@perdura/control-plane';
+import type { Database, RunRow } from '@perdura/database';
 import { compile, type Definition, definitionHash } from '@perdura/definition';
-import { sourceBundle } from '@perdura/interpreter/source-bundle';
-import { createTestDatabase, eventually, type TestDatabase, testTemporal } from '@perdura/testkit';
-import { pino } from 'pino';
-import { readEnv } from './env.ts';
-import { WorkerProcess } from './worker-process.ts';
+import { eventually } from '@perdura/testkit';
+import { openWorkerBench, type WorkerBench } from './fixtures/worker-bench.ts';
 
 const DEFINITION: Definition = {
   trigger: { type: 'manual' },
@@ -29,42 +20,17 @@ const DEFINITION: Definition = {
   ],
 };
 
-let store: TestDatabase;
+let bench: WorkerBench;
 let database: Database;
-let temporal: Temporal;
 let control: ControlPlane;
-let worker: WorkerProcess;
-let finished: Promise<void>;
-const logger = pino({ level: 'silent' });
 
 beforeAll(async () => {
-  store = await createTestDatabase();
-  const server = await testTemporal();
-  const taskQueue = server.uniqueTaskQueue('worker-process');
-  database = createDatabase({ url: store.url, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
-  temporal = connectTemporal({ address: server.address, taskQueue });
-  control = createControlPlane({ database, temporal, logger });
-  const env = readEnv({
-    NODE_ENV: 'test',
-    DATABASE_URL: store.url,
-    TEMPORAL_ADDRESS: server.address,
-    TEMPORAL_TASK_QUEUE: taskQueue,
-    METRICS_PORT: '0',
-    SHUTDOWN_GRACE_SECONDS: '1',
-  });
-  worker = new WorkerProcess(env, logger, await sourceBundle());
-  finished = worker.run();
+  bench = await openWorkerBench('worker-process');
+  ({ database, control } = bench);
   await eventually(async () => (await get('/readyz')).status === 200, { timeoutMs: 40_000 });
 });
 
-afterAll(async () => {
-  worker.stop();
-  await finished;
-  await control.close();
-  await temporal.close();
-  await database.close();
-  await store.drop();
-});
+afterAll(() => bench.close());
 
 test('a stored workflow runs from its start to its recorded end', async () => {
   const { run, projectId } = await start({ size: 11 });
@@ -138,7 +104,7 @@ test('runs beyond the limit of their workflow, fires of its schedule too, go on 
   await control.syncSchedule(projectId, workflowId);
   const request = { projectId, workflowId, version, data: { size: 1 }, origin: 'api' } as const;
   const starts = Array.from({ length: 5 }, () => control.startRun(request));
-  await temporal.client.schedule.getHandle(`cron-${workflowId}`).trigger();
+  await bench.temporal.client.schedule.getHandle(`cron-${workflowId}`).trigger();
   await Promise.all(starts);
   const rows = await eventually(
     async () => {
@@ -183,5 +149,5 @@ async function save(change: Partial<Definition> = {}) {
 }
 
 function get(path: string): Promise<Response> {
-  return fetch(`http://127.0.0.1:${worker.healthPort}${path}`);
+  return fetch(`http://127.0.0.1:${bench.worker.healthPort}${path}`);
 }

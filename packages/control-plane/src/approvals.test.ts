@@ -1,21 +1,15 @@
 import type { ApprovalRow, RunRow } from '@perdura/database';
 import { eventually, freePort } from '@perdura/testkit';
-import { type Bench, openBench } from './fixtures/control-plane-bench.ts';
+import { type Bench, openBench, openWorkedBench } from './fixtures/control-plane-bench.ts';
 import { DEFAULT_INTERVALS, makeHousekeeping } from './housekeeping.ts';
 
 let bench: Bench;
-let stopWorker: () => Promise<void>;
 
 beforeAll(async () => {
-  bench = await openBench();
-  const worker = await bench.worker();
-  stopWorker = () => worker.shutdown();
+  bench = await openWorkedBench();
 });
 
-afterAll(async () => {
-  await stopWorker();
-  await bench.close();
-});
+afterAll(() => bench.close());
 
 const AMY = { approver: 'amy@example.com', by: 'amy@example.com', identities: ['amy@example.com'] };
 const APPROVE = { decision: 'approve', comment: null, form: null } as const;

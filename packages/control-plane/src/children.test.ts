@@ -1,22 +1,16 @@
 import type { RunRow, VersionedWorkflow } from '@perdura/database';
 import { eventually } from '@perdura/testkit';
 import { type ChildRunRequest, startChild } from './children.ts';
-import { type Bench, openBench } from './fixtures/control-plane-bench.ts';
+import { type Bench, openWorkedBench } from './fixtures/control-plane-bench.ts';
 import type { Behaviour } from './fixtures/obedient-run.ts';
 
 let bench: Bench;
-let stopWorker: () => Promise<void>;
 
 beforeAll(async () => {
-  bench = await openBench();
-  const worker = await bench.worker();
-  stopWorker = () => worker.shutdown();
+  bench = await openWorkedBench();
 });
 
-afterAll(async () => {
-  await stopWorker();
-  await bench.close();
-});
+afterAll(() => bench.close());
 
 function requestOf(parent: RunRow, of: VersionedWorkflow, change: Partial<ChildRunRequest> = {}): ChildRunRequest {
   return {

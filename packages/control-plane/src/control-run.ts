@@ -37,8 +37,11 @@ export type ControlAnswer =
   | { kind: 'no-answer' }
   | { kind: 'not-found' };
 
-/** How long a command waits for a worker, in milliseconds. */
-const ANSWER_MS = 5_000;
+/**
+ * How long a command waits for a worker, in milliseconds: longer than a run computes before it listens again (eight
+ * seconds, while one round after another is worked off on the spot), and than a dead worker keeps its task (ten).
+ */
+export const CONTROL_ANSWER_MS = 12_000;
 /** How long the answer waits for the state that the command led to, in milliseconds. */
 const STATE_MS = 1_500;
 
@@ -81,7 +84,7 @@ async function sendUpdate(
         if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { kind: 'no-answer' };
         throw error;
       }
-    }, ANSWER_MS);
+    }, CONTROL_ANSWER_MS);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'ended', run };
     if (!(error instanceof WorkflowUpdateFailedError)) throw error;

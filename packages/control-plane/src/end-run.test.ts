@@ -1,5 +1,5 @@
 import { eventually } from '@perdura/testkit';
-import { type Bench, openBench } from './fixtures/control-plane-bench.ts';
+import { type Bench, openBench, openWorkedBench } from './fixtures/control-plane-bench.ts';
 
 describe('without a worker', () => {
   let bench: Bench;
@@ -54,18 +54,12 @@ describe('without a worker', () => {
 
 describe('with a worker', () => {
   let bench: Bench;
-  let stopWorker: () => Promise<void>;
 
   beforeAll(async () => {
-    bench = await openBench();
-    const worker = await bench.worker();
-    stopWorker = () => worker.shutdown();
+    bench = await openWorkedBench();
   });
 
-  afterAll(async () => {
-    await stopWorker();
-    await bench.close();
-  });
+  afterAll(() => bench.close());
 
   test('a running run is cancelled by the interpreter, which has the last word', async () => {
     const run = await bench.start('wait');

@@ -1,20 +1,14 @@
 import type { RunRow } from '@perdura/database';
 import { eventually, freePort } from '@perdura/testkit';
-import { type Bench, openBench } from './fixtures/control-plane-bench.ts';
+import { type Bench, openBench, openWorkedBench } from './fixtures/control-plane-bench.ts';
 
 let bench: Bench;
-let stopWorker: () => Promise<void>;
 
 beforeAll(async () => {
-  bench = await openBench();
-  const worker = await bench.worker();
-  stopWorker = () => worker.shutdown();
+  bench = await openWorkedBench();
 });
 
-afterAll(async () => {
-  await stopWorker();
-  await bench.close();
-});
+afterAll(() => bench.close());
 
 async function waiting(run: RunRow, event: string, correlationKey: string | null = null, iteration = '0') {
   const step = { runId: run.id, nodeId: 'wait', iteration };

@@ -1,19 +1,13 @@
 import { eventually } from '@perdura/testkit';
-import { type Bench, openBench } from './fixtures/control-plane-bench.ts';
+import { type Bench, openWorkedBench } from './fixtures/control-plane-bench.ts';
 
 let bench: Bench;
-let stopWorker: () => Promise<void>;
 
 beforeAll(async () => {
-  bench = await openBench();
-  const worker = await bench.worker();
-  stopWorker = () => worker.shutdown();
+  bench = await openWorkedBench();
 });
 
-afterAll(async () => {
-  await stopWorker();
-  await bench.close();
-});
+afterAll(() => bench.close());
 
 test('waiting ends with the run, and answers the recorded row', async () => {
   const run = await bench.start('complete');
