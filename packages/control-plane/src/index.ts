@@ -1,6 +1,6 @@
 export { ChildRefused, type ChildRunRequest } from './children.ts';
 export * from './control-plane.ts';
-export type { ControlAnswer, RunCommand } from './control-run.ts';
+export { CONTROL_ANSWER_MS, type ControlAnswer, type RunCommand } from './control-run.ts';
 export type { ControlSettings } from './dependencies.ts';
 export type { EndRequest } from './end-run.ts';
 export type { EventToPublish, PublishedEvent } from './events.ts';

@@ -1,12 +1,12 @@
 import type { BodyOf, runControlRoutes } from '@perdura/contracts';
-import type { ControlAnswer, RunCommand } from '@perdura/control-plane';
+import { CONTROL_ANSWER_MS, type ControlAnswer, type RunCommand } from '@perdura/control-plane';
 import { ApiError, notFound } from '../../api-error.ts';
 import { withoutUndefined } from '../../without-undefined.ts';
 
 type ResumeBody = BodyOf<typeof runControlRoutes.resumeRun>;
 
-/** How long the control plane waits for a worker, in seconds, as callers are told. */
-const WAIT_SECONDS = 5;
+/** When a command that no worker took may be sent again, in seconds. */
+const RETRY_SECONDS = 5;
 
 /** The command that a resume stands for: with an action it decides on parked steps, without one a paused run goes on. */
 export function commandOf({ action, nodeId, iteration = '0', data, result }: ResumeBody): RunCommand {
@@ -28,8 +28,8 @@ export function accepted(answer: ControlAnswer, runId: string) {
       throw new ApiError('RUN_STATE', { values: { reason: answer.message } });
     case 'no-answer':
       throw new ApiError('NO_WORKER', {
-        values: { seconds: WAIT_SECONDS },
-        headers: { 'Retry-After': String(WAIT_SECONDS) },
+        values: { seconds: CONTROL_ANSWER_MS / 1_000 },
+        headers: { 'Retry-After': String(RETRY_SECONDS) },
       });
   }
 }
