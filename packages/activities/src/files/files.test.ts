@@ -59,6 +59,13 @@ test('a large text becomes a file, which is sent on as it is', async () => {
   });
 });
 
+test('a server that closes its connection behind a large body loses nothing, and ends no process', async () => {
+  const chunks = () => pieces(200);
+  peer.given = { ...TEXT, chunks, isLast: true };
+  const { bytes } = hashOf(chunks());
+  expect((await download()).body).toMatchObject({ $file: { bytes } });
+});
+
 test('a redirect is sent the file anew', async () => {
   const fetched = await download();
   const config = { url: `${peer.url}/moved`, method: 'POST', body: '{{ fetch.result.body }}' };

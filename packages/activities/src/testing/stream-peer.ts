@@ -15,6 +15,8 @@ export interface TakenBody {
 /** A body of a peer's: chunks that are made as they are sent. */
 export interface GivenBody {
   contentType: string;
+  /** Whether the connection ends behind it. */
+  isLast?: boolean;
   chunks(): Iterable<Uint8Array>;
 }
 
@@ -27,7 +29,8 @@ export class StreamPeer {
   constructor() {
     this.#server = createServer(async (request, response) => {
       if (request.method === 'GET') {
-        response.writeHead(200, { 'content-type': this.given.contentType });
+        const ending = this.given.isLast === true ? { connection: 'close' } : {};
+        response.writeHead(200, { 'content-type': this.given.contentType, ...ending });
         await pipeline(Readable.from(this.given.chunks(), { objectMode: false }), response).catch(() => undefined);
         return;
       }
