@@ -11,7 +11,8 @@ RUN find . -name node_modules -type d -prune -exec rm -rf {} + \
 
 FROM node:20-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production TZ=UTC
+# glibc keeps less of what many threads have freed.
+ENV NODE_ENV=production TZ=UTC MALLOC_ARENA_MAX=2
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 COPY --from=build --chown=node:node /app /app
 USER node

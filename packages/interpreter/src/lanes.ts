@@ -52,8 +52,8 @@ export class Lanes {
   #held = false;
   #onLocalEnd: () => void = () => undefined;
   #pausing = false;
-  /** Bytes that the current workflow task schedules, and the history length that tells one task from the next. */
-  #task = { historyLength: 0, bytes: 0 };
+  /** What the current workflow task has begun, and the history length that tells one task from the next. */
+  #task = { historyLength: 0, bytes: 0, locals: 0 };
 
   /** @param scope of timers: outlives a stop of the run */
   constructor(limits: RunLimits, scope: CancellationScope, listener: LaneListener) {
@@ -116,8 +116,9 @@ export class Lanes {
     if (this.#paused || this.#isFull()) return;
     const { local, remote } = this.#queues;
     while (remote.length > 0 && this.#mayStart(remote[0] as Job)) this.#start(remote.shift() as Job);
-    while (this.#inFlight.local === 0 && local.length > 0) this.#start(local.shift() as Job);
-    if (this.#total === 0 && remote.length > 0) this.#nextTask();
+    while (this.#inFlight.local === 0 && local.length > 0 && this.#hasLocalTurn()) this.#start(local.shift() as Job);
+    const hadItsTurn = this.#inFlight.local === 0 && local.length > 0;
+    if (hadItsTurn || (this.#total === 0 && remote.length > 0)) this.#nextTask();
   }
 
   /** Drops what nobody wants any more. */
@@ -154,9 +155,19 @@ export class Lanes {
     return this.#draining;
   }
 
+  #hasLocalTurn(): boolean {
+    this.#noticeTask();
+    return this.#task.locals < this.#limits.localsPerTask;
+  }
+
+  #noticeTask(): void {
+    const { historyLength } = workflowInfo();
+    if (this.#task.historyLength !== historyLength) this.#task = { historyLength, bytes: 0, locals: 0 };
+  }
+
   #mayStart(job: Job): boolean {
-    const { historyLength, historySize } = workflowInfo();
-    if (this.#task.historyLength !== historyLength) this.#task = { historyLength, bytes: 0 };
+    const { historySize } = workflowInfo();
+    this.#noticeTask();
     const taskBytes = this.#task.bytes + job.bytes;
     if (taskBytes > this.#limits.taskBytes && this.#task.bytes > 0) return false;
     if (this.#inFlight.remote === 0) return true;
@@ -175,6 +186,7 @@ export class Lanes {
     this.#count(job, 1);
     this.#dispatched += 1;
     if (job.lane === 'remote') this.#task.bytes += job.bytes;
+    else this.#task.locals += 1;
     job
       .start((settle) => {
         this.#count(job, -1);

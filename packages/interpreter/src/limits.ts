@@ -14,6 +14,11 @@ export interface RunLimits {
   taskBytes: number;
   /** Bytes of upstream results that one node's input carries; more travel as blobs. One payload may hold 2 MB. */
   scopeBytes: number;
+  /**
+   * Local activities that one workflow task begins at most. Queries, signals and updates get their turn between tasks, and
+   * a task of local activities alone would last for seconds.
+   */
+  localsPerTask: number;
   /** How long a stopped run waits for what is in flight: longer than a dead worker takes to be noticed. */
   stopWaitMs: number;
 }
@@ -25,14 +30,23 @@ export const DEFAULT_LIMITS: RunLimits = {
   expectedHistoryBytes: 3.5 * 1024 * 1024,
   taskBytes: 1.5 * 1024 * 1024,
   scopeBytes: 512 * 1024,
+  localsPerTask: 100,
   stopWaitMs: 15_000,
 };
 
 /** Name of the memo field that overrides limits: tests reach the rare branches with it. */
 export const LIMITS_MEMO = 'limits';
 
-/** The limits of the current run; a memo travels on across continue-as-new, so they hold for the whole chain. */
-export function currentLimits(): RunLimits {
+/** From this level of the interpreter on, a task begins a bounded number of local activities. */
+const BOUNDED_TASKS_LEVEL = 2;
+
+/**
+ * The limits of the current run; a memo travels on across continue-as-new, so they hold for the whole chain.
+ *
+ * @param level of the interpreter that the run began with
+ */
+export function currentLimits(level: number): RunLimits {
   const overrides = workflowInfo().memo?.[LIMITS_MEMO];
-  return typeof overrides === 'object' ? { ...DEFAULT_LIMITS, ...overrides } : DEFAULT_LIMITS;
+  const limits = typeof overrides === 'object' ? { ...DEFAULT_LIMITS, ...overrides } : DEFAULT_LIMITS;
+  return level < BOUNDED_TASKS_LEVEL ? { ...limits, localsPerTask: Number.POSITIVE_INFINITY } : limits;
 }

@@ -143,7 +143,14 @@ async function interpret(part: Part, record: RunRecord, live: Live, cancelReques
     throw new Error(`This interpreter reads plans of format 1, found ${String(part.plan.format)}.`);
   }
   const plan = completePlan(part.plan);
-  const execution = new Execution({ plan, record, trigger, wakes, carried, limits: currentLimits() });
+  const execution = new Execution({
+    plan,
+    record,
+    trigger,
+    wakes,
+    carried,
+    limits: currentLimits(record.run.interpreter ?? 1),
+  });
   live.execution = execution;
   cancelRequested.catch(() => execution.cancel());
   execution.start();
