@@ -7,6 +7,7 @@ import type { Ending, GraphEnd } from './ending.ts';
 import { Graph } from './graph.ts';
 import { NO_COMPENSATIONS } from './kept-compensations.ts';
 import { Lanes } from './lanes.ts';
+import { does } from './level.ts';
 import type { RunLimits } from './limits.ts';
 import { INTERPRETER_CODES } from './node-end.ts';
 import type { ParkedStep, RunHost } from './run-host.ts';
@@ -23,9 +24,6 @@ export interface RunSinks extends Sinks {
 
 /** How long, in the workflow's time, news of a run that only computes may wait before they are passed on. */
 const QUIET_MS = 500;
-
-/** From this level of the interpreter on, a run that waits for an operator is recorded at once. */
-const PRESSING_LEVEL = 2;
 
 /** Between two snapshots of a run that waits again and again, in the workflow's time. */
 const RECORD_PAUSE_MS = 60_000;
@@ -315,7 +313,7 @@ export class Execution {
   /** Progress may be lost, and a run that waits says nothing more for long. */
   #recordWaiting(): void {
     // A parked step is looked for in lists, by people who are to act on it.
-    const isPressing = this.#host.parked.size > 0 && (this.#record.run.interpreter ?? 1) >= PRESSING_LEVEL;
+    const isPressing = this.#host.parked.size > 0 && does(this.#record.run, 'promptParking');
     if (!isPressing && Date.now() - this.#recordedAt < RECORD_PAUSE_MS) return;
     this.#recordedAt = Date.now();
     this.#lanes.submit({

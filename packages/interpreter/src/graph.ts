@@ -4,6 +4,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import { encodeMarks, type KeptGraph, nodesToCome, settlementsOf } from './carried.ts';
 import { chainOf, followersOf } from './chains.ts';
 import { errorOf, type GraphEnd } from './ending.ts';
+import { does } from './level.ts';
 import { NodeRun, type StepHost } from './node-run.ts';
 import type { BodyAround, GraphRun } from './nodes/driver.ts';
 import type { Outcomes } from './outcomes.ts';
@@ -12,6 +13,7 @@ import { NO_VALUE, type StepEnd } from './run-record.ts';
 import {
   hasErrorEdge,
   initialState,
+  isHandled,
   MARKS,
   reduce,
   type SchedulerCommand,
@@ -200,7 +202,7 @@ export class Graph implements GraphRun {
 
   #chain(index: number): ReturnType<StepHost['chain']> {
     const { run, limits, trigger } = this.#host;
-    if ((run.interpreter ?? 1) < CHAINS_LEVEL) return null;
+    if (!does(run, 'chains')) return null;
     return chainOf(followersOf(this.#plan, index), this.#scope, trigger, limits);
   }
 
@@ -239,7 +241,7 @@ export class Graph implements GraphRun {
     if (status === 'skipped') this.#host.record.skipStep(node, iteration);
     else this.#host.record.endStep(node, iteration, end);
     if (status === 'success') this.#succeeded(index, node, label);
-    else if (status === 'failed' && !this.#isStopped && !this.#isHandled(node)) this.#failed(index, node, end);
+    else if (status === 'failed' && !this.#isStopped && !isHandled(node, this.#plan)) this.#failed(index, node, end);
     else this.#apply({ type: 'settled', node: index, settlement: { status } });
   }
 
@@ -285,10 +287,6 @@ export class Graph implements GraphRun {
     this.#abandoning = startTimer(scope, Date.now() + limits.stopWaitMs, () => turn(() => this.abandon()), fault);
   }
 
-  #isHandled(node: PlanNode): boolean {
-    return node.onError === 'continue' || hasErrorEdge(node, this.#plan);
-  }
-
   /** The label by which a switch leaves: `default` where no edge bears the value. */
   #edgeLabel(node: PlanNode, label: string): string {
     if (node.type !== 'switch') return label;
@@ -306,8 +304,5 @@ export class Graph implements GraphRun {
 function isOpen(mark: number | undefined): boolean {
   return mark === MARKS.waiting || mark === MARKS.running;
 }
-
-/** From this level of the interpreter on, nodes that only compute share a call. */
-const CHAINS_LEVEL = 2;
 
 const SKIPPED_OUTCOME: NodeOutcome = { status: 'skipped', result: NO_VALUE, error: null };

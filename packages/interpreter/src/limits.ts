@@ -1,4 +1,6 @@
+import type { RunIdentity } from '@perdura/definition/run';
 import { workflowInfo } from '@temporalio/workflow';
+import { does } from './level.ts';
 
 /** Bounds that keep a run inside what Temporal carries; see the numbers' reasons at each. */
 export interface RunLimits {
@@ -37,16 +39,11 @@ export const DEFAULT_LIMITS: RunLimits = {
 /** Name of the memo field that overrides limits: tests reach the rare branches with it. */
 export const LIMITS_MEMO = 'limits';
 
-/** From this level of the interpreter on, a task begins a bounded number of local activities. */
-const BOUNDED_TASKS_LEVEL = 2;
-
 /**
  * The limits of the current run; a memo travels on across continue-as-new, so they hold for the whole chain.
- *
- * @param level of the interpreter that the run began with
  */
-export function currentLimits(level: number): RunLimits {
+export function currentLimits(run: RunIdentity): RunLimits {
   const overrides = workflowInfo().memo?.[LIMITS_MEMO];
   const limits = typeof overrides === 'object' ? { ...DEFAULT_LIMITS, ...overrides } : DEFAULT_LIMITS;
-  return level < BOUNDED_TASKS_LEVEL ? { ...limits, localsPerTask: Number.POSITIVE_INFINITY } : limits;
+  return does(run, 'boundedTasks') ? limits : { ...limits, localsPerTask: Number.POSITIVE_INFINITY };
 }

@@ -149,7 +149,7 @@ async function interpret(part: Part, record: RunRecord, live: Live, cancelReques
     trigger,
     wakes,
     carried,
-    limits: currentLimits(record.run.interpreter ?? 1),
+    limits: currentLimits(record.run),
   });
   live.execution = execution;
   cancelRequested.catch(() => execution.cancel());

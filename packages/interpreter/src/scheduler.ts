@@ -197,7 +197,8 @@ function finishWhenSettled({ state, commands }: Transition): void {
   if (state.unsettled === 0) commands.push({ type: 'finish' });
 }
 
-function isHandled(node: PlanNode, plan: Plan): boolean {
+/** Whether a failure of the node stops nothing. */
+export function isHandled(node: PlanNode, plan: Plan): boolean {
   return node.onError === 'continue' || hasErrorEdge(node, plan);
 }
 
