@@ -78,3 +78,17 @@ export interface PlanEdge {
   /** The outcome that takes this edge; null for an edge that success takes. */
   condition: string | null;
 }
+
+/**
+ * Whether a success takes an edge: one without a condition, unless its label is exclusive, and one of its label.
+ *
+ * @param exclusiveLabels of the node that succeeded
+ * @param label its outcome; null where success has none
+ */
+export function successTakes(
+  condition: string | null,
+  label: string | null,
+  exclusiveLabels: readonly string[],
+): boolean {
+  return condition === null ? label === null || !exclusiveLabels.includes(label) : condition === label;
+}

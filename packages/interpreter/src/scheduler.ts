@@ -1,4 +1,4 @@
-import type { Plan, PlanNode } from '@perdura/definition/plan';
+import { type Plan, type PlanNode, successTakes } from '@perdura/definition/plan';
 
 /**
  * Decides which nodes of a graph run, are skipped, or are stopped: a pure reducer that knows neither time nor Temporal.
@@ -83,19 +83,13 @@ export function initialState(plan: Plan): SchedulerState {
 /** Whether an outcome takes an edge of that condition. */
 export function takesEdge(node: PlanNode, plan: Plan, condition: string | null, settlement: Settlement): boolean {
   if (settlement.status === 'passed') return condition === null;
-  if (settlement.status === 'success')
-    return condition === null ? isPlain(node, settlement.label) : condition === settlement.label;
+  if (settlement.status === 'success') return successTakes(condition, settlement.label, node.exclusiveLabels);
   if (settlement.status !== 'failed') return false;
   return hasErrorEdge(node, plan) ? condition === 'error' : node.onError === 'continue' && condition === null;
 }
 
 function copyOf(state: SchedulerState): SchedulerState {
   return { ...state, marks: state.marks.slice(), open: state.open.slice(), taken: state.taken.slice() };
-}
-
-/** Whether an outcome takes the edges without a condition. */
-function isPlain(node: PlanNode, label: string | null): boolean {
-  return label === null || !node.exclusiveLabels.includes(label);
 }
 
 function resume(

@@ -1,3 +1,4 @@
+import { successTakes } from '@perdura/definition/plan';
 import type {
   ChainInput,
   ChainLink,
@@ -44,11 +45,11 @@ export async function runChain(
   return [...outputs].map(([at, each]) => ({ at, output: each }));
 }
 
-/** The rule of the scheduler for an edge: what was passed over takes plain edges, an exclusive label only its own. */
+/** As the scheduler has it: what was passed over takes plain edges. */
 function leadsTo({ label, opening, skipped }: NodeActivityOutput, { condition, exclusiveLabels }: ChainLink): boolean {
   if (opening !== undefined) return false;
   if (skipped === true) return condition === null;
-  return condition === null ? label === null || !exclusiveLabels.includes(label) : condition === label;
+  return successTakes(condition, label, exclusiveLabels);
 }
 
 function inputOf(

@@ -1,0 +1,86 @@
+import type { ChainInput, ChainLink, NodeActivityInput, NodeActivityOutput } from '@perdura/definition/run';
+import { runChain } from './run-chain.ts';
+
+const RUN = {
+  ...{ id: 'run', projectId: 'project', workflowId: 'workflow', version: 1, depth: 0 },
+  ...{ triggeredBy: 'api', createdAt: '2026-01-01T00:00:00.000Z' },
+} as const;
+
+/** What each node answers; one without an answer fails. */
+type Answers = Record<string, Partial<NodeActivityOutput>>;
+
+function link(id: string, after: number, given: Partial<ChainLink> = {}): ChainLink {
+  return {
+    ...{ node: { id, type: 'transform', config: {} }, after, condition: null, exclusiveLabels: [] },
+    ...{ uses: [], usesLocals: [], usesTrigger: false, timeoutMs: 1_000 },
+    ...given,
+  };
+}
+
+async function play(answers: Answers, links: ChainLink[], scope: Partial<ChainInput['scope']> = {}) {
+  const first: NodeActivityInput = {
+    ...{ run: RUN, node: { id: 'first', type: 'transform', config: {} }, iteration: '2', now: RUN.createdAt },
+    scope: { trigger: { value: null }, nodes: {} },
+  };
+  const calls: { input: NodeActivityInput; timeoutMs: number }[] = [];
+  const chain = { first, links, scope: { trigger: { value: 7 }, nodes: {}, ...scope } };
+  const outputs = await runChain(chain, 60_000 + links.length * 1_000, async (input, timeoutMs) => {
+    calls.push({ input, timeoutMs });
+    const answer = answers[input.node.id];
+    if (answer === undefined) throw new Error(`${input.node.id} fails`);
+    const timing = { attempt: 1, startedAt: '', completedAt: '' };
+    return { ...timing, result: { value: input.node.id }, warnings: [], label: null, ...answer };
+  });
+  return { calls, ran: outputs.map(({ at }) => at) };
+}
+
+test('nodes run one behind the other, each seeing the trigger, the locals and the outcomes that it uses', async () => {
+  const before = { status: 'success', result: { value: 'old' }, error: null } as const;
+  const links = [
+    link('second', 0, { uses: ['first', 'before'], usesTrigger: true }),
+    link('third', 1, { uses: ['second'], usesLocals: ['item'] }),
+  ];
+  const { calls, ran } = await play({ first: {}, second: {}, third: {} }, links, {
+    nodes: { before },
+    locals: { item: { value: 5 }, index: { value: 0 } },
+  });
+  expect(ran).toEqual([0, 1, 2]);
+  expect(calls.map(({ timeoutMs }) => timeoutMs)).toEqual([60_000, 1_000, 1_000]);
+  expect(calls[1]?.input).toMatchObject({ iteration: '2', scope: { trigger: { value: 7 } } });
+  expect(calls[1]?.input.scope.nodes).toEqual({ before, first: { ...before, result: { value: 'first' } } });
+  expect(calls[2]?.input.scope).toEqual({
+    trigger: { value: null },
+    nodes: { second: { ...before, result: { value: 'second' } } },
+    locals: { item: { value: 5 } },
+  });
+});
+
+test('only the edges that the outcome takes are followed', async () => {
+  const links = [
+    link('yes', 0, { condition: 'true' }),
+    link('no', 0, { condition: 'false' }),
+    link('plain', 0),
+    link('afterNo', 2),
+  ];
+  const { ran } = await play({ first: { label: 'true' }, yes: {}, no: {}, plain: {}, afterNo: {} }, links);
+  expect(ran).toEqual([0, 1, 3]);
+});
+
+test('an exclusive label takes no plain edge, and what was passed over takes no other', async () => {
+  const exclusive = [link('plain', 0, { exclusiveLabels: ['late'] }), link('late', 0, { condition: 'late' })];
+  expect((await play({ first: { label: 'late' }, plain: {}, late: {} }, exclusive)).ran).toEqual([0, 2]);
+  const skipped = await play({ first: { skipped: true }, plain: {}, late: {} }, exclusive);
+  expect(skipped.ran).toEqual([0, 1]);
+});
+
+test('the first failure is the failure of the call, a later one just ends it', async () => {
+  await expect(play({}, [link('second', 0)])).rejects.toThrow('first fails');
+  expect((await play({ first: {} }, [link('second', 0), link('third', 0)])).ran).toEqual([0]);
+});
+
+test('nothing runs behind a node that waits, or once the results are large', async () => {
+  const opening = { type: 'delay', until: '2026-01-01T00:00:00.000Z' } as const;
+  expect((await play({ first: { opening }, second: {} }, [link('second', 0)])).ran).toEqual([0]);
+  const large = { value: 'x'.repeat(70_000) };
+  expect((await play({ first: { result: large }, second: {} }, [link('second', 0)])).ran).toEqual([0]);
+});
