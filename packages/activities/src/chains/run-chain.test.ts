@@ -1,10 +1,21 @@
-import type { ChainInput, ChainLink, NodeActivityInput, NodeActivityOutput } from '@perdura/definition/run';
+import type {
+  ChainInput,
+  ChainLink,
+  NodeActivityInput,
+  NodeActivityOutput,
+  RunIdentity,
+} from '@perdura/definition/run';
 import { runChain } from './run-chain.ts';
 
-const RUN = {
-  ...{ id: 'run', projectId: 'project', workflowId: 'workflow', version: 1, depth: 0 },
-  ...{ triggeredBy: 'api', createdAt: '2026-01-01T00:00:00.000Z' },
-} as const;
+const RUN: RunIdentity = {
+  id: 'run',
+  projectId: 'project',
+  workflowId: 'workflow',
+  version: 1,
+  depth: 0,
+  triggeredBy: 'api',
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
 
 /** What each node answers; one without an answer fails. */
 type Answers = Record<string, Partial<NodeActivityOutput>>;
