@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import { describeFaults, schemaFaults, UnusableSchema } from './json-schema.ts';
+import { UnusableSchema } from '@perdura/definition/strict-json-schema';
+import { describeFaults, schemaFaults } from './json-schema.ts';
 
 const faults = (schema: JsonObject, value: JsonValue) => describeFaults(schemaFaults(schema, value));
 

@@ -1,32 +1,12 @@
 import { type Locale, message } from '@perdura/contracts';
 import type { Fault, JsonObject, JsonValue } from '@perdura/definition';
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { RE2JS } from 're2js';
+import { compileSchema } from '@perdura/definition/strict-json-schema';
+import type { ErrorObject } from 'ajv';
 
 /** Longest form of one decision, in characters of JSON: a task keeps those of all its approvers. */
 const MAX_FORM_LENGTH = 64 * 1024;
 /** How many faults of a form are told. */
 const MAX_FAULTS = 50;
-
-/** A pattern of a stranger may take exponential time in V8's engine; RE2 is linear. */
-const linearPatterns = Object.assign(
-  (pattern: string) => {
-    const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
-    return { test: (text: string) => compiled.matcher(text).find(), toString: () => `re2:${pattern}` };
-  },
-  { code: 'linearPatterns' },
-);
-
-const OPTIONS: Options = {
-  strict: false,
-  validateFormats: false,
-  validateSchema: false,
-  addUsedSchema: false,
-  ownProperties: true,
-  allErrors: true,
-  code: { regExp: linearPatterns },
-};
 
 /**
  * What is wrong with what a decision says beside itself. An approval must fit the task's form. A rejection may leave out
@@ -47,7 +27,7 @@ export function formFaults(
   if (!isAbsent && JSON.stringify(given).length > MAX_FORM_LENGTH) {
     return [{ pointer: '/form', message: message(locale, 'formTooLong', { limit: MAX_FORM_LENGTH }) }];
   }
-  const validate = compile(form);
+  const validate = compileSchema(form);
   if (validate(isAbsent ? {} : given) === true) return [];
   return (validate.errors ?? [])
     .filter(({ keyword }) => decision === 'approve' || keyword !== 'required')
@@ -57,12 +37,6 @@ export function formFaults(
 
 function isEmpty(value: JsonValue): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-}
-
-/** The step that made the task has compiled the schema before. */
-function compile(schema: JsonObject): ValidateFunction {
-  const draft = typeof schema.$schema === 'string' ? schema.$schema : '';
-  return (/draft-0[467]/.test(draft) ? new Ajv(OPTIONS) : new Ajv2020(OPTIONS)).compile(schema);
 }
 
 function faultOf({ instancePath, keyword, params, message: problem = '' }: ErrorObject, locale: Locale): Fault {
