@@ -5,7 +5,7 @@ import { newId } from './ids.ts';
 import { isTerminal, RUN_END_EVENTS } from './run-state.ts';
 import type { FreedSlot } from './slots.ts';
 import { storable } from './storable.ts';
-import { isDeadlock, type Store } from './store.ts';
+import { pastDeadlocks, type Store } from './store.ts';
 
 /** How a run ended, as the control plane found out: not from its own last snapshot. */
 export interface RunEnd {
@@ -89,13 +89,13 @@ function stepEntry({ error, ...step }: StepSnapshot): object {
 
 /** History must not be lost over one character, so text that cannot be stored is replaced by what can. */
 async function write(store: Store, entries: Entry[]): Promise<Written[]> {
+  // All batches take rows in one order, as far as the planner keeps to it.
+  const ordered = entries.toSorted((one, other) => (one.runId < other.runId ? -1 : 1));
   try {
-    return await writeOnce(store, entries);
+    return await pastDeadlocks(() => writeOnce(store, ordered));
   } catch (error) {
-    if (error instanceof UnstorableText) return writeOnce(store, storable(entries) as unknown as Entry[]);
-    // Two batches may take the same rows in another order; PostgreSQL ends one of them, which is simply repeated.
-    if (isDeadlock(error)) return writeOnce(store, entries);
-    throw error;
+    if (!(error instanceof UnstorableText)) throw error;
+    return await pastDeadlocks(() => writeOnce(store, storable(ordered) as unknown as Entry[]));
   }
 }
 

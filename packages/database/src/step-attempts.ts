@@ -2,7 +2,7 @@ import type { JsonValue } from '@perdura/definition';
 import type { StepError, StepPlace } from '@perdura/definition/run';
 import { UnstorableText } from './errors.ts';
 import { storable } from './storable.ts';
-import { isDeadlock, isForeignKeyViolation, type Store } from './store.ts';
+import { isForeignKeyViolation, pastDeadlocks, type Store } from './store.ts';
 
 /** One attempt of a step, as the worker that made it tells. Times are ISO 8601. */
 export interface NewStepAttempt extends StepPlace {
@@ -59,14 +59,15 @@ export function stepAttemptRepository({ sql }: Store): StepAttemptRepository {
     async record(attempts) {
       if (attempts.length === 0) return 0;
       const entries = distinct(attempts).map(entryOf);
+      const runIds = attempts.map(({ runId }) => runId);
       const write = (written: object[]) =>
-        sql(RECORD, [JSON.stringify(written), attempts.map(({ runId }) => runId)], 'record-attempts');
+        pastDeadlocks(() => sql(RECORD, [JSON.stringify(written), runIds], 'record-attempts'));
       try {
         return (await write(entries)).length;
       } catch (error) {
         if (error instanceof UnstorableText) return (await write(storable(entries) as unknown as object[])).length;
         // A run was deleted between the look at it and the write; the repeat leaves it out.
-        if (isForeignKeyViolation(error) || isDeadlock(error)) return (await write(entries)).length;
+        if (isForeignKeyViolation(error)) return (await write(entries)).length;
         throw error;
       }
     },

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type PoolClient } from 'pg';
 import { DatabaseError, DatabaseUnavailable, isDatabaseUnavailable, UnstorableText } from './errors.ts';
@@ -70,19 +71,25 @@ export function openSql(pool: Pool): Sql {
 export function openLocks(pool: Pool): Store['underLock'] {
   // Who waits in this process waits without a connection.
   const turns = new InTurn();
-  const patiently = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isDeadlock(error) || tries >= DEADLOCK_TRIES) throw error;
-      }
-    }
-  };
-  return (lock, work) => turns.run(lock, () => patiently(() => transact(pool, lock, work)));
+  return (lock, work) => turns.run(lock, () => pastDeadlocks(() => transact(pool, lock, work)));
 }
 
-const DEADLOCK_TRIES = 5;
+const DEADLOCK_TRIES = 6;
+
+/**
+ * Repeats what PostgreSQL ended because it and another waited for each other, a few times and at random distances, so
+ * that the two do not meet again.
+ */
+export async function pastDeadlocks<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDeadlock(error) || tries >= DEADLOCK_TRIES) throw error;
+      await pause(Math.random() * 50 * tries);
+    }
+  }
+}
 
 async function transact<Result>(pool: Pool, lock: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
   const client = await pool.connect().catch(rethrowNamed);
@@ -128,7 +135,7 @@ export function isForeignKeyViolation(error: unknown): boolean {
 }
 
 /** Whether PostgreSQL ended a statement because it and another waited for each other. */
-export function isDeadlock(error: unknown): boolean {
+function isDeadlock(error: unknown): boolean {
   return codeOf(error) === '40P01';
 }
 
