@@ -12,7 +12,11 @@ export const RUN_QUERY = 'run';
 export const WAKE_SIGNAL = 'wake';
 export const CONTROL_UPDATE = 'control';
 export const DELIVER_WORKFLOW = 'deliver';
+/** Update that answers as soon as a run has responded, or ended. */
+export const ANSWER_UPDATE = 'answer';
 export const TEST_TOOL_WORKFLOW = 'testTool';
+/** Carries out an operation over many runs. */
+export const BULK_WORKFLOW = 'bulk';
 
 /**
  * What the interpreter does in new runs, noted in each run's identity, so that runs which began before go on as they
@@ -82,7 +86,23 @@ export type CarriedRun = JsonObject;
  * What `open-run` answers: the pinned version's plan, and the run's row where a schedule started it. `queued`: the run
  * must wait for a slot of its workflow; a wake of kind `admitted` tells when it has one.
  */
-export type OpenedRun = { run: RunIdentity; plan: Plan; trigger: ValueRef; queued?: boolean } | { skipped: string };
+export type OpenedRun =
+  | { run: RunIdentity; plan: Plan; trigger: ValueRef; queued?: boolean; earlier?: EarlierStep[] }
+  | { skipped: string };
+
+/**
+ * A step of the run's own graph that an earlier run did, and that is not run again. History has it among the steps of
+ * this run already.
+ */
+export interface EarlierStep {
+  nodeId: string;
+  /** As the scheduler is to take it: `passed` for a step that somebody gave a result instead. */
+  settlement: 'success' | 'passed' | 'failed' | 'skipped';
+  /** The outcome label that picks outgoing edges; null where it has none. */
+  label: string | null;
+  outcome: NodeOutcome;
+  position: number;
+}
 
 /** Input of `open-run`: either an existing run whose plan was too large to travel, or a schedule's fire. */
 export type OpenRunInput = { runId: string; projectId: string } | { projectId: string; workflowId: string };
@@ -281,6 +301,20 @@ export interface RunProgress {
 export interface DeliverInput {
   deliveryId: string;
   projectId: string;
+}
+
+/** Input of the `bulk` workflow. */
+export interface BulkInput {
+  jobId: string;
+  projectId: string;
+}
+
+/** What the `answer` update answers: the response of a `respond` node, or the end of a run that had none. */
+export interface RunAnswer {
+  status: RunStatus;
+  response: ValueRef | null;
+  result: ValueRef | null;
+  error: RunError | null;
 }
 
 /** Input of the `testTool` workflow. */
