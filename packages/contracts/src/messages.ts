@@ -1,6 +1,6 @@
-/** The languages of texts that people read. */
-export const LOCALES = ['en', 'zh-CN'] as const;
-export type Locale = (typeof LOCALES)[number];
+import { fillText, LOCALES, type Locale, type TextValues } from '@perdura/definition';
+
+export { LOCALES, type Locale };
 
 /** The seed's own language: what a caller gets that names none. */
 export const DEFAULT_LOCALE: Locale = 'zh-CN';
@@ -180,8 +180,8 @@ const MESSAGES = {
 export type MessageKey = keyof typeof MESSAGES;
 
 /** A text of the catalogue in a locale, its `{placeholders}` filled. */
-export function message(locale: Locale, key: MessageKey, values: Record<string, string | number> = {}): string {
-  return MESSAGES[key][locale].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+export function message(locale: Locale, key: MessageKey, values: TextValues = {}): string {
+  return fillText(MESSAGES[key][locale], values);
 }
 
 /** Whether a text is a key of the catalogue. */

@@ -46,6 +46,7 @@ export { type References, references } from './expressions/references.ts';
 export { createScope, type Scope, type ScopeNode, type ScopeParts } from './expressions/scope.ts';
 export { holdsTemplate, parseTemplate, type Segment, type Template } from './expressions/template.ts';
 export { textOf } from './expressions/text-of.ts';
+export { fillText, type TextValues } from './faults/catalogue.ts';
 export {
   FAULT_CODES,
   type FaultCode,

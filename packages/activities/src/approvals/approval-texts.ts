@@ -1,4 +1,5 @@
 import type { Locale } from '@perdura/contracts';
+import { fillText, type TextValues } from '@perdura/definition';
 
 const TEXTS = {
   askSubject: { en: 'Approval needed: {subject}', 'zh-CN': '请审批:{subject}' },
@@ -31,6 +32,6 @@ const TEXTS = {
 export type ApprovalText = keyof typeof TEXTS;
 
 /** A text of an approval's mails, its `{placeholders}` filled. */
-export function approvalText(locale: Locale, key: ApprovalText, values: Record<string, string> = {}): string {
-  return TEXTS[key][locale].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+export function approvalText(locale: Locale, key: ApprovalText, values: TextValues = {}): string {
+  return fillText(TEXTS[key][locale], values);
 }

@@ -1,3 +1,5 @@
+import { fillText, type TextValues } from './catalogue.ts';
+
 /** Languages that faults are told in. */
 export const LOCALES = ['en', 'zh-CN'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -335,12 +337,12 @@ const MESSAGES = {
 
 export type FaultCode = keyof typeof MESSAGES;
 /** Values that a message names. */
-export type FaultValues = Readonly<Record<string, string | number>>;
+export type FaultValues = TextValues;
 
 /** All fault codes: each has a page in docs/errors. */
 export const FAULT_CODES = Object.keys(MESSAGES) as readonly FaultCode[];
 
 /** A fault in words. */
 export function faultMessage(code: FaultCode, values: FaultValues, locale: Locale): string {
-  return MESSAGES[code][locale].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return fillText(MESSAGES[code][locale], values);
 }

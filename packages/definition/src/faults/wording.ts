@@ -1,3 +1,4 @@
+import { fillText, type TextValues } from './catalogue.ts';
 import type { Locale } from './messages.ts';
 
 /** Words for kinds of values and for what is expected, inside the messages of faults. */
@@ -67,8 +68,8 @@ const WORDS = {
 export type Word = keyof typeof WORDS;
 
 /** A word or phrase in a language, with its values filled in. */
-export function word(key: Word, locale: Locale, values: Readonly<Record<string, string | number>> = {}): string {
-  return WORDS[key][locale].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+export function word(key: Word, locale: Locale, values: TextValues = {}): string {
+  return fillText(WORDS[key][locale], values);
 }
 
 const LONGEST_EXCERPT = 60;
