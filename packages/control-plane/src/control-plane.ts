@@ -20,6 +20,7 @@ import {
 } from './housekeeping.ts';
 import type { Logger } from './logger.ts';
 import type { TemporalReadiness } from './readiness.ts';
+import { type RerunRequest, type RetryAnswer, type RetryRequest, rerunRun, retryRun } from './retry-run.ts';
 import { type OpenedScheduledRun, openScheduledRun } from './scheduled-run.ts';
 import { type ScheduleReport, scheduleReport, syncSchedule } from './schedules.ts';
 import { type AcceptedRun, type RunRequest, startRun } from './start-run.ts';
@@ -46,6 +47,10 @@ export interface HousekeepingOptions extends ControlPlaneOptions {
 export interface ControlPlane {
   /** Accepts a run; see {@link startRun}. @throws ConcurrencySkipped, IdempotencyConflict, UnknownReference, DatabaseUnavailable */
   startRun(request: RunRequest): Promise<AcceptedRun>;
+  /** Accepts a run that goes on where an ended one stopped; see {@link retryRun}. @throws TemporalUnavailable, DatabaseUnavailable */
+  retryRun(projectId: string, runId: string, request: RetryRequest): Promise<RetryAnswer>;
+  /** Accepts a run with the data of an ended one; see {@link rerunRun}. @throws TemporalUnavailable, DatabaseUnavailable */
+  rerunRun(projectId: string, runId: string, request: RerunRequest): Promise<RetryAnswer>;
   /** Accepts the run of a `sub-workflow` step; see {@link startChild}. @throws ChildRefused, DatabaseUnavailable */
   startChild(request: ChildRunRequest): Promise<RunRow>;
   /** The run of a schedule's fire; see {@link openScheduledRun}. @throws DatabaseUnavailable */
@@ -88,6 +93,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { deps, close } = dependencies(options);
   return {
     startRun: (request) => startRun(deps, request),
+    retryRun: (projectId, runId, request) => retryRun(deps, projectId, runId, request),
+    rerunRun: (projectId, runId, request) => rerunRun(deps, projectId, runId, request),
     startChild: (request) => startChild(deps, request),
     openScheduled: (fire) => openScheduledRun(deps, fire),
     slotFreed: (freed) => refill(deps, freed),

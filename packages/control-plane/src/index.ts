@@ -7,6 +7,7 @@ export type { EventToPublish, PublishedEvent } from './events.ts';
 export type { Housekeeping, HousekeepingIntervals, HousekeepingMetrics } from './housekeeping.ts';
 export type { Logger } from './logger.ts';
 export type { TemporalReadiness } from './readiness.ts';
+export type { RefusedRetry, RerunRequest, RetryAnswer, RetryRequest } from './retry-run.ts';
 export { desiredScheduleHash, type ScheduleSource } from './schedule-spec.ts';
 export type { OpenedScheduledRun } from './scheduled-run.ts';
 export type { ScheduleReport } from './schedules.ts';

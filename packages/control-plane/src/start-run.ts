@@ -39,6 +39,8 @@ export interface RunRequest {
   parentRunId?: string;
   /** The step of the parent that starts it, and whether that step waits for its end. */
   parentStep?: StepPlace & { waits: boolean };
+  /** The ended run that it repeats. */
+  retryOf?: string;
   /** The user whose credential starts it. @default whoever started the parent run; the platform itself without one */
   startedBy?: string | null;
 }
@@ -75,6 +77,7 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     depth: request.depth ?? 0,
     startedBy: request.startedBy ?? null,
     parentRunId: request.parentRunId ?? null,
+    retryOf: request.retryOf ?? null,
     ...(request.parentStep ? { parentStep: request.parentStep } : {}),
     ...(request.idempotency ? { idempotency: request.idempotency } : {}),
   });
