@@ -121,20 +121,12 @@ async function tellParent(deps: ControlDependencies, child: EndedChild): Promise
 
 async function versionToRun({ database }: ControlDependencies, request: ChildRunRequest): Promise<VersionedWorkflow> {
   const { parent, workflowId, version } = request;
-  const number = versionNumber(version);
-  const found = number === null ? null : await database.workflows.getVersioned(parent.projectId, workflowId, number);
+  const found = await database.workflows.getVersioned(parent.projectId, workflowId, version);
   if (found !== null) return found;
   if ((await database.workflows.get(parent.projectId, workflowId)) === null) {
     throw new ChildRefused('SUB_WORKFLOW_NOT_FOUND', `The project has no workflow ${workflowId}.`);
   }
   throw new ChildRefused('CONFIG_INVALID', `At /version: workflow ${workflowId} has no version "${version}".`);
-}
-
-/** `undefined` stands for the newest; null for a label, which no version has. */
-function versionNumber(version: number | string): number | undefined | null {
-  if (version === 'latest') return undefined;
-  if (typeof version === 'number') return version;
-  return /^[1-9]\d{0,8}$/.test(version) ? Number(version) : null;
 }
 
 function tooDeep({ settings }: ControlDependencies, { workflowId }: ChildRunRequest): ChildRefused {

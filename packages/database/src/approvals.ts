@@ -165,7 +165,7 @@ async function open(store: Store, projectId: string, input: NewApproval): Promis
   await sql(
     `INSERT INTO approvals (id, project_id, run_id, workflow_id, node_id, iteration, message, approvers, escalation,
                             required, form, on_timeout, allow_self, deadline, created_at, mail_due_at)
-     SELECT $5, $4, r.id, r.workflow_id, $2, $3, $6, $7::jsonb, $8::jsonb, $9, $10::jsonb, $11, $12, $13, $14, $15
+     SELECT $5, $4, r.id, r.workflow_id, $2, $3, $6, $7::jsonb, $8::jsonb, $9, $10::json, $11, $12, $13, $14, $15
      FROM runs r WHERE r.id = $1 AND r.project_id = $4
      ON CONFLICT (run_id, node_id, iteration) DO NOTHING`,
     [

@@ -151,7 +151,7 @@ const EMIT = `
                  AND w.enabled AND w.deleted_at IS NULL)
     OR ${awaited('won.project_id', 'won."eventType"', 'won.id')}
     OR won."eventType" = '${RUN_END_EVENTS.failed}' AND EXISTS (
-               SELECT 1 FROM workflow_versions v WHERE v.id = won.version_id AND v.definition ? 'onFailure'))
+               SELECT 1 FROM workflow_versions v WHERE v.id = won.version_id AND v.definition->'onFailure' IS NOT NULL))
   RETURNING id`;
 
 /** The place of its slot that a run of `won` gave up. Under a rate limit others than that slot's may be next. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@perdura/definition';
+import { UnstorableText } from './errors.ts';
 
 /** Stands for a character that PostgreSQL cannot hold. */
 const REPLACEMENT = '\ufffd';
@@ -21,3 +22,17 @@ export function storable(value: unknown): JsonValue {
 export function storableText(text: string): string {
   return text.replaceAll(/\p{Surrogate}/gu, REPLACEMENT).replaceAll('\0', REPLACEMENT);
 }
+
+/**
+ * The value itself, for a column of type `json`: unlike `jsonb` it takes the escapes of characters that PostgreSQL
+ * cannot hold, and then fails whoever reads a field of it.
+ *
+ * @throws UnstorableText
+ */
+export function requireStorable<Value extends object>(value: Value, place: string): Value {
+  if (UNSTORABLE_ESCAPE.test(JSON.stringify(value))) throw new UnstorableText(place);
+  return value;
+}
+
+/** As JSON.stringify writes NUL characters and halves of surrogate pairs: escaped, behind an even number of backslashes. */
+const UNSTORABLE_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;

@@ -9,6 +9,7 @@ export interface VersionRow {
   workflowId: string;
   version: number;
   name: string;
+  description: string;
   definition: Definition;
   plan: Plan;
   /** SHA-256 of the canonical definition, hex. */

@@ -1,8 +1,9 @@
-import { awaitedEvents, type Trigger } from '@perdura/definition';
+import { awaitedEvents, readVersionName, type Trigger } from '@perdura/definition';
 import { UnknownReference, VersionConflict } from './errors.ts';
 import { idempotencyKeyRepository } from './idempotency-keys.ts';
 import { newId } from './ids.ts';
 import { type Page, type PageRequest, toPage } from './paging.ts';
+import { requireStorable } from './storable.ts';
 import { columns, isForeignKeyViolation, isUniqueViolation, json, type Store } from './store.ts';
 import { type CompiledDefinition, toVersion, type VersionRow } from './versions.ts';
 
@@ -97,8 +98,12 @@ export interface WorkflowRepository {
   /** Those of the ids that are workflows of the project, for checking definitions. */
   existing(projectId: string, workflowIds: string[]): Promise<Set<string>>;
   get(projectId: string, workflowId: string, options?: { deleted?: boolean }): Promise<WorkflowRow | null>;
-  /** The workflow and one of its versions (the current one by default) in one query; null when either is missing. */
-  getVersioned(projectId: string, workflowId: string, version?: number): Promise<VersionedWorkflow | null>;
+  /**
+   * The workflow and one of its versions in one query; null when either is missing.
+   *
+   * @param version a number (also as text), a label, or `latest`. @default 'latest'
+   */
+  getVersioned(projectId: string, workflowId: string, version?: number | string): Promise<VersionedWorkflow | null>;
   list(projectId: string, filter: WorkflowFilter, page: PageRequest): Promise<Page<WorkflowRow>>;
   /** Marks it deleted and wants its schedule gone; its history stays readable. False when there is none. */
   remove(projectId: string, workflowId: string): Promise<boolean>;
@@ -242,7 +247,7 @@ function newWorkflowData(projectId: string, id: string, input: NewWorkflow) {
   return {
     ...{ id, projectId, userId, name, description, enabled, tags, source, scheduleDesired, currentVersion: 1 },
     ...triggerData(compiled.definition.trigger),
-    versions: { create: versionData(projectId, compiled, { version: 1, name, authorId: userId, note }) },
+    versions: { create: versionData(projectId, compiled, { version: 1, name, description, authorId: userId, note }) },
   };
 }
 
@@ -257,10 +262,11 @@ function triggerData(trigger: Trigger) {
 function versionData(
   projectId: string,
   { definition, plan, hash }: CompiledDefinition,
-  { note = '', ...rest }: { version: number; name: string; authorId: string; note?: string },
+  { note = '', ...rest }: { version: number; name: string; description: string; authorId: string; note?: string },
 ) {
+  const stored = { definition: json(requireStorable(definition, 'the definition')), plan: json(plan) };
   const awaits = { create: awaitedEvents(plan).map((event) => ({ projectId, event })) };
-  return { id: newId(), ...rest, note, hash, definition: json(definition), plan: json(plan), awaits };
+  return { id: newId(), ...rest, note, hash, ...stored, awaits };
 }
 
 /** Tries again when another change came first, unless the caller named the version that it must be. */
@@ -301,6 +307,7 @@ async function writeChange(
     const data = versionData(workflow.projectId, compiled ?? version, {
       version: next,
       name: name ?? workflow.name,
+      description: description ?? workflow.description,
       authorId: userId,
       note,
     });
@@ -310,7 +317,7 @@ async function writeChange(
 }
 
 async function expectVersioned(store: Store, projectId: string, workflowId: string): Promise<VersionedWorkflow> {
-  const found = await readVersioned(store, projectId, workflowId, undefined, true);
+  const found = await readVersioned(store, projectId, workflowId, 'latest', true);
   if (found === null) throw new UnknownReference(`there is no workflow ${workflowId} in project ${projectId}`);
   return found;
 }
@@ -319,15 +326,15 @@ async function readVersioned(
   { sql }: Store,
   projectId: string,
   workflowId: string,
-  version: number | null = null,
+  version: number | string = 'latest',
   deleted = false,
 ): Promise<VersionedWorkflow | null> {
-  const [row] = await sql<WorkflowRow & { versionRow: StoredVersion }>(VERSIONED, [
-    workflowId,
-    projectId,
-    version,
-    deleted,
-  ]);
+  const name = readVersionName(version);
+  if (name === null) return null;
+  const number = name.kind === 'number' ? name.version : null;
+  const label = name.kind === 'label' ? name.label : null;
+  const values = [workflowId, projectId, number, deleted, label];
+  const [row] = await sql<WorkflowRow & { versionRow: StoredVersion }>(VERSIONED, values);
   if (row === undefined) return null;
   const { versionRow, ...workflow } = row;
   return { workflow, version: toVersion({ ...versionRow, createdAt: new Date(versionRow.createdAt) }) };
@@ -336,12 +343,16 @@ async function readVersioned(
 /** A version as PostgreSQL builds it within a row: as JSON, where a time is text. */
 type StoredVersion = Omit<VersionRow, 'createdAt'> & { createdAt: string };
 
+/** `json`, unlike `jsonb`, keeps the keys of a definition in their order. */
 const VERSIONED = `
-  SELECT ${COLUMNS}, jsonb_build_object(
-    'id', v.id, 'workflowId', v.workflow_id, 'version', v.version, 'name', v.name, 'definition', v.definition,
-    'plan', v.plan, 'hash', v.hash, 'authorId', v.author_id, 'note', v.note, 'createdAt', v.created_at
+  SELECT ${COLUMNS}, json_build_object(
+    'id', v.id, 'workflowId', v.workflow_id, 'version', v.version, 'name', v.name, 'description', v.description,
+    'definition', v.definition, 'plan', v.plan, 'hash', v.hash, 'authorId', v.author_id, 'note', v.note,
+    'createdAt', v.created_at
   ) AS "versionRow"
-  FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = coalesce($3, w.current_version)
+  FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = CASE
+    WHEN $5::text IS NOT NULL THEN (SELECT l.version FROM workflow_labels l WHERE l.workflow_id = w.id AND l.label = $5)
+    ELSE coalesce($3::int, w.current_version) END
   WHERE w.id = $1 AND w.project_id = $2 AND (w.deleted_at IS NULL OR $4)`;
 
 /** Text is looked for as it is: with a pattern, `%` and `_` would mean something. */

@@ -90,3 +90,4 @@ export { TRIGGER_TYPES, triggerSchema } from './schema/trigger.ts';
 export type { Limits } from './validate/limits.ts';
 export { namedWorkflows } from './validate/named-workflows.ts';
 export { type ValidateOptions, type Validation, validateDefinition } from './validate/validate-definition.ts';
+export { isVersionLabel, LABEL_PATTERN, readVersionName, type VersionName } from './version-name.ts';
