@@ -65,7 +65,7 @@ export function slotRepository({ sql, underLock }: Store): SlotRepository {
 
 /** In the words of the partial indexes, which serve no other. */
 export const LIVE_SLOT = `r.status IN ('pending', 'running', 'waiting')`;
-const QUEUED = `r.admitted_at IS NULL AND ${LIVE_SLOT} AND r.cancel_requested_at IS NULL`;
+const QUEUED = `r.admitted_at IS NULL AND r.slot_key IS NOT NULL AND ${LIVE_SLOT} AND r.cancel_requested_at IS NULL`;
 
 /** Most runs of one slot, and most workflows' worth of a round, that are admitted at once. */
 const ADMITTED_AT_ONCE = 200;
@@ -139,6 +139,6 @@ SELECT workflow_id AS "workflowId" FROM queued WHERE workflow_id IS NOT NULL LIM
 /** Admission, which is guarded likewise, and this exclude each other. */
 const END_QUEUED = `
 UPDATE runs SET status = $3, completed_at = $4::timestamptz, error_code = $5, error_message = $6, paused = false,
-  duration_ms = greatest(0, round(extract(epoch FROM $4::timestamptz - created_at) * 1000))::bigint
+  duration_ms = greatest(0, round(extract(epoch FROM $4::timestamptz - coalesce(start_at, created_at)) * 1000))::bigint
 WHERE id = $1 AND project_id = $2 AND admitted_at IS NULL AND dispatched_at IS NULL AND status = 'pending'
 RETURNING id`;
