@@ -30,6 +30,8 @@ export interface NewRun {
   priority?: number;
   /** What limits it: the run is then queued until it is admitted. Null or absent for no limit. */
   slot?: RunSlot | null;
+  /** When it shall start; it has no slot until then. Null or absent for at once. */
+  startAt?: Date | null;
 }
 
 /** The slot that a run takes, and the limits of its version that hold for it. */
@@ -113,7 +115,7 @@ function insertRun(sql: Sql, projectId: string, input: NewRun): Promise<RunRow[]
       ...[input.tags ?? [], input.businessKey ?? null, input.parentRunId ?? null, input.retryOf ?? null],
       ...[eventId, input.depth ?? 0, scopeOf(input), idempotency?.key, idempotency?.bodyHash],
       ...[input.parentStep?.nodeId, input.parentStep?.iteration, input.parentStep?.waits ?? false],
-      ...[input.startedBy ?? null, ...slotValues(input)],
+      ...[input.startedBy ?? null, ...slotValues(input), input.startAt ?? null],
     ],
     'create-run',
   );
@@ -143,11 +145,12 @@ WITH pinned AS (
 INSERT INTO runs AS r (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, tags, business_key,
                        parent_run_id, retry_of, event_id, depth, temporal_workflow_id,
                        parent_node_id, parent_iteration, parent_waits, started_by, priority, slot_key, slot_limit,
-                       rate_limit, rate_per_ms, admitted_at)
+                       rate_limit, rate_per_ms, admitted_at, start_at)
 SELECT $1, $2, $3, pinned.id, pinned.version, $5, $6::jsonb, $7::text[], $8, $9, $10, $11, $12, 'run-' || $1,
   $16, $17, $18::boolean,
   coalesce($19, (SELECT parent.started_by FROM runs parent WHERE parent.id = $9 AND parent.project_id = $2)),
-  $20::int, $21::text, $22::int, $23::int, $24::bigint, CASE WHEN $21::text IS NULL THEN now() END
+  $20::int, $21::text, $22::int, $23::int, $24::bigint,
+  CASE WHEN $21::text IS NULL AND $26::timestamptz IS NULL THEN now() END, $26::timestamptz
 FROM pinned
 WHERE $14::text IS NULL OR EXISTS (SELECT 1 FROM claimed)
 ON CONFLICT (event_id, workflow_id) WHERE event_id IS NOT NULL DO NOTHING

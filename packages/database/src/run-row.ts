@@ -37,6 +37,8 @@ export interface RunRow {
   /** When it got its slot, or needed none; null while it is queued. */
   admittedAt: Date | null;
   retryOf: string | null;
+  /** When it was to start; null for at once. Until it is due it has no slot and is not admitted. */
+  startAt: Date | null;
   eventId: string | null;
   depth: number;
   temporalWorkflowId: string;
@@ -78,6 +80,7 @@ const FIELDS = [
   'slotKey',
   'admittedAt',
   'retryOf',
+  'startAt',
   'eventId',
   'depth',
   'temporalWorkflowId',

@@ -25,6 +25,9 @@ export interface WorkflowRow {
   scheduleDesired: string | null;
   /** Hash of the schedule that Temporal was last brought to. */
   scheduleApplied: string | null;
+  /** Whether somebody paused the schedule, and why. */
+  schedulePaused: boolean;
+  scheduleNote: string;
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
@@ -203,6 +206,8 @@ const FIELDS = [
   'triggerEvent',
   'scheduleDesired',
   'scheduleApplied',
+  'schedulePaused',
+  'scheduleNote',
   'createdAt',
   'updatedAt',
   'deletedAt',
