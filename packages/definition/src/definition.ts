@@ -24,7 +24,60 @@ export type Trigger =
       startAt?: string;
       endAt?: string;
     }
-  | { type: 'event'; event: string; filter?: string };
+  | { type: 'event'; event: string; filter?: string }
+  | WebhookTrigger;
+
+/** Starts a run for each request to `/v1/hooks/{path}`. */
+export interface WebhookTrigger {
+  type: 'webhook';
+  path: string;
+  /** POST alone when absent. */
+  methods?: WebhookMethod[];
+  /** How senders prove who they are; absent: anybody may send. */
+  signature?: WebhookSignature;
+  /** `async` when absent. */
+  respond?: 'async' | 'sync';
+  /** How long a synchronous caller waits, in milliseconds. */
+  waitMs?: number;
+}
+
+export const WEBHOOK_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type WebhookMethod = (typeof WEBHOOK_METHODS)[number];
+
+export const SIGNATURE_SCHEMES = ['none', 'standard-webhooks', 'github', 'stripe', 'slack', 'hmac'] as const;
+export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number];
+
+export const HMAC_ALGORITHMS = ['sha256', 'sha1', 'sha512'] as const;
+export const HMAC_ENCODINGS = ['hex', 'base64'] as const;
+
+export type WebhookSignature =
+  | { scheme: 'none' }
+  | ({ scheme: 'standard-webhooks' | 'github' | 'stripe' | 'slack' } & SignatureKeys)
+  | HmacSignature;
+
+/** Either the secrets themselves, or the connections that hold them; a stored definition only has masks of secrets. */
+export interface SignatureKeys {
+  secret?: string | string[];
+  connection?: string | string[];
+}
+
+export interface HmacSignature extends SignatureKeys {
+  scheme: 'hmac';
+  /** The header that carries the signature. */
+  header: string;
+  /** `sha256` when absent. */
+  algorithm?: (typeof HMAC_ALGORITHMS)[number];
+  /** `hex` when absent. */
+  encoding?: (typeof HMAC_ENCODINGS)[number];
+  /** Text before the signature in its header. */
+  prefix?: string;
+  /** The header that carries the time of the signature, in seconds or milliseconds since 1970. */
+  timestampHeader?: string;
+  /** The header that carries the id of the delivery. */
+  deliveryHeader?: string;
+  /** What is signed; `{timestamp}.{body}` with a timestamp, else `{body}`. */
+  signed?: string;
+}
 
 /** What a schedule does with a fire while the run of an earlier fire is still live. */
 export const OVERLAP_POLICIES = ['skip', 'queue', 'allow', 'cancel-running'] as const;

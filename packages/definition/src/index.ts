@@ -17,15 +17,31 @@ export type {
   Definition,
   EdgeDefinition,
   Fault,
+  HmacSignature,
   NodeDefinition,
   NodeType,
   OnError,
   OverlapPolicy,
   RetryDefinition,
+  SignatureKeys,
+  SignatureScheme,
   Trigger,
+  WebhookMethod,
+  WebhookSignature,
+  WebhookTrigger,
   WorkflowPolicies,
 } from './definition.ts';
-export { COMPENSATION_TYPES, CONCURRENCY_POLICIES, NODE_TYPES, ON_ERROR, OVERLAP_POLICIES } from './definition.ts';
+export {
+  COMPENSATION_TYPES,
+  CONCURRENCY_POLICIES,
+  HMAC_ALGORITHMS,
+  HMAC_ENCODINGS,
+  NODE_TYPES,
+  ON_ERROR,
+  OVERLAP_POLICIES,
+  SIGNATURE_SCHEMES,
+  WEBHOOK_METHODS,
+} from './definition.ts';
 export { parseDuration } from './durations.ts';
 export { BUILT_IN_NAMES, FORBIDDEN_NAMES, RESERVED_SCOPE_NAMES } from './expressions/builtins.ts';
 export { type CodeParse, parseExpression } from './expressions/code.ts';
@@ -87,7 +103,18 @@ export { isEventType } from './schema/event-type.ts';
 export { nodeSchema, retrySchema } from './schema/node.ts';
 export { POLICY_FIELDS, policySchemas, runTimeoutSchema } from './schema/policies.ts';
 export { TRIGGER_TYPES, triggerSchema } from './schema/trigger.ts';
+export { WEBHOOK_WAIT_MS, webhookPath } from './schema/webhook.ts';
 export type { Limits } from './validate/limits.ts';
 export { namedWorkflows } from './validate/named-workflows.ts';
 export { type ValidateOptions, type Validation, validateDefinition } from './validate/validate-definition.ts';
 export { isVersionLabel, LABEL_PATTERN, readVersionName, type VersionName } from './version-name.ts';
+export {
+  isDroppedHeader,
+  maskedTrigger,
+  resolvedSecrets,
+  SECRET_MASK,
+  secretsOf,
+  signatureKeys,
+  textList,
+  withoutSecrets,
+} from './webhook-trigger.ts';

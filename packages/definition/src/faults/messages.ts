@@ -245,6 +245,30 @@ const MESSAGES = {
     en: '{found} is no event type: expected name.name, such as alert.triggered',
     'zh-CN': '{found} 不是事件类型:应为 name.name,如 alert.triggered',
   },
+  WEBHOOK_PATH_INVALID: {
+    en: '{found} is no path of a webhook: expected segments of letters, digits, ".", "_", "~" and "-" with "/" between, such as orders/new',
+    'zh-CN': '{found} 不是 webhook 路径:应为以 "/" 分隔、由字母、数字及 "."、"_"、"~"、"-" 组成的若干段,如 orders/new',
+  },
+  WEBHOOK_HEADER_NAME: {
+    en: '{found} is no name of a header: expected letters, digits and -, such as X-Signature',
+    'zh-CN': '{found} 不是请求头名称:应为字母、数字和 -,如 X-Signature',
+  },
+  WEBHOOK_HEADER_DROPPED: {
+    en: '{found} is kept for credentials of the platform and is never looked at here: expected another header',
+    'zh-CN': '{found} 专用于平台自身的凭证,此处不会读取:应为其他请求头',
+  },
+  WEBHOOK_SIGNED_INVALID: {
+    en: 'signed is {found}: expected {body} once, {time} and otherwise only {id}, {method}, {path} in braces',
+    'zh-CN': 'signed 是 {found}:应恰好包含一次 {body},{time},此外大括号中只能是 {id}、{method}、{path}',
+  },
+  WEBHOOK_SECRET_UNKNOWN: {
+    en: '"***" stands for a secret that is kept, but there are only {count}: expected the secret itself',
+    'zh-CN': '"***" 表示已保存的密钥,但目前只保存了 {count} 个:应提供密钥本身',
+  },
+  WEBHOOK_SECRET_FORM: {
+    en: 'secret is not of the form that Standard Webhooks has: expected "whsec_" and base64',
+    'zh-CN': 'secret 不符合 Standard Webhooks 的格式:应为 "whsec_" 加 base64',
+  },
   FAIL_CODE_INVALID: {
     en: '{found} is no error code: expected capital letters, digits and _, such as ORDER_REJECTED',
     'zh-CN': '{found} 不是错误代码:应为大写字母、数字和 _,如 ORDER_REJECTED',

@@ -43,6 +43,11 @@ const WORDS = {
   },
   placeOfInput: { en: 'inside the code of a code node', 'zh-CN': '代码节点的代码中' },
   placeOfNode: { en: 'in what belongs to a node', 'zh-CN': '节点自身的字段中' },
+  withTimestamp: { en: '{timestamp} as well', 'zh-CN': '并且包含 {timestamp}' },
+  withoutTimestamp: {
+    en: 'no {timestamp} without timestampHeader',
+    'zh-CN': '没有 timestampHeader 时不得包含 {timestamp}',
+  },
   minute: { en: 'minute', 'zh-CN': '分' },
   hour: { en: 'hour', 'zh-CN': '时' },
   dayOfMonth: { en: 'day of month', 'zh-CN': '日' },

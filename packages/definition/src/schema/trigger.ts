@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { OVERLAP_POLICIES, type Trigger } from '../definition.ts';
+import { webhookShape, webhookTrigger } from './webhook.ts';
 
 /** Kinds of triggers, and the schema of each. */
-export const TRIGGER_TYPES = ['manual', 'cron', 'event'] as const satisfies readonly Trigger['type'][];
+export const TRIGGER_TYPES = ['manual', 'cron', 'event', 'webhook'] as const satisfies readonly Trigger['type'][];
 
 /** Longest schedule, in UTF-16 units. */
 export const MAX_SCHEDULE = 500;
@@ -33,7 +34,13 @@ const eventTrigger = z.strictObject({
   filter: z.string().max(MAX_FILTER).optional(),
 });
 
-export const triggerSchemas = { manual: manualTrigger, cron: cronTrigger, event: eventTrigger } as const;
+/** What each type of trigger is checked with; what is wrong with a signature is found by its scheme. */
+export const triggerSchemas = {
+  manual: manualTrigger,
+  cron: cronTrigger,
+  event: eventTrigger,
+  webhook: webhookShape,
+} as const;
 
 /** A trigger as callers write it: its shape, before its meaning is checked. */
-export const triggerSchema = z.discriminatedUnion('type', [manualTrigger, cronTrigger, eventTrigger]);
+export const triggerSchema = z.discriminatedUnion('type', [manualTrigger, cronTrigger, eventTrigger, webhookTrigger]);

@@ -37,10 +37,11 @@ function checkTool({ name, pointer }: Named, { report, existing: { toolNames } }
   report.add('TOOL_UNKNOWN', pointer, { name: excerpt(name), known });
 }
 
-function checkConnection(
+/** Whether a connection that is named exists, and is of one of the types. */
+export function checkConnection(
   { name, pointer }: Named,
   types: readonly string[] | undefined,
-  { report, existing: { connections } }: RuleContext,
+  { report, existing: { connections } }: Pick<RuleContext, 'report' | 'existing'>,
 ): void {
   if (connections === undefined) return;
   const type = connections.get(name);

@@ -19,6 +19,8 @@ export interface Existing {
   /** Types of connections, by name. */
   connections: ReadonlyMap<string, string> | undefined;
   workflowIds: ReadonlySet<string> | undefined;
+  /** How many secrets of its webhook trigger are kept, which masks may stand for. */
+  keptSecrets: number | undefined;
   /** Id of the workflow that the definition belongs to, once it has one. */
   ownId: string | undefined;
 }

@@ -15,9 +15,10 @@ import { reportCronFault } from './cron-faults.ts';
 import { isObject } from './draft.ts';
 import { checkDuration } from './retries.ts';
 import type { DefinitionRule } from './rule.ts';
+import { checkWebhook } from './webhooks.ts';
 
 /** The trigger is of a known type, and can start a run. */
-export const triggers: DefinitionRule = ({ trigger }, { report }) => {
+export const triggers: DefinitionRule = ({ trigger }, { report, existing }) => {
   if (!isObject(trigger)) {
     const expected = word('object', report.locale);
     report.add('WRONG_TYPE', '/trigger', { field: 'trigger', expected, found: describeFound(trigger, report.locale) });
@@ -28,6 +29,7 @@ export const triggers: DefinitionRule = ({ trigger }, { report }) => {
   reportSchemaFaults(triggerSchemas[type], { type, ...trigger }, { pointer: '/trigger', name: 'trigger' }, report);
   if (type === 'cron') checkCron(trigger, report);
   if (type === 'event') checkEvent(trigger, report);
+  if (type === 'webhook') checkWebhook(trigger, existing, report);
 };
 
 /** The trigger with its type filled in: an empty one is manual. */

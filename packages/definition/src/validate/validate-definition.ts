@@ -32,6 +32,8 @@ export interface ValidateOptions {
   connections?: ReadonlyMap<string, string>;
   /** Those of the workflows that `namedWorkflows` told which exist; absent: ids of workflows are not checked. */
   workflowIds?: ReadonlySet<string>;
+  /** How many secrets of its webhook trigger are kept, which masks may stand for; absent: masks are not checked. */
+  keptSecrets?: number;
   /** Id of the workflow whose definition it is, once it has one. */
   ownId?: string;
   limits?: Partial<Limits>;
@@ -69,8 +71,8 @@ function applyRules(definition: DefinitionDraft, known: Pick<RuleContext, 'repor
   for (const rule of GRAPH_RULES) for (const draft of definition.drafts) rule(draft, context);
 }
 
-function existingOf({ toolNames, connections, workflowIds, ownId }: ValidateOptions): Existing {
-  return { toolNames, connections, workflowIds, ownId };
+function existingOf({ toolNames, connections, workflowIds, keptSecrets, ownId }: ValidateOptions): Existing {
+  return { toolNames, connections, workflowIds, keptSecrets, ownId };
 }
 
 /** The definition with its defaults; it was found sound, so it has the shape that the type says. */
