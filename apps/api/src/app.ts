@@ -52,7 +52,7 @@ export function buildApp(deps: AppDependencies): Express {
 function crossOrigin(origins: string[]): RequestHandler {
   return cors({
     origin: origins,
-    methods: ['GET', 'POST', 'PUT', 'DELETE'],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
@@ -65,11 +65,12 @@ function publicRouter(routes: PublicRoute[]): Router {
   return router;
 }
 
-function guardedRouter(routes: BoundRoute[], { settings }: AppDependencies): Router {
+function guardedRouter(routes: BoundRoute[], { settings, database }: AppDependencies): Router {
   const router = exactRouter();
   const limits = { maxBytes: settings.bodyLimitBytes, maxDepth: settings.jsonDepthLimit };
+  const serving = { limits, audit: database.audit };
   for (const { contract, handler } of routes) {
-    router[contract.method](expressPath(contract.path), named(contract.path), noStore, handler(limits));
+    router[contract.method](expressPath(contract.path), named(contract.path), noStore, handler(serving));
   }
   for (const path of new Set(routes.map((route) => route.contract.path))) {
     const methods = routes.filter((route) => route.contract.path === path).map((route) => route.contract.method);

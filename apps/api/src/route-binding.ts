@@ -9,11 +9,12 @@ import {
   type RouteContract,
   requestFaults,
 } from '@perdura/contracts';
-import type { Actor } from '@perdura/database';
+import type { Actor, Database } from '@perdura/database';
 import type { Fault, JsonValue } from '@perdura/definition';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, invalid, notFound } from './api-error.ts';
+import { audited, type NoteChange } from './audit-trail.ts';
 import { Download } from './download.ts';
 import { type BodyLimits, readBody } from './middleware/read-body.ts';
 import { contextOf } from './request-context.ts';
@@ -31,6 +32,11 @@ export interface RouteRequest<Contract extends RouteContract> {
   log: Logger;
   /** Aborts when the caller hangs up. */
   signal: AbortSignal;
+  /**
+   * Says what was changed, for the audit log. A writing route that succeeds without it gets an entry with the target
+   * alone; `audit(null)` says that nothing was changed, as a repeat does.
+   */
+  audit: NoteChange;
 }
 
 /** What is known when a body is checked for meaning: nothing of it has been found right yet. */
@@ -55,14 +61,20 @@ interface Answer {
 /** A contract with what serves it. */
 export interface BoundRoute {
   contract: RouteContract;
-  handler(limits: BodyLimits): RequestHandler;
+  handler(serving: Serving): RequestHandler;
+}
+
+/** What every route is served with. */
+export interface Serving {
+  limits: BodyLimits;
+  audit: Database['audit'];
 }
 
 /** What turns a contract into a route, in two steps, so that the handler is checked against the contract to the letter. */
 export function bind<Contract extends RouteContract>(contract: Contract) {
   return {
     to(act: (request: RouteRequest<Contract>) => Promise<AnswerOf<Contract>>, options: RouteOptions = {}): BoundRoute {
-      return { contract, handler: (limits) => serve(contract, act, options, limits) };
+      return { contract, handler: (serving) => serve(contract, act, options, serving) };
     },
   };
 }
@@ -72,7 +84,7 @@ function serve<Contract extends RouteContract>(
   contract: Contract,
   act: (request: RouteRequest<Contract>) => Promise<Answer>,
   options: RouteOptions,
-  limits: BodyLimits,
+  { limits, audit }: Serving,
 ): RequestHandler {
   return async (request, response) => {
     const context = contextOf(response);
@@ -80,18 +92,40 @@ function serve<Contract extends RouteContract>(
     const { log, locale } = context;
     const sent = contract.body ? await readBody(request, limits, locale) : undefined;
     const checked = await checkRequest(contract, request, { sent, actor, locale }, options);
-    const answer = await act({
+    const parts = {
       ...(checked as Pick<RouteRequest<Contract>, 'params' | 'query' | 'headers' | 'body'>),
-      actor,
-      sent: sent === undefined ? {} : sent,
-      locale,
-      log,
-      signal: hangUp(response),
-    });
+      ...{ actor, sent: sent === undefined ? {} : sent, locale, log, signal: hangUp(response) },
+    };
+    const change = announcedChange(contract, request, response, actor);
+    const answer =
+      change === null
+        ? await act({ ...parts, audit: () => undefined })
+        : await audited(
+            { audit, log },
+            change,
+            (note) => act({ ...parts, audit: note }),
+            ({ body }) => change.target || idOf(body),
+          );
     response.status(answer.status).set({ 'Content-Language': locale, ...answer.headers });
     if (answer.body instanceof Download) await answer.body.send(response);
     else response.json(answer.body);
   };
+}
+
+/** What the request is about to change; null for one that changes nothing that is noted. */
+function announcedChange({ audit }: RouteContract, request: Request, response: Response, actor: Actor) {
+  if (typeof audit !== 'string') return null;
+  return {
+    ...{ projectId: actor.projectId, action: audit, target: String(Object.values(request.params)[0] ?? '') },
+    ...{ actorType: 'user' as const, actorId: actor.userId, actor: actor.userEmail, apiKeyId: actor.apiKeyId },
+    ...{ ip: request.ip ?? null, requestId: contextOf(response).requestId },
+  };
+}
+
+/** Id of what an answer shows. */
+function idOf(body: unknown): string {
+  const { id = '', runId, jobId } = (body ?? {}) as Record<'id' | 'runId' | 'jobId', unknown>;
+  return String(runId ?? jobId ?? id);
 }
 
 function allowed(contract: RouteContract, actor: Actor | undefined): Actor {

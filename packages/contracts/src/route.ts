@@ -5,8 +5,25 @@ import type { ErrorCode } from './error-codes.ts';
  * One HTTP route as the server answers it, the OpenAPI document shows it and the generated tests walk it. The schemas
  * here are the very ones that requests are checked with.
  */
-export interface RouteContract {
-  method: 'get' | 'post' | 'put' | 'delete';
+export type RouteContract = RouteParts & (ReadingRoute | WritingRoute);
+
+interface ReadingRoute {
+  method: 'get';
+  audit?: never;
+}
+
+interface WritingRoute {
+  method: 'post' | 'put' | 'patch' | 'delete';
+  audit: AuditRule;
+}
+
+/**
+ * What the audit log calls the change that a route makes, `<resource>.<verb>`; or why there is none to note: the route
+ * changes nothing, or what it makes tells by itself who made it.
+ */
+export type AuditRule = string | { readonly none: string };
+
+interface RouteParts {
   /** As OpenAPI writes it: `/v1/workflows/{id}`. */
   path: string;
   operationId: string;
@@ -49,6 +66,7 @@ export const ROUTE_TAGS = [
   'Connections',
   'Events',
   'API keys',
+  'Audit',
   'Users and projects',
   'Service',
 ] as const;

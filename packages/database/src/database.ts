@@ -1,6 +1,7 @@
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { type ApiKeyRepository, apiKeyRepository } from './api-keys.ts';
 import { type ApprovalRepository, approvalRepository } from './approvals.ts';
+import { type AuditRepository, auditRepository } from './audit.ts';
 import { type ContentStores, postgresContents } from './blob-contents.ts';
 import { type BlobRepository, blobRepository } from './blobs.ts';
 import { type ChildRepository, childRepository } from './children.ts';
@@ -76,6 +77,7 @@ export interface Database {
   readonly deliveries: DeliveryRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
   readonly effects: EffectRepository;
+  readonly audit: AuditRepository;
   /**
    * Runs `work` while holding a lock that one process at a time can hold, on a connection of its own; answers
    * `{acquired: false}` at once when another holds it. The signal aborts when the connection, and so the lock, is lost.
@@ -147,6 +149,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     deliveries: deliveryRepository(store),
     idempotencyKeys: idempotencyKeyRepository(store),
     effects: effectRepository(store),
+    audit: auditRepository(store),
   };
 }
 

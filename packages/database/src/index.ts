@@ -20,6 +20,7 @@ export {
 } from './approval-rules.ts';
 export type * from './approvals.ts';
 export type { Person, ResolvedApprovers } from './approvers.ts';
+export * from './audit.ts';
 export * from './blob-errors.ts';
 export { blobStream, storeStream } from './blob-streams.ts';
 export type * from './blobs.ts';

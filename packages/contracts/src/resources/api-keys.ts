@@ -44,6 +44,7 @@ const createApiKey = defineRoute({
   summary: 'Make an API key',
   tag: 'API keys',
   scope: 'write',
+  audit: 'api-key.create',
   body: { schema: newApiKey, required: true },
   responses: { 201: { description: 'The key, shown this once', schema: createdApiKey } },
   faults: ['ADMIN_REQUIRED'],
@@ -72,6 +73,7 @@ const revokeApiKey = defineRoute({
   summary: 'Revoke an API key at once',
   tag: 'API keys',
   scope: 'write',
+  audit: 'api-key.revoke',
   params: idParams,
   responses: {
     200: { description: 'It is revoked', schema: z.object({ success: z.literal(true) }).meta({ id: 'Success' }) },
@@ -89,6 +91,7 @@ const rotateApiKey = defineRoute({
   summary: 'Replace an API key by a new one with the same rights',
   tag: 'API keys',
   scope: 'write',
+  audit: 'api-key.rotate',
   params: idParams,
   body: {
     schema: z

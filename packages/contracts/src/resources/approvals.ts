@@ -132,6 +132,7 @@ const decideApproval = defineRoute({
     'those who are silent, and one rejection rejects.',
   tag: 'Approvals',
   scope: 'write',
+  audit: 'approval.decide',
   params: idParams,
   body: { schema: decisionBody, required: true },
   responses: task,
@@ -146,6 +147,7 @@ const delegateApproval = defineRoute({
   summary: 'Hand the caller’s share on to another person, who is mailed',
   tag: 'Approvals',
   scope: 'write',
+  audit: 'approval.delegate',
   params: idParams,
   body: {
     schema: z
@@ -165,6 +167,7 @@ const commentOnApproval = defineRoute({
   summary: 'Say something about a pending task',
   tag: 'Approvals',
   scope: 'write',
+  audit: 'approval.comment',
   params: idParams,
   body: {
     schema: z
@@ -184,6 +187,7 @@ const moveApprovalDeadline = defineRoute({
   summary: 'Set when a pending task times out',
   tag: 'Approvals',
   scope: 'write',
+  audit: 'approval.move-deadline',
   params: idParams,
   body: {
     schema: z
@@ -203,6 +207,7 @@ const cancelApproval = defineRoute({
   summary: 'End a pending task without a decision: its step fails with APPROVAL_CANCELLED',
   tag: 'Approvals',
   scope: 'write',
+  audit: 'approval.cancel',
   params: idParams,
   body: { schema: z.strictObject({}), required: false },
   responses: task,
@@ -253,6 +258,7 @@ const decideByLink = defineRoute({
   description: 'The page’s form is answered with a page; JSON is answered with the task.',
   tag: 'Approvals',
   scope: 'public',
+  audit: 'approval.decide',
   params: tokenParams,
   body: { schema: decisionBody, required: true },
   responses: task,

@@ -114,6 +114,7 @@ const createConnection = defineRoute({
   summary: 'Store a credential; its value is encrypted and never answered',
   tag: 'Connections',
   scope: 'write',
+  audit: 'connection.create',
   body: { schema: newConnection, required: true },
   responses: { 201: { description: 'The connection without its value', schema: connectionDocument } },
   faults: ['NAME_TAKEN'],
@@ -154,6 +155,7 @@ const updateConnection = defineRoute({
   summary: 'Change the given fields of a connection',
   tag: 'Connections',
   scope: 'write',
+  audit: 'connection.update',
   params: idParams,
   body: { schema: connectionChange, required: true },
   responses: { 200: { description: 'The connection without its value', schema: connectionDocument } },
@@ -168,6 +170,7 @@ const deleteConnection = defineRoute({
   summary: 'Remove a connection',
   tag: 'Connections',
   scope: 'write',
+  audit: 'connection.delete',
   params: idParams,
   responses: {
     200: { description: 'It is gone', schema: z.object({ success: z.literal(true) }).meta({ id: 'Success' }) },

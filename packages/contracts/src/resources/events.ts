@@ -45,6 +45,7 @@ const publishEvent = defineRoute({
   summary: 'Publish an event: starts every enabled workflow that it triggers',
   tag: 'Events',
   scope: 'write',
+  audit: { none: 'the event itself is kept, with the runs that it started' },
   body: { schema: newEvent, required: true },
   responses: {
     202: {
@@ -130,6 +131,7 @@ const createSubscription = defineRoute({
   summary: 'Subscribe a URL to an event type',
   tag: 'Events',
   scope: 'write',
+  audit: 'subscription.create',
   body: { schema: newSubscription, required: true },
   responses: { 201: { description: 'The subscription, with its secret this once', schema: createdSubscription } },
 });
@@ -159,6 +161,7 @@ const deleteSubscription = defineRoute({
   summary: 'Remove a subscription',
   tag: 'Events',
   scope: 'write',
+  audit: 'subscription.delete',
   params: idParams,
   responses: {
     200: { description: 'It is gone', schema: z.object({ success: z.literal(true) }).meta({ id: 'Success' }) },
@@ -205,6 +208,7 @@ const redeliver = defineRoute({
   summary: 'Send a delivery again',
   tag: 'Events',
   scope: 'write',
+  audit: 'delivery.redeliver',
   params: z.object({ id: z.string().regex(ID_PATTERN), deliveryId: z.string().regex(ID_PATTERN) }),
   body: { schema: z.strictObject({}), required: false },
   responses: { 202: { description: 'It will be sent again', schema: deliveryDocument } },

@@ -54,6 +54,7 @@ const saveGroup = defineRoute({
   summary: 'Make a group of approvers, or give the one of that name other members',
   tag: 'Approvals',
   scope: 'write',
+  audit: 'group.save',
   params: nameParams,
   body: {
     schema: z
@@ -74,6 +75,7 @@ const deleteGroup = defineRoute({
   summary: 'Remove a group of approvers',
   tag: 'Approvals',
   scope: 'write',
+  audit: 'group.delete',
   params: nameParams,
   responses: {
     200: { description: 'It is gone', schema: z.object({ success: z.literal(true) }).meta({ id: 'Success' }) },

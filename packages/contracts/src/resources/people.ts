@@ -68,6 +68,7 @@ const createProject = defineRoute({
   summary: 'Make a project; the caller becomes a member of it',
   tag: 'Users and projects',
   scope: 'admin',
+  audit: 'project.create',
   body: {
     schema: z.strictObject({ name: title(100) }).meta({ id: 'NewProject', example: { name: 'Building A' } }),
     required: true,
@@ -100,6 +101,7 @@ const createUser = defineRoute({
   summary: 'Make a user, a member of the caller’s project',
   tag: 'Users and projects',
   scope: 'admin',
+  audit: 'user.create',
   body: {
     schema: z
       .strictObject({

@@ -111,6 +111,7 @@ const saveTool = defineRoute({
   summary: 'Register a tool, or replace the one of that name',
   tag: 'Tools',
   scope: 'write',
+  audit: 'tool.save',
   body: { schema: newTool, required: true },
   responses: { 201: { description: 'The tool', schema: storedTool } },
 });
@@ -153,6 +154,7 @@ const deleteTool = defineRoute({
   summary: 'Remove a tool',
   tag: 'Tools',
   scope: 'write',
+  audit: 'tool.delete',
   params: nameParams,
   responses: {
     200: { description: 'It is gone', schema: z.object({ success: z.literal(true) }).meta({ id: 'Success' }) },
@@ -168,6 +170,7 @@ const testTool = defineRoute({
   description: 'A tool that fails answers 200 with `success: false`; an input that its schema refuses is a fault.',
   tag: 'Tools',
   scope: 'write',
+  audit: { none: 'nothing of the platform is changed' },
   params: nameParams,
   body: {
     schema: z.strictObject({ input: jsonValue.optional() }).meta({ id: 'ToolTest', example: { input: {} } }),

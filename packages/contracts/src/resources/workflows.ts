@@ -70,6 +70,7 @@ const createWorkflow = defineRoute({
   summary: '创建工作流 (create a workflow)',
   tag: 'Workflows',
   scope: 'write',
+  audit: 'workflow.create',
   query: z.strictObject({
     validate: queryBoolean('Only say whether the definition is valid; nothing is stored').optional(),
   }),
@@ -136,6 +137,7 @@ const updateWorkflow = defineRoute({
     'Each change makes a new version; a request that changes nothing makes none. Live runs go on with the version that they started with.',
   tag: 'Workflows',
   scope: 'write',
+  audit: 'workflow.update',
   params: idParams,
   headers: ifMatch,
   body: { schema: workflowChange, required: true, example: { enabled: false, description: '暂停巡检' } },
@@ -152,6 +154,7 @@ const deleteWorkflow = defineRoute({
   description: 'The schedule goes, the history stays readable, and live runs end by themselves unless told otherwise.',
   tag: 'Workflows',
   scope: 'write',
+  audit: 'workflow.delete',
   params: idParams,
   headers: ifMatch,
   query: z.strictObject({ runs: queryEnum(['cancel'], 'Cancel the live runs too').optional() }),
