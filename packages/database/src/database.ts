@@ -4,6 +4,8 @@ import { type ApprovalRepository, approvalRepository } from './approvals.ts';
 import { type AuditRepository, auditRepository } from './audit.ts';
 import { type ContentStores, postgresContents } from './blob-contents.ts';
 import { type BlobRepository, blobRepository } from './blobs.ts';
+import { type BulkJobRepository, bulkJobRepository } from './bulk-jobs.ts';
+import { type CarriedStepRepository, carriedStepRepository } from './carried-steps.ts';
 import { type ChildRepository, childRepository } from './children.ts';
 import { type ConnectionRepository, connectionRepository } from './connections.ts';
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts';
@@ -15,8 +17,10 @@ import { type GroupRepository, groupRepository } from './groups.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
 import { type ProjectRepository, projectRepository } from './projects.ts';
 import { type RetentionRepository, retentionRepository } from './retention.ts';
+import { type RunSearchRepository, runSearchRepository } from './run-search.ts';
 import { type RunRepository, runRepository } from './runs.ts';
 import { type S3Settings, s3Contents } from './s3-contents.ts';
+import { type SavedSearchRepository, savedSearchRepository } from './saved-searches.ts';
 import { type EncryptionKeys, parseEncryptionKeys } from './secrets.ts';
 import { type SlotRepository, slotRepository } from './slots.ts';
 import { type StepAttemptRepository, stepAttemptRepository } from './step-attempts.ts';
@@ -26,6 +30,7 @@ import { type SubscriptionRepository, subscriptionRepository } from './subscript
 import { type ToolRepository, toolRepository } from './tools.ts';
 import { type UserRepository, userRepository } from './users.ts';
 import { type VersionRepository, versionRepository } from './versions.ts';
+import { type WebhookTriggerRepository, webhookTriggerRepository } from './webhook-triggers.ts';
 import { type WorkflowRepository, workflowRepository } from './workflows.ts';
 
 /** The part of a pino logger that the data layer uses. */
@@ -60,9 +65,13 @@ export interface Database {
   readonly apiKeys: ApiKeyRepository;
   readonly workflows: WorkflowRepository;
   readonly versions: VersionRepository;
+  readonly webhookTriggers: WebhookTriggerRepository;
   readonly runs: RunRepository;
+  readonly runSearch: RunSearchRepository;
+  readonly savedSearches: SavedSearchRepository;
   readonly slots: SlotRepository;
   readonly steps: StepRepository;
+  readonly carriedSteps: CarriedStepRepository;
   readonly stepAttempts: StepAttemptRepository;
   readonly blobs: BlobRepository;
   readonly retention: RetentionRepository;
@@ -75,6 +84,7 @@ export interface Database {
   readonly groups: GroupRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly deliveries: DeliveryRepository;
+  readonly bulkJobs: BulkJobRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
   readonly effects: EffectRepository;
   readonly audit: AuditRepository;
@@ -132,9 +142,13 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     apiKeys: apiKeyRepository(store),
     workflows: workflowRepository(store),
     versions: versionRepository(store),
+    webhookTriggers: webhookTriggerRepository(store, workflowRepository(store)),
     runs: runRepository(store),
+    runSearch: runSearchRepository(store),
+    savedSearches: savedSearchRepository(store),
     slots: slotRepository(store),
     steps: stepRepository(store),
+    carriedSteps: carriedStepRepository(store),
     stepAttempts: stepAttemptRepository(store),
     blobs: blobRepository({ sql: store.sql, contents }),
     retention: retentionRepository(store),
@@ -147,6 +161,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     groups: groupRepository(store),
     subscriptions: subscriptionRepository(store),
     deliveries: deliveryRepository(store),
+    bulkJobs: bulkJobRepository(store),
     idempotencyKeys: idempotencyKeyRepository(store),
     effects: effectRepository(store),
     audit: auditRepository(store),

@@ -101,6 +101,14 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ],
   'blobs.get': [(d, s, own) => d.blobs.get(s, own.blob.hash), null],
   'blobs.getMany': [(d, s, own) => d.blobs.getMany(s, [own.blob.hash]), new Map()],
+  'carriedSteps.finished': [
+    (d, s, own) => d.carriedSteps.finished(s, own.run.id, ['a'], ['a']),
+    { steps: [], undone: new Set() },
+  ],
+  'carriedSteps.ofRun': [
+    (d, s, own) => d.carriedSteps.ofRun(s, own.run.id, ['a']),
+    { steps: [], given: [], position: 0 },
+  ],
   'children.endOf': [(d, s, own) => d.children.endOf(s, own.run.id), null],
   'blobs.handOn': [
     async (d, s, own) => {
@@ -212,6 +220,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'versions.get': [(d, s, own) => d.versions.get(s, own.workflow.id, 1), null],
   'versions.getById': [(d, s, own) => d.versions.getById(s, own.version.id), null],
   'versions.list': [(d, s, own) => d.versions.list(s, own.workflow.id, page), empty()],
+  'webhookTriggers.keptSecrets': [(d, s, own) => d.webhookTriggers.keptSecrets(s, own.workflow.id), 0],
   'workflows.existing': [(d, s, own) => d.workflows.existing(s, [own.workflow.id]), new Set()],
   'workflows.get': [(d, s, own) => d.workflows.get(s, own.workflow.id, { deleted: true }), null],
   'workflows.getVersioned': [(d, s, own) => d.workflows.getVersioned(s, own.workflow.id), null],
@@ -255,6 +264,7 @@ const WITHOUT_FOREIGN_ID = [
     'tools.installMissing',
     'tools.upsert',
   ],
+  ...['webhookTriggers.listeningAt', 'webhookTriggers.rewrap'],
   ...['users.addMember', 'users.create', 'users.findByEmail', 'users.get', 'users.list', 'workflows.create'],
   ...['workflows.scheduled', 'workflows.schedulesToSync'],
 ];

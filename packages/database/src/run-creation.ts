@@ -1,5 +1,6 @@
 import type { ConcurrencyPolicy } from '@perdura/definition';
 import type { RunOrigin, StepPlace, ValueRef } from '@perdura/definition/run';
+import { carryValues, copySteps, type StepsToCarry } from './carried-steps.ts';
 import { ConcurrencySkipped, IdempotencyConflict, UnknownReference } from './errors.ts';
 import { newId } from './ids.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
@@ -18,7 +19,10 @@ export interface NewRun {
   parentRunId?: string | null;
   /** The step of the parent that starts it, and whether that step waits for its end. */
   parentStep?: StepPlace & { waits: boolean };
+  /** The run that it repeats, which must not be gone. */
   retryOf?: string | null;
+  /** Steps of that run which it does not run again, and results that somebody gave. */
+  carry?: StepsToCarry | null;
   /** The event that starts it; one run per event and workflow. */
   eventId?: string | null;
   depth?: number;
@@ -107,18 +111,23 @@ function skipped({ key, limit }: RunSlot): ConcurrencySkipped {
 }
 
 function insertRun(sql: Sql, projectId: string, input: NewRun): Promise<RunRow[]> {
-  const { id = newId(), idempotency, eventId = null } = input;
-  return sql<RunRow>(
-    CREATE,
-    [
-      ...[id, projectId, input.workflowId, input.versionId, input.triggeredBy, JSON.stringify(input.triggerData)],
-      ...[input.tags ?? [], input.businessKey ?? null, input.parentRunId ?? null, input.retryOf ?? null],
-      ...[eventId, input.depth ?? 0, scopeOf(input), idempotency?.key, idempotency?.bodyHash],
-      ...[input.parentStep?.nodeId, input.parentStep?.iteration, input.parentStep?.waits ?? false],
-      ...[input.startedBy ?? null, ...slotValues(input), input.startAt ?? null],
-    ],
-    'create-run',
-  );
+  const values = creationValues(projectId, input);
+  if ((input.retryOf ?? null) === null) return sql<RunRow>(CREATE, values, 'create-run');
+  return sql<RunRow>(CREATE_RETRY, [...values, ...carryValues(input.carry ?? NOTHING)], 'create-retry');
+}
+
+const NOTHING: StepsToCarry = { nodeIds: [], given: [] };
+
+function creationValues(projectId: string, input: NewRun): unknown[] {
+  const { id = newId(), idempotency, eventId = null, carry = null } = input;
+  return [
+    ...[id, projectId, input.workflowId, input.versionId, input.triggeredBy, JSON.stringify(input.triggerData)],
+    ...[input.tags ?? [], input.businessKey ?? null, input.parentRunId ?? null, input.retryOf ?? null],
+    ...[eventId, input.depth ?? 0, scopeOf(input), idempotency?.key, idempotency?.bodyHash],
+    ...[input.parentStep?.nodeId, input.parentStep?.iteration, input.parentStep?.waits ?? false],
+    ...[input.startedBy ?? null, ...slotValues(input), input.startAt ?? null],
+    carry !== null && carry.nodeIds.length + carry.given.length > 0,
+  ];
 }
 
 /** Scope of the idempotency keys that start runs of a workflow. */
@@ -130,10 +139,11 @@ function scopeOf({ workflowId, idempotency }: Pick<NewRun, 'workflowId' | 'idemp
  * The key is claimed, and the version found to be the project's, by the statement that makes the row. A repeat waits
  * for the first one to commit, then makes nothing.
  */
-const CREATE = `
-WITH pinned AS (
+function claiming(condition: string): string {
+  return `
+pinned AS (
   SELECT v.id, v.version FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id
-  WHERE v.id = $4 AND w.id = $3 AND w.project_id = $2 AND ${hasRoom('$21', '$25')}
+  WHERE v.id = $4 AND w.id = $3 AND w.project_id = $2 AND ${condition} AND ${hasRoom('$21', '$25')}
 ), claimed AS (
   INSERT INTO idempotency_keys (project_id, scope, key, body_hash, resource_id)
   SELECT $2, $13, $14, $15, $1 FROM pinned
@@ -141,20 +151,31 @@ WITH pinned AS (
     AND ($11::text IS NULL OR NOT EXISTS (SELECT 1 FROM runs WHERE event_id = $11 AND workflow_id = $3))
   ON CONFLICT (project_id, scope, key) DO NOTHING
   RETURNING key
-)
+)`;
+}
+
+const INSERT = `
 INSERT INTO runs AS r (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, tags, business_key,
                        parent_run_id, retry_of, event_id, depth, temporal_workflow_id,
                        parent_node_id, parent_iteration, parent_waits, started_by, priority, slot_key, slot_limit,
-                       rate_limit, rate_per_ms, admitted_at, start_at)
+                       rate_limit, rate_per_ms, admitted_at, start_at, resumes)
 SELECT $1, $2, $3, pinned.id, pinned.version, $5, $6::jsonb, $7::text[], $8, $9, $10, $11, $12, 'run-' || $1,
   $16, $17, $18::boolean,
   coalesce($19, (SELECT parent.started_by FROM runs parent WHERE parent.id = $9 AND parent.project_id = $2)),
   $20::int, $21::text, $22::int, $23::int, $24::bigint,
-  CASE WHEN $21::text IS NULL AND $26::timestamptz IS NULL THEN now() END, $26::timestamptz
+  CASE WHEN $21::text IS NULL AND $26::timestamptz IS NULL THEN now() END, $26::timestamptz, $27::boolean
 FROM pinned
 WHERE $14::text IS NULL OR EXISTS (SELECT 1 FROM claimed)
-ON CONFLICT (event_id, workflow_id) WHERE event_id IS NOT NULL DO NOTHING
-RETURNING ${RUN_COLUMNS}`;
+ON CONFLICT (event_id, workflow_id) WHERE event_id IS NOT NULL DO NOTHING`;
+
+const CREATE = `WITH ${claiming('true')} ${INSERT} RETURNING ${RUN_COLUMNS}`;
+
+/** The earlier run is held, so that retention takes neither it nor what it uses away meanwhile. */
+const CREATE_RETRY = `
+WITH earlier AS (
+  SELECT e.id FROM runs e WHERE e.id = $10 AND e.project_id = $2 FOR KEY SHARE
+), ${claiming('EXISTS (SELECT 1 FROM earlier)')}, made AS (${INSERT} RETURNING r.*), ${copySteps('$28', '$29')}
+SELECT ${RUN_COLUMNS} FROM made r`;
 
 /** The newest runs of a slot stay, as many as may live at once, and the one that was just made is the newest. */
 const DISPLACE = `

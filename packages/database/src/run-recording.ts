@@ -161,6 +161,12 @@ const FREED = `CASE WHEN won.slot_key IS NOT NULL AND won.completed_at IS NOT NU
 /** Whether a run that waits for this one is to be told of its end. */
 const TELLS_PARENT = `(won.parent_waits AND won.completed_at IS NOT NULL)`;
 
+/** Whether an entry `i` changes what is shown of its run `r`, beside the steps. */
+const CHANGES_STATE = `(r.status, r.started_at, r.completed_at, r.error_code, r.result, r.response, r.paused, r.temporal_run_id)
+      IS DISTINCT FROM (i.status, coalesce(i."startedAt", r.started_at), i."completedAt", i."errorCode",
+        coalesce(i.result, r.result), coalesce(i.response, r.response), coalesce(i.paused, r.paused),
+        coalesce(i."temporalRunId", r.temporal_run_id))`;
+
 /** One statement for snapshots and progress; `run-state.ts` says what may be written over what. */
 const WRITE = `
 WITH incoming AS MATERIALIZED (
@@ -183,30 +189,35 @@ WITH incoming AS MATERIALIZED (
     response = coalesce(i.response, r.response),
     paused = coalesce(i.paused, r.paused),
     temporal_run_id = coalesce(i."temporalRunId", r.temporal_run_id),
-    dispatched_at = coalesce(r.dispatched_at, now())
+    dispatched_at = coalesce(r.dispatched_at, now()),
+    revision = r.revision + 1,
+    state_revision = CASE WHEN ${CHANGES_STATE} THEN r.revision + 1 ELSE r.state_revision END,
+    changed_at = CASE WHEN ${CHANGES_STATE} THEN clock_timestamp() ELSE r.changed_at END
   FROM incoming i
   WHERE r.id = ANY($2::text[]) AND r.id = i."runId" AND r.project_id = i."projectId" AND ${LIVE}
     AND (r.sequence < i.sequence OR (i.whole AND r.sequence = i.sequence))
   RETURNING r.*, i.whole, i.steps, i."eventId", i."eventType"
 ), written AS (
   INSERT INTO steps AS s (run_id, node_id, iteration, position, node_type, status, result, error_code, error_message,
-                          attempts, warnings, started_at, completed_at, child_run_id)
+                          attempts, warnings, started_at, completed_at, child_run_id, label, passed, sequence)
   SELECT won.id, step."nodeId", step.iteration, step.position, step."nodeType", step.status, step.result,
     step."errorCode", step."errorMessage", step.attempts, step.warnings, step."startedAt", step."completedAt",
-    step."childRunId"
+    step."childRunId", step.label, coalesce(step.passed, false), won.revision
   FROM won CROSS JOIN LATERAL jsonb_to_recordset(won.steps) AS step(
     "nodeId" text, iteration text, position int, "nodeType" text, status text, result jsonb, "errorCode" text,
     "errorMessage" text, attempts int, warnings text[], "startedAt" timestamptz, "completedAt" timestamptz,
-    "childRunId" text)
+    "childRunId" text, label text, passed boolean)
   ON CONFLICT (run_id, node_id, iteration) DO UPDATE SET
     position = excluded.position, status = excluded.status, result = excluded.result,
     error_code = excluded.error_code, error_message = excluded.error_message, attempts = excluded.attempts,
     warnings = excluded.warnings, started_at = excluded.started_at, completed_at = excluded.completed_at,
-    child_run_id = excluded.child_run_id
+    child_run_id = excluded.child_run_id, label = excluded.label, passed = excluded.passed,
+    sequence = excluded.sequence
   WHERE (s.position, s.status, s.result, s.error_code, s.error_message, s.attempts, s.warnings, s.started_at,
-         s.completed_at, s.child_run_id)
+         s.completed_at, s.child_run_id, s.label, s.passed)
     IS DISTINCT FROM (excluded.position, excluded.status, excluded.result, excluded.error_code, excluded.error_message,
-         excluded.attempts, excluded.warnings, excluded.started_at, excluded.completed_at, excluded.child_run_id)
+         excluded.attempts, excluded.warnings, excluded.started_at, excluded.completed_at, excluded.child_run_id,
+         excluded.label, excluded.passed)
 ), emitted AS (${EMIT})
 SELECT won.id AS "runId", EXISTS (SELECT 1 FROM emitted WHERE emitted.id = won."eventId") OR ${TELLS_PARENT} AS event,
   ${FREED}
@@ -220,11 +231,12 @@ WITH won AS (
     duration_ms = greatest(0, round(extract(epoch FROM
       $4::timestamptz - coalesce(r.started_at, r.created_at)) * 1000))::bigint,
     error_code = $5, error_message = $6, error_node_id = $7,
-    paused = false
+    paused = false,
+    revision = r.revision + 1, state_revision = r.revision + 1, changed_at = clock_timestamp()
   WHERE r.id = $1 AND r.project_id = $2 AND ${LIVE} AND (NOT $10::boolean OR r.dispatched_at IS NULL)
   RETURNING r.*, $8::text AS "eventId", $9::text AS "eventType"
 ), closed AS (
-  UPDATE steps SET status = 'cancelled', completed_at = won.completed_at
+  UPDATE steps SET status = 'cancelled', completed_at = won.completed_at, sequence = won.revision
   FROM won WHERE steps.run_id = won.id AND steps.status IN ('running', 'waiting')
 ), emitted AS (${EMIT})
 SELECT EXISTS (SELECT 1 FROM emitted) OR ${TELLS_PARENT} AS event, ${FREED} FROM won`;

@@ -37,6 +37,8 @@ export interface RunRow {
   /** When it got its slot, or needed none; null while it is queued. */
   admittedAt: Date | null;
   retryOf: string | null;
+  /** Whether it carries steps over from that run, or was given results: its execution asks for them first. */
+  resumes: boolean;
   /** When it was to start; null for at once. Until it is due it has no slot and is not admitted. */
   startAt: Date | null;
   eventId: string | null;
@@ -80,6 +82,7 @@ const FIELDS = [
   'slotKey',
   'admittedAt',
   'retryOf',
+  'resumes',
   'startAt',
   'eventId',
   'depth',

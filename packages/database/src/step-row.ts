@@ -20,6 +20,8 @@ export interface StepRow {
   completedAt: Date | null;
   /** The run that a `sub-workflow` step started. */
   childRunId: string | null;
+  /** The run that did the step, where this one carried it over. */
+  carriedFrom: string | null;
 }
 
 /** The fields of a StepRow. */
@@ -38,6 +40,7 @@ export const STEP_FIELDS = [
   'startedAt',
   'completedAt',
   'childRunId',
+  'carriedFrom',
 ] as const satisfies readonly (keyof StepRow)[];
 
 /** The columns of a StepRow, of the table `steps` named `s`. */

@@ -87,7 +87,18 @@ export type CarriedRun = JsonObject;
  * must wait for a slot of its workflow; a wake of kind `admitted` tells when it has one.
  */
 export type OpenedRun =
-  | { run: RunIdentity; plan: Plan; trigger: ValueRef; queued?: boolean; earlier?: EarlierStep[] }
+  | {
+      run: RunIdentity;
+      plan: Plan;
+      trigger: ValueRef;
+      queued?: boolean;
+      /** In the order in which they ended; absent for a run that carries nothing over, and where it continues as new. */
+      earlier?: EarlierStep[];
+      /** Results that somebody gave to nodes, by id: such a node is passed over with it when its turn comes. */
+      given?: Record<string, GivenResult>;
+      /** Position of the first step that the run adds. @default 0 */
+      position?: number;
+    }
   | { skipped: string };
 
 /**
@@ -96,16 +107,26 @@ export type OpenedRun =
  */
 export interface EarlierStep {
   nodeId: string;
-  /** As the scheduler is to take it: `passed` for a step that somebody gave a result instead. */
-  settlement: 'success' | 'passed' | 'failed' | 'skipped';
+  /** As the scheduler is to take it. */
+  settlement: 'success' | 'passed' | 'failed';
   /** The outcome label that picks outgoing edges; null where it has none. */
   label: string | null;
   outcome: NodeOutcome;
-  position: number;
 }
 
-/** Input of `open-run`: either an existing run whose plan was too large to travel, or a schedule's fire. */
-export type OpenRunInput = { runId: string; projectId: string } | { projectId: string; workflowId: string };
+/** What a node is given instead of being run; `label` as its type would have it for that result. */
+export interface GivenResult {
+  result: ValueRef;
+  label: string | null;
+}
+
+/**
+ * Input of `open-run`: either an existing run whose plan was too large to travel, or that carries steps over, or a
+ * schedule's fire. `continues`: the run continued as new, and knows what it carried over.
+ */
+export type OpenRunInput =
+  | { runId: string; projectId: string; continues?: true }
+  | { projectId: string; workflowId: string };
 
 /** Outcome of an upstream node, as a template scope sees it. */
 export interface NodeOutcome {
@@ -257,6 +278,10 @@ export interface StepSnapshot {
   completedAt: string | null;
   /** The run that a `sub-workflow` step started. */
   childRunId: string | null;
+  /** The outcome that picked its outgoing edges; absent where success has none. */
+  label?: string;
+  /** Present for a `skipped` step that was passed over, or given its result, so that what follows runs. */
+  passed?: true;
 }
 
 /** A run as the interpreter knows it: answer of the `run` query, and what `record-run` writes. */
@@ -414,6 +439,8 @@ export interface RunActivities {
   /** Asks a child run to end. */
   'cancel-child'(input: { projectId: string; runId: string }): Promise<void>;
   'deliver-webhook'(input: DeliverInput): Promise<void>;
+  /** Carries out a part of an operation over many runs; `done` once nothing of it is left to do. */
+  'bulk-part'(input: BulkInput): Promise<{ done: boolean }>;
   'test-tool'(input: TestToolInput): Promise<ValueRef>;
 }
 
