@@ -20,11 +20,12 @@ export function apiKeyResource({ database }: AppDependencies): BoundRoute[] {
   }
 
   return [
-    bind(apiKeyRoutes.createApiKey).to(async ({ actor, body }) => {
+    bind(apiKeyRoutes.createApiKey).to(async ({ actor, body, audit }) => {
       const projectId = await projectFor(actor, body.projectId);
       const { name, expiresAt = null } = body;
       const scopes = [...new Set(body.scopes)];
       const { row, key } = await apiKeys.create(projectId, { userId: actor.userId, name, scopes, expiresAt });
+      audit({ target: row.id, after: presentApiKey(row), projectId });
       return { status: 201, body: { ...presentApiKey(row), key } };
     }),
 
@@ -33,15 +34,18 @@ export function apiKeyResource({ database }: AppDependencies): BoundRoute[] {
       return { status: 200, body: { apiKeys: page.items.map(presentApiKey), ...pageFields(page) } };
     }),
 
-    bind(apiKeyRoutes.revokeApiKey).to(async ({ actor, params }) => {
+    bind(apiKeyRoutes.revokeApiKey).to(async ({ actor, params, audit }) => {
+      const before = await apiKeys.get(actor.projectId, params.id);
       if (!(await apiKeys.revoke(actor.projectId, params.id))) throw notFound('API_KEY_NOT_FOUND', params.id);
+      audit(before?.revokedAt ? null : { target: params.id, before: before && presentApiKey(before) });
       return { status: 200, body: { success: true } };
     }),
 
-    bind(apiKeyRoutes.rotateApiKey).to(async ({ actor, params, body }) => {
+    bind(apiKeyRoutes.rotateApiKey).to(async ({ actor, params, body, audit }) => {
       const { overlapSeconds = 0 } = body;
       const made = await apiKeys.rotate(actor.projectId, params.id, { overlapSeconds });
       if (made === null) throw notFound('API_KEY_NOT_FOUND', params.id);
+      audit({ target: params.id, after: { replacedBy: made.row.id, overlapSeconds, name: made.row.name } });
       return { status: 201, body: { ...presentApiKey(made.row), key: made.key } };
     }),
   ];

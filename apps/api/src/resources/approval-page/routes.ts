@@ -1,10 +1,11 @@
 import { approvalPageRoutes, decisionBody, message, requestFaults, statusOf } from '@perdura/contracts';
-import type { ApprovalLink } from '@perdura/database';
+import type { ApprovalLink, ApprovalRow } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import helmet from 'helmet';
 import { ApiError, invalid } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
+import { audited, type NoteChange } from '../../audit-trail.ts';
 import { createLimiter } from '../../middleware/rate-limit.ts';
 import { readBody } from '../../middleware/read-body.ts';
 import { problemDocument, toApiError } from '../../problem-document.ts';
@@ -19,6 +20,7 @@ import { STYLE_SOURCE } from './style.ts';
 const PATH = '/approvals/:token';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 const MAX_FORM_BYTES = 256 * 1024;
+const DECISION_ACTION = approvalPageRoutes.decideByLink.audit;
 
 /** The contracts that the router serves. */
 export const approvalPageContracts = Object.values(approvalPageRoutes);
@@ -102,7 +104,7 @@ function decide(deps: AppDependencies): RequestHandler<{ token: string }> {
     if (refusal !== null) throw refusal;
     try {
       const given = typed === null ? checkedBody(sent, response) : typedDecision(link, typed, response);
-      const task = await decideAs(deps, link, given, response);
+      const task = await auditedDecision(deps, link, given, request, response);
       if (typed === null) response.status(200).set('Content-Language', locale).json(presentApproval(task));
       else sendPage(response, 200, donePage(task, given.decision, locale));
     } catch (error) {
@@ -111,6 +113,28 @@ function decide(deps: AppDependencies): RequestHandler<{ token: string }> {
       sendPage(response, 400, decisionPage({ task, by, locale, typed, faults: error.faults }));
     }
   };
+}
+
+/** A decision in the log of the project: whoever was mailed the link decided. */
+function auditedDecision(
+  deps: AppDependencies,
+  link: ApprovalLink,
+  given: GivenDecision,
+  request: Request,
+  response: Response,
+): Promise<ApprovalRow> {
+  const { log, requestId } = contextOf(response);
+  const { task, by } = link;
+  const announced = {
+    ...{ projectId: task.projectId, action: DECISION_ACTION, target: task.id },
+    ...{ actorType: 'address' as const, actorId: by, actor: by, ip: request.ip ?? null, requestId },
+  };
+  const change = async (note: NoteChange) => {
+    const decided = await decideAs(deps, link, given, response);
+    note({ target: task.id, after: { decision: given.decision, comment: given.comment, status: decided.status } });
+    return decided;
+  };
+  return audited({ audit: deps.database.audit, log }, announced, change, () => task.id);
 }
 
 async function decideAs(deps: AppDependencies, link: ApprovalLink, given: GivenDecision, response: Response) {

@@ -29,37 +29,40 @@ export function approvalResource(deps: AppDependencies): BoundRoute[] {
       body: presentApproval(await findApproval(deps, actor.projectId, params.id)),
     })),
 
-    bind(approvalRoutes.decideApproval).to(async ({ actor, params, body, locale }) => {
+    bind(approvalRoutes.decideApproval).to(async ({ actor, params, body, locale, audit }) => {
       const task = await decide(deps, { actor, id: params.id, given: body, locale });
+      audit({ target: task.id, after: { decision: body.decision, comment: body.comment, status: task.status } });
       return { status: 200, body: presentApproval(task) };
     }),
 
-    bind(approvalRoutes.delegateApproval).to(async ({ actor, params: { id }, body, locale }) => {
+    bind(approvalRoutes.delegateApproval).to(async ({ actor, params: { id }, body, locale, audit }) => {
       await findApproval(deps, actor.projectId, id);
       const change = await database.approvals.delegate(actor.projectId, id, identitiesOfActor(actor), body.to);
       const isAboutTo = change?.kind === 'unknown' || change?.kind === 'named';
       const user = isAboutTo ? JSON.stringify(body.to.slice(0, 100)) : actor.userEmail;
-      return { status: 200, body: presentApproval(await settled(deps, change, { id, user, locale })) };
+      const task = await settled(deps, change, { id, user, locale });
+      audit({ target: id, after: { to: body.to } });
+      return { status: 200, body: presentApproval(task) };
     }),
 
-    bind(approvalRoutes.commentOnApproval).to(async ({ actor, params: { id }, body, locale }) => {
+    bind(approvalRoutes.commentOnApproval).to(async ({ actor, params: { id }, body, locale, audit }) => {
       const comment = { by: actor.userEmail, text: body.text };
       const change = await database.approvals.comment(actor.projectId, id, comment);
       const task = await settled(deps, change, { id, user: actor.userEmail, locale });
+      audit({ target: id, after: { comment: body.text } });
       return { status: 201, body: presentApproval(task) };
     }),
 
-    bind(approvalRoutes.moveApprovalDeadline).to(async ({ actor, params: { id }, body, locale }) => {
-      await findApproval(deps, actor.projectId, id);
+    bind(approvalRoutes.moveApprovalDeadline).to(async ({ actor, params: { id }, body, locale, audit }) => {
+      const before = await findApproval(deps, actor.projectId, id);
       if (body.deadline.getTime() <= Date.now()) {
         const found = JSON.stringify(body.deadline.toISOString());
         throw invalid([{ pointer: '/deadline', message: message(locale, 'futureTime', { found }) }]);
       }
       const change = await database.approvals.moveDeadline(actor.projectId, id, body.deadline);
-      return {
-        status: 200,
-        body: presentApproval(await settled(deps, change, { id, user: actor.userEmail, locale })),
-      };
+      const task = await settled(deps, change, { id, user: actor.userEmail, locale });
+      audit({ target: id, before: { deadline: before.deadline }, after: { deadline: task.deadline } });
+      return { status: 200, body: presentApproval(task) };
     }),
 
     bind(approvalRoutes.cancelApproval).to(async ({ actor, params: { id }, locale }) => {

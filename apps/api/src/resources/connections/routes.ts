@@ -28,9 +28,10 @@ export function connectionResource({ database }: AppDependencies): BoundRoute[] 
 
   return [
     bind(connectionRoutes.createConnection).to(
-      async ({ actor, body }) => {
+      async ({ actor, body, audit }) => {
         const { name, type, value, allowedHosts = [] } = body;
         const row = await connections.create(actor.projectId, { name, type, value: plain(value), allowedHosts });
+        audit({ target: row.id, after: presentConnection(row) });
         return { status: 201, body: presentConnection(row) };
       },
       { check: async ({ sent, locale }) => typelessFaults(sent, locale) },
@@ -48,18 +49,24 @@ export function connectionResource({ database }: AppDependencies): BoundRoute[] 
     }),
 
     bind(connectionRoutes.updateConnection).to(
-      async ({ actor, params, body }) => {
+      async ({ actor, params, body, audit }) => {
         const { value, ...fields } = plain(body);
         const change = { ...fields, ...(isObject(value) ? { value } : {}) };
+        const before = await connections.get(actor.projectId, params.id);
         const row = await connections.update(actor.projectId, params.id, change);
-        if (row === null) throw notFound('CONNECTION_NOT_FOUND', params.id);
+        if (before === null || row === null) throw notFound('CONNECTION_NOT_FOUND', params.id);
+        // Of the value, no more than that it was given anew.
+        const renewed = 'value' in change ? { value: 'changed' } : {};
+        audit({ target: row.id, before: presentConnection(before), after: { ...presentConnection(row), ...renewed } });
         return { status: 200, body: presentConnection(row) };
       },
       { check: changeFaults },
     ),
 
-    bind(connectionRoutes.deleteConnection).to(async ({ actor, params }) => {
+    bind(connectionRoutes.deleteConnection).to(async ({ actor, params, audit }) => {
+      const before = await connections.get(actor.projectId, params.id);
       if (!(await connections.remove(actor.projectId, params.id))) throw notFound('CONNECTION_NOT_FOUND', params.id);
+      audit({ target: params.id, before: before && presentConnection(before) });
       return { status: 200, body: { success: true } };
     }),
   ];

@@ -29,11 +29,12 @@ export function eventResource({ database, control, metrics }: AppDependencies): 
       return { status: 200, body: { eventTypes: types, total: types.length } };
     }),
 
-    bind(eventRoutes.createSubscription).to(async ({ actor, body }) => {
+    bind(eventRoutes.createSubscription).to(async ({ actor, body, audit }) => {
       const secret = body.secret ?? `whsec_${randomBytes(32).toString('base64')}`;
       const { event, url, filter = null } = body;
       const input = { developerId: actor.userId, event, url, filter, secret };
       const row = await subscriptions.create(actor.projectId, input);
+      audit({ target: row.id, after: presentSubscription(row) });
       return { status: 201, body: { ...presentSubscription(row), secret } };
     }),
 
@@ -44,9 +45,11 @@ export function eventResource({ database, control, metrics }: AppDependencies): 
       return { status: 200, body: { webhooks, eventTypes: types, ...pageFields(page) } };
     }),
 
-    bind(eventRoutes.deleteSubscription).to(async ({ actor, params }) => {
+    bind(eventRoutes.deleteSubscription).to(async ({ actor, params, audit }) => {
+      const before = await subscriptions.get(actor.projectId, params.id);
       if (!(await subscriptions.remove(actor.projectId, params.id)))
         throw notFound('SUBSCRIPTION_NOT_FOUND', params.id);
+      audit({ target: params.id, before: before && presentSubscription(before) });
       return { status: 200, body: { success: true } };
     }),
 
@@ -57,9 +60,10 @@ export function eventResource({ database, control, metrics }: AppDependencies): 
       return { status: 200, body: { deliveries: page.items.map(presentDelivery), ...pageFields(page) } };
     }),
 
-    bind(eventRoutes.redeliver).to(async ({ actor, params }) => {
+    bind(eventRoutes.redeliver).to(async ({ actor, params, audit }) => {
       const row = await control.redeliver(actor.projectId, params.id, params.deliveryId);
       if (row === null) throw notFound('DELIVERY_NOT_FOUND', params.deliveryId);
+      audit({ target: row.id, after: { subscription: params.id, event: row.event } });
       return { status: 202, body: presentDelivery(row) };
     }),
   ];

@@ -23,14 +23,19 @@ export function groupResource({ database }: AppDependencies): BoundRoute[] {
       return { status: 200, body: presentGroup(group) };
     }),
 
-    bind(groupRoutes.saveGroup).to(async ({ actor, params, body, locale }) => {
+    bind(groupRoutes.saveGroup).to(async ({ actor, params, body, locale, audit }) => {
       const faults = await memberFaults(database, actor.projectId, body.members, locale);
       if (faults.length > 0) throw invalid(faults);
-      return { status: 200, body: presentGroup(await groups.put(actor.projectId, params.name, body.members)) };
+      const before = await groups.get(actor.projectId, params.name);
+      const after = presentGroup(await groups.put(actor.projectId, params.name, body.members));
+      audit({ target: after.id, before: before && presentGroup(before), after });
+      return { status: 200, body: after };
     }),
 
-    bind(groupRoutes.deleteGroup).to(async ({ actor, params }) => {
+    bind(groupRoutes.deleteGroup).to(async ({ actor, params, audit }) => {
+      const before = await groups.get(actor.projectId, params.name);
       if (!(await groups.remove(actor.projectId, params.name))) throw notFound('GROUP_NOT_FOUND', params.name);
+      audit({ target: before?.id ?? params.name, before: before && presentGroup(before) });
       return { status: 200, body: { success: true } };
     }),
   ];

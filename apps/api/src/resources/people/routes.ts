@@ -24,8 +24,9 @@ export function peopleResource({ database }: AppDependencies): BoundRoute[] {
       return { status: 200, body: { projects: page.items.map(presentProject), ...pageFields(page) } };
     }),
 
-    bind(peopleRoutes.createProject).to(async ({ actor, body }) => {
+    bind(peopleRoutes.createProject).to(async ({ actor, body, audit }) => {
       const project = await createProjectWithTools(database, { name: body.name, ownerId: actor.userId });
+      audit({ target: project.id, after: presentProject(project), projectId: project.id });
       return { status: 201, body: presentProject(project) };
     }),
 
@@ -34,10 +35,11 @@ export function peopleResource({ database }: AppDependencies): BoundRoute[] {
       return { status: 200, body: { users: page.items.map(presentUser), ...pageFields(page) } };
     }),
 
-    bind(peopleRoutes.createUser).to(async ({ actor, body }) => {
+    bind(peopleRoutes.createUser).to(async ({ actor, body, audit }) => {
       const { email, name, locale = null, role = 'member' } = body;
       const user = await users.create({ email, name, locale });
       await users.addMember(actor.projectId, { userId: user.id, role });
+      audit({ target: user.id, after: { ...presentUser(user), role } });
       return { status: 201, body: presentUser(user) };
     }),
   ];

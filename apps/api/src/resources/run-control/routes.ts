@@ -1,7 +1,8 @@
 import { runControlRoutes } from '@perdura/contracts';
+import { resumeCommand } from '@perdura/control-plane';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { type BoundRoute, bind } from '../../route-binding.ts';
-import { accepted, commandOf } from './service.ts';
+import { accepted } from './service.ts';
 
 /** Commands to live runs: pause, resume, and what becomes of parked steps. */
 export function runControlResource({ control }: AppDependencies): BoundRoute[] {
@@ -11,9 +12,10 @@ export function runControlResource({ control }: AppDependencies): BoundRoute[] {
       body: accepted(await control.controlRun(actor.projectId, params.id, { action: 'pause' }), params.id),
     })),
 
-    bind(runControlRoutes.resumeRun).to(async ({ actor, params, body }) => ({
-      status: 202,
-      body: accepted(await control.controlRun(actor.projectId, params.id, commandOf(body)), params.id),
-    })),
+    bind(runControlRoutes.resumeRun).to(async ({ actor, params, body, audit }) => {
+      const answer = accepted(await control.controlRun(actor.projectId, params.id, resumeCommand(body)), params.id);
+      audit({ target: params.id, after: body });
+      return { status: 202, body: answer };
+    }),
   ];
 }

@@ -1,19 +1,8 @@
-import type { BodyOf, runControlRoutes } from '@perdura/contracts';
-import { CONTROL_ANSWER_MS, type ControlAnswer, type RunCommand } from '@perdura/control-plane';
+import { CONTROL_ANSWER_MS, type ControlAnswer } from '@perdura/control-plane';
 import { ApiError, notFound } from '../../api-error.ts';
-import { withoutUndefined } from '../../without-undefined.ts';
-
-type ResumeBody = BodyOf<typeof runControlRoutes.resumeRun>;
 
 /** When a command that no worker took may be sent again, in seconds. */
 const RETRY_SECONDS = 5;
-
-/** The command that a resume stands for: with an action it decides on parked steps, without one a paused run goes on. */
-export function commandOf({ action, nodeId, iteration = '0', data, result }: ResumeBody): RunCommand {
-  if (action === undefined) return { action: 'resume' };
-  const place = nodeId === undefined ? undefined : { nodeId, iteration };
-  return { action: 'unpark', decision: action, ...withoutUndefined({ place, data, result }) };
-}
 
 /** The answer to a command that the run took. @throws {ApiError} RUN_NOT_FOUND, RUN_ENDED, RUN_STATE, NO_WORKER */
 export function accepted(answer: ControlAnswer, runId: string) {

@@ -15,7 +15,8 @@ export function toolResource(deps: AppDependencies): BoundRoute[] {
 
   return [
     bind(toolRoutes.saveTool).to(
-      async ({ actor, body }) => {
+      async ({ actor, body, audit }) => {
+        const before = await database.tools.get(actor.projectId, body.name);
         const { tool, updated } = await database.tools.upsert(actor.projectId, {
           name: body.name,
           description: body.description,
@@ -23,6 +24,7 @@ export function toolResource(deps: AppDependencies): BoundRoute[] {
           inputSchema: body.input_schema ?? { type: 'object' },
           execution: withoutUndefined(body.execution),
         });
+        audit({ target: tool.id, before: before && presentTool(before), after: presentTool(tool) });
         return { status: 201, body: { ...presentTool(tool), updated } };
       },
       { check: ({ actor, sent, locale }) => toolFaults(database, { projectId: actor.projectId, sent, locale }) },
@@ -40,8 +42,10 @@ export function toolResource(deps: AppDependencies): BoundRoute[] {
       return { status: 200, body: presentTool(tool) };
     }),
 
-    bind(toolRoutes.deleteTool).to(async ({ actor, params }) => {
+    bind(toolRoutes.deleteTool).to(async ({ actor, params, audit }) => {
+      const before = await database.tools.get(actor.projectId, params.name);
       if (!(await database.tools.remove(actor.projectId, params.name))) throw notFound('TOOL_NOT_FOUND', params.name);
+      audit({ target: before?.id ?? params.name, before: before && presentTool(before) });
       return { status: 200, body: { success: true } };
     }),
 

@@ -21,7 +21,10 @@ export function workflowResource(deps: AppDependencies): BoundRoute[] {
   return [
     bind(workflowRoutes.createWorkflow).to(
       async (request) => {
-        if (request.query.validate) return { status: 200, body: { valid: true } };
+        if (request.query.validate) {
+          request.audit(null);
+          return { status: 200, body: { valid: true } };
+        }
         const stored = await createWorkflow(context, request, request.body, request.headers['idempotency-key']);
         const headers = { ETag: entityTag(stored.workflow), Location: `/v1/workflows/${stored.workflow.id}` };
         return { status: 201, body: presentWorkflow(stored), headers };
@@ -53,9 +56,10 @@ export function workflowResource(deps: AppDependencies): BoundRoute[] {
       { check: (request) => faultsOfChange(context, request, String(request.params.id)) },
     ),
 
-    bind(workflowRoutes.deleteWorkflow).to(async ({ actor, params, query, headers }) => {
+    bind(workflowRoutes.deleteWorkflow).to(async ({ actor, params, query, headers, audit }) => {
       const options = { cancelRuns: query.runs === 'cancel', ifMatch: headers['if-match'] };
-      await removeWorkflow(context, actor.projectId, params.id, options);
+      const before = await removeWorkflow(context, actor.projectId, params.id, options);
+      audit({ target: params.id, before: presentWorkflow(before) });
       return { status: 200, body: { success: true } };
     }),
   ];

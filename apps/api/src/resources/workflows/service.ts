@@ -5,6 +5,7 @@ import { type Actor, VersionConflict, type VersionedWorkflow, type WorkflowChang
 import type { Definition, Fault, JsonObject, JsonValue } from '@perdura/definition';
 import { ApiError, invalid, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
+import type { NoteChange } from '../../audit-trail.ts';
 import { canonicalHash } from '../../canonical-hash.ts';
 import { oneAtATime } from '../../one-at-a-time.ts';
 import {
@@ -14,7 +15,7 @@ import {
   definitionChecker,
   definitionPart,
 } from './definition-check.ts';
-import { entityTag } from './presenter.ts';
+import { entityTag, presentWorkflow } from './presenter.ts';
 
 /** What saving workflows works with. */
 export interface WorkflowContext extends AppDependencies {
@@ -40,6 +41,8 @@ export interface WorkflowRequest {
   actor: Actor;
   sent: JsonValue;
   locale: Locale;
+  /** Notes what was changed; checks change nothing. */
+  audit?: NoteChange;
 }
 
 /** How often a change is merged again when one of another process came between. */
@@ -104,6 +107,7 @@ export async function createWorkflow(
     scheduleDesired,
     ...(idempotencyKey ? { idempotency: { key: idempotencyKey, bodyHash: canonicalHash(sent) } } : {}),
   });
+  request.audit?.(stored.created ? { target: stored.workflow.id, after: presentWorkflow(stored) } : null);
   if (scheduleDesired !== null) followSchedule(context, actor.projectId, stored.workflow.id);
   return stored;
 }
@@ -122,19 +126,21 @@ export async function updateWorkflow(
   return after;
 }
 
-/** Deletes a workflow; its live runs end by themselves, unless they are to be cancelled. */
+/** Deletes a workflow, and answers it; its live runs end by themselves, unless they are to be cancelled. */
 export async function removeWorkflow(
   context: WorkflowContext,
   projectId: string,
   id: string,
   { cancelRuns, ifMatch }: { cancelRuns: boolean; ifMatch: string | undefined },
-): Promise<void> {
-  requireMatch(await currentWorkflow(context, projectId, id), ifMatch);
+): Promise<VersionedWorkflow> {
+  const before = await currentWorkflow(context, projectId, id);
+  requireMatch(before, ifMatch);
   // Before the deletion, so that a caller whose request was cut off can repeat it; after it, for those that just began.
   if (cancelRuns) await cancelLiveRuns(context, projectId, id);
   if (!(await context.database.workflows.remove(projectId, id))) throw notFound('WORKFLOW_NOT_FOUND', id);
   followSchedule(context, projectId, id);
   if (cancelRuns) await cancelLiveRuns(context, projectId, id);
+  return before;
 }
 
 async function cancelLiveRuns({ database, control }: WorkflowContext, projectId: string, id: string): Promise<void> {
@@ -177,6 +183,8 @@ async function changeUntilKept(
     try {
       const after = await changeOnce(context, request, before, fields);
       if (after === null) throw notFound('WORKFLOW_NOT_FOUND', id);
+      const change = { target: id, before: presentWorkflow(before), after: presentWorkflow(after) };
+      request.audit?.(after === before ? null : change);
       return after;
     } catch (error) {
       if (!(error instanceof VersionConflict) || tries >= MERGE_TRIES) throw error;
