@@ -62,6 +62,16 @@ export class NameTaken extends Conflict {
   }
 }
 
+/** Another workflow of the installation has a webhook at this path. */
+export class PathTaken extends Conflict {
+  readonly path: string;
+
+  constructor(path: string) {
+    super('PATH_TAKEN', `another workflow has a webhook at "${path}"`);
+    this.path = path;
+  }
+}
+
 /** A row would point at something that the project does not have. */
 export class UnknownReference extends DatabaseError {
   constructor(message: string) {

@@ -25,6 +25,8 @@ export interface CompiledDefinition {
   plan: Plan;
   /** SHA-256 of the canonical definition, hex. */
   hash: string;
+  /** Secrets of its webhook trigger, which the definition only has masks of; a mask among them keeps one. */
+  triggerSecrets?: string[];
 }
 
 /** Versions of workflows, also of deleted ones. */

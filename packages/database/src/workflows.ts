@@ -1,11 +1,13 @@
-import { awaitedEvents, readVersionName, type Trigger } from '@perdura/definition';
+import { awaitedEvents, maskedTrigger, readVersionName, type Trigger } from '@perdura/definition';
 import { UnknownReference, VersionConflict } from './errors.ts';
 import { idempotencyKeyRepository } from './idempotency-keys.ts';
 import { newId } from './ids.ts';
 import { type Page, type PageRequest, toPage } from './paging.ts';
+import type { EncryptionKeys } from './secrets.ts';
 import { requireStorable } from './storable.ts';
 import { columns, isForeignKeyViolation, isUniqueViolation, json, type Store } from './store.ts';
 import { type CompiledDefinition, toVersion, type VersionRow } from './versions.ts';
+import { namedPathConflict, storedDefinition, webhookColumns } from './webhook-secrets.ts';
 
 export interface WorkflowRow {
   id: string;
@@ -91,11 +93,13 @@ export interface WorkflowRepository {
    * Makes a workflow with its version 1, and its idempotency key (scope `workflows`), in one transaction. A repeat of
    * the key answers the workflow made then, with `created: false`.
    * @throws IdempotencyConflict when the key was used with another body
+   * @throws PathTaken when another workflow has a webhook at its path
    */
   create(projectId: string, input: NewWorkflow): Promise<VersionedWorkflow & { created: boolean }>;
   /**
    * Changes the row and makes a new version (with the changed name or definition). Null when there is no such workflow.
    * @throws VersionConflict when `ifVersion` is not the current version
+   * @throws PathTaken when another workflow has a webhook at its path
    */
   update(projectId: string, workflowId: string, change: WorkflowChange): Promise<VersionedWorkflow | null>;
   /** Those of the ids that are workflows of the project, for checking definitions. */
@@ -225,7 +229,7 @@ async function createWorkflow(
 ): Promise<VersionedWorkflow & { created: boolean }> {
   const { prisma } = store;
   const { id = newId(), idempotency } = input;
-  const workflow = prisma.workflow.create({ data: newWorkflowData(projectId, id, input) });
+  const workflow = prisma.workflow.create({ data: newWorkflowData(store.keys, projectId, id, input) });
   const claim =
     idempotency === undefined ? [] : [prisma.idempotencyKey.create({ data: claimData(projectId, id, idempotency) })];
   try {
@@ -233,7 +237,8 @@ async function createWorkflow(
     return { ...(await expectVersioned(store, projectId, id)), created: true };
   } catch (error) {
     if (isForeignKeyViolation(error)) throw new UnknownReference(`there is no project ${projectId}`);
-    if (!isUniqueViolation(error) || idempotency === undefined) throw error;
+    const named = namedPathConflict(error, input.compiled.definition);
+    if (!isUniqueViolation(named) || idempotency === undefined) throw named;
   }
   const { resourceId } = await idempotencyKeyRepository(store).claim(projectId, {
     scope: SCOPE,
@@ -247,18 +252,19 @@ function claimData(projectId: string, resourceId: string, { key, bodyHash }: { k
   return { projectId, scope: SCOPE, key, bodyHash, resourceId };
 }
 
-function newWorkflowData(projectId: string, id: string, input: NewWorkflow) {
+function newWorkflowData(keys: EncryptionKeys, projectId: string, id: string, input: NewWorkflow) {
   const { userId, name, description, enabled, tags = [], source = 'api', scheduleDesired, compiled, note } = input;
   return {
     ...{ id, projectId, userId, name, description, enabled, tags, source, scheduleDesired, currentVersion: 1 },
     ...triggerData(compiled.definition.trigger),
+    ...webhookColumns(keys, { projectId, id }, compiled, null),
     versions: { create: versionData(projectId, compiled, { version: 1, name, description, authorId: userId, note }) },
   };
 }
 
 function triggerData(trigger: Trigger) {
   return {
-    trigger: json(trigger),
+    trigger: json(maskedTrigger(trigger)),
     triggerType: trigger.type,
     triggerEvent: trigger.type === 'event' ? trigger.event : null,
   };
@@ -269,7 +275,10 @@ function versionData(
   { definition, plan, hash }: CompiledDefinition,
   { note = '', ...rest }: { version: number; name: string; description: string; authorId: string; note?: string },
 ) {
-  const stored = { definition: json(requireStorable(definition, 'the definition')), plan: json(plan) };
+  const stored = {
+    definition: json(requireStorable(storedDefinition(definition), 'the definition')),
+    plan: json(plan),
+  };
   const awaits = { create: awaitedEvents(plan).map((event) => ({ projectId, event })) };
   return { id: newId(), ...rest, note, hash, ...stored, awaits };
 }
@@ -294,18 +303,21 @@ async function updateWorkflow(
 
 /** The guard on the version and the new version's row are one transaction. False when another change came first. */
 async function writeChange(
-  { prisma }: Store,
+  { prisma, sql, keys }: Store,
   { workflow, version }: VersionedWorkflow,
   change: WorkflowChange,
 ): Promise<boolean> {
   const { userId, name, description, enabled, tags, compiled, scheduleDesired, note, keepVersion = false } = change;
   const next = workflow.currentVersion + (keepVersion ? 0 : 1);
-  return prisma.$transaction(async (transaction) => {
+  const webhook =
+    compiled === undefined ? {} : webhookColumns(keys, workflow, compiled, await keptSecret({ sql }, workflow.id));
+  const written = prisma.$transaction(async (transaction) => {
     const { count } = await transaction.workflow.updateMany({
       where: { id: workflow.id, deletedAt: null, currentVersion: workflow.currentVersion },
       data: {
         ...{ name, description, enabled, tags, scheduleDesired, currentVersion: next, updatedAt: new Date() },
         ...(compiled === undefined ? {} : triggerData(compiled.definition.trigger)),
+        ...webhook,
       },
     });
     if (count === 0 || keepVersion) return count > 0;
@@ -319,6 +331,17 @@ async function writeChange(
     await transaction.workflowVersion.create({ data: { ...data, workflowId: workflow.id } });
     return true;
   });
+  return written.catch((error: unknown) => {
+    throw namedPathConflict(error, compiled?.definition);
+  });
+}
+
+/** Read after the row that the change is made against: the guard on its version covers both. */
+async function keptSecret({ sql }: Pick<Store, 'sql'>, workflowId: string): Promise<string | null> {
+  const [row] = await sql<{ secret: string | null }>('SELECT trigger_secret AS "secret" FROM workflows WHERE id = $1', [
+    workflowId,
+  ]);
+  return row?.secret ?? null;
 }
 
 async function expectVersioned(store: Store, projectId: string, workflowId: string): Promise<VersionedWorkflow> {
