@@ -8,9 +8,17 @@ export {
   type DayName,
   type MonthName,
 } from './cron/calendars.ts';
+export {
+  type FiringTimes,
+  fireTimes,
+  fireTimesUntil,
+  triggerDurationMs,
+  upcomingFires,
+} from './cron/fire-times.ts';
 export { nextFires } from './cron/next-fires.ts';
 export { type Cron, type CronFault, type CronParse, parseCron } from './cron/parse-cron.ts';
-export { isTimeZone } from './cron/time-zones.ts';
+export { isTimeZone, zonedText } from './cron/time-zones.ts';
+export { DATA_PATH_STEPS, type DataPathStep, parseDataPath } from './data-path.ts';
 export type {
   BodyDefinition,
   ConcurrencyPolicy,
@@ -42,6 +50,8 @@ export {
   SIGNATURE_SCHEMES,
   WEBHOOK_METHODS,
 } from './definition.ts';
+export { type DefinitionDiff, diffDefinitions, type NodeChange } from './diff/diff-definitions.ts';
+export type { FieldChange } from './diff/values.ts';
 export { parseDuration } from './durations.ts';
 export { BUILT_IN_NAMES, FORBIDDEN_NAMES, RESERVED_SCOPE_NAMES } from './expressions/builtins.ts';
 export { type CodeParse, parseExpression } from './expressions/code.ts';
@@ -106,6 +116,7 @@ export { TRIGGER_TYPES, triggerSchema } from './schema/trigger.ts';
 export { WEBHOOK_WAIT_MS, webhookPath } from './schema/webhook.ts';
 export type { Limits } from './validate/limits.ts';
 export { namedWorkflows } from './validate/named-workflows.ts';
+export type { KnownVersions } from './validate/rule.ts';
 export { type ValidateOptions, type Validation, validateDefinition } from './validate/validate-definition.ts';
 export { isVersionLabel, LABEL_PATTERN, readVersionName, type VersionName } from './version-name.ts';
 export {

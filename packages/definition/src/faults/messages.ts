@@ -177,6 +177,10 @@ const MESSAGES = {
     en: 'There is no workflow "{name}" in this project: expected the id of one',
     'zh-CN': '本项目中没有工作流 "{name}":应为已有工作流的 ID',
   },
+  VERSION_UNKNOWN: {
+    en: 'The workflow has no version {name}: expected latest, a number from 1 to {newest}, or a label that it has; {known}',
+    'zh-CN': '该工作流没有版本 {name}:应为 latest、1 到 {newest} 的数字,或已有的标签;{known}',
+  },
   ON_FAILURE_SELF: {
     en: 'A workflow cannot be its own onFailure: expected the id of another one',
     'zh-CN': '工作流不能以自身作为 onFailure:应为另一个工作流的 ID',

@@ -39,6 +39,8 @@ export interface NodeTypeSpec<Config = unknown> {
   connectionTypes?: readonly string[];
   /** Fields of the config that name a workflow by its id. */
   workflowFields?: readonly string[];
+  /** The field of the config that names a version of that workflow. */
+  versionField?: string;
   /** Fields of the config that hold the body of a JavaScript function. */
   functionFields?: readonly string[];
   /** Fields of the config that hold any JSON, of any size. */

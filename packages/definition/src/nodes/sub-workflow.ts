@@ -22,6 +22,7 @@ export const subWorkflow: NodeTypeSpec<SubWorkflowConfig> = {
   toolFields: [],
   connectionFields: [],
   workflowFields: ['workflowId'],
+  versionField: 'version',
   freeFields: ['input'],
   saved,
   rendered,

@@ -145,6 +145,34 @@ describe('the body of a loop', () => {
     ]);
   });
 
+  test('names versions that the workflow has', () => {
+    const call = (id: string, version: unknown, workflowId = 'w1') => ({
+      ...{ id, type: 'sub-workflow', config: { workflowId, version } },
+    });
+    const known = { workflowVersions: new Map([['w1', { newest: 3, labels: new Set(['production']) }]]) };
+    const sound = [1, 3, '2', 'latest', 'production', '{{trigger.data.version}}'];
+    expect(find({ nodes: sound.map((version, at) => call(`n${at}`, version)) }, known)).toEqual([]);
+    expect(find({ nodes: [call('a', 9, 'w2'), call('b', 'staging', '{{trigger.data.w}}')] }, known)).toEqual([]);
+    const unknown = [4, '4', 'staging', 'draft', 'No label', '1.5'];
+    expect(
+      find(
+        {
+          nodes: [
+            each(
+              'l',
+              unknown.map((version, at) => call(`n${at}`, version)),
+            ),
+          ],
+        },
+        known,
+      ),
+    ).toEqual(unknown.map((_, at) => ['VERSION_UNKNOWN', `${inBody}/nodes/${at}/config/version`]));
+    const result = validateDefinition({ nodes: [call('a', 4)] }, { locale: 'en', ...known });
+    expect(result.ok ? [] : result.faults.map(({ message }) => message)).toEqual([
+      'The workflow has no version 4: expected latest, a number from 1 to 3, or a label that it has; known: production',
+    ]);
+  });
+
   test('counts towards the limits on nodes and edges', () => {
     const nodes = [each('l', [condition('x'), condition('y')], [edge('x', 'y')]), condition('z')];
     const input = { nodes, edges: [edge('l', 'z')] };

@@ -4,7 +4,8 @@ import { excerpt, nameList, word } from '../faults/wording.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { pointerBelow } from '../json-pointer.ts';
 import { nodeSpecs } from '../nodes/index.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import { readVersionName } from '../version-name.ts';
+import type { KnownVersions, Rule, RuleContext } from './rule.ts';
 
 /**
  * Tools, connections and workflows that nodes name exist, and connections are of a type that fits. A name that a
@@ -20,10 +21,14 @@ export const namedResources: Rule = ({ nodes }, context) => {
 
 function checkNames(type: NodeType | null, config: JsonObject, pointer: string, context: RuleContext): void {
   if (type === null) return;
-  const { toolFields, connectionFields, connectionTypes, workflowFields = [] } = nodeSpecs[type];
+  const { toolFields, connectionFields, connectionTypes, workflowFields = [], versionField } = nodeSpecs[type];
   for (const named of namesIn(config, toolFields, pointer)) checkTool(named, context);
   for (const named of namesIn(config, connectionFields, pointer)) checkConnection(named, connectionTypes, context);
-  for (const named of namesIn(config, workflowFields, pointer)) checkWorkflow(named, context);
+  for (const named of namesIn(config, workflowFields, pointer)) {
+    checkWorkflow(named, context);
+    if (versionField !== undefined)
+      checkVersion(named.name, config[versionField], pointerBelow(pointer, versionField), context);
+  }
 }
 
 interface Named {
@@ -57,6 +62,27 @@ export function checkConnection(
 export function checkWorkflow({ name, pointer }: Named, { report, existing: { workflowIds } }: RuleContext): void {
   if (workflowIds?.has(name) !== false) return;
   report.add('WORKFLOW_UNKNOWN', pointer, { name: excerpt(name) });
+}
+
+/** Whether the workflow has the version that is named, unless a template names it. */
+function checkVersion(
+  workflowId: string,
+  version: JsonValue | undefined,
+  pointer: string,
+  { report, existing: { workflowVersions } }: RuleContext,
+): void {
+  const known = workflowVersions?.get(workflowId);
+  if (known === undefined || (typeof version !== 'number' && typeof version !== 'string')) return;
+  if (holdsTemplate(String(version)) || hasVersion(known, version)) return;
+  const labels = word('known', report.locale, { names: nameList(known.labels, report.locale) });
+  report.add('VERSION_UNKNOWN', pointer, { name: excerpt(String(version)), newest: known.newest, known: labels });
+}
+
+function hasVersion({ newest, labels }: KnownVersions, version: number | string): boolean {
+  const name = readVersionName(version);
+  if (name === null) return false;
+  if (name.kind === 'number') return name.version <= newest;
+  return name.kind === 'latest' || labels.has(name.label);
 }
 
 /** The names in some fields of a config, each a text or a list of texts, less those that templates give. */

@@ -13,12 +13,20 @@ export interface RuleContext {
   existing: Existing;
 }
 
+/** The versions that a workflow has: those from 1 to the newest. */
+export interface KnownVersions {
+  newest: number;
+  labels: ReadonlySet<string>;
+}
+
 /** What exists in the project; what is undefined is not to be checked. */
 export interface Existing {
   toolNames: ReadonlySet<string> | undefined;
   /** Types of connections, by name. */
   connections: ReadonlyMap<string, string> | undefined;
   workflowIds: ReadonlySet<string> | undefined;
+  /** Versions of the workflows that are named, by the workflow's id. */
+  workflowVersions: ReadonlyMap<string, KnownVersions> | undefined;
   /** How many secrets of its webhook trigger are kept, which masks may stand for. */
   keptSecrets: number | undefined;
   /** Id of the workflow that the definition belongs to, once it has one. */

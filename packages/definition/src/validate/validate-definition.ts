@@ -19,7 +19,7 @@ import { nodeTypes } from './node-types.ts';
 import { policies } from './policies.ts';
 import { programs } from './programs.ts';
 import { retries } from './retries.ts';
-import type { DefinitionRule, Existing, Rule, RuleContext } from './rule.ts';
+import type { DefinitionRule, Existing, KnownVersions, Rule, RuleContext } from './rule.ts';
 import { checkShape } from './shape.ts';
 import { completeTrigger, triggers } from './triggers.ts';
 
@@ -32,6 +32,8 @@ export interface ValidateOptions {
   connections?: ReadonlyMap<string, string>;
   /** Those of the workflows that `namedWorkflows` told which exist; absent: ids of workflows are not checked. */
   workflowIds?: ReadonlySet<string>;
+  /** Versions of those workflows, by id; absent: versions that nodes name are not checked. */
+  workflowVersions?: ReadonlyMap<string, KnownVersions>;
   /** How many secrets of its webhook trigger are kept, which masks may stand for; absent: masks are not checked. */
   keptSecrets?: number;
   /** Id of the workflow whose definition it is, once it has one. */
@@ -71,8 +73,9 @@ function applyRules(definition: DefinitionDraft, known: Pick<RuleContext, 'repor
   for (const rule of GRAPH_RULES) for (const draft of definition.drafts) rule(draft, context);
 }
 
-function existingOf({ toolNames, connections, workflowIds, keptSecrets, ownId }: ValidateOptions): Existing {
-  return { toolNames, connections, workflowIds, keptSecrets, ownId };
+function existingOf(options: ValidateOptions): Existing {
+  const { toolNames, connections, workflowIds, workflowVersions, keptSecrets, ownId } = options;
+  return { toolNames, connections, workflowIds, workflowVersions, keptSecrets, ownId };
 }
 
 /** The definition with its defaults; it was found sound, so it has the shape that the type says. */
