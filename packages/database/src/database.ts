@@ -15,17 +15,23 @@ import { type EventWaitRepository, eventWaitRepository } from './event-waits.ts'
 import { type EventRepository, eventRepository } from './events.ts';
 import { type GroupRepository, groupRepository } from './groups.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
+import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
 import { type ProjectRepository, projectRepository } from './projects.ts';
 import { type RetentionRepository, retentionRepository } from './retention.ts';
+import { type RunChangeRepository, runChangeRepository } from './run-changes.ts';
 import { type RunSearchRepository, runSearchRepository } from './run-search.ts';
 import { type RunRepository, runRepository } from './runs.ts';
 import { type S3Settings, s3Contents } from './s3-contents.ts';
 import { type SavedSearchRepository, savedSearchRepository } from './saved-searches.ts';
+import { type ScheduleFireRepository, scheduleFireRepository } from './schedule-fires.ts';
+import { type ScheduleWatchRepository, scheduleWatchRepository } from './schedule-watches.ts';
+import { type ScheduleRepository, scheduleRepository } from './schedules.ts';
+import { type SearchChangeRepository, searchChangeRepository } from './search-changes.ts';
 import { type EncryptionKeys, parseEncryptionKeys } from './secrets.ts';
 import { type SlotRepository, slotRepository } from './slots.ts';
 import { type StepAttemptRepository, stepAttemptRepository } from './step-attempts.ts';
 import { type StepRepository, stepRepository } from './steps.ts';
-import { openLocks, openPool, openPrisma, openSql, type Sql, type Store } from './store.ts';
+import { openAbortable, openLocks, openPool, openPrisma, openSql, type Sql, type Store } from './store.ts';
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts';
 import { type ToolRepository, toolRepository } from './tools.ts';
 import { type UserRepository, userRepository } from './users.ts';
@@ -68,8 +74,14 @@ export interface Database {
   readonly webhookTriggers: WebhookTriggerRepository;
   readonly runs: RunRepository;
   readonly runSearch: RunSearchRepository;
+  readonly runChanges: RunChangeRepository;
+  readonly searchChanges: SearchChangeRepository;
   readonly savedSearches: SavedSearchRepository;
   readonly slots: SlotRepository;
+  readonly laterRuns: LaterRunRepository;
+  readonly schedules: ScheduleRepository;
+  readonly scheduleFires: ScheduleFireRepository;
+  readonly scheduleWatches: ScheduleWatchRepository;
   readonly steps: StepRepository;
   readonly carriedSteps: CarriedStepRepository;
   readonly stepAttempts: StepAttemptRepository;
@@ -115,6 +127,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   const store: Store = {
     prisma: openPrisma(pool),
     sql: openSql(pool),
+    abortable: openAbortable(pool),
     underLock: openLocks(pool),
     keys: typeof keys === 'string' ? parseEncryptionKeys(keys) : keys,
   };
@@ -145,8 +158,14 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     webhookTriggers: webhookTriggerRepository(store, workflowRepository(store)),
     runs: runRepository(store),
     runSearch: runSearchRepository(store),
+    runChanges: runChangeRepository(store),
+    searchChanges: searchChangeRepository(store),
     savedSearches: savedSearchRepository(store),
     slots: slotRepository(store),
+    laterRuns: laterRunRepository(store),
+    schedules: scheduleRepository(store),
+    scheduleFires: scheduleFireRepository(store),
+    scheduleWatches: scheduleWatchRepository(store),
     steps: stepRepository(store),
     carriedSteps: carriedStepRepository(store),
     stepAttempts: stepAttemptRepository(store),

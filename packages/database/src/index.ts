@@ -38,11 +38,13 @@ export type * from './groups.ts';
 export type * from './idempotency-keys.ts';
 export { idAt, isId, newId } from './ids.ts';
 export * from './iteration-page.ts';
+export type * from './later-runs.ts';
 export * from './migrate.ts';
 export type { Page, PageRequest } from './paging.ts';
 export type * from './projects.ts';
 export type * from './retention.ts';
 export type { Rewrapped } from './rewrap.ts';
+export type * from './run-changes.ts';
 export type { CountGroup, CountRequest } from './run-counts.ts';
 export type { CreatedRun, NewRun, RunSlot } from './run-creation.ts';
 export type { RunFilter } from './run-filter.ts';
@@ -55,7 +57,17 @@ export type { RunRepository } from './runs.ts';
 export { BlobStoreUnavailable, type S3Settings } from './s3-contents.ts';
 export * from './s3-settings.ts';
 export type { NewSavedSearch, SavedSearchRepository, SavedSearchRow } from './saved-searches.ts';
-export type { OpenedFire, RunPolicies, ScheduledFire, ScheduledStart } from './scheduled-runs.ts';
+export * from './schedule-fires.ts';
+export type * from './schedule-watches.ts';
+export {
+  type OpenedFire,
+  pausedReason,
+  type RunPolicies,
+  type ScheduledFire,
+  type ScheduledStart,
+} from './scheduled-runs.ts';
+export type * from './schedules.ts';
+export type * from './search-changes.ts';
 export * from './secrets.ts';
 export type { FreedSlot, SlotRepository } from './slots.ts';
 export type * from './step-attempts.ts';

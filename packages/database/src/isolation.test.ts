@@ -2,6 +2,8 @@ import type { NewApproval } from './approvals.ts';
 import { BlobUploadLost } from './blob-errors.ts';
 import type { Database } from './database.ts';
 import { UnknownReference } from './errors.ts';
+import { newId } from './ids.ts';
+import type { Backfill } from './schedules.ts';
 import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
 
 const held = useDatabase();
@@ -63,6 +65,12 @@ function approvalOf(runId: string): NewApproval {
     ...{ runId, nodeId: 'ask', iteration: '0', message: '', people: [person], escalation: [['b@example.com']] },
     ...{ required: 1, form: null, onTimeout: 'fail', allowSelf: true, deadline: null, createdAt: new Date(0) },
   };
+}
+
+function backfillOf(workflowId: string, versionId: string): Backfill {
+  const run = { id: newId(), at: new Date(0), tags: [], businessKey: null, priority: 3, slot: null };
+  const runs = [{ ...run, triggerData: { value: null } }];
+  return { workflowId, versionId, runs, again: true, startedBy: null };
 }
 
 const APPROVE = { decision: 'approve', comment: null, form: null } as const;
@@ -190,6 +198,17 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ],
   'runs.requestCancel': [(d, s, own) => d.runs.requestCancel(s, own.run.id), null],
   'runs.search': [(d, s, own) => d.runs.search(s, { workflowId: own.workflow.id }, page), empty()],
+  'scheduleFires.list': [(d, s, own) => d.scheduleFires.list(s, own.workflow.id, {}, page), empty()],
+  'scheduleFires.skip': [(d, s, own) => d.scheduleFires.skip(s, own.workflow.id, new Date(0), 'evil'), undefined],
+  'schedules.backfill': [
+    (d, s, own) => d.schedules.backfill(s, backfillOf(own.workflow.id, own.version.id)),
+    { runIds: [], made: [] },
+  ],
+  'schedules.firing': [(d, s) => d.schedules.firing(s, 10), []],
+  'schedules.setPaused': [
+    (d, s, own) => d.schedules.setPaused(s, own.workflow, { paused: true, note: 'evil', scheduleDesired: 'evil' }),
+    false,
+  ],
   'stepAttempts.ofIterations': [(d, s, own) => d.stepAttempts.ofIterations(s, own.run.id, 'a', ['0']), []],
   'stepAttempts.record': [(d, s, own) => d.stepAttempts.record([attempt({ ...own.run, projectId: s }, 'a')]), 0],
   'steps.iterations': [
@@ -265,6 +284,9 @@ const WITHOUT_FOREIGN_ID = [
     'tools.upsert',
   ],
   ...['webhookTriggers.listeningAt', 'webhookTriggers.rewrap'],
+  ...['laterRuns.due', 'laterRuns.release', 'scheduleFires.known', 'scheduleFires.note', 'scheduleFires.prune'],
+  ...['scheduleFires.spans', 'scheduleWatches.due', 'scheduleWatches.forget', 'scheduleWatches.postpone'],
+  ...['scheduleWatches.save'],
   ...['users.addMember', 'users.create', 'users.findByEmail', 'users.get', 'users.list', 'workflows.create'],
   ...['workflows.scheduled', 'workflows.schedulesToSync'],
 ];
@@ -337,6 +359,7 @@ function fireOf(projectId: string, { workflow }: Furnished) {
 async function stateOf(database: Database, own: Furnished): Promise<unknown> {
   const { projectId } = own;
   return Promise.all([
+    database.scheduleFires.list(projectId, own.workflow.id, {}, page),
     database.workflows.getVersioned(projectId, own.workflow.id),
     database.versions.list(projectId, own.workflow.id, page),
     database.runs.search(projectId, {}, page),

@@ -5,6 +5,7 @@ import type { ValueRef } from '@perdura/definition/run';
 import { idAt } from './ids.ts';
 import { hasRoom, type NewRun, slotValues, underSlot } from './run-creation.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import { scheduleFireRepository } from './schedule-fires.ts';
 import type { Sql, Store } from './store.ts';
 
 export interface ScheduledFire {
@@ -28,6 +29,11 @@ export interface ScheduledStart {
 /** What a version says of its runs, as it reads for one of them. */
 export type RunPolicies = Required<Pick<NewRun, 'tags' | 'businessKey' | 'priority' | 'slot'>>;
 
+/** Why a paused schedule starts nothing. */
+export function pausedReason(note: string): string {
+  return note === '' ? 'the schedule is paused' : `the schedule is paused: ${note}`;
+}
+
 /** `displaced` as in {@link CreatedRun}. */
 export type OpenedFire = { run: RunRow; plan: Plan; displaced: RunRow[] } | { skipped: string };
 
@@ -45,7 +51,7 @@ export async function openScheduledRun(
   const found = await findFire(store, fire);
   if (found !== null) return { ...found, displaced: [] };
   const version = await versionToRun(store, fire);
-  if (version === null) return { skipped: await reasonForNone(store, fire) };
+  if (version === null) return await skip(store, fire, await reasonForNone(store, fire));
   const start = startOf(fire, version);
   const policies = await policiesOf(start);
   const { rows, displaced } = await underSlot(store, policies.slot ?? null, (sql) =>
@@ -54,7 +60,12 @@ export async function openScheduledRun(
   if (rows[0] !== undefined) return { run: rows[0], plan: version.plan, displaced };
   const other = await findFire(store, fire);
   if (other !== null) return { ...other, displaced: [] };
-  return { skipped: 'as many runs as the workflow allows at once are live' };
+  return await skip(store, fire, 'as many runs as the workflow allows at once are live');
+}
+
+async function skip(store: Store, fire: ScheduledFire, skipped: string): Promise<{ skipped: string }> {
+  await scheduleFireRepository(store).skip(fire.projectId, fire.workflowId, fire.nominalTime, skipped);
+  return { skipped };
 }
 
 async function unlimited(): Promise<RunPolicies> {
@@ -91,7 +102,8 @@ async function versionToRun({ sql }: Store, { workflowId, projectId }: Scheduled
   const [version] = await sql<PlannedVersion>(
     `SELECT v.id, v.version, v.definition, v.plan
      FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.current_version
-     WHERE w.id = $1 AND w.project_id = $2 AND w.deleted_at IS NULL AND w.enabled AND w.trigger_type = 'cron'`,
+     WHERE w.id = $1 AND w.project_id = $2 AND w.deleted_at IS NULL AND w.enabled AND NOT w.schedule_paused
+       AND w.trigger_type = 'cron'`,
     [workflowId, projectId],
     'version-of-fire',
   );
@@ -111,7 +123,9 @@ function insertFire(sql: Sql, fire: ScheduledFire, start: ScheduledStart, polici
   );
 }
 
+/** The fire is noted with its run; one that counted as left out has come after all. */
 const OPEN = `
+WITH made AS (
 INSERT INTO runs AS r (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data,
                        temporal_workflow_id, temporal_run_id, dispatched_at, created_at, tags, business_key, priority,
                        slot_key, slot_limit, rate_limit, rate_per_ms, admitted_at)
@@ -119,13 +133,23 @@ SELECT $1, $2, $3, $4, $5::int, 'cron', $6::jsonb, $7, $8, now(), $9::timestampt
   $13::text, $14::int, $15::int, $16::bigint, CASE WHEN $13::text IS NULL THEN now() END
 WHERE ${hasRoom('$13', '$17')}
 ON CONFLICT DO NOTHING
-RETURNING ${RUN_COLUMNS}`;
+RETURNING *
+), noted AS (
+  INSERT INTO schedule_fires AS f (workflow_id, at, outcome, run_id)
+  SELECT workflow_id, created_at, 'started', id FROM made
+  ON CONFLICT (workflow_id, at, backfill) DO UPDATE
+  SET outcome = excluded.outcome, reason = '', run_id = excluded.run_id
+  WHERE f.outcome <> 'started'
+)
+SELECT ${RUN_COLUMNS} FROM made r`;
 
 async function reasonForNone({ sql }: Store, { projectId, workflowId }: ScheduledFire): Promise<string> {
-  const [row] = await sql<{ deleted: boolean; enabled: boolean }>(
-    'SELECT deleted_at IS NOT NULL AS deleted, enabled FROM workflows WHERE id = $1 AND project_id = $2',
+  const [row] = await sql<{ deleted: boolean; enabled: boolean; paused: boolean; note: string }>(
+    `SELECT deleted_at IS NOT NULL AS deleted, enabled, schedule_paused AS paused, schedule_note AS note
+     FROM workflows WHERE id = $1 AND project_id = $2`,
     [workflowId, projectId],
   );
   if (row === undefined || row.deleted) return 'the workflow was deleted';
-  return row.enabled ? 'the workflow has no cron trigger' : 'the workflow is disabled';
+  if (!row.enabled) return 'the workflow is disabled';
+  return row.paused ? pausedReason(row.note) : 'the workflow has no cron trigger';
 }

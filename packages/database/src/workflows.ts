@@ -217,7 +217,9 @@ const FIELDS = [
   'deletedAt',
 ] as const satisfies readonly (keyof WorkflowRow)[];
 
-const COLUMNS = columns(FIELDS, 'w');
+/** The columns of a WorkflowRow, of the table `workflows` named `w`. */
+export const WORKFLOW_COLUMNS = columns(FIELDS, 'w');
+const COLUMNS = WORKFLOW_COLUMNS;
 
 /** Scope of the idempotency keys that make workflows. */
 const SCOPE = 'workflows';

@@ -28,6 +28,20 @@ export function timeZone(name: string): TimeZone {
   return { localAt, instantsOf: (localTimes) => instantsOf(localTimes, localAt) };
 }
 
+/**
+ * A point in time as the clocks of a zone show it, ISO 8601 to the second with their offset; `Z` for UTC.
+ *
+ * @throws RangeError when there is no such zone
+ */
+export function zonedText(time: Date, zoneName: string): string {
+  if (zoneName === 'UTC') return time.toISOString();
+  const local = timeZone(zoneName).localAt(time.getTime());
+  const offset = Math.round((local - Math.floor(time.getTime() / 1_000) * 1_000) / 60_000);
+  const clock = new Date(local).toISOString().slice(0, 19);
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  return `${clock}${offset < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+}
+
 const HOUR_MS = 3_600_000;
 /** No zone is further from UTC than this, and none shifts twice within it. */
 const REACH_MS = 26 * HOUR_MS;
