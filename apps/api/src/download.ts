@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import { StreamedBody } from './streaming/streamed-body.ts';
 
 export interface DownloadParts {
   /** As its source called it. */
@@ -12,10 +13,11 @@ export interface DownloadParts {
 }
 
 /** The body of an answer that is bytes for a file and too large for memory. No browser shows it as a page. */
-export class Download {
+export class Download extends StreamedBody {
   readonly #parts: DownloadParts;
 
   constructor(parts: DownloadParts) {
+    super();
     this.#parts = parts;
   }
 

@@ -13,6 +13,7 @@ import {
   IdempotencyConflict,
   isDatabaseUnavailable,
   NameTaken,
+  SearchTooBroad,
   UnstorableText,
   VersionConflict,
 } from '@perdura/database';
@@ -41,6 +42,7 @@ export function toApiError(error: unknown): ApiError {
     return new ApiError('PRECONDITION_FAILED', { values, cause: error });
   }
   if (error instanceof NameTaken) return new ApiError('NAME_TAKEN', { values: { name: error.value }, cause: error });
+  if (error instanceof SearchTooBroad) return new ApiError('SEARCH_TOO_BROAD', { cause: error });
   if (error instanceof UnstorableText) {
     return new ApiError('VALIDATION_FAILED', { faults: [{ pointer: '', message: error.message }], cause: error });
   }

@@ -15,9 +15,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, invalid, notFound } from './api-error.ts';
 import { audited, type NoteChange } from './audit-trail.ts';
-import { Download } from './download.ts';
 import { type BodyLimits, readBody } from './middleware/read-body.ts';
 import { contextOf } from './request-context.ts';
+import { StreamedBody } from './streaming/streamed-body.ts';
 
 /** A checked request, as a route's handler gets it. */
 export interface RouteRequest<Contract extends RouteContract> {
@@ -107,7 +107,7 @@ function serve<Contract extends RouteContract>(
             ({ body }) => change.target || idOf(body),
           );
     response.status(answer.status).set({ 'Content-Language': locale, ...answer.headers });
-    if (answer.body instanceof Download) await answer.body.send(response);
+    if (answer.body instanceof StreamedBody) await answer.body.send(response);
     else response.json(answer.body);
   };
 }

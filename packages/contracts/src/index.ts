@@ -16,6 +16,7 @@ export { type Problem, type ProblemFault, problem } from './problem.ts';
 export { requestFaults } from './request-faults.ts';
 export { apiKeyRoutes } from './resources/api-keys.ts';
 export { approvalPageRoutes, approvalRoutes, decisionBody } from './resources/approvals.ts';
+export { bulkRoutes, SHOWN_BULK_ERRORS } from './resources/bulk.ts';
 export {
   CONNECTION_TYPES,
   type ConnectionType,
@@ -29,8 +30,22 @@ export { groupRoutes } from './resources/groups.ts';
 export { peopleRoutes } from './resources/people.ts';
 export { runControlRoutes } from './resources/run-control.ts';
 export { runFileRoutes } from './resources/run-files.ts';
+export {
+  filterFaults,
+  type RunFilterFields,
+  runFilterBody,
+  runFilterQuery,
+} from './resources/run-filter.ts';
+export {
+  MOST_COUNT_GROUPS,
+  type RunCountGroup,
+  type RunSortField,
+  type RunSortText,
+  runSearchRoutes,
+} from './resources/run-search.ts';
 export { runStepRoutes } from './resources/run-steps.ts';
 export { MAXIMUM_WAIT_SECONDS, runRoutes } from './resources/runs.ts';
+export { savedSearchRoutes } from './resources/saved-searches.ts';
 export { serviceRoutes } from './resources/service.ts';
 export { type ToolExecution, toolRoutes } from './resources/tools.ts';
 export { versionRoutes } from './resources/versions.ts';

@@ -129,6 +129,14 @@ const MESSAGES = {
   noForm: { en: 'this task has no form', 'zh-CN': '此任务没有表单' },
   formTooLong: { en: 'longer than {limit} characters of JSON', 'zh-CN': '超过 {limit} 个 JSON 字符' },
   formFault: { en: '{problem}', 'zh-CN': '不符合要求:{problem}' },
+  SEARCH_TOO_BROAD: {
+    en: 'It was not answered in time. Narrow it: by time (createdAfter, createdBefore), workflow or state.',
+    'zh-CN': '未能及时完成。请缩小范围:按时间(createdAfter、createdBefore)、工作流或状态。',
+  },
+  tooManyGroups: {
+    en: 'It would answer more than {limit} groups. Narrow it: by time (createdAfter, createdBefore) or workflow.',
+    'zh-CN': '结果超过 {limit} 组。请缩小范围:按时间(createdAfter、createdBefore)或工作流。',
+  },
   METHOD_NOT_ALLOWED: { en: '{method} is not known here; {allow} are.', 'zh-CN': '此处不支持 {method},可用:{allow}。' },
   WORKFLOW_DISABLED: {
     en: 'Workflow {id} is disabled; enable it with PUT {"enabled": true}.',
@@ -140,6 +148,15 @@ const MESSAGES = {
   },
   RUN_ENDED: { en: 'Run {id} already ended as "{status}".', 'zh-CN': '执行 {id} 已以“{status}”结束。' },
   RUN_STATE: { en: '{reason}', 'zh-CN': '执行当前状态不允许此操作:{reason}' },
+  BULK_TOO_MANY_RUNS: {
+    en: '{count} runs match, and one job takes {limit} at most. Narrow the filter: by time, workflow or state.',
+    'zh-CN': '共有 {count} 条执行匹配,单个任务最多 {limit} 条。请按时间、工作流或状态缩小范围。',
+  },
+  BULK_JOBS_LIMIT: {
+    en: '{limit} jobs of this project are running, as many as may run at once. Wait until one ends, or cancel one.',
+    'zh-CN': '本项目已有 {limit} 个批量任务在运行,已达上限。请等待其结束或取消其中之一。',
+  },
+  BULK_JOB_ENDED: { en: 'Job {id} already ended as "{status}".', 'zh-CN': '批量任务 {id} 已以“{status}”结束。' },
   NAME_TAKEN: { en: 'The name "{name}" is already in use.', 'zh-CN': '名称“{name}”已被使用。' },
   PRECONDITION_FAILED: {
     en: 'If-Match names {expected}, but the workflow is at {actual}.',

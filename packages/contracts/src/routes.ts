@@ -1,13 +1,17 @@
 import { apiKeyRoutes } from './resources/api-keys.ts';
 import { approvalPageRoutes, approvalRoutes } from './resources/approvals.ts';
+import { auditRoutes } from './resources/audit.ts';
+import { bulkRoutes } from './resources/bulk.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { peopleRoutes } from './resources/people.ts';
 import { runControlRoutes } from './resources/run-control.ts';
 import { runFileRoutes } from './resources/run-files.ts';
+import { runSearchRoutes } from './resources/run-search.ts';
 import { runStepRoutes } from './resources/run-steps.ts';
 import { runRoutes } from './resources/runs.ts';
+import { savedSearchRoutes } from './resources/saved-searches.ts';
 import { serviceRoutes } from './resources/service.ts';
 import { toolRoutes } from './resources/tools.ts';
 import { versionRoutes } from './resources/versions.ts';
@@ -18,10 +22,13 @@ import type { RouteContract } from './route.ts';
 export const ROUTES: readonly RouteContract[] = [
   workflowRoutes,
   versionRoutes,
+  runSearchRoutes,
   runRoutes,
   runStepRoutes,
   runFileRoutes,
   runControlRoutes,
+  bulkRoutes,
+  savedSearchRoutes,
   approvalRoutes,
   groupRoutes,
   approvalPageRoutes,
@@ -30,5 +37,6 @@ export const ROUTES: readonly RouteContract[] = [
   eventRoutes,
   apiKeyRoutes,
   peopleRoutes,
+  auditRoutes,
   serviceRoutes,
 ].flatMap((routes) => Object.values<RouteContract>(routes));

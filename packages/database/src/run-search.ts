@@ -1,56 +1,102 @@
+import { DatabaseError, DatabaseUnavailable } from './errors.ts';
 import { type Page, type PageRequest, toPage } from './paging.ts';
+import { conditionOf, narrowed, type RunCondition } from './run-condition.ts';
+import { type CountGroup, type CountRequest, runCounts } from './run-counts.ts';
 import type { RunFilter } from './run-filter.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
-import { runTotals } from './run-total.ts';
-import type { Store } from './store.ts';
+import { type SortedRequest, type SortedRuns, sortedRuns } from './run-sort.ts';
+import { type RunTotals, runTotals } from './run-total.ts';
+import type { Sql, Store } from './store.ts';
+
+/** A search could not be answered in the time that a statement has. */
+export class SearchTooBroad extends DatabaseError {
+  constructor() {
+    super('SEARCH_TOO_BROAD', 'the search was not answered in the time that a statement has; narrow it');
+  }
+}
+
+export interface SearchOptions {
+  /** Ends the statement when it aborts: nobody waits for the answer any more. */
+  signal?: AbortSignal;
+}
+
+/** Questions about many runs of a project. @throws SearchTooBroad where the answer takes longer than a statement may */
+export interface RunSearchRepository {
+  /** One page of the runs that pass all filters, newest first. */
+  newest(projectId: string, filter: RunFilter, page: PageRequest, options?: SearchOptions): Promise<Page<RunRow>>;
+  /** One page of the runs that pass all filters, by a field; those that have no such value come last. */
+  sorted(projectId: string, filter: RunFilter, request: SortedRequest, options?: SearchOptions): Promise<SortedRuns>;
+  /** How many runs pass all filters, by state, for each group. At most `limit` groups and one more are answered. */
+  counts(projectId: string, filter: RunFilter, request: CountRequest, options?: SearchOptions): Promise<CountGroup[]>;
+  /** The next runs that pass all filters, newest first, without a total: `before` is the id of the last one before. */
+  next(
+    projectId: string,
+    filter: RunFilter,
+    request: { limit: number; before: string | null },
+    options?: SearchOptions,
+  ): Promise<RunRow[]>;
+  /** How many runs pass all filters. */
+  total(projectId: string, filter: RunFilter): Promise<number>;
+}
+
+export function runSearchRepository(store: Store): RunSearchRepository {
+  const totals = runTotals();
+  const sqlOf = ({ signal }: SearchOptions = {}): Sql =>
+    patient(signal === undefined ? store.sql : store.abortable(signal));
+  return {
+    newest: (projectId, filter, page, options) => newestPage(sqlOf(options), totals, projectId, filter, page),
+    sorted: (projectId, filter, request, options) =>
+      sortedRuns(sqlOf(options), totals, conditionOf(projectId, filter), filter, request),
+    counts: (projectId, filter, request, options) => runCounts(sqlOf(options), conditionOf(projectId, filter), request),
+    next: (projectId, filter, { limit, before }, options) =>
+      newestRows(sqlOf(options), conditionOf(projectId, filter), limit, before),
+    total: (projectId, filter) => totals(sqlOf(), conditionOf(projectId, filter), filter),
+  };
+}
 
 /** One page of the runs of a project that pass all filters, newest first. */
 export type SearchRuns = (projectId: string, filter: RunFilter, page: PageRequest) => Promise<Page<RunRow>>;
 
-export function runSearch({ sql }: Store): SearchRuns {
-  const totalOf = runTotals(sql);
-  return async (projectId, filter, { limit, cursor }) => {
-    const { where, values } = conditionOf(projectId, filter);
-    const after = cursor ? `AND r.id < $${values.length + 1}` : '';
-    const [rows, total] = await Promise.all([
-      sql<RunRow>(
-        `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ${after} ORDER BY r.id DESC LIMIT ${Math.trunc(limit) + 1}`,
-        cursor ? [...values, cursor] : values,
-      ),
-      totalOf(where, values, filter),
-    ]);
-    return toPage(rows, limit, total);
+export function runSearch(store: Store): SearchRuns {
+  const totals = runTotals();
+  return (projectId, filter, page) => newestPage(patient(store.sql), totals, projectId, filter, page);
+}
+
+async function newestPage(
+  sql: Sql,
+  totals: RunTotals,
+  projectId: string,
+  filter: RunFilter,
+  { limit, cursor }: PageRequest,
+): Promise<Page<RunRow>> {
+  const condition = conditionOf(projectId, filter);
+  const [rows, total] = await Promise.all([
+    newestRows(sql, condition, limit + 1, cursor ?? null),
+    totals(sql, condition, filter),
+  ]);
+  return toPage(rows, limit, total);
+}
+
+function newestRows(sql: Sql, condition: RunCondition, limit: number, before: string | null): Promise<RunRow[]> {
+  const { where, values } = before === null ? condition : narrowed(condition, 'r.id < ?', before);
+  return sql<RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ORDER BY r.id DESC LIMIT ${Math.trunc(limit)}`,
+    values,
+  );
+}
+
+/** Tells a statement that took too long apart from a database that is away. */
+function patient(sql: Sql): Sql {
+  return async (text, values, name) => {
+    try {
+      return await sql(text, values, name);
+    } catch (error) {
+      throw error instanceof DatabaseUnavailable && wasCancelled(error.cause) ? new SearchTooBroad() : error;
+    }
   };
 }
 
-/**
- * The condition of each filter; `?` stands for its value. Text is looked for as it is: with a pattern, `%` and `_`
- * would mean something. The condition on tags repeats that of their partial index, without which it is not used.
- */
-const CONDITIONS: Record<keyof RunFilter, string> = {
-  status: 'r.status = ANY(?::text[])',
-  workflowId: 'r.workflow_id = ?',
-  triggeredBy: 'r.triggered_by = ?',
-  createdAfter: 'r.created_at >= ?',
-  createdBefore: 'r.created_at < ?',
-  minDurationMs: 'r.duration_ms >= ?',
-  maxDurationMs: 'r.duration_ms <= ?',
-  nodeId: 'EXISTS (SELECT 1 FROM steps s WHERE s.run_id = r.id AND s.node_id = ?)',
-  error: "position(lower(?) IN lower(coalesce(r.error_code, '') || E'\\n' || coalesce(r.error_message, ''))) > 0",
-  tag: "r.tags <> '{}' AND r.tags @> ARRAY[?::text]",
-  businessKey: 'r.business_key = ?',
-  version: 'r.version = ?',
-  parentRunId: 'r.parent_run_id = ?',
-};
-
-function conditionOf(projectId: string, filter: RunFilter): { where: string; values: unknown[] } {
-  const conditions = ['r.project_id = $1'];
-  const values: unknown[] = [projectId];
-  for (const [name, condition] of Object.entries(CONDITIONS)) {
-    const value = filter[name as keyof RunFilter];
-    if (value === undefined) continue;
-    values.push(value);
-    conditions.push(condition.replace('?', `$${values.length}`));
-  }
-  return { where: conditions.join(' AND '), values };
+/** SQLSTATE 57014: the statement's time was over. */
+function wasCancelled(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === '57014';
 }

@@ -1,3 +1,4 @@
+import type { RunCondition } from './run-condition.ts';
 import type { RunFilter } from './run-filter.ts';
 import type { Sql } from './store.ts';
 
@@ -7,7 +8,20 @@ const FORGET_AFTER_MS = 60_000;
 const CAPACITY = 1_000;
 
 /** Filters over what may still change of a run: what they count has to be counted each time. */
-const CHANGING: readonly (keyof RunFilter)[] = ['status', 'minDurationMs', 'maxDurationMs', 'nodeId', 'error'];
+const CHANGING: readonly (keyof RunFilter)[] = [
+  'status',
+  'completedAfter',
+  'completedBefore',
+  'minDurationMs',
+  'maxDurationMs',
+  'nodeId',
+  'error',
+  'errorCode',
+  'paused',
+];
+
+/** How many runs pass a condition, which is that of the filter. */
+export type RunTotals = (sql: Sql, condition: RunCondition, filter: RunFilter) => Promise<number>;
 
 interface Remembered {
   /** How many matching runs were made before `until`. */
@@ -21,9 +35,9 @@ interface Remembered {
  * page, but rows made more than a minute ago neither come nor go, so their number is remembered and only newer rows
  * are counted. Exact: no statement that could still bring an older row runs that long.
  */
-export function runTotals(sql: Sql): (where: string, values: unknown[], filter: RunFilter) => Promise<number> {
+export function runTotals(): RunTotals {
   const remembered = new Map<string, Remembered>();
-  return async (where, values, filter) => {
+  return async (sql, { where, values }, filter) => {
     if (CHANGING.some((name) => filter[name] !== undefined)) return countAll(sql, where, values);
     const key = JSON.stringify([where, values]);
     const known = usable(remembered.get(key));

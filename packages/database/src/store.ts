@@ -13,6 +13,8 @@ export type Sql = <Row>(text: string, values?: unknown[], name?: string) => Prom
 export interface Store {
   prisma: StorePrisma;
   sql: Sql;
+  /** As `sql`; what a statement does when the signal aborts ends, in PostgreSQL too, and it rejects. */
+  abortable(signal: AbortSignal): Sql;
   /**
    * Runs statements in one transaction, of those under the same lock one after the other: each sees what the one before
    * has done, and all or none of its own are kept. `work` is repeated when PostgreSQL ended the transaction because it
@@ -66,6 +68,31 @@ export function openPrisma(pool: Pool) {
 
 export function openSql(pool: Pool): Sql {
   return sqlOn(pool);
+}
+
+export function openAbortable(pool: Pool): Store['abortable'] {
+  return (signal) =>
+    async <Row>(text: string, values: unknown[] = [], name?: string) => {
+      signal.throwIfAborted();
+      const client = await pool.connect().catch(rethrowNamed);
+      const cancel = (): void => {
+        // What runs on a connection goes on in PostgreSQL when nobody listens any more.
+        pool.query('SELECT pg_cancel_backend($1)', [processOf(client)]).catch(() => undefined);
+      };
+      signal.addEventListener('abort', cancel, { once: true });
+      try {
+        return await sqlOn(client)<Row>(text, values, name);
+      } finally {
+        signal.removeEventListener('abort', cancel);
+        // A cancellation may come late: it must not meet somebody else's statement.
+        client.release(signal.aborted);
+      }
+    };
+}
+
+/** The number of the server's process behind a connection, which the types do not name. */
+function processOf(client: PoolClient): number | null {
+  return (client as PoolClient & { processID?: number | null }).processID ?? null;
 }
 
 export function openLocks(pool: Pool): Store['underLock'] {

@@ -2,12 +2,16 @@ import type { AppDependencies } from '../app-dependencies.ts';
 import type { BoundRoute } from '../route-binding.ts';
 import { apiKeyResource } from './api-keys/routes.ts';
 import { approvalResource } from './approvals/routes.ts';
+import { auditResource } from './audit/routes.ts';
+import { bulkResource } from './bulk/routes.ts';
 import { connectionResource } from './connections/routes.ts';
 import { eventResource } from './events/routes.ts';
 import { groupResource } from './groups/routes.ts';
 import { peopleResource } from './people/routes.ts';
 import { runControlResource } from './run-control/routes.ts';
+import { runSearchResource } from './run-search/routes.ts';
 import { runResource } from './runs/routes.ts';
+import { savedSearchResource } from './saved-searches/routes.ts';
 import { toolResource } from './tools/routes.ts';
 import { versionResource } from './versions/routes.ts';
 import { workflowResource } from './workflows/routes.ts';
@@ -17,8 +21,12 @@ export function resources(deps: AppDependencies): BoundRoute[] {
   return [
     workflowResource,
     versionResource,
+    runSearchResource,
+    // Before the runs, whose ids stand where its name does.
+    bulkResource,
     runResource,
     runControlResource,
+    savedSearchResource,
     approvalResource,
     groupResource,
     toolResource,
@@ -26,5 +34,6 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     eventResource,
     apiKeyResource,
     peopleResource,
+    auditResource,
   ].flatMap((resource) => resource(deps));
 }

@@ -7,6 +7,7 @@ import type {
   peopleRoutes,
   RouteContract,
   runRoutes,
+  runSearchRoutes,
   runStepRoutes,
   toolRoutes,
   versionRoutes,
@@ -35,7 +36,7 @@ export type WorkflowPage = Omit<Body<typeof workflowRoutes.listWorkflows>, 'work
 export type WorkflowVersion = WithDefinition<Body<typeof versionRoutes.getVersion>, 'trigger' | 'nodes' | 'edges'>;
 export type VersionPage = Omit<Body<typeof versionRoutes.listVersions>, 'versions'> & { versions: WorkflowVersion[] };
 
-export type RunPage = Body<typeof runRoutes.searchRuns>;
+export type RunPage = Body<typeof runSearchRoutes.searchRuns>;
 export type Run = Body<typeof runRoutes.getRun>;
 export type RunStatus = Run['status'];
 export type Step = Run['stepResults'][number];

@@ -6,24 +6,19 @@ import {
   id,
   idempotencyHeaders,
   idParams,
-  idText,
   jsonObject,
   jsonValue,
   pageFields,
   pageQuery,
-  queryEnum,
   queryInteger,
-  querySet,
   tags,
   timestamp,
-  timeText,
   title,
 } from '../fields.ts';
 import { defineRoute } from '../route.ts';
 import { RUN_ORIGIN_MEANING, RUN_STATUS_MEANING, STEP_STATUS_MEANING } from '../run-status.ts';
 import { RUN_EXAMPLE, STARTED_RUN_EXAMPLE } from './examples.ts';
-
-const BUSINESS_KEY_LENGTH = 200;
+import { BUSINESS_KEY_LENGTH } from './run-filter.ts';
 
 const runStatus = z.enum(RUN_STATUSES).meta({ id: 'RunStatus', description: meanings(RUN_STATUS_MEANING) });
 
@@ -121,7 +116,8 @@ const startedRun = z
   .object({ runId: id, status: runStatus, message: z.string() })
   .meta({ id: 'StartedRun', example: STARTED_RUN_EXAMPLE });
 
-const runList = z.object({ runs: z.array(runDocument), ...pageFields }).meta({ id: 'RunList' });
+/** A page of runs. */
+export const runList = z.object({ runs: z.array(runDocument), ...pageFields }).meta({ id: 'RunList' });
 
 /** Answer to a command that a run will follow. */
 export const acceptedOperation = z.object({ runId: id, status: runStatus }).meta({ id: 'AcceptedRunOperation' });
@@ -146,6 +142,7 @@ const runWorkflow = defineRoute({
   summary: '执行工作流 (start a run)',
   tag: 'Runs',
   scope: 'write',
+  audit: { none: 'the run itself is kept, with who started it' },
   params: idParams,
   query: z.strictObject({
     wait: queryInteger(1, MAXIMUM_WAIT_SECONDS, 'Seconds to wait for the end of the run').optional(),
@@ -193,32 +190,6 @@ const getWorkflowRun = defineRoute({
   notFound: 'RUN_NOT_FOUND',
 });
 
-const searchRuns = defineRoute({
-  method: 'get',
-  path: '/v1/runs',
-  operationId: 'searchRuns',
-  summary: 'Search all runs of the project, newest first',
-  tag: 'Runs',
-  scope: 'read',
-  query: z.strictObject({
-    ...pageQuery,
-    status: querySet(RUN_STATUSES, 'Only runs in one of these states').optional(),
-    workflowId: idText('Only runs of this workflow').optional(),
-    triggeredBy: queryEnum(RUN_ORIGINS, 'Only runs that this started').optional(),
-    createdAfter: timeText('Only runs made at or after this time').optional(),
-    createdBefore: timeText('Only runs made before this time').optional(),
-    minDurationMs: queryInteger(0, 2 ** 31 - 1, 'Only ended runs that took at least this long').optional(),
-    maxDurationMs: queryInteger(0, 2 ** 31 - 1, 'Only ended runs that took at most this long').optional(),
-    nodeId: z.string().max(64).optional().meta({ description: 'Only runs that have a step of this node' }),
-    error: z.string().max(200).optional().meta({ description: 'Text within the code or message of the error' }),
-    tag: z.string().max(64).optional(),
-    businessKey: z.string().max(BUSINESS_KEY_LENGTH).optional(),
-    version: queryInteger(1, 2 ** 31 - 1, 'Only runs of this version').optional(),
-    parentRunId: idText('Only runs that this run started').optional(),
-  }),
-  responses: { 200: { description: 'Runs', schema: runList } },
-});
-
 const getRun = defineRoute({
   method: 'get',
   path: '/v1/runs/{id}',
@@ -238,6 +209,7 @@ const cancelRun = defineRoute({
   summary: 'Ask a run to end: its steps are cancelled',
   tag: 'Runs',
   scope: 'write',
+  audit: 'run.cancel',
   params: idParams,
   body: { schema: z.strictObject({}), required: false },
   responses: { 202: { description: 'It will end as `cancelled`', schema: acceptedOperation } },
@@ -253,6 +225,7 @@ const terminateRun = defineRoute({
   description: 'It ends as `cancelled` with the error code TERMINATED.',
   tag: 'Runs',
   scope: 'write',
+  audit: 'run.terminate',
   params: idParams,
   body: { schema: z.strictObject({}), required: false },
   responses: { 202: { description: 'It has ended, or will at once', schema: acceptedOperation } },
@@ -264,7 +237,6 @@ export const runRoutes = {
   runWorkflow,
   listWorkflowRuns,
   getWorkflowRun,
-  searchRuns,
   getRun,
   cancelRun,
   terminateRun,

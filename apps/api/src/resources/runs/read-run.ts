@@ -33,7 +33,11 @@ export async function runDetail(deps: AppDependencies, projectId: string, runId:
 }
 
 /** The runs of a page with their steps, from history alone. */
-export async function runList({ database }: AppDependencies, projectId: string, { items }: Page<RunRow>) {
+export async function runList(
+  { database }: AppDependencies,
+  projectId: string,
+  { items }: Pick<Page<RunRow>, 'items'>,
+) {
   if (items.length === 0) return [];
   const ids = items.map((run) => run.id);
   const share = Math.floor(LIST_STEPS / items.length);
@@ -43,6 +47,18 @@ export async function runList({ database }: AppDependencies, projectId: string, 
   const show = await shownValues(database.blobs, projectId, views.flatMap(refsOf), LIST_BYTES);
   return Promise.all(
     views.map((view) => withFileLinks(database.blobs, { projectId, runId: view.run.id }, presentRun(view, show))),
+  );
+}
+
+/** The documents of runs without anything about their steps. */
+export async function runsWithoutSteps({ database }: AppDependencies, projectId: string, runs: RunRow[]) {
+  const views = runs.map((run) => listed(run, { steps: [], more: false }));
+  const show = await shownValues(database.blobs, projectId, views.flatMap(refsOf), LIST_BYTES);
+  return Promise.all(
+    views.map((view) => {
+      const { stepResults, moreSteps, iterations, ...document } = presentRun(view, show);
+      return withFileLinks(database.blobs, { projectId, runId: view.run.id }, document);
+    }),
   );
 }
 

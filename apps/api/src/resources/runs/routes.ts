@@ -4,7 +4,6 @@ import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { pageFields, pageRequest } from '../../page-request.ts';
 import { type BoundRoute, bind } from '../../route-binding.ts';
-import { withoutUndefined } from '../../without-undefined.ts';
 import { runDetail, runList } from './read-run.ts';
 import { runFile } from './run-file.ts';
 import { acceptedEnd, runWaiter, startRun } from './service.ts';
@@ -41,16 +40,6 @@ export function runResource(deps: AppDependencies): BoundRoute[] {
       status: 200,
       body: await runDetail(deps, actor.projectId, params.runId, params.id),
     })),
-
-    bind(runRoutes.searchRuns).to(async ({ actor, query }) => {
-      const { limit, cursor, ...filter } = query;
-      const page = await database.runs.search(
-        actor.projectId,
-        withoutUndefined(filter),
-        pageRequest({ limit, cursor }),
-      );
-      return { status: 200, body: { runs: await runList(deps, actor.projectId, page), ...pageFields(page) } };
-    }),
 
     bind(runRoutes.getRun).to(async ({ actor, params }) => ({
       status: 200,

@@ -1,0 +1,48 @@
+import type { runsWithoutSteps } from '../runs/read-run.ts';
+
+type RunDocument = Awaited<ReturnType<typeof runsWithoutSteps>>[number];
+
+/** The columns of an export, in their order. */
+const COLUMNS: Record<string, (run: RunDocument) => unknown> = {
+  id: ({ id }) => id,
+  workflowId: ({ workflowId }) => workflowId,
+  version: ({ version }) => version,
+  status: ({ status }) => status,
+  triggeredBy: ({ triggeredBy }) => triggeredBy,
+  createdAt: ({ createdAt }) => createdAt,
+  startedAt: ({ startedAt }) => startedAt,
+  completedAt: ({ completedAt }) => completedAt,
+  durationMs: ({ durationMs }) => durationMs,
+  errorCode: ({ error }) => error?.code,
+  errorMessage: ({ error }) => error?.message,
+  errorNodeId: ({ error }) => error?.nodeId,
+  tags: ({ tags }) => tags.join(', '),
+  businessKey: ({ businessKey }) => businessKey,
+  parentRunId: ({ parentRunId }) => parentRunId,
+  retryOf: ({ retryOf }) => retryOf,
+  paused: ({ paused }) => paused,
+  triggerData: ({ triggerData }) => JSON.stringify(triggerData),
+  result: ({ result }) => JSON.stringify(result),
+};
+
+export const CSV_HEADER = csvRow(Object.keys(COLUMNS));
+
+/** One run as a row. */
+export function csvRun(run: RunDocument): string {
+  return csvRow(Object.values(COLUMNS).map((read) => read(run)));
+}
+
+/** One row as RFC 4180 writes it; absent values are empty. */
+export function csvRow(cells: unknown[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+/** Beginnings by which spreadsheets take a text for a formula, the wide forms of East Asian keyboards among them. */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+function csvCell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
