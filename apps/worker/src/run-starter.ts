@@ -4,7 +4,7 @@ import { ConcurrencySkipped } from '@perdura/database';
 
 /** Starts and ends runs for the steps of others, and for schedules, through the control plane. */
 export function runStarter(
-  control: Pick<ControlPlane, 'startChild' | 'cancelRun' | 'openScheduled' | 'slotFreed'>,
+  control: Pick<ControlPlane, 'startChild' | 'cancelRun' | 'doBulkItem' | 'openScheduled' | 'slotFreed'>,
 ): ActivityDependencies['control'] {
   return {
     async startChild({ run: parent, ...request }) {
@@ -19,6 +19,7 @@ export function runStarter(
     async cancelRun(projectId, runId) {
       await control.cancelRun(projectId, runId);
     },
+    doBulkItem: (job, item, signal) => control.doBulkItem(job, item, signal),
     openScheduled: (fire) => control.openScheduled(fire),
     // The last word of a run does not wait for what comes after it.
     slotFreed: (freed) => void control.slotFreed(freed),

@@ -56,6 +56,7 @@ function dependencies(
     control: {
       startChild: () => Promise.reject(new Error('no other run can be started here')),
       cancelRun: () => Promise.resolve(),
+      doBulkItem: () => Promise.reject(new Error('no operation over many runs is carried out here')),
       openScheduled: () => Promise.reject(new Error('no schedule fires here')),
       slotFreed: silent,
     },

@@ -3,6 +3,7 @@ import type { NodeActivities, RunActivities } from '@perdura/definition/run';
 import { Context } from '@temporalio/activity';
 import { approvalActivities } from './approvals/approval-activities.ts';
 import { storeValue, toValueRef } from './blobs.ts';
+import { bulkActivities } from './bulk/bulk-activities.ts';
 import { runChain } from './chains/run-chain.ts';
 import { childActivities } from './children/child-activities.ts';
 import { deliverWebhook } from './deliveries/deliver-webhook.ts';
@@ -37,6 +38,7 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
         ...approvalActivities(dependencies),
         ...eventActivities(dependencies),
         ...childActivities(dependencies),
+        ...bulkActivities(dependencies),
         ...listActivities(dependencies),
       },
       dependencies,

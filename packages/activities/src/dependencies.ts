@@ -1,5 +1,5 @@
 import { DEFAULT_LOCALE, type Locale } from '@perdura/contracts';
-import type { Database, FreedSlot, RunRow, ScheduledFire } from '@perdura/database';
+import type { BegunItem, BulkJobRow, Database, FreedSlot, RunRow, ScheduledFire, SettledItem } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { Plan } from '@perdura/definition/plan';
 import type { RunIdentity, StepError, StepPlace } from '@perdura/definition/run';
@@ -118,6 +118,12 @@ export interface RunStarter {
    */
   startChild(request: ChildRequest): Promise<{ runId: string }>;
   cancelRun(projectId: string, runId: string): Promise<void>;
+  /**
+   * Does what a job over many runs asks of one of them, and says what came of it.
+   *
+   * @throws what only means that a service is away: the run is to be done later
+   */
+  doBulkItem(job: BulkJobRow, item: BegunItem, signal: AbortSignal): Promise<SettledItem>;
   /** Gives the fire of a schedule its run, the same one at every call. `queued`: it waits to be admitted. */
   openScheduled(fire: ScheduledFire): Promise<OpenedScheduledRun>;
   /** Called when a run gave up its place among those that its workflow allows at once. */

@@ -157,6 +157,26 @@ const MESSAGES = {
     'zh-CN': '本项目已有 {limit} 个批量任务在运行,已达上限。请等待其结束或取消其中之一。',
   },
   BULK_JOB_ENDED: { en: 'Job {id} already ended as "{status}".', 'zh-CN': '批量任务 {id} 已以“{status}”结束。' },
+  PATH_TAKEN: {
+    en: 'Another workflow has a webhook at "{path}"; choose another path.',
+    'zh-CN': '另一个工作流的 webhook 已使用路径“{path}”;请换用其他路径。',
+  },
+  REQUEST_TIMEOUT: {
+    en: 'The whole body has to arrive within {seconds} seconds.',
+    'zh-CN': '整个请求体须在 {seconds} 秒内到达。',
+  },
+  signatureMissing: {
+    en: 'The header {header} is missing, or not of the form that the scheme "{scheme}" has.',
+    'zh-CN': '缺少请求头 {header},或其格式不符合“{scheme}”签名方案。',
+  },
+  signatureWrong: {
+    en: 'No secret of the webhook gives the signature that was sent.',
+    'zh-CN': '签名与 webhook 的任何密钥都不匹配。',
+  },
+  signatureExpired: {
+    en: 'It was signed more than {seconds} seconds ago, or the clocks differ by as much.',
+    'zh-CN': '签名时间距今超过 {seconds} 秒,或双方时钟相差过大。',
+  },
   NAME_TAKEN: { en: 'The name "{name}" is already in use.', 'zh-CN': '名称“{name}”已被使用。' },
   PRECONDITION_FAILED: {
     en: 'If-Match names {expected}, but the workflow is at {actual}.',

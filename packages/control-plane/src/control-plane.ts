@@ -1,8 +1,20 @@
-import type { ApprovalRow, Database, DeliveryRow, FreedSlot, RunRow, ScheduledFire } from '@perdura/database';
-import type { RunSnapshot, TestToolInput } from '@perdura/definition/run';
+import type {
+  ApprovalRow,
+  BegunItem,
+  BulkJobRow,
+  Database,
+  DeliveryRow,
+  FreedSlot,
+  RunRow,
+  ScheduledFire,
+  SettledItem,
+} from '@perdura/database';
+import type { RunAnswer, RunSnapshot, TestToolInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
 import { refill } from './admission.ts';
 import { tellApproval } from './approvals.ts';
+import { doBulkItem } from './bulk-items.ts';
+import { type BulkRequest, startBulk } from './bulk-jobs.ts';
 import { type ChildRunRequest, startChild } from './children.ts';
 import { Coalescer } from './coalescer.ts';
 import { type ControlAnswer, controlRun, type RunCommand } from './control-run.ts';
@@ -26,6 +38,7 @@ import { type ScheduleReport, scheduleReport, syncSchedule } from './schedules.t
 import { type AcceptedRun, type RunRequest, startRun } from './start-run.ts';
 import type { Temporal } from './temporal.ts';
 import { type ToolTest, testTool } from './tool-test.ts';
+import { runAnswer } from './webhook-answer.ts';
 
 export interface ControlPlaneOptions {
   database: Database;
@@ -66,10 +79,19 @@ export interface ControlPlane {
   terminateRun(projectId: string, runId: string, reason?: string): Promise<EndRequest>;
   /** Brings an operator's command to a live run; see {@link controlRun}. @throws TemporalUnavailable, DatabaseUnavailable */
   controlRun(projectId: string, runId: string, command: RunCommand): Promise<ControlAnswer>;
+  /** Accepts an operation over many runs; see {@link startBulk}. @throws TooManyRuns, TooManyBulkJobs, IdempotencyConflict, DatabaseUnavailable */
+  startBulk(projectId: string, request: BulkRequest): Promise<{ job: BulkJobRow; created: boolean }>;
+  /** Does what a job asks of one of its runs; see {@link doBulkItem}. @throws TemporalUnavailable, DatabaseUnavailable */
+  doBulkItem(job: BulkJobRow, item: BegunItem, signal?: AbortSignal): Promise<SettledItem>;
   /** A live run as the interpreter knows it; null when it cannot be asked. Never throws. See {@link liveRun}. */
   liveRun(run: RunRow, deadlineMs?: number): Promise<RunSnapshot | null>;
   /** The newest row, once the run has ended or `ms` milliseconds have passed; see {@link waitForRun}. */
   waitForRun(run: RunRow, ms: number): Promise<RunRow>;
+  /**
+   * What a run answers its caller, once it has responded or ended; null when that takes longer than `ms` milliseconds.
+   * See {@link runAnswer}.
+   */
+  runAnswer(run: RunRow, ms: number, signal: AbortSignal): Promise<RunAnswer | null>;
   /** Brings Temporal's schedule to the workflow's row; see {@link syncSchedule}. */
   syncSchedule(projectId: string, workflowId: string): Promise<void>;
   /** What a workflow's schedule did and will do; null without one. @throws TemporalUnavailable */
@@ -101,8 +123,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     cancelRun: (projectId, runId) => cancelRun(deps, projectId, runId),
     terminateRun: (projectId, runId, reason) => terminateRun(deps, projectId, runId, reason),
     controlRun: (projectId, runId, command) => controlRun(deps, projectId, runId, command),
+    startBulk: (projectId, request) => startBulk(deps, projectId, request),
+    doBulkItem: (job, item, signal) => doBulkItem(deps, job, item, signal),
     liveRun: (run, deadlineMs) => liveRun(deps, run, deadlineMs),
     waitForRun: (run, ms) => waitForRun(deps, run, ms),
+    runAnswer: (run, ms, signal) => runAnswer(deps, run, ms, signal),
     syncSchedule: (projectId, workflowId) => syncSchedule(deps, projectId, workflowId),
     scheduleReport: (workflowId) => scheduleReport(deps, workflowId),
     publishEvent: (projectId, event) => publishEvent(deps, projectId, event),

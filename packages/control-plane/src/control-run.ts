@@ -45,10 +45,31 @@ export const CONTROL_ANSWER_MS = 12_000;
 /** How long the answer waits for the state that the command led to, in milliseconds. */
 const STATE_MS = 1_500;
 
+/** What the body of a resume asks: with an action it decides on parked steps, without one a paused run goes on. */
+export interface ResumeRequest {
+  action?: 'retry' | 'skip' | 'fail' | undefined;
+  nodeId?: string | undefined;
+  iteration?: string | undefined;
+  data?: JsonValue | undefined;
+  result?: JsonValue | undefined;
+}
+
+export function resumeCommand({ action, nodeId, iteration = '0', data, result }: ResumeRequest): RunCommand {
+  if (action === undefined) return { action: 'resume' };
+  return {
+    action: 'unpark',
+    decision: action,
+    ...(nodeId === undefined ? {} : { place: { nodeId, iteration } }),
+    ...(data === undefined ? {} : { data }),
+    ...(result === undefined ? {} : { result }),
+  };
+}
+
 /**
  * Brings an operator's command to a live run, which alone knows whether it fits. The answer's row has the status that
  * the command led to.
  *
+ * @param commandId makes a repeat of the command answer what came of the first
  * @throws TemporalUnavailable, DatabaseUnavailable
  */
 export async function controlRun(
@@ -56,28 +77,46 @@ export async function controlRun(
   projectId: string,
   runId: string,
   command: RunCommand,
+  commandId?: string,
 ): Promise<ControlAnswer> {
   const run = await deps.database.runs.get(projectId, runId);
   if (run === null) return { kind: 'not-found' };
   if (isTerminal(run.status)) return { kind: 'ended', run };
   if (run.dispatchedAt === null) return { kind: 'refused', run, message: 'The run has not begun.' };
-  const answer = await sendUpdate(deps, run, await travelling(deps, run, command));
+  const answer = await sendUpdate(deps, run, await travelling(deps, run, command), commandId);
   if (answer.kind === 'ended') return endedAnswer(deps, run);
   if (answer.kind !== 'accepted') return answer;
   const snapshot = await queryRun(deps, run, STATE_MS);
   return { kind: 'accepted', run: { ...run, status: snapshot?.status ?? run.status } };
 }
 
+/** Whether a run that has ended had taken the command. @throws TemporalUnavailable */
+export async function wasTaken({ temporal }: ControlDependencies, run: RunRow, commandId: string): Promise<boolean> {
+  try {
+    await temporal.call((client) =>
+      client.workflow.getHandle(run.temporalWorkflowId).getUpdateHandle(commandId).result(),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError) return false;
+    throw error;
+  }
+}
+
 async function sendUpdate(
   { temporal }: ControlDependencies,
   run: RunRow,
   control: RunControl,
+  commandId: string | undefined,
 ): Promise<Exclude<ControlAnswer, { kind: 'not-found' }>> {
   try {
     return await temporal.call(async (client) => {
       const handle = client.workflow.getHandle(run.temporalWorkflowId);
       try {
-        await handle.executeUpdate<void, [RunControl]>(CONTROL_UPDATE, { args: [control] });
+        await handle.executeUpdate<void, [RunControl]>(CONTROL_UPDATE, {
+          args: [control],
+          ...(commandId === undefined ? {} : { updateId: commandId }),
+        });
         return { kind: 'accepted', run };
       } catch (error) {
         // Temporal was there: only nobody answered for the run. Left to the caller it would count as an outage.

@@ -37,6 +37,9 @@ export interface ControlSettings {
   liveCheckMs: number;
   /** How long ended runs are kept whose workflow does not say it, in days; null: for ever. @default null */
   retentionDays: number | null;
+  /** Most runs of one operation over many, and most of such operations of a project that run at once. @default 100000, 5 */
+  bulkRuns: number;
+  bulkJobs: number;
   /** How long a blob that no run uses is kept after it was last touched, in milliseconds. @default 3600000 */
   blobGraceMs: number;
 }
@@ -49,6 +52,8 @@ export const DEFAULT_SETTINGS: ControlSettings = {
   lastWordMs: 60_000,
   liveCheckMs: 60_000,
   retentionDays: null,
+  bulkRuns: 100_000,
+  bulkJobs: 5,
   blobGraceMs: 3_600_000,
 };
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RunRow } from '@perdura/database';
 import { admitQueued } from './admission.ts';
 import { approvalMails, approvalTeller, cancelOrphanedApprovals } from './approvals.ts';
+import { bulkJobStarter } from './bulk-jobs.ts';
 import { cancelOrphans, parentWaker } from './children.ts';
 import { forEachBounded } from './concurrency.ts';
 import { startDelivery } from './deliveries.ts';
@@ -24,6 +25,8 @@ export interface HousekeepingIntervals {
   cancels: number;
   events: number;
   deliveries: number;
+  /** Operations over many runs that Temporal does not have. */
+  bulkJobs: number;
   /** Ends of child runs that their parents were not told of. */
   parents: number;
   /** Changes of approvals that their runs were not told of. */
@@ -52,6 +55,7 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   cancels: 1_000,
   events: 1_000,
   deliveries: 1_000,
+  bulkJobs: 1_000,
   parents: 1_000,
   approvals: 1_000,
   approvalMails: 1_000,
@@ -92,6 +96,7 @@ const INLINE_MS = 2_000;
 const CANCEL_AGAIN_MS = 15_000;
 const KEY_LIFE_MS = 7 * 86_400_000;
 const EFFECT_LIFE_MS = 30 * 86_400_000;
+const BULK_JOB_LIFE_MS = 90 * 86_400_000;
 const BATCH = 200;
 const AT_ONCE = 16;
 
@@ -173,6 +178,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'cancels', everyMs: every.cancels, round: cancelDeliverer(deps) },
     { name: 'events', everyMs: every.events, round: eventDispatcher(deps) },
     { name: 'deliveries', everyMs: every.deliveries, round: (signal) => startDeliveries(deps, signal) },
+    { name: 'bulk-jobs', everyMs: every.bulkJobs, round: bulkJobStarter(deps) },
     { name: 'parents', everyMs: every.parents, round: parentWaker(deps) },
     { name: 'approvals', everyMs: every.approvals, round: approvalTeller(deps) },
     { name: 'approval-mails', everyMs: every.approvalMails, round: approvalMails(deps) },
@@ -258,5 +264,6 @@ async function prune({ database }: ControlDependencies): Promise<RoundResult> {
   const keys = await database.idempotencyKeys.prune(new Date(Date.now() - KEY_LIFE_MS));
   const effects = await database.effects.prune(new Date(Date.now() - EFFECT_LIFE_MS));
   const waits = await database.eventWaits.endOrphans(BATCH * 50);
-  return { done: keys + effects + waits };
+  const jobs = await database.bulkJobs.prune(new Date(Date.now() - BULK_JOB_LIFE_MS));
+  return { done: keys + effects + waits + jobs, more: jobs > 0 };
 }

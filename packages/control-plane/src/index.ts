@@ -1,6 +1,13 @@
+export type { BulkRequest } from './bulk-jobs.ts';
 export { ChildRefused, type ChildRunRequest } from './children.ts';
 export * from './control-plane.ts';
-export { CONTROL_ANSWER_MS, type ControlAnswer, type RunCommand } from './control-run.ts';
+export {
+  CONTROL_ANSWER_MS,
+  type ControlAnswer,
+  type ResumeRequest,
+  type RunCommand,
+  resumeCommand,
+} from './control-run.ts';
 export type { ControlSettings } from './dependencies.ts';
 export type { EndRequest } from './end-run.ts';
 export type { EventToPublish, PublishedEvent } from './events.ts';

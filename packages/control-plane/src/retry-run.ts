@@ -18,12 +18,14 @@ export interface RetryRequest {
   results?: Record<string, JsonValue>;
   /** The user who asks; null for the platform itself. */
   startedBy: string | null;
+  /** 1 (first) to 5: the new run's priority is this or a later one. @default its version's */
+  leastPriority?: number;
   /** A repeat is answered with the run of the first time. */
   idempotencyKey?: string;
 }
 
 /** How an ended run is to be run once more, from its start and on the newest version. */
-export type RerunRequest = Pick<RetryRequest, 'data' | 'startedBy' | 'idempotencyKey'>;
+export type RerunRequest = Pick<RetryRequest, 'data' | 'startedBy' | 'leastPriority' | 'idempotencyKey'>;
 
 export type RetryRefusal =
   | 'VALIDATION_FAILED'
@@ -97,7 +99,7 @@ async function repeated({ database }: ControlDependencies, repetition: Repetitio
 }
 
 async function start(deps: ControlDependencies, repetition: Repetition): Promise<RetryAnswer> {
-  const { projectId, runId, data, startedBy } = repetition;
+  const { projectId, runId, data, startedBy, leastPriority } = repetition;
   const earlier = await deps.database.runs.get(projectId, runId);
   if (earlier === null) return { kind: 'not-found' };
   const version = await versionOf(deps, earlier, repetition);
@@ -112,6 +114,7 @@ async function start(deps: ControlDependencies, repetition: Repetition): Promise
     retryOf: runId,
     depth: earlier.depth,
     startedBy,
+    ...(leastPriority === undefined ? {} : { leastPriority }),
     ...(claim ? { idempotency: claim } : {}),
   });
   return { kind: 'accepted', run, created };

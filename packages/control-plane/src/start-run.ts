@@ -43,6 +43,8 @@ export interface RunRequest {
   retryOf?: string;
   /** The user whose credential starts it. @default whoever started the parent run; the platform itself without one */
   startedBy?: string | null;
+  /** 1 (first) to 5: its priority is this or a later one. @default its version's */
+  leastPriority?: number;
 }
 
 export interface AcceptedRun {
@@ -97,6 +99,7 @@ async function policiesOf(deps: ControlDependencies, request: RunRequest, id: st
   const policies = await runPolicies(deps, version.definition, run);
   return {
     ...policies,
+    priority: Math.max(policies.priority, request.leastPriority ?? 1),
     tags: [...new Set([...policies.tags, ...tags])],
     businessKey: businessKey ?? policies.businessKey,
   };

@@ -328,6 +328,10 @@ export interface DeliverInput {
   projectId: string;
 }
 
+/** What can be done with many runs at once: what can be done with each. */
+export const BULK_ACTIONS = ['cancel', 'terminate', 'pause', 'resume', 'retry', 'rerun'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
+
 /** Input of the `bulk` workflow. */
 export interface BulkInput {
   jobId: string;

@@ -1,4 +1,5 @@
 /** The workflows that a worker registers, by the names that `@perdura/definition/run` gives them. */
+export { bulk } from './bulk.ts';
 export { deliver } from './deliver.ts';
 export { run } from './run.ts';
 export { testTool } from './test-tool.ts';

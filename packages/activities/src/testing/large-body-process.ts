@@ -26,6 +26,7 @@ const dependencies: ActivityDependencies = {
   control: {
     startChild: () => Promise.reject(new Error('no other run can be started here')),
     cancelRun: () => Promise.resolve(),
+    doBulkItem: () => Promise.reject(new Error('no operation over many runs is carried out here')),
     openScheduled: () => Promise.reject(new Error('no run is opened here')),
     slotFreed: ignore,
   },

@@ -138,6 +138,7 @@ function stageOn(
     control: {
       startChild: () => Promise.reject(new Error('no other run can be started here')),
       cancelRun: () => Promise.resolve(),
+      doBulkItem: () => Promise.reject(new Error('no operation over many runs is carried out here')),
       openScheduled: async (fire) => {
         const opened = await database.runs.openScheduled(fire);
         return 'skipped' in opened ? opened : { ...opened, queued: opened.run.admittedAt === null };
