@@ -1,5 +1,13 @@
 import type { Plan, PlanNode } from '@perdura/definition/plan';
-import type { AttemptTiming, CarriedRun, NodeOpening, NodeOutcome, ValueRef, Wake } from '@perdura/definition/run';
+import type {
+  AttemptTiming,
+  CarriedRun,
+  GivenResult,
+  NodeOpening,
+  NodeOutcome,
+  ValueRef,
+  Wake,
+} from '@perdura/definition/run';
 import type { Ending } from './ending.ts';
 import { type KeptCompensations, NO_COMPENSATIONS } from './kept-compensations.ts';
 import type { KeptStep, StepEnd } from './run-record.ts';
@@ -16,6 +24,8 @@ export interface Carried {
   graph: KeptGraph | null;
   ending: Ending | null;
   compensations: KeptCompensations;
+  /** What nodes are given instead of being run, by id; absent for nothing. */
+  given?: Record<string, GivenResult>;
   /** Wakes that no step had asked for yet. */
   wakes: Wake[];
 }
@@ -24,7 +34,7 @@ export interface Carried {
 export interface KeptGraph {
   /** One digit of MARKS per node. */
   marks: string;
-  /** Labels of the nodes that succeeded with one, by position in the plan. */
+  /** Labels of the nodes that succeeded with one, or were given one, by position in the plan. */
   labels: [number, string][];
   /** Positions of nodes that were passed over with a result that somebody gave; absent for none. */
   given?: number[];
@@ -109,7 +119,7 @@ function settlementOf(mark: number, label: string | null): Settlement | null {
     case MARKS.skipped:
       return { status: 'skipped' };
     case MARKS.passed:
-      return { status: 'passed' };
+      return { status: 'passed', label };
     default:
       return null;
   }

@@ -1,5 +1,13 @@
 import type { Plan } from '@perdura/definition/plan';
-import type { RunControl, RunError, RunProgress, StepPlace, ValueRef } from '@perdura/definition/run';
+import type {
+  EarlierStep,
+  GivenResult,
+  RunControl,
+  RunError,
+  RunProgress,
+  StepPlace,
+  ValueRef,
+} from '@perdura/definition/run';
 import { ApplicationFailure, CancellationScope, proxySinks, type Sinks, sleep } from '@temporalio/workflow';
 import type { Carried } from './carried.ts';
 import { Compensations } from './compensations.ts';
@@ -39,6 +47,10 @@ export interface ExecutionOptions {
   limits: RunLimits;
   wakes: Wakes;
   carried: Carried | null;
+  /** What an earlier run did; of no use where a run continues as new. */
+  earlier: readonly EarlierStep[];
+  /** What nodes are given instead of being run, by id. */
+  given: Record<string, GivenResult>;
 }
 
 /** Drives one run to its end, or to the point where it continues as new. */
@@ -47,6 +59,8 @@ export class Execution {
   readonly #record: RunRecord;
   readonly #limits: RunLimits;
   readonly #carried: Carried | null;
+  readonly #earlier: readonly EarlierStep[];
+  readonly #given: Record<string, GivenResult>;
   readonly #lanes: Lanes;
   readonly #graph: Graph;
   readonly #host: RunHost;
@@ -70,11 +84,13 @@ export class Execution {
   #flushing = false;
   #pausedByOperator = false;
 
-  constructor({ plan, record, trigger, limits, wakes, carried }: ExecutionOptions) {
+  constructor({ plan, record, trigger, limits, wakes, carried, earlier, given }: ExecutionOptions) {
     this.#plan = plan;
     this.#record = record;
     this.#limits = limits;
     this.#carried = carried;
+    this.#earlier = earlier;
+    this.#given = given;
     this.#lanes = new Lanes(limits, this.#scope, {
       changed: () => this.#flushSoon(),
       drained: () => this.#drained(),
@@ -91,7 +107,7 @@ export class Execution {
       parked: new Set(),
       turn: (act) => this.#turn(act),
     };
-    const place = { iteration: '0', isNested: false, around: NOTHING_AROUND, cancellation: this.#scope };
+    const place = { iteration: '0', isNested: false, around: NOTHING_AROUND, cancellation: this.#scope, given };
     this.#graph = new Graph(plan, this.#host, place, (end) => this.#graphEnded(end));
   }
 
@@ -194,6 +210,7 @@ export class Execution {
       graph: this.#graphIsDone ? null : this.#graph.keep(),
       ending: this.#ending,
       compensations: this.#compensations.keep(),
+      ...(Object.keys(this.#given).length > 0 ? { given: this.#given } : {}),
       wakes: this.#host.wakes.keep(),
     };
   }
@@ -205,8 +222,13 @@ export class Execution {
       this.#compensations.run(() => this.#finish());
     } else {
       this.#watchTimeout();
-      this.#turn(() => this.#graph.start(carried?.graph ?? null));
+      this.#turn(() => this.#begin(carried));
     }
+  }
+
+  #begin(carried: Carried | null): void {
+    if (carried === null && this.#earlier.length > 0) this.#graph.startBehind(this.#earlier);
+    else this.#graph.start(carried?.graph ?? null);
   }
 
   #turn(act: () => void): void {

@@ -1,5 +1,13 @@
 import type { Plan, PlanNode } from '@perdura/definition/plan';
-import type { ChainOutput, NodeActivityOutput, NodeOutcome, RunError, ValueRef } from '@perdura/definition/run';
+import type {
+  ChainOutput,
+  EarlierStep,
+  GivenResult,
+  NodeActivityOutput,
+  NodeOutcome,
+  RunError,
+  ValueRef,
+} from '@perdura/definition/run';
 import { CancellationScope } from '@temporalio/workflow';
 import { encodeMarks, type KeptGraph, nodesToCome, settlementsOf } from './carried.ts';
 import { chainOf, followersOf } from './chains.ts';
@@ -9,7 +17,7 @@ import { NodeRun, type StepHost } from './node-run.ts';
 import type { BodyAround, GraphRun } from './nodes/driver.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { RunHost } from './run-host.ts';
-import { NO_VALUE, type StepEnd } from './run-record.ts';
+import { NO_VALUE, type Passing, type StepEnd } from './run-record.ts';
 import {
   hasErrorEdge,
   initialState,
@@ -32,6 +40,8 @@ export interface GraphPlace {
   around: Around;
   /** The scope around it: what cancels it from outside. */
   cancellation: CancellationScope;
+  /** What nodes are given instead of being run, by id. */
+  given: Record<string, GivenResult>;
 }
 
 /**
@@ -86,6 +96,21 @@ export class Graph implements GraphRun {
     const running = kept.nodes.map(([index]) => index);
     this.#apply({ type: 'resume', settled: settlementsOf(kept), running });
     for (const [index, node] of kept.nodes) this.#stepAt(index).start(node);
+  }
+
+  /** Starts behind what an earlier run did, which is undone as if this run had done it. */
+  startBehind(earlier: readonly EarlierStep[]): void {
+    const settled = new Map<number, Settlement>();
+    const steps = new Map(earlier.map((step) => [step.nodeId, step]));
+    for (const [index, node] of this.#plan.nodes.entries()) {
+      const step = steps.get(node.id);
+      if (step !== undefined) settled.set(index, this.#layIn(index, node, step));
+    }
+    for (const { nodeId, settlement } of earlier) {
+      const compensate = this.#plan.nodes.find(({ id }) => id === nodeId)?.compensate ?? null;
+      if (settlement === 'success' && compensate !== null) this.#compensateWith(compensate);
+    }
+    this.#apply({ type: 'resume', settled, running: [] });
   }
 
   stop(): void {
@@ -192,18 +217,22 @@ export class Graph implements GraphRun {
       chain: () => this.#chain(index),
       ranBehind: (outputs) => this.#ranBehind(index, outputs),
       output: this.#takeOutput(index),
+      given: this.#place.given[node.id] ?? null,
       hasErrorEdge: () => hasErrorEdge(node, this.#plan),
       isStopped: () => this.#isStopped,
       body: (of, round, around, ended) => this.#body(of, round, around, ended),
       settled: (end, label) => this.#settled(index, node, end, label),
-      passed: (result) => this.#passed(index, node, result),
+      passed: (passing) => this.#passed(index, node, passing),
     };
   }
 
   #chain(index: number): ReturnType<StepHost['chain']> {
     const { run, limits, trigger } = this.#host;
     if (!does(run, 'chains')) return null;
-    return chainOf(followersOf(this.#plan, index), this.#scope, trigger, limits);
+    const followers = followersOf(this.#plan, index);
+    // What is behind a node that is given its result must not be computed from another one.
+    if (followers.some(({ node }) => this.#place.given[node.id] !== undefined)) return null;
+    return chainOf(followers, this.#scope, trigger, limits);
   }
 
   #ranBehind(index: number, outputs: ChainOutput[]): void {
@@ -229,6 +258,7 @@ export class Graph implements GraphRun {
       isNested: true,
       around: { ...around, outer: this.#scope },
       cancellation: this.#cancellation,
+      given: {},
     };
     return new Graph(body, this.#host, place, ended);
   }
@@ -239,7 +269,7 @@ export class Graph implements GraphRun {
     const { status, result, error } = end;
     this.outcomes.set(node.id, { status, result, error });
     if (status === 'skipped') this.#host.record.skipStep(node, iteration);
-    else this.#host.record.endStep(node, iteration, end);
+    else this.#host.record.endStep(node, iteration, end, label);
     if (status === 'success') this.#succeeded(index, node, label);
     else if (status === 'failed' && !this.#isStopped && !isHandled(node, this.#plan)) this.#failed(index, node, end);
     else this.#apply({ type: 'settled', node: index, settlement: { status } });
@@ -248,10 +278,22 @@ export class Graph implements GraphRun {
   #succeeded(index: number, node: PlanNode, given: string | null): void {
     const label = given === null ? null : this.#edgeLabel(node, given);
     if (label !== null) this.#labels.set(index, label);
-    if (node.compensate !== null) {
-      this.#host.compensations.add(node.compensate, this.#place.iteration, this.#scope);
-    }
+    if (node.compensate !== null) this.#compensateWith(node.compensate);
     this.#apply({ type: 'settled', node: index, settlement: { status: 'success', label } });
+  }
+
+  #compensateWith(compensation: PlanNode): void {
+    this.#host.compensations.add(compensation, this.#place.iteration, this.#scope);
+  }
+
+  #layIn(index: number, node: PlanNode, { settlement, label: given, outcome }: EarlierStep): Settlement {
+    this.outcomes.set(node.id, outcome);
+    if (settlement === 'failed') return { status: settlement };
+    const label = given === null ? null : this.#edgeLabel(node, given);
+    if (label !== null) this.#labels.set(index, label);
+    const { result } = outcome;
+    if (settlement === 'passed' && !('value' in result && result.value === null)) this.#given.add(index);
+    return { status: settlement, label };
   }
 
   #failed(index: number, node: PlanNode, end: StepEnd): void {
@@ -259,13 +301,15 @@ export class Graph implements GraphRun {
     this.#stopWith({ type: 'settled', node: index, settlement: { status: 'failed' } });
   }
 
-  #passed(index: number, node: PlanNode, result: ValueRef): void {
+  #passed(index: number, node: PlanNode, passing: Passing): void {
+    const { result } = passing;
     this.#steps.delete(index);
     if (result !== NO_VALUE) this.#given.add(index);
     this.outcomes.set(node.id, { ...SKIPPED_OUTCOME, result });
-    this.#host.record.skipStep(node, this.#place.iteration, result);
-    const settlement: Settlement = { status: 'passed' };
-    this.#apply({ type: 'settled', node: index, settlement });
+    this.#host.record.passStep(node, this.#place.iteration, passing);
+    const label = passing.label === null ? null : this.#edgeLabel(node, passing.label);
+    if (label !== null) this.#labels.set(index, label);
+    this.#apply({ type: 'settled', node: index, settlement: { status: 'passed', label } });
   }
 
   /** Nothing starts any more, what is queued is dropped, what is in flight is cancelled. */

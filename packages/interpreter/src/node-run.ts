@@ -2,6 +2,7 @@ import type { PlanNode } from '@perdura/definition/plan';
 import type {
   ChainInput,
   ChainOutput,
+  GivenResult,
   NodeActivityInput,
   NodeActivityOutput,
   NodeOpening,
@@ -20,7 +21,7 @@ import type { BodyAround, Driver, DriverHost, GraphRun, SideCall } from './nodes
 import { makeDriver } from './nodes/index.ts';
 import { jsonBytes } from './outcomes.ts';
 import type { ParkedStep, RunHost, Unparking } from './run-host.ts';
-import { type KeptStep, NO_VALUE, type StepEnd } from './run-record.ts';
+import { type KeptStep, NO_VALUE, type Passing, type StepEnd } from './run-record.ts';
 import { Scope } from './scope.ts';
 import { CANCELLED_STEP, type Opened, openedFailure, openedSuccess, stepEnd } from './step-end.ts';
 import { startTimer, type Timer, within } from './within.ts';
@@ -38,6 +39,8 @@ export interface StepHost {
   ranBehind(outputs: ChainOutput[]): void;
   /** The output of this step, when it ran behind another one. */
   output: NodeActivityOutput | null;
+  /** What somebody gave it instead of having it run. */
+  given: GivenResult | null;
   /** Whether a failure of the step takes an edge. */
   hasErrorEdge(): boolean;
   isStopped(): boolean;
@@ -46,7 +49,7 @@ export interface StepHost {
   /** The step is done; a `skipped` one was dropped before it began. */
   settled(end: StepEnd, label: string | null): void;
   /** The step was passed over: what follows runs. */
-  passed(result: ValueRef): void;
+  passed(passing: Passing): void;
 }
 
 /** One step from its dispatch to its end: its call, and what its driver does afterwards. */
@@ -91,7 +94,8 @@ export class NodeRun implements DriverHost, ParkedStep {
   /** Dispatches the step, or goes on with one that had begun. */
   start(kept: KeptNode | null): void {
     if (kept !== null) this.#resume(kept);
-    else if (this.node.skip === true) this.#pass(NO_VALUE);
+    else if (this.#step.given !== null) this.#pass(this.#step.given);
+    else if (this.node.skip === true) this.#pass(PASSED_OVER);
     else if (this.#step.output !== null) this.#ran(this.#step.output);
     else this.#submit();
   }
@@ -115,7 +119,7 @@ export class NodeRun implements DriverHost, ParkedStep {
     this.#host.parked.delete(this);
     this.#state = 'calling';
     if (unparking.decision === 'fail') this.#settle(parked, null);
-    else if (unparking.decision === 'skip') this.#pass(unparking.result);
+    else if (unparking.decision === 'skip') this.#pass({ result: unparking.result, label: null });
     else {
       this.#attempts = parked.attempts;
       this.#trigger = unparking.data;
@@ -312,7 +316,7 @@ export class NodeRun implements DriverHost, ParkedStep {
     }
     const { skipped, opening, response, label } = call.end.output;
     if (response !== undefined && !this.#host.record.respond(response)) end.warnings = [...end.warnings, ANSWERED];
-    if (skipped === true) this.#pass(NO_VALUE);
+    if (skipped === true) this.#pass(PASSED_OVER);
     else if (opening === undefined) this.#finish(end, label);
     else this.#open(opening, end, this.#openedAt, null);
   }
@@ -399,9 +403,9 @@ export class NodeRun implements DriverHost, ParkedStep {
     this.#step.settled(end, label);
   }
 
-  #pass(result: ValueRef): void {
+  #pass(passing: Passing): void {
     this.#end();
-    this.#step.passed(result);
+    this.#step.passed(passing);
   }
 
   #drop(): void {
@@ -426,6 +430,7 @@ export class NodeRun implements DriverHost, ParkedStep {
   }
 }
 
+const PASSED_OVER: Passing = { result: NO_VALUE, label: null };
 const NO_TIMING = { attempt: 1, startedAt: '', completedAt: '' };
 const DROPPED: StepEnd = { ...CANCELLED_STEP, status: 'skipped', attempts: 0 };
 const ANSWERED = 'The caller of this run was answered before: this response went nowhere.';

@@ -1,6 +1,7 @@
 import type { PlanNode } from '@perdura/definition/plan';
 import type {
   AttemptTiming,
+  RunAnswer,
   RunError,
   RunIdentity,
   RunProgress,
@@ -19,6 +20,12 @@ export interface StepEnd {
   timing: AttemptTiming | null;
   attempts: number;
   warnings: string[];
+}
+
+/** How a step that was passed over leaves: its result, and the outcome that picks its edges. */
+export interface Passing {
+  result: ValueRef;
+  label: string | null;
 }
 
 export const NO_VALUE: ValueRef = { value: null };
@@ -44,6 +51,8 @@ export class RunRecord {
   sequence: number;
   position: number;
   #runChanged = false;
+  /** Hears that the run has responded. */
+  onResponse: () => void = () => undefined;
   #completedAt: string | null = null;
   #latest = '';
 
@@ -84,12 +93,15 @@ export class RunRecord {
     this.#note(step);
   }
 
-  skipStep(node: PlanNode, iteration: string, result: ValueRef = NO_VALUE): void {
-    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
-    step.status = 'skipped';
-    step.result = result;
-    if (step.startedAt !== null) step.completedAt = now();
-    this.#note(step);
+  skipStep(node: PlanNode, iteration: string): void {
+    this.#skip(node, iteration, NO_VALUE);
+  }
+
+  /** Unlike behind one that was skipped, what follows runs. */
+  passStep(node: PlanNode, iteration: string, { result, label }: Passing): void {
+    const step = this.#skip(node, iteration, result);
+    step.passed = true;
+    if (label !== null) step.label = label;
   }
 
   /** What a continued run must know of a step that has begun; null when it has not. */
@@ -108,7 +120,7 @@ export class RunRecord {
     Object.assign(step, kept);
   }
 
-  endStep(node: PlanNode, iteration: string, end: StepEnd): void {
+  endStep(node: PlanNode, iteration: string, end: StepEnd, label: string | null = null): void {
     const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
     const retried = end.attempts > 1;
     step.status = end.status;
@@ -116,6 +128,7 @@ export class RunRecord {
     step.error = end.error;
     step.attempts = end.attempts;
     step.warnings = end.warnings;
+    if (label !== null) step.label = label;
     // An attempt knows only its own start: a step that was tried again began when it was first dispatched.
     if (end.timing !== null && !retried) step.startedAt = end.timing.startedAt;
     step.completedAt = end.timing?.completedAt ?? now();
@@ -137,6 +150,7 @@ export class RunRecord {
     if (this.response !== null) return false;
     this.response = response;
     this.noteRun();
+    this.onResponse();
     return true;
   }
 
@@ -153,6 +167,12 @@ export class RunRecord {
     // The clock of a workflow stands still while local activities run, so that a step may end after it.
     this.#completedAt = later(this.#latest, now());
     this.sequence += 1;
+  }
+
+  /** What the caller of the run is answered now. */
+  answer(): RunAnswer {
+    const { status, response, result, error } = this;
+    return { status, response, result, error };
   }
 
   snapshot(): RunSnapshot {
@@ -188,6 +208,15 @@ export class RunRecord {
       paused: this.paused,
       steps,
     };
+  }
+
+  #skip(node: PlanNode, iteration: string, result: ValueRef): StepSnapshot {
+    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
+    step.status = 'skipped';
+    step.result = result;
+    if (step.startedAt !== null) step.completedAt = now();
+    this.#note(step);
+    return step;
   }
 
   #addStep(node: PlanNode, iteration: string): StepSnapshot {

@@ -1,7 +1,10 @@
 import type { Plan } from '@perdura/definition/plan';
 import {
+  ANSWER_UPDATE,
   CONTROL_UPDATE,
+  type OpenedRun,
   RUN_QUERY,
+  type RunAnswer,
   type RunControl,
   type RunIdentity,
   type RunInput,
@@ -21,6 +24,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { Answers } from './answers.ts';
 import { type Carried, decodeCarried, encodeCarried } from './carried.ts';
 import { completePlan } from './complete-plan.ts';
 import type { Ending } from './ending.ts';
@@ -33,6 +37,7 @@ import { Wakes } from './wakes.ts';
 
 const runQuery = defineQuery<RunSnapshot | null>(RUN_QUERY);
 const wakeSignal = defineSignal<[Wake]>(WAKE_SIGNAL);
+const answerUpdate = defineUpdate<RunAnswer>(ANSWER_UPDATE);
 const controlUpdate = defineUpdate<void, [RunControl]>(CONTROL_UPDATE);
 
 /**
@@ -42,16 +47,28 @@ const controlUpdate = defineUpdate<void, [RunControl]>(CONTROL_UPDATE);
  * Cancelled, so that Temporal tells the same as history.
  */
 export async function run(input: RunInput): Promise<void> {
+  const answers = new Answers();
+  try {
+    await runPart(input, answers);
+  } finally {
+    await answers.close();
+  }
+}
+
+/** Runs until the run ends or continues as new. */
+async function runPart(input: RunInput, answers: Answers): Promise<void> {
   const cancelRequested = CancellationScope.current().cancelRequested;
   const carried = input.kind === 'opened' && input.carried !== undefined ? decodeCarried(input.carried) : null;
   const wakes = new Wakes(carried?.wakes);
   const live: Live = { record: null, execution: null };
-  answer(live, wakes);
+  listen(live, wakes, answers);
   if (input.kind === 'opened') live.record = newRecord(input.run, carried);
   const opened = openedBy(input) ?? (await open(input, live.record));
   if (opened === null) return;
   const record = live.record ?? newRecord(opened.run, null);
   live.record = record;
+  record.onResponse = () => answers.give();
+  if (carried === null && opened.position !== undefined) record.position = opened.position;
   if (opened.queued === true && !(await admitted(record, wakes))) return;
   const part = { ...opened, input, carried, wakes };
   await CancellationScope.nonCancellable(() => interpret(part, record, live, cancelRequested));
@@ -63,9 +80,10 @@ interface Live {
   execution: Execution | null;
 }
 
-function answer(live: Live, wakes: Wakes): void {
+function listen(live: Live, wakes: Wakes, answers: Answers): void {
   setHandler(runQuery, () => live.record?.snapshot() ?? null);
   setHandler(wakeSignal, (wake) => wakes.deliver(wake));
+  setHandler(answerUpdate, () => answers.wait(() => live.record));
   setHandler(controlUpdate, (control) => live.execution?.control(control), {
     validator: (control) => {
       const refusal = live.execution === null ? 'The run has not begun.' : live.execution.refusal(control);
@@ -75,19 +93,14 @@ function answer(live: Live, wakes: Wakes): void {
   });
 }
 
-interface Opened {
-  run: RunIdentity;
-  plan: Plan;
-  trigger: ValueRef;
-  queued?: boolean;
-}
+type Opened = Exclude<OpenedRun, { skipped: string }>;
 
 /** What one part of a run starts from. */
-interface Part extends Opened {
+type Part = Opened & {
   input: RunInput;
   carried: Carried | null;
   wakes: Wakes;
-}
+};
 
 function newRecord(identity: RunIdentity, carried: Carried | null): RunRecord {
   const { runId, startTime } = workflowInfo();
@@ -109,7 +122,7 @@ async function open(input: RunInput, record: RunRecord | null): Promise<Opened |
   try {
     const opened = await openRun(
       input.kind === 'opened'
-        ? { runId: input.run.id, projectId: input.run.projectId }
+        ? { runId: input.run.id, projectId: input.run.projectId, ...(input.carried ? { continues: true } : {}) }
         : { projectId: input.projectId, workflowId: input.workflowId },
     );
     return 'skipped' in opened ? null : opened;
@@ -149,6 +162,8 @@ async function interpret(part: Part, record: RunRecord, live: Live, cancelReques
     trigger,
     wakes,
     carried,
+    earlier: part.earlier ?? [],
+    given: carried?.given ?? part.given ?? {},
     limits: currentLimits(record.run),
   });
   live.execution = execution;

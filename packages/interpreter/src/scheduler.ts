@@ -29,8 +29,8 @@ export function reduce(plan: Plan, before: SchedulerState, event: SchedulerEvent
 /** What became of a node; `label` is the outcome that picks outgoing edges. */
 export type Settlement =
   | { status: 'success'; label: string | null }
-  /** Passed over: what follows runs all the same. */
-  | { status: 'passed'; label?: null }
+  /** Passed over: what follows runs all the same, as if it had succeeded with the label. */
+  | { status: 'passed'; label?: string | null }
   | { status: 'failed' | 'skipped' | 'cancelled'; label?: null };
 
 export type SchedulerEvent =
@@ -82,7 +82,7 @@ export function initialState(plan: Plan): SchedulerState {
 
 /** Whether an outcome takes an edge of that condition. */
 export function takesEdge(node: PlanNode, plan: Plan, condition: string | null, settlement: Settlement): boolean {
-  if (settlement.status === 'passed') return condition === null;
+  if (settlement.status === 'passed') return successTakes(condition, settlement.label ?? null, node.exclusiveLabels);
   if (settlement.status === 'success') return successTakes(condition, settlement.label, node.exclusiveLabels);
   if (settlement.status !== 'failed') return false;
   return hasErrorEdge(node, plan) ? condition === 'error' : node.onError === 'continue' && condition === null;
