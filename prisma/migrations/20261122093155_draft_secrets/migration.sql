@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "workflow_drafts" ADD COLUMN     "trigger_secret" TEXT;
