@@ -1,6 +1,7 @@
 import type { RunRow } from '@perdura/database';
 import type { Plan } from '@perdura/definition/plan';
 import { INTERPRETER_LEVEL, type OpenedRun, type OpenRunInput, type RunIdentity } from '@perdura/definition/run';
+import { beginning } from './carried-steps.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { FAILURE_CODES, StepFailure } from './failures.ts';
 
@@ -21,9 +22,10 @@ export interface OpeningWorkflow {
 export async function openRun(
   input: OpenRunInput,
   workflow: OpeningWorkflow,
-  { database: { runs }, control }: Pick<ActivityDependencies, 'database' | 'control'>,
+  { database, control }: Pick<ActivityDependencies, 'database' | 'control'>,
 ): Promise<OpenedRun> {
   const { projectId } = input;
+  const { runs } = database;
   if ('workflowId' in input) {
     const opened = await control.openScheduled({
       projectId,
@@ -36,7 +38,11 @@ export async function openRun(
     return { ...toOpenedRun(opened), ...(opened.queued ? { queued: true } : {}) };
   }
   const found = await runs.getWithPlan(projectId, input.runId);
-  if (found !== null) return toOpenedRun(found);
+  if (found !== null) {
+    const opened = toOpenedRun(found);
+    const isFirst = input.continues !== true;
+    return found.run.resumes && isFirst ? { ...opened, ...(await beginning(database, found)) } : opened;
+  }
   const message = `There is no run ${input.runId} in project ${projectId}.`;
   throw new StepFailure(FAILURE_CODES.runNotFound, message, { retryable: false });
 }

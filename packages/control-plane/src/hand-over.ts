@@ -145,7 +145,8 @@ function startOptions(
 function runInput(run: RunRow, plan: Plan, parent: ParentStep | null): RunInput {
   const { id, projectId, workflowId, version, triggeredBy, depth } = run;
   const createdAt = run.createdAt.toISOString();
-  const inline = Buffer.byteLength(JSON.stringify(plan)) <= INLINE_PLAN_BYTES;
+  // A run that carries steps over asks for them before it begins, and gets its plan with them.
+  const inline = !run.resumes && Buffer.byteLength(JSON.stringify(plan)) <= INLINE_PLAN_BYTES;
   return {
     kind: 'opened',
     run: {
