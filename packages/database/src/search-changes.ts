@@ -7,8 +7,8 @@ import type { Store } from './store.ts';
 /** What changed among the runs of a search since somebody looked. */
 export interface SearchChangeRepository {
   /**
-   * The runs that can change: those that live, and those made since a time, newest first, at most `limit` of each.
-   * Looked at is what never changes of a run, so that those are among them that do not pass the filter yet.
+   * The runs that can change: those that live, and those made since a time, the newest `limit` of each. Those are
+   * among them that do not pass the filter, but still may: left out is only what never will.
    */
   candidates(projectId: string, filter: RunFilter, since: Date, limit: number): Promise<Candidates>;
   /** These runs as they are now, and whether they pass the filter. */
@@ -30,11 +30,12 @@ export interface RunState {
   /** The revision that last changed the run itself. */
   stateRevision: number;
   live: boolean;
+  /** Whether it passes the filter now. */
+  matches: boolean;
 }
 
 export interface EvaluatedRun extends RunState {
   run: RunRow;
-  matches: boolean;
 }
 
 export interface ChangedRun {
@@ -45,16 +46,16 @@ export interface ChangedRun {
 export function searchChangeRepository({ sql }: Pick<Store, 'sql'>): SearchChangeRepository {
   return {
     async candidates(projectId, filter, since, limit) {
-      const { where, values } = conditionOf(projectId, lasting(filter));
-      const next = values.length + 1;
-      const [found] = await sql<{ atMs: number; runs: [string, number, number, boolean][] }>(candidates(where, next), [
+      const lasts = conditionOf(projectId, lasting(filter));
+      const all = conditionOf(projectId, filter);
+      const values = [...lasts.values, ...all.values];
+      const text = candidates(lasts.where, shifted(all.where, lasts.values.length), values.length + 1);
+      const [found] = await sql<{ atMs: number; runs: [string, number, number, boolean, boolean][] }>(text, [
         ...values,
-        LIVE_RUN_STATUSES,
-        since,
-        limit,
+        ...[LIVE_RUN_STATUSES, since, limit],
       ]);
-      const runs = (found?.runs ?? []).map(([id, revision, stateRevision, live]) => ({
-        ...{ id, revision, stateRevision, live },
+      const runs = (found?.runs ?? []).map(([id, revision, stateRevision, live, matches]) => ({
+        ...{ id, revision, stateRevision, live, matches },
       }));
       return { atMs: found?.atMs ?? Date.now(), runs };
     },
@@ -82,6 +83,11 @@ export function searchChangeRepository({ sql }: Pick<Store, 'sql'>): SearchChang
   };
 }
 
+/** A condition whose values come after others. */
+function shifted(where: string, by: number): string {
+  return where.replace(/\$(\d+)/g, (_, place) => `$${Number(place) + by}`);
+}
+
 /** What a run has from its beginning to its end, and can be found by at once. */
 function lasting({ workflowId, triggeredBy, parentRunId, retryOf, version, tag, businessKey }: RunFilter): RunFilter {
   const lasts = { workflowId, triggeredBy, parentRunId, retryOf, version, tag, businessKey };
@@ -102,7 +108,7 @@ function liveRuns(statuses: string, limit: string): string {
     ) each`;
 }
 
-function candidates(where: string, next: number): string {
+function candidates(lasts: string, passes: string, next: number): string {
   const [statuses, since, limit] = [`$${next}`, `$${next + 1}`, `$${next + 2}`];
   return `
     WITH place AS MATERIALIZED (
@@ -111,9 +117,9 @@ function candidates(where: string, next: number): string {
       (SELECT r.id FROM runs r WHERE r.project_id = $1 AND r.created_at >= ${since} ORDER BY r.created_at DESC LIMIT ${limit})
     )
     SELECT round(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "atMs",
-      coalesce(json_agg(json_build_array(r.id, r.revision, r.state_revision, r.status = ANY(${statuses}::text[]))),
-        '[]') AS runs
-    FROM place JOIN runs r ON r.id = place.id WHERE ${where}`;
+      coalesce(json_agg(json_build_array(r.id, r.revision, r.state_revision, r.status = ANY(${statuses}::text[]),
+        coalesce(${passes}, false))), '[]') AS runs
+    FROM place JOIN runs r ON r.id = place.id WHERE ${lasts}`;
 }
 
 /** How much earlier than its change is told a run may have ended, where its end was found out later. */
