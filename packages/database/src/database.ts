@@ -9,14 +9,18 @@ import { type CarriedStepRepository, carriedStepRepository } from './carried-ste
 import { type ChildRepository, childRepository } from './children.ts';
 import { type ConnectionRepository, connectionRepository } from './connections.ts';
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts';
+import { type DraftRepository, draftRepository } from './drafts.ts';
 import { type EffectRepository, effectRepository } from './effects.ts';
 import { DatabaseUnavailable } from './errors.ts';
 import { type EventWaitRepository, eventWaitRepository } from './event-waits.ts';
 import { type EventRepository, eventRepository } from './events.ts';
 import { type GroupRepository, groupRepository } from './groups.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
+import { type LabelRepository, labelRepository } from './labels.ts';
 import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
+import { ProjectSettingsCache } from './project-settings.ts';
 import { type ProjectRepository, projectRepository } from './projects.ts';
+import { type QuotaRepository, quotaRepository } from './quotas.ts';
 import { type RetentionRepository, retentionRepository } from './retention.ts';
 import { type RunChangeRepository, runChangeRepository } from './run-changes.ts';
 import { type RunSearchRepository, runSearchRepository } from './run-search.ts';
@@ -71,6 +75,8 @@ export interface Database {
   readonly apiKeys: ApiKeyRepository;
   readonly workflows: WorkflowRepository;
   readonly versions: VersionRepository;
+  readonly labels: LabelRepository;
+  readonly drafts: DraftRepository;
   readonly webhookTriggers: WebhookTriggerRepository;
   readonly runs: RunRepository;
   readonly runSearch: RunSearchRepository;
@@ -100,6 +106,7 @@ export interface Database {
   readonly idempotencyKeys: IdempotencyKeyRepository;
   readonly effects: EffectRepository;
   readonly audit: AuditRepository;
+  readonly quotas: QuotaRepository;
   /**
    * Runs `work` while holding a lock that one process at a time can hold, on a connection of its own; answers
    * `{acquired: false}` at once when another holds it. The signal aborts when the connection, and so the lock, is lost.
@@ -124,12 +131,16 @@ export function createDatabase(options: DatabaseOptions): Database {
     statementTimeoutMs: options.statementTimeoutMs ?? 15_000,
     onIdleError: (error) => options.logger?.warn({ err: error }, 'a connection to PostgreSQL was lost while idle'),
   });
+  const sql = openSql(pool);
+  const projectSettings = new ProjectSettingsCache(sql);
   const store: Store = {
     prisma: openPrisma(pool),
-    sql: openSql(pool),
+    sql,
     abortable: openAbortable(pool),
     underLock: openLocks(pool),
     keys: typeof keys === 'string' ? parseEncryptionKeys(keys) : keys,
+    projectSettings,
+    quotas: quotaRepository({ sql }, projectSettings),
   };
   const s3 = options.s3 === undefined ? null : s3Contents(options.s3);
   const contents: ContentStores = {
@@ -155,6 +166,8 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     apiKeys: apiKeyRepository(store),
     workflows: workflowRepository(store),
     versions: versionRepository(store),
+    labels: labelRepository(store),
+    drafts: draftRepository(store),
     webhookTriggers: webhookTriggerRepository(store, workflowRepository(store)),
     runs: runRepository(store),
     runSearch: runSearchRepository(store),
@@ -184,6 +197,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     idempotencyKeys: idempotencyKeyRepository(store),
     effects: effectRepository(store),
     audit: auditRepository(store),
+    quotas: store.quotas,
   };
 }
 

@@ -51,6 +51,20 @@ export class VersionConflict extends Conflict {
   }
 }
 
+/** A draft was changed, published or thrown away meanwhile. */
+export class DraftConflict extends Conflict {
+  readonly expected: number;
+  /** Null when there is no draft. */
+  readonly current: number | null;
+
+  constructor(expected: number, current: number | null) {
+    const found = current === null ? 'there is no draft' : `its revision is ${current}`;
+    super('DRAFT_CONFLICT', `the change was made against revision ${expected} of the draft, but ${found}`);
+    this.expected = expected;
+    this.current = current;
+  }
+}
+
 /** A name that must be unique is in use. */
 export class NameTaken extends Conflict {
   /** What was asked for and is in use. */

@@ -1,5 +1,6 @@
 import type { NewApproval } from './approvals.ts';
 import { BlobUploadLost } from './blob-errors.ts';
+import type { NewBulkJob } from './bulk-jobs.ts';
 import type { Database } from './database.ts';
 import { UnknownReference } from './errors.ts';
 import { newId } from './ids.ts';
@@ -38,10 +39,14 @@ async function furnished(database: Database) {
   await database.eventWaits.open(projectId, wait, { event: 'a.b', correlationKey: null });
   await database.idempotencyKeys.claim(projectId, { scope: 's', key: 'k', bodyHash: 'h', resourceId: 'r' });
   await database.groups.put(projectId, 'own', ['own@example.com']);
+  await database.labels.put(projectId, versioned.workflow.id, { label: 'own', version: 1, userId });
+  await database.drafts.put(projectId, versioned.workflow.id, { content: { name: 'draft' }, userId });
   const approval = await database.approvals.open(projectId, approvalOf(run.id));
+  const { job } = await database.bulkJobs.create(projectId, bulkJob());
   if (delivery === undefined || approval === null) throw new Error('no delivery, or no approval, was made');
   return {
     approval,
+    job,
     ...project,
     ...versioned,
     event,
@@ -57,6 +62,11 @@ async function furnished(database: Database) {
     apiKey,
     wait,
   };
+}
+
+function bulkJob(): NewBulkJob {
+  const filter = { runs: {}, asked: {} };
+  return { action: 'cancel', filter, input: {}, userId: null, limits: { runs: 1_000, jobs: 5 } };
 }
 
 function approvalOf(runId: string): NewApproval {
@@ -147,7 +157,27 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
     false,
   ],
   'deliveries.redeliver': [(d, s, own) => d.deliveries.redeliver(s, own.subscription.id, own.delivery.id), null],
+  'drafts.get': [(d, s, own) => d.drafts.get(s, own.workflow.id), null],
+  'drafts.open': [(d, s, own) => d.drafts.open(s, own.workflow.id), null],
+  'drafts.put': [(d, s, own) => d.drafts.put(s, own.workflow.id, { content: {}, userId: 'evil' }), null],
+  'drafts.remove': [(d, s, own) => d.drafts.remove(s, own.workflow.id), null],
   'effects.find': [(d, s) => d.effects.find(s, 'effect'), null],
+  'bulkJobs.begin': [(d, s, own) => d.bulkJobs.begin(s, own.job.id, 10), []],
+  'bulkJobs.cancel': [(d, s, own) => d.bulkJobs.cancel(s, own.job.id), null],
+  'bulkJobs.complete': [(d, s, own) => d.bulkJobs.complete(s, own.job.id), false],
+  'bulkJobs.create': [async (d, s) => (await d.bulkJobs.create(s, bulkJob())).job.total, 0],
+  'bulkJobs.get': [(d, s, own) => d.bulkJobs.get(s, own.job.id), null],
+  'bulkJobs.items': [(d, s, own) => d.bulkJobs.items(s, own.job.id, page), null],
+  'bulkJobs.list': [
+    async (d, s, own) => (await d.bulkJobs.list(s, page)).items.some(({ id }) => id === own.job.id),
+    false,
+  ],
+  'bulkJobs.markDispatched': [(d, s, own) => d.bulkJobs.markDispatched(s, own.job.id), undefined],
+  'bulkJobs.matching': [(d, s) => d.bulkJobs.matching(s, {}), 0],
+  'bulkJobs.settle': [
+    (d, s, own) => d.bulkJobs.settle(s, own.job.id, [{ runId: own.run.id, outcome: 'succeeded' }]),
+    undefined,
+  ],
   'eventWaits.candidates': [(d, s, own) => d.eventWaits.candidates(s, own.wait, { after: null, limit: 9 }), []],
   'eventWaits.end': [(d, s, own) => d.eventWaits.end(s, own.wait), undefined],
   'eventWaits.get': [(d, s, own) => d.eventWaits.get(s, own.wait), null],
@@ -172,6 +202,10 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'groups.list': [(d, s) => d.groups.list(s, page), empty()],
   'groups.remove': [(d, s) => d.groups.remove(s, 'own'), false],
   'idempotencyKeys.find': [(d, s) => d.idempotencyKeys.find(s, { scope: 's', key: 'k', bodyHash: 'h' }), null],
+  'labels.list': [(d, s, own) => d.labels.list(s, own.workflow.id, page), empty()],
+  'labels.ofVersions': [(d, s, own) => d.labels.ofVersions(s, own.workflow.id, [1]), new Map([[1, []]])],
+  'labels.put': [(d, s, own) => d.labels.put(s, own.workflow.id, { label: 'own', version: 1, userId: 'evil' }), null],
+  'labels.remove': [(d, s, own) => d.labels.remove(s, own.workflow.id, 'own'), null],
   'runs.byEvent': [(d, s, own) => d.runs.byEvent(s, own.event.id), []],
   'runs.create': [
     (d, s, own) => d.runs.create(s, newRun(own)).catch((error) => error instanceof UnknownReference),
@@ -239,8 +273,9 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'versions.get': [(d, s, own) => d.versions.get(s, own.workflow.id, 1), null],
   'versions.getById': [(d, s, own) => d.versions.getById(s, own.version.id), null],
   'versions.list': [(d, s, own) => d.versions.list(s, own.workflow.id, page), empty()],
+  'versions.setNote': [(d, s, own) => d.versions.setNote(s, own.workflow.id, 1, 'evil'), null],
   'webhookTriggers.keptSecrets': [(d, s, own) => d.webhookTriggers.keptSecrets(s, own.workflow.id), 0],
-  'workflows.existing': [(d, s, own) => d.workflows.existing(s, [own.workflow.id]), new Set()],
+  'workflows.existing': [(d, s, own) => d.workflows.existing(s, [own.workflow.id]), new Map()],
   'workflows.get': [(d, s, own) => d.workflows.get(s, own.workflow.id, { deleted: true }), null],
   'workflows.getVersioned': [(d, s, own) => d.workflows.getVersioned(s, own.workflow.id), null],
   'workflows.list': [(d, s) => d.workflows.list(s, {}, page), empty()],
@@ -256,6 +291,9 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
 
 /** Methods that make rows of their own, and those of the installation and of housekeeping. */
 const WITHOUT_FOREIGN_ID = [
+  'bulkJobs.prune',
+  'bulkJobs.underway',
+  'bulkJobs.undispatched',
   ...[
     'apiKeys.authenticate',
     'apiKeys.create',
@@ -266,6 +304,7 @@ const WITHOUT_FOREIGN_ID = [
     'retention.deleteExpiredRuns',
     'connections.create',
     'connections.rewrap',
+    'drafts.rewrap',
   ],
   ...['children.markTold', 'children.orphans', 'children.untold', 'eventWaits.endOrphans'],
   ...['approvals.cancelOrphans', 'approvals.claimUnmailed', 'approvals.link', 'approvals.markTold', 'approvals.untold'],
@@ -362,6 +401,8 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.scheduleFires.list(projectId, own.workflow.id, {}, page),
     database.workflows.getVersioned(projectId, own.workflow.id),
     database.versions.list(projectId, own.workflow.id, page),
+    database.labels.list(projectId, own.workflow.id, page),
+    database.drafts.open(projectId, own.workflow.id),
     database.runs.search(projectId, {}, page),
     database.steps.ofRun(projectId, own.run.id),
     database.stepAttempts.ofIterations(projectId, own.run.id, 'a', ['0']),
@@ -375,5 +416,7 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.tools.list(projectId, {}, page),
     database.apiKeys.list(projectId, page),
     database.users.members(projectId),
+    database.bulkJobs.get(projectId, own.job.id),
+    database.bulkJobs.items(projectId, own.job.id, page),
   ]);
 }

@@ -27,6 +27,13 @@ const TABLES = {
             WHERE NOT starts_with(trigger_secret, $1) AND id > $2 ORDER BY id LIMIT ${PAGE}`,
     write: 'UPDATE workflows SET trigger_secret = $3 WHERE id = $1 AND trigger_secret = $2 RETURNING id',
   },
+  drafts: {
+    stale: `SELECT d.workflow_id AS id, w.project_id AS "projectId", d.trigger_secret AS "secret"
+            FROM workflow_drafts d JOIN workflows w ON w.id = d.workflow_id
+            WHERE NOT starts_with(d.trigger_secret, $1) AND d.workflow_id > $2 ORDER BY d.workflow_id LIMIT ${PAGE}`,
+    write: `UPDATE workflow_drafts SET trigger_secret = $3
+            WHERE workflow_id = $1 AND trigger_secret = $2 RETURNING workflow_id`,
+  },
 };
 
 type ContextOf = (projectId: string, id: string) => string;

@@ -1,4 +1,4 @@
-import type { Definition } from '@perdura/definition';
+import { type Definition, readVersionName } from '@perdura/definition';
 import type { Plan } from '@perdura/definition/plan';
 import { before, type Page, type PageRequest, toPage } from './paging.ts';
 import type { Store } from './store.ts';
@@ -32,8 +32,14 @@ export interface CompiledDefinition {
 /** Versions of workflows, also of deleted ones. */
 export interface VersionRepository {
   list(projectId: string, workflowId: string, page: PageRequest): Promise<Page<VersionRow>>;
-  get(projectId: string, workflowId: string, version: number): Promise<VersionRow | null>;
+  /** @param version a number (also as text), a label, or `latest` */
+  get(projectId: string, workflowId: string, version: number | string): Promise<VersionRow | null>;
   getById(projectId: string, versionId: string): Promise<VersionRow | null>;
+  /**
+   * Changes what is noted of a version, the only thing of it that changes. Answers the version as it was; null when
+   * there is no such version, or its workflow was deleted.
+   */
+  setNote(projectId: string, workflowId: string, version: number, note: string): Promise<VersionRow | null>;
 }
 
 export function versionRepository({ prisma }: Store): VersionRepository {
@@ -46,15 +52,52 @@ export function versionRepository({ prisma }: Store): VersionRepository {
       return toPage(rows.map(toVersion), limit, total);
     },
     async get(projectId, workflowId, version) {
-      const where = { workflowId_version: { workflowId, version }, workflow: { projectId } };
-      const row = await prisma.workflowVersion.findUnique({ where });
-      return row === null ? null : toVersion(row);
+      const number = await numberOf({ prisma }, projectId, workflowId, version);
+      return number === null ? null : await readVersion({ prisma }, projectId, workflowId, number);
     },
     async getById(projectId, versionId) {
       const row = await prisma.workflowVersion.findUnique({ where: { id: versionId, workflow: { projectId } } });
       return row === null ? null : toVersion(row);
     },
+    async setNote(projectId, workflowId, version, note) {
+      const before = await readVersion({ prisma }, projectId, workflowId, version);
+      const where = { workflowId, version, workflow: { projectId, deletedAt: null } };
+      const { count } = await prisma.workflowVersion.updateMany({ where, data: { note } });
+      return count === 0 ? null : before;
+    },
   };
+}
+
+type Tables = Pick<Store, 'prisma'>;
+
+async function readVersion(
+  { prisma }: Tables,
+  projectId: string,
+  workflowId: string,
+  version: number,
+): Promise<VersionRow | null> {
+  const where = { workflowId_version: { workflowId, version }, workflow: { projectId } };
+  const row = await prisma.workflowVersion.findUnique({ where });
+  return row === null ? null : toVersion(row);
+}
+
+/** The number of the version that is named, whether or not it exists; null for a name that points at none. */
+async function numberOf(
+  { prisma }: Tables,
+  projectId: string,
+  workflowId: string,
+  version: number | string,
+): Promise<number | null> {
+  const name = readVersionName(version);
+  if (name === null) return null;
+  if (name.kind === 'number') return name.version;
+  if (name.kind === 'latest') {
+    const workflow = await prisma.workflow.findUnique({ where: { id: workflowId, projectId } });
+    return workflow?.currentVersion ?? null;
+  }
+  const where = { workflowId_label: { workflowId, label: name.label }, workflow: { projectId } };
+  const label = await prisma.workflowLabel.findUnique({ where });
+  return label?.version ?? null;
 }
 
 /** What was stored as a definition and a plan is read back as such. */

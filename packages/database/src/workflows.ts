@@ -1,5 +1,5 @@
-import { awaitedEvents, maskedTrigger, readVersionName, type Trigger } from '@perdura/definition';
-import { UnknownReference, VersionConflict } from './errors.ts';
+import { awaitedEvents, type KnownVersions, maskedTrigger, readVersionName, type Trigger } from '@perdura/definition';
+import { DraftConflict, UnknownReference, VersionConflict } from './errors.ts';
 import { idempotencyKeyRepository } from './idempotency-keys.ts';
 import { newId } from './ids.ts';
 import { type Page, type PageRequest, toPage } from './paging.ts';
@@ -75,6 +75,8 @@ export interface WorkflowChange {
    * Absent: whatever the version is.
    */
   ifVersion?: number;
+  /** The revision of the draft that is published by this: it goes with the change. */
+  draftRevision?: number;
   /** Change the row alone, without a new version. @default false */
   keepVersion?: boolean;
 }
@@ -99,11 +101,12 @@ export interface WorkflowRepository {
   /**
    * Changes the row and makes a new version (with the changed name or definition). Null when there is no such workflow.
    * @throws VersionConflict when `ifVersion` is not the current version
+   * @throws DraftConflict when `draftRevision` is not the draft's revision
    * @throws PathTaken when another workflow has a webhook at its path
    */
   update(projectId: string, workflowId: string, change: WorkflowChange): Promise<VersionedWorkflow | null>;
-  /** Those of the ids that are workflows of the project, for checking definitions. */
-  existing(projectId: string, workflowIds: string[]): Promise<Set<string>>;
+  /** The versions of those of the ids that are workflows of the project, for checking definitions. */
+  existing(projectId: string, workflowIds: string[]): Promise<Map<string, KnownVersions>>;
   get(projectId: string, workflowId: string, options?: { deleted?: boolean }): Promise<WorkflowRow | null>;
   /**
    * The workflow and one of its versions in one query; null when either is missing.
@@ -136,11 +139,8 @@ export function workflowRepository(store: Store): WorkflowRepository {
     create: (projectId, input) => createWorkflow(store, projectId, input),
     update: (projectId, workflowId, change) => updateWorkflow(store, projectId, workflowId, change),
     async existing(projectId, workflowIds) {
-      const rows = await sql<{ id: string }>(
-        'SELECT id FROM workflows WHERE id = ANY($2) AND project_id = $1 AND deleted_at IS NULL',
-        [projectId, workflowIds],
-      );
-      return new Set(rows.map((row) => row.id));
+      const rows = await sql<{ id: string; newest: number; labels: string[] }>(EXISTING, [projectId, workflowIds]);
+      return new Map(rows.map(({ id, newest, labels }) => [id, { newest, labels: new Set(labels) }]));
     },
     async get(projectId, workflowId, { deleted = false } = {}) {
       const [row] = await sql<WorkflowRow>(
@@ -220,6 +220,11 @@ const FIELDS = [
 /** The columns of a WorkflowRow, of the table `workflows` named `w`. */
 export const WORKFLOW_COLUMNS = columns(FIELDS, 'w');
 const COLUMNS = WORKFLOW_COLUMNS;
+
+const EXISTING = `
+  SELECT w.id, w.current_version AS newest,
+    ARRAY(SELECT l.label FROM workflow_labels l WHERE l.workflow_id = w.id ORDER BY l.label) AS labels
+  FROM workflows w WHERE w.id = ANY($2) AND w.project_id = $1 AND w.deleted_at IS NULL`;
 
 /** Scope of the idempotency keys that make workflows. */
 const SCOPE = 'workflows';
@@ -309,7 +314,18 @@ async function writeChange(
   { workflow, version }: VersionedWorkflow,
   change: WorkflowChange,
 ): Promise<boolean> {
-  const { userId, name, description, enabled, tags, compiled, scheduleDesired, note, keepVersion = false } = change;
+  const {
+    userId,
+    name,
+    description,
+    enabled,
+    tags,
+    compiled,
+    scheduleDesired,
+    note,
+    keepVersion = false,
+    draftRevision,
+  } = change;
   const next = workflow.currentVersion + (keepVersion ? 0 : 1);
   const webhook =
     compiled === undefined ? {} : webhookColumns(keys, workflow, compiled, await keptSecret({ sql }, workflow.id));
@@ -331,12 +347,23 @@ async function writeChange(
       note,
     });
     await transaction.workflowVersion.create({ data: { ...data, workflowId: workflow.id } });
+    if (draftRevision !== undefined) await removeDraft(transaction, workflow.id, draftRevision);
     return true;
   });
   return written.catch((error: unknown) => {
     throw namedPathConflict(error, compiled?.definition);
   });
 }
+
+/** The draft that a transaction publishes. @throws DraftConflict, which takes all of the transaction back */
+async function removeDraft(transaction: Transaction, workflowId: string, revision: number): Promise<void> {
+  const { count } = await transaction.workflowDraft.deleteMany({ where: { workflowId, revision } });
+  if (count > 0) return;
+  const other = await transaction.workflowDraft.findUnique({ where: { workflowId }, select: { revision: true } });
+  throw new DraftConflict(revision, other?.revision ?? null);
+}
+
+type Transaction = Parameters<Parameters<Store['prisma']['$transaction']>[0]>[0];
 
 /** Read after the row that the change is made against: the guard on its version covers both. */
 async function keptSecret({ sql }: Pick<Store, 'sql'>, workflowId: string): Promise<string | null> {
