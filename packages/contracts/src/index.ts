@@ -16,6 +16,7 @@ export { type Problem, type ProblemFault, problem } from './problem.ts';
 export { requestFaults } from './request-faults.ts';
 export { apiKeyRoutes } from './resources/api-keys.ts';
 export { approvalPageRoutes, approvalRoutes, decisionBody } from './resources/approvals.ts';
+export { auditRoutes } from './resources/audit.ts';
 export { bulkRoutes, SHOWN_BULK_ERRORS } from './resources/bulk.ts';
 export {
   CONNECTION_TYPES,
@@ -27,8 +28,11 @@ export {
 } from './resources/connections.ts';
 export { eventRoutes } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
+export { hookRoutes } from './resources/hooks.ts';
 export { peopleRoutes } from './resources/people.ts';
+export { type ProjectSettings, projectRoutes, QUOTA_NAMES, type QuotaName } from './resources/projects.ts';
 export { runControlRoutes } from './resources/run-control.ts';
+export { runEventRoutes } from './resources/run-events.ts';
 export { runFileRoutes } from './resources/run-files.ts';
 export {
   filterFaults,

@@ -191,6 +191,14 @@ const MESSAGES = {
     en: 'The Idempotency-Key "{key}" already stands for another body.',
     'zh-CN': '幂等键“{key}”已对应不同的请求体。',
   },
+  QUOTA_EXCEEDED: {
+    en: 'The quota "{quota}" of the project is used up: {limit} are allowed. An administrator can raise it.',
+    'zh-CN': '项目配额“{quota}”已用尽:最多允许 {limit}。管理员可以调高该配额。',
+  },
+  TOO_MANY_WATCHERS: {
+    en: '{limit} streams are open already; close one, or try again in {seconds} s.',
+    'zh-CN': '已打开 {limit} 个事件流;请关闭其中一个,或在 {seconds} 秒后重试。',
+  },
   RATE_LIMITED: { en: 'Try again in {seconds} s.', 'zh-CN': '请在 {seconds} 秒后重试。' },
   INTERNAL_ERROR: {
     en: 'The fault is logged under the request id.',

@@ -1,4 +1,5 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, statusOf, titleOf } from './error-codes.ts';
 import { problem } from './problem.ts';
 import type { BodyContract, ResponseContract, RouteContract } from './route.ts';
@@ -31,6 +32,7 @@ export function faultsOf(route: RouteContract): ErrorCode[] {
     'UNAUTHENTICATED',
     'METHOD_NOT_ALLOWED',
     'RATE_LIMITED',
+    'QUOTA_EXCEEDED',
     'INTERNAL_ERROR',
     'DATABASE_UNAVAILABLE',
   ];
@@ -83,9 +85,11 @@ function answersOf(route: RouteContract): RouteConfig['responses'] {
 
 function answerOf({ description, schema, contentType, example, headers }: ResponseContract) {
   const content = { schema, ...(example === undefined ? {} : { example }) };
+  // An answer of which nothing is said but that it is there has no body.
+  const hasBody = !(schema instanceof z.ZodUndefined);
   return {
     description,
-    content: { [contentType ?? 'application/json']: content },
+    ...(hasBody ? { content: { [contentType ?? 'application/json']: content } } : {}),
     ...(headers ? { headers: Object.fromEntries(Object.entries(headers).map(headerOf)) } : {}),
   };
 }

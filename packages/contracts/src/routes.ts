@@ -5,8 +5,11 @@ import { bulkRoutes } from './resources/bulk.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
+import { hookRoutes } from './resources/hooks.ts';
 import { peopleRoutes } from './resources/people.ts';
+import { projectRoutes } from './resources/projects.ts';
 import { runControlRoutes } from './resources/run-control.ts';
+import { runEventRoutes } from './resources/run-events.ts';
 import { runFileRoutes } from './resources/run-files.ts';
 import { runSearchRoutes } from './resources/run-search.ts';
 import { runStepRoutes } from './resources/run-steps.ts';
@@ -26,6 +29,7 @@ export const ROUTES: readonly RouteContract[] = [
   runRoutes,
   runStepRoutes,
   runFileRoutes,
+  runEventRoutes,
   runControlRoutes,
   bulkRoutes,
   savedSearchRoutes,
@@ -35,8 +39,10 @@ export const ROUTES: readonly RouteContract[] = [
   toolRoutes,
   connectionRoutes,
   eventRoutes,
+  hookRoutes,
   apiKeyRoutes,
   peopleRoutes,
+  projectRoutes,
   auditRoutes,
   serviceRoutes,
 ].flatMap((routes) => Object.values<RouteContract>(routes));
