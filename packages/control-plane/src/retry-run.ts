@@ -1,6 +1,8 @@
 import { ConcurrencySkipped, IdempotencyConflict, isTerminal, type RunRow, type VersionRow } from '@perdura/database';
-import { contentHash, type Fault, type JsonObject, type JsonValue } from '@perdura/definition';
+import { contentHash, type JsonObject, type JsonValue } from '@perdura/definition';
 import type { ControlDependencies } from './dependencies.ts';
+import { type RetryFault, retryFaults } from './retry-faults.ts';
+import { ownNames, stepsToCarry } from './retry-start.ts';
 import { startRun } from './start-run.ts';
 
 /** How an ended run is to be repeated. */
@@ -18,14 +20,12 @@ export interface RetryRequest {
   results?: Record<string, JsonValue>;
   /** The user who asks; null for the platform itself. */
   startedBy: string | null;
-  /** 1 (first) to 5: the new run's priority is this or a later one. @default its version's */
-  leastPriority?: number;
   /** A repeat is answered with the run of the first time. */
   idempotencyKey?: string;
 }
 
 /** How an ended run is to be run once more, from its start and on the newest version. */
-export type RerunRequest = Pick<RetryRequest, 'data' | 'startedBy' | 'leastPriority' | 'idempotencyKey'>;
+export type RerunRequest = Pick<RetryRequest, 'data' | 'startedBy' | 'idempotencyKey'>;
 
 export type RetryRefusal =
   | 'VALIDATION_FAILED'
@@ -45,7 +45,7 @@ export interface RefusedRetry {
   code: RetryRefusal;
   message: string;
   values?: Record<string, string | number>;
-  faults?: Fault[];
+  faults?: RetryFault[];
 }
 
 /**
@@ -73,7 +73,8 @@ export async function rerunRun(
   return await repeat(deps, { projectId, runId, verb: 'rerun', ...request, from: 'start', version: 'latest' });
 }
 
-interface Repetition extends RetryRequest {
+/** A request, with the run that it is about. */
+export interface Repetition extends RetryRequest {
   projectId: string;
   runId: string;
   verb: 'retry' | 'rerun';
@@ -99,45 +100,56 @@ async function repeated({ database }: ControlDependencies, repetition: Repetitio
 }
 
 async function start(deps: ControlDependencies, repetition: Repetition): Promise<RetryAnswer> {
-  const { projectId, runId, data, startedBy, leastPriority } = repetition;
+  const { projectId, runId, startedBy } = repetition;
   const earlier = await deps.database.runs.get(projectId, runId);
   if (earlier === null) return { kind: 'not-found' };
-  const version = await versionOf(deps, earlier, repetition);
-  if ('kind' in version) return version;
+  const versions = await versionsOf(deps, earlier, repetition);
+  if ('kind' in versions) return versions;
+  const faults = retryFaults(repetition, versions.next);
+  if (faults.length > 0) return faulty(faults);
+  const carry = await stepsToCarry(deps, earlier, versions, repetition);
+  if (Array.isArray(carry)) return faulty(carry);
+  const data = await triggerData(deps, earlier);
   const claim = claimOf(repetition);
   const { run, created } = await startRun(deps, {
     projectId,
     workflowId: earlier.workflowId,
-    version,
-    data: data ?? (await triggerData(deps, earlier)),
+    version: versions.next,
+    data: repetition.data ?? data,
     origin: 'api',
-    retryOf: runId,
-    depth: earlier.depth,
-    startedBy,
-    ...(leastPriority === undefined ? {} : { leastPriority }),
+    ...{ retryOf: runId, carry, depth: earlier.depth, startedBy },
+    ...(await ownNames(deps, earlier, versions.pinned, data)),
     ...(claim ? { idempotency: claim } : {}),
   });
   return { kind: 'accepted', run, created };
 }
 
-async function versionOf(
+/** The version that the run was pinned to, and that of the new run. */
+export interface RetryVersions {
+  pinned: VersionRow;
+  next: VersionRow;
+}
+
+async function versionsOf(
   { database }: ControlDependencies,
   earlier: RunRow,
   { verb, version = 'pinned' }: Repetition,
-): Promise<VersionRow | RefusedRetry> {
+): Promise<RetryVersions | RefusedRetry> {
   const { id, projectId, workflowId, status } = earlier;
   if (!isTerminal(status)) return refused('RUN_STATE', `Run ${id} is ${status}: it can be repeated once it has ended.`);
   if (verb === 'retry' && status === 'completed') {
     return refused('RUN_STATE', `Run ${id} completed: there is nothing to retry. It can be run again with rerun.`);
   }
   const current = await database.workflows.getVersioned(projectId, workflowId);
-  if (current === null) return refused('RUN_STATE', `Workflow ${workflowId} of run ${id} was deleted.`);
+  if (current === null)
+    return refused('RUN_STATE', `Workflow ${workflowId} of run ${id} was deleted: it starts no runs.`);
   if (!current.workflow.enabled) {
     return { ...refused('WORKFLOW_DISABLED', `Workflow ${workflowId} is disabled.`), values: { id: workflowId } };
   }
-  if (version === 'latest') return current.version;
   const pinned = await database.versions.getById(projectId, earlier.versionId);
-  return pinned ?? refused('RUN_STATE', `Version ${earlier.version} of workflow ${workflowId} is gone.`);
+  if (pinned === null) throw new Error(`run ${id} is pinned to version ${earlier.versionId}, which does not exist`);
+  const isSame = version === 'pinned' || pinned.id === current.version.id;
+  return { pinned, next: isSame ? pinned : current.version };
 }
 
 async function triggerData({ database }: ControlDependencies, { id, projectId, triggerData: ref }: RunRow) {
@@ -161,6 +173,11 @@ function refusalOf(error: unknown): RefusedRetry | null {
     return { ...refused('IDEMPOTENCY_KEY_REUSED', error.message), values: { key: error.key } };
   }
   return null;
+}
+
+function faulty(faults: RetryFault[]): RefusedRetry {
+  const message = faults.map((fault) => `${fault.pointer}: ${fault.message}`).join('; ');
+  return { ...refused('VALIDATION_FAILED', message), faults };
 }
 
 function refused(code: RetryRefusal, message: string): RefusedRetry {

@@ -4,6 +4,7 @@ import {
   type RunPolicies,
   type RunRow,
   type RunSlot,
+  type StepsToCarry,
   type VersionRow,
 } from '@perdura/database';
 import { hashesIn, type JsonValue } from '@perdura/definition';
@@ -36,11 +37,14 @@ export interface RunRequest {
   /** The event that starts it: one run per event and workflow. */
   eventId?: string;
   depth?: number;
+  /** When it shall start. It takes its slot then, and no earlier. @default at once */
+  startAt?: Date | null;
   parentRunId?: string;
   /** The step of the parent that starts it, and whether that step waits for its end. */
   parentStep?: StepPlace & { waits: boolean };
-  /** The ended run that it repeats. */
+  /** The ended run that it repeats, and what of it is not done again. */
   retryOf?: string;
+  carry?: StepsToCarry;
   /** The user whose credential starts it. @default whoever started the parent run; the platform itself without one */
   startedBy?: string | null;
   /** 1 (first) to 5: its priority is this or a later one. @default its version's */
@@ -73,18 +77,24 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     workflowId,
     versionId: version.id,
     triggeredBy: request.origin,
-    triggerData: await toValueRef(deps, { projectId, runId: request.parentRunId ?? null }, request.data),
+    triggerData: await toValueRef(
+      deps,
+      { projectId, runId: request.parentRunId ?? request.retryOf ?? null },
+      request.data,
+    ),
     ...policies,
+    ...(request.startAt ? { startAt: request.startAt, slot: null } : {}),
     eventId: request.eventId ?? null,
     depth: request.depth ?? 0,
     startedBy: request.startedBy ?? null,
     parentRunId: request.parentRunId ?? null,
     retryOf: request.retryOf ?? null,
+    carry: request.carry ?? null,
     ...(request.parentStep ? { parentStep: request.parentStep } : {}),
     ...(request.idempotency ? { idempotency: request.idempotency } : {}),
   });
-  // A repeat leaves the hand-over to the first request and to housekeeping.
-  if (!accepted.created) return accepted;
+  // A repeat leaves the hand-over to the first request and to housekeeping, as does a run for later.
+  if (!accepted.created || request.startAt) return accepted;
   const queued = accepted.run.admittedAt === null;
   const run = queued
     ? await queueUp(deps, accepted, policies.slot)
