@@ -5,7 +5,7 @@ import { newId } from './ids.ts';
 import { type Page, type PageRequest, toPage } from './paging.ts';
 import { conditionOf } from './run-condition.ts';
 import type { RunFilter } from './run-filter.ts';
-import { columns, type Sql, type Store } from './store.ts';
+import { columns, pastDeadlocks, type Sql, type Store } from './store.ts';
 
 export type BulkStatus = 'running' | 'completed' | 'cancelled';
 
@@ -175,9 +175,9 @@ export function bulkJobRepository(store: Store): BulkJobRepository {
       const job = await get(projectId, jobId);
       return job && { job, cancelled: cancelled.length > 0 };
     },
-    begin: (projectId, jobId, limit) => sql<BegunItem>(BEGIN, [jobId, projectId, limit]),
+    begin: (projectId, jobId, limit) => pastDeadlocks(() => sql<BegunItem>(BEGIN, [jobId, projectId, limit])),
     async settle(projectId, jobId, items) {
-      if (items.length > 0) await sql(SETTLE, [jobId, projectId, JSON.stringify(items)]);
+      if (items.length > 0) await pastDeadlocks(() => sql(SETTLE, [jobId, projectId, JSON.stringify(items)]));
     },
     complete: async (projectId, jobId) => (await sql(COMPLETE, [jobId, projectId])).length > 0,
     undispatched: (olderThanMs, limit) => sql<BulkJobRow>(UNDISPATCHED, [olderThanMs, limit]),
