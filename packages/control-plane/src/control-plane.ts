@@ -8,6 +8,7 @@ import type {
   RunRow,
   ScheduledFire,
   SettledItem,
+  VersionedWorkflow,
 } from '@perdura/database';
 import type { RunAnswer, RunSnapshot, TestToolInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
@@ -33,6 +34,8 @@ import {
 import type { Logger } from './logger.ts';
 import type { TemporalReadiness } from './readiness.ts';
 import { type RerunRequest, type RetryAnswer, type RetryRequest, rerunRun, retryRun } from './retry-run.ts';
+import { type BackfillAnswer, type BackfillRequest, backfillSchedule } from './schedule-backfill.ts';
+import { type PauseRequest, pauseSchedule } from './schedule-pause.ts';
 import { type OpenedScheduledRun, openScheduledRun } from './scheduled-run.ts';
 import { type ScheduleReport, scheduleReport, syncSchedule } from './schedules.ts';
 import { type AcceptedRun, type RunRequest, startRun } from './start-run.ts';
@@ -94,6 +97,10 @@ export interface ControlPlane {
   runAnswer(run: RunRow, ms: number, signal: AbortSignal): Promise<RunAnswer | null>;
   /** Brings Temporal's schedule to the workflow's row; see {@link syncSchedule}. */
   syncSchedule(projectId: string, workflowId: string): Promise<void>;
+  /** Pauses or resumes a schedule; see {@link pauseSchedule}. @throws DatabaseUnavailable */
+  pauseSchedule(projectId: string, workflowId: string, request: PauseRequest): ReturnType<typeof pauseSchedule>;
+  /** Makes runs for times that have passed; see {@link backfillSchedule}. @throws IdempotencyConflict, DatabaseUnavailable */
+  backfillSchedule(workflow: VersionedWorkflow, request: BackfillRequest): Promise<BackfillAnswer>;
   /** What a workflow's schedule did and will do; null without one. @throws TemporalUnavailable */
   scheduleReport(workflowId: string): Promise<ScheduleReport | null>;
   /** Stores an event and starts what waits for it; see {@link publishEvent}. @throws DatabaseUnavailable */
@@ -129,6 +136,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     waitForRun: (run, ms) => waitForRun(deps, run, ms),
     runAnswer: (run, ms, signal) => runAnswer(deps, run, ms, signal),
     syncSchedule: (projectId, workflowId) => syncSchedule(deps, projectId, workflowId),
+    pauseSchedule: (projectId, workflowId, request) => pauseSchedule(deps, projectId, workflowId, request),
+    backfillSchedule: (workflow, request) => backfillSchedule(deps, workflow, request),
     scheduleReport: (workflowId) => scheduleReport(deps, workflowId),
     publishEvent: (projectId, event) => publishEvent(deps, projectId, event),
     tellApproval: (task) => tellApproval(deps, task),

@@ -11,9 +11,11 @@ import { type ControlDependencies, isolated } from './dependencies.ts';
 import { deliverCancel } from './end-run.ts';
 import { eventDispatcher } from './event-dispatcher.ts';
 import { handOver } from './hand-over.ts';
+import { startDueRuns } from './later-runs.ts';
 import { errorFields } from './logger.ts';
 import { closedRunReconciler, ENDED_BY_THEMSELVES, KILLED, liveRunReconciler } from './reconciler.ts';
 import { retentionKeeper } from './retention.ts';
+import { pruneFires, watchSchedules } from './schedule-watch.ts';
 import { auditSchedules, syncSchedule } from './schedules.ts';
 import { type RoundResult, startTaskLoop, type Task, type TaskLoop, type TaskMetrics } from './task-loop.ts';
 
@@ -22,6 +24,8 @@ export interface HousekeepingIntervals {
   runs: number;
   /** Queued runs of workflows that limit them. */
   admissions: number;
+  /** Runs for later whose time has come. */
+  laterRuns: number;
   cancels: number;
   events: number;
   deliveries: number;
@@ -37,6 +41,8 @@ export interface HousekeepingIntervals {
   orphans: number;
   schedules: number;
   audit: number;
+  /** What became of the times of schedules for which no run came. */
+  fires: number;
   /** Runs that were terminated or timed out. */
   killedRuns: number;
   /** Runs that ended by themselves: nearly all are recorded. */
@@ -52,6 +58,7 @@ export interface HousekeepingIntervals {
 export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   runs: 1_000,
   admissions: 1_000,
+  laterRuns: 500,
   cancels: 1_000,
   events: 1_000,
   deliveries: 1_000,
@@ -62,6 +69,7 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   orphans: 5_000,
   schedules: 2_000,
   audit: 180_000,
+  fires: 5_000,
   killedRuns: 5_000,
   endedRuns: 10_000,
   liveRuns: 5_000,
@@ -175,6 +183,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
   return [
     { name: 'runs', everyMs: every.runs, round: (signal) => startRuns(deps, signal) },
     { name: 'admissions', everyMs: every.admissions, round: (signal) => admitQueued(deps, signal) },
+    { name: 'later-runs', everyMs: every.laterRuns, round: (signal) => startDueRuns(deps, signal) },
     { name: 'cancels', everyMs: every.cancels, round: cancelDeliverer(deps) },
     { name: 'events', everyMs: every.events, round: eventDispatcher(deps) },
     { name: 'deliveries', everyMs: every.deliveries, round: (signal) => startDeliveries(deps, signal) },
@@ -186,6 +195,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'orphans', everyMs: every.orphans, round: (signal) => cancelOrphans(deps, signal) },
     { name: 'schedules', everyMs: every.schedules, round: (signal) => syncSchedules(deps, signal) },
     { name: 'audit', everyMs: every.audit, round: async (signal) => ({ done: await auditSchedules(deps, signal) }) },
+    { name: 'fires', everyMs: every.fires, round: (signal) => watchSchedules(deps, signal) },
     { name: 'killed-runs', everyMs: every.killedRuns, round: closedRunReconciler(deps, KILLED) },
     { name: 'ended-runs', everyMs: every.endedRuns, round: closedRunReconciler(deps, ENDED_BY_THEMSELVES) },
     { name: 'live-runs', everyMs: every.liveRuns, round: liveRunReconciler(deps) },
@@ -260,10 +270,12 @@ async function syncSchedules(deps: ControlDependencies, signal: AbortSignal): Pr
   return { done, more: workflows.length === BATCH };
 }
 
-async function prune({ database }: ControlDependencies): Promise<RoundResult> {
+async function prune(deps: ControlDependencies): Promise<RoundResult> {
+  const { database } = deps;
   const keys = await database.idempotencyKeys.prune(new Date(Date.now() - KEY_LIFE_MS));
   const effects = await database.effects.prune(new Date(Date.now() - EFFECT_LIFE_MS));
   const waits = await database.eventWaits.endOrphans(BATCH * 50);
+  const fires = await pruneFires(deps);
   const jobs = await database.bulkJobs.prune(new Date(Date.now() - BULK_JOB_LIFE_MS));
-  return { done: keys + effects + waits + jobs, more: jobs > 0 };
+  return { done: keys + effects + waits + fires + jobs, more: jobs > 0 };
 }

@@ -4,8 +4,8 @@ import {
   cronToCalendars,
   type OverlapPolicy,
   parseCron,
-  parseDuration,
   type Trigger,
+  triggerDurationMs,
 } from '@perdura/definition';
 import { RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction, Workflow } from '@temporalio/client';
@@ -19,25 +19,33 @@ export interface ScheduleSource {
   trigger: Trigger;
   /** Absent or null: not deleted. */
   deletedAt?: Date | null;
+  /** Whether somebody paused it, and why. Absent in a new workflow. */
+  schedulePaused?: boolean;
+  scheduleNote?: string;
 }
 
 /** The fields of a workflow's row that its schedule needs. */
 export type ScheduledWorkflow = ScheduleSource & { id: string; projectId: string };
 
-type CronTrigger = Extract<Trigger, { type: 'cron' }>;
+/** What makes a workflow a scheduled one. */
+export type CronTrigger = Extract<Trigger, { type: 'cron' }>;
 
 /** A schedule as this platform makes it: always starts the interpreter. */
 export type RunSchedule = ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>>;
 
-/** Fires older than this are not made up for after an outage, unless the trigger says otherwise; in milliseconds. */
-const DEFAULT_CATCHUP_MS = 10 * 60_000;
+/** Fires older than this are not made up for after an outage, unless the trigger says otherwise. */
+export const DEFAULT_CATCHUP = 'PT10M';
 
 /** Raised when the same trigger must lead to another schedule than before. */
-const FORMAT = 1;
+const FORMAT = 2;
+
+/** As much of a note goes to Temporal. */
+const LONGEST_NOTE = 500;
 
 const PREFIX = 'cron-';
 
-const OVERLAP: Record<OverlapPolicy, ScheduleOverlapPolicy> = {
+/** Temporal's word for each of ours. */
+export const OVERLAP: Record<OverlapPolicy, ScheduleOverlapPolicy> = {
   skip: ScheduleOverlapPolicy.SKIP,
   queue: ScheduleOverlapPolicy.BUFFER_ALL,
   allow: ScheduleOverlapPolicy.ALLOW_ALL,
@@ -60,10 +68,10 @@ export function scheduledWorkflowId(id: string): string | null {
  */
 export function desiredScheduleHash(workflow: ScheduleSource): string | null {
   if (workflow.deletedAt || workflow.trigger.type !== 'cron') return null;
-  const { enabled, name, trigger } = workflow;
+  const { enabled, name, trigger, schedulePaused = false, scheduleNote = '' } = workflow;
   const fields = Object.entries(trigger).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([FORMAT, enabled, name, fields]))
+    .update(JSON.stringify([FORMAT, enabled, name, fields, schedulePaused, scheduleNote]))
     .digest('hex');
 }
 
@@ -76,7 +84,7 @@ export function runSchedule(workflow: ScheduledWorkflow, trigger: CronTrigger, t
     spec: {
       calendars: calendarsOf(trigger.schedule),
       timezone: trigger.timezone ?? 'UTC',
-      ...(trigger.jitter === undefined ? {} : { jitter: durationMs(trigger.jitter) }),
+      ...(trigger.jitter === undefined ? {} : { jitter: triggerDurationMs(trigger.jitter) }),
       ...(trigger.startAt === undefined ? {} : { startAt: new Date(trigger.startAt) }),
       ...(trigger.endAt === undefined ? {} : { endAt: new Date(trigger.endAt) }),
     },
@@ -91,23 +99,19 @@ export function runSchedule(workflow: ScheduledWorkflow, trigger: CronTrigger, t
     },
     policies: {
       overlap: OVERLAP[trigger.overlap ?? 'skip'],
-      catchupWindow: trigger.catchupWindow === undefined ? DEFAULT_CATCHUP_MS : durationMs(trigger.catchupWindow),
+      catchupWindow: triggerDurationMs(trigger.catchupWindow ?? DEFAULT_CATCHUP),
     },
-    state: { paused: !workflow.enabled, note: scheduleNote(desiredScheduleHash(workflow)) },
+    state: { paused: !workflow.enabled || workflow.schedulePaused === true, note: noteOf(workflow) },
     // Tells our schedules from those of others in the same namespace, other installations of this platform included.
     memo: { ...memo, perdura: taskQueue },
   };
 }
 
-/** The note that a schedule carries, so that a listing shows what it was made from. */
-function scheduleNote(hash: string | null): string {
-  return `perdura ${hash ?? 'none'}`;
-}
-
-function durationMs(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === null) throw new RangeError(`trigger holds "${text}": expected a duration such as 10m or PT10M`);
-  return ms;
+/** The note that a schedule carries, so that a listing shows what it was made from, and people why it is paused. */
+function noteOf(workflow: ScheduledWorkflow): string {
+  const { scheduleNote = '' } = workflow;
+  const mark = `perdura ${desiredScheduleHash(workflow) ?? 'none'}`;
+  return scheduleNote === '' ? mark : `${mark}: ${[...scheduleNote].slice(0, LONGEST_NOTE).join('')}`;
 }
 
 function calendarsOf(schedule: string): Calendar[] {

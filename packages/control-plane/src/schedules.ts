@@ -16,6 +16,9 @@ const SYNC_ROUNDS = 5;
 
 const AUDIT_PAGE = 500;
 
+/** How many schedules an audit looks into: a listing does not show all that a schedule has. All, where there are fewer. */
+const DESCRIBED = 200;
+
 /** What a schedule has done and will do. */
 export interface ScheduleReport {
   paused: boolean;
@@ -51,8 +54,17 @@ async function syncUntilDesired(deps: ControlDependencies, projectId: string, wo
 
 /** What the schedule of a workflow has done and will do; null when there is none. @throws TemporalUnavailable */
 export async function scheduleReport(deps: ControlDependencies, workflowId: string): Promise<ScheduleReport | null> {
+  const found = await describeSchedule(deps, workflowId);
+  return found && report(found);
+}
+
+/** Temporal's schedule of a workflow; null when there is none. @throws TemporalUnavailable */
+export async function describeSchedule(
+  { temporal }: ControlDependencies,
+  workflowId: string,
+): Promise<ScheduleDescription | null> {
   try {
-    return report(await deps.temporal.call((client) => client.schedule.getHandle(scheduleId(workflowId)).describe()));
+    return await temporal.call((client) => client.schedule.getHandle(scheduleId(workflowId)).describe());
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return null;
     throw error;
@@ -70,18 +82,38 @@ export async function auditSchedules(deps: ControlDependencies, signal?: AbortSi
   // In this order: a schedule that is listed was made after its row, so its row is seen.
   const found = await ourSchedules(deps);
   const drifted: { projectId: string; workflowId: string }[] = [];
+  const alike: WorkflowRow[] = [];
   let last: string | null = null;
   do {
     const page: WorkflowRow[] = await deps.database.workflows.scheduled(last, AUDIT_PAGE);
     for (const workflow of page) {
       if (hasDrifted(deps, workflow, found.get(workflow.id))) drifted.push({ ...workflow, workflowId: workflow.id });
+      else alike.push(workflow);
       found.delete(workflow.id);
     }
     last = page.length < AUDIT_PAGE ? null : (page.at(-1)?.id ?? null);
   } while (last !== null && !signal?.aborted);
   if (signal?.aborted) return 0;
   for (const [workflowId, summary] of found) drifted.push({ workflowId, projectId: String(summary.memo?.projectId) });
-  return await forEachBounded(drifted, 4, (place) => repair(deps, place), signal);
+  const repaired = await forEachBounded(drifted, 4, (place) => repair(deps, place), signal);
+  return repaired + (await forEachBounded(sample(alike, DESCRIBED), 4, (row) => repairHidden(deps, row), signal));
+}
+
+/** Repairs what a listing does not show: the policies of a schedule, and what it starts. */
+async function repairHidden(deps: ControlDependencies, workflow: WorkflowRow): Promise<boolean> {
+  const { id: workflowId, projectId } = workflow;
+  return await isolated(deps.logger, { workflowId }, 'audit of a schedule', async () => {
+    const found = await describeSchedule(deps, workflowId);
+    if (found === null || !hasHiddenDrift(deps, workflow, found)) return false;
+    return await repair(deps, { projectId, workflowId });
+  });
+}
+
+/** Some of the items, each audit others. */
+function sample<Item>(items: Item[], size: number): Item[] {
+  if (items.length <= size) return items;
+  const start = Math.floor(Math.random() * items.length);
+  return [...items.slice(start), ...items.slice(0, start)].slice(0, size);
 }
 
 async function repair(deps: ControlDependencies, place: { projectId: string; workflowId: string }): Promise<boolean> {
@@ -160,6 +192,22 @@ function hasDrifted(deps: ControlDependencies, workflow: WorkflowRow, found: Sch
     found.spec?.startAt?.getTime() !== spec.startAt?.getTime() ||
     found.spec?.endAt?.getTime() !== spec.endAt?.getTime() ||
     calendarsText(found.spec?.calendars) !== calendarsText(spec.calendars)
+  );
+}
+
+function hasHiddenDrift(deps: ControlDependencies, workflow: WorkflowRow, found: ScheduleDescription): boolean {
+  if (workflow.trigger.type !== 'cron') return false;
+  const { policies, action } = runSchedule(workflow, workflow.trigger, deps.temporal.taskQueue);
+  const { workflowId, workflowType, taskQueue } = found.action;
+  return (
+    found.policies.overlap !== policies?.overlap ||
+    found.policies.catchupWindow !== policies?.catchupWindow ||
+    found.policies.pauseOnFailure ||
+    found.state.remainingActions !== undefined ||
+    workflowId !== action.workflowId ||
+    workflowType !== action.workflowType ||
+    taskQueue !== action.taskQueue ||
+    JSON.stringify(found.action.args) !== JSON.stringify(action.args)
   );
 }
 

@@ -181,7 +181,7 @@ WITH incoming AS MATERIALIZED (
     started_at = coalesce(i."startedAt", r.started_at),
     completed_at = i."completedAt",
     duration_ms = CASE WHEN i."completedAt" IS NOT NULL THEN greatest(0, round(extract(epoch FROM
-      i."completedAt" - coalesce(i."startedAt", r.started_at, r.created_at)) * 1000))::bigint END,
+      i."completedAt" - coalesce(i."startedAt", r.started_at, r.start_at, r.created_at)) * 1000))::bigint END,
     error_code = i."errorCode",
     error_message = i."errorMessage",
     error_node_id = i."errorNodeId",
@@ -229,7 +229,7 @@ WITH won AS (
     status = $3,
     completed_at = $4::timestamptz,
     duration_ms = greatest(0, round(extract(epoch FROM
-      $4::timestamptz - coalesce(r.started_at, r.created_at)) * 1000))::bigint,
+      $4::timestamptz - coalesce(r.started_at, r.start_at, r.created_at)) * 1000))::bigint,
     error_code = $5, error_message = $6, error_node_id = $7,
     paused = false,
     revision = r.revision + 1, state_revision = r.revision + 1, changed_at = clock_timestamp()
