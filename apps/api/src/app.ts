@@ -9,8 +9,10 @@ import { createLimiter, rateLimit } from './middleware/rate-limit.ts';
 import { requestIdentity } from './middleware/request-identity.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
+import { requestQuota } from './quotas.ts';
 import { contextOf } from './request-context.ts';
 import { approvalPage } from './resources/approval-page/routes.ts';
+import { hookReceiver } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
 import { type PublicRoute, publicRoutes } from './resources/service/routes.ts';
 import type { BoundRoute } from './route-binding.ts';
@@ -34,6 +36,7 @@ export function buildApp(deps: AppDependencies): Express {
   app.use(securityHeaders());
   if (settings.allowedOrigins.length > 0) app.use(crossOrigin(settings.allowedOrigins));
   app.use(approvalPage(deps));
+  app.use(hookReceiver(deps));
   app.use(
     authenticate({
       database: deps.database,
@@ -42,6 +45,7 @@ export function buildApp(deps: AppDependencies): Express {
     }),
   );
   app.use(rateLimit(createLimiter(settings.rateLimitPerMinute)));
+  app.use(requestQuota(deps));
   app.use(publicRouter(open));
   app.use(guardedRouter(resources(deps), deps));
   app.use(unknownRoute());

@@ -13,11 +13,14 @@ import {
   IdempotencyConflict,
   isDatabaseUnavailable,
   NameTaken,
+  PathTaken,
+  QuotaExceeded,
   SearchTooBroad,
   UnstorableText,
   VersionConflict,
 } from '@perdura/database';
 import { ApiError } from './api-error.ts';
+import { quotaError } from './quotas.ts';
 
 /** How many faults one answer lists. */
 const MAX_FAULTS = 100;
@@ -37,12 +40,14 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof ConcurrencySkipped) {
     return new ApiError('CONCURRENCY_SKIPPED', { values: { limit: error.limit }, cause: error });
   }
+  if (error instanceof QuotaExceeded) return quotaError(error);
   if (error instanceof VersionConflict) {
     const values = { expected: `"${error.expected}"`, actual: `"${error.current}"` };
     return new ApiError('PRECONDITION_FAILED', { values, cause: error });
   }
   if (error instanceof NameTaken) return new ApiError('NAME_TAKEN', { values: { name: error.value }, cause: error });
   if (error instanceof SearchTooBroad) return new ApiError('SEARCH_TOO_BROAD', { cause: error });
+  if (error instanceof PathTaken) return new ApiError('PATH_TAKEN', { values: { path: error.path }, cause: error });
   if (error instanceof UnstorableText) {
     return new ApiError('VALIDATION_FAILED', { faults: [{ pointer: '', message: error.message }], cause: error });
   }

@@ -26,9 +26,11 @@ export {
   connectionRoutes,
   connectionValue,
 } from './resources/connections.ts';
+export { draftRoutes } from './resources/drafts.ts';
 export { eventRoutes } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
 export { hookRoutes } from './resources/hooks.ts';
+export { labelRoutes } from './resources/labels.ts';
 export { peopleRoutes } from './resources/people.ts';
 export { type ProjectSettings, projectRoutes, QUOTA_NAMES, type QuotaName } from './resources/projects.ts';
 export { runControlRoutes } from './resources/run-control.ts';
@@ -53,7 +55,7 @@ export { savedSearchRoutes } from './resources/saved-searches.ts';
 export { serviceRoutes } from './resources/service.ts';
 export { type ToolExecution, toolRoutes } from './resources/tools.ts';
 export { versionRoutes } from './resources/versions.ts';
-export { workflowRoutes } from './resources/workflows.ts';
+export { workflowChange, workflowRoutes } from './resources/workflows.ts';
 export type { AnswerOf, BodyOf, HeadersOf, ParamsOf, QueryOf, RouteContract } from './route.ts';
 export { ROUTES } from './routes.ts';
 export { RUN_ORIGIN_MEANING, RUN_STATUS_MEANING, STEP_STATUS_MEANING } from './run-status.ts';

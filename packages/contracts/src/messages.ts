@@ -177,6 +177,25 @@ const MESSAGES = {
     en: 'It was signed more than {seconds} seconds ago, or the clocks differ by as much.',
     'zh-CN': '签名时间距今超过 {seconds} 秒,或双方时钟相差过大。',
   },
+  DRAFT_OUTDATED: {
+    en: 'The draft is based on version {base}, the newest is {current}. Compare them, then publish with "force": true, or save the draft with the newer "baseVersion".',
+    'zh-CN':
+      '草稿基于版本 {base},最新版本为 {current}。请比较后以 "force": true 发布,或以新的 "baseVersion" 保存草稿。',
+  },
+  versionRestored: { en: 'Version {version} restored', 'zh-CN': '恢复版本 {version}' },
+  badLabel: {
+    en: 'expected a label of lower-case letters, digits and dashes that begins with a letter, at most 64 characters, not latest or draft; found {found}',
+    'zh-CN':
+      '应为小写字母开头、由小写字母、数字和连字符组成、最多 64 个字符的标签,且不能是 latest 或 draft;实际为 {found}',
+  },
+  ifMatchDraft: {
+    en: 'If-Match names {expected}, but the draft is at {actual}.',
+    'zh-CN': 'If-Match 为 {expected},但草稿当前为 {actual}。',
+  },
+  noDraftToMatch: {
+    en: 'If-Match names {expected}, but there is no draft.',
+    'zh-CN': 'If-Match 为 {expected},但没有草稿。',
+  },
   NAME_TAKEN: { en: 'The name "{name}" is already in use.', 'zh-CN': '名称“{name}”已被使用。' },
   PRECONDITION_FAILED: {
     en: 'If-Match names {expected}, but the workflow is at {actual}.',

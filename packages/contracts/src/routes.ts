@@ -3,9 +3,11 @@ import { approvalPageRoutes, approvalRoutes } from './resources/approvals.ts';
 import { auditRoutes } from './resources/audit.ts';
 import { bulkRoutes } from './resources/bulk.ts';
 import { connectionRoutes } from './resources/connections.ts';
+import { draftRoutes } from './resources/drafts.ts';
 import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { hookRoutes } from './resources/hooks.ts';
+import { labelRoutes } from './resources/labels.ts';
 import { peopleRoutes } from './resources/people.ts';
 import { projectRoutes } from './resources/projects.ts';
 import { runControlRoutes } from './resources/run-control.ts';
@@ -25,6 +27,8 @@ import type { RouteContract } from './route.ts';
 export const ROUTES: readonly RouteContract[] = [
   workflowRoutes,
   versionRoutes,
+  labelRoutes,
+  draftRoutes,
   runSearchRoutes,
   runRoutes,
   runStepRoutes,

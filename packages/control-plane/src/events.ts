@@ -1,4 +1,10 @@
-import { ConcurrencySkipped, type EventRow, isDatabaseUnavailable, type WorkflowRow } from '@perdura/database';
+import {
+  ConcurrencySkipped,
+  type EventRow,
+  isDatabaseUnavailable,
+  QuotaExceeded,
+  type WorkflowRow,
+} from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import { forEachBounded } from './concurrency.ts';
 import { tryStartDelivery } from './deliveries.ts';
@@ -126,9 +132,9 @@ async function startListener(deps: ControlDependencies, event: EventRow, workflo
     });
     return created;
   } catch (error) {
-    if (!(error instanceof ConcurrencySkipped)) throw error;
+    if (!(error instanceof ConcurrencySkipped || error instanceof QuotaExceeded)) throw error;
     const fields = { eventId: event.id, workflowId: workflow.id, ...errorFields(error) };
-    deps.logger.info(fields, 'event starts no run: the workflow skips what exceeds its limit');
+    deps.logger.info(fields, 'event starts no run: the workflow or its project allows no more');
     return false;
   }
 }

@@ -1,4 +1,4 @@
-import { hasRoom, type RunSlot, slotValues, underSlot } from './run-creation.ts';
+import { hasRoom, type RunSlot, slotValues, underLimits } from './run-creation.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
 import type { Store } from './store.ts';
 
@@ -29,7 +29,8 @@ export function laterRunRepository(store: Store): LaterRunRepository {
         'due-runs',
       ),
     async release({ id, projectId, priority }, slot) {
-      const { rows, displaced } = await underSlot(store, slot, (own) =>
+      // It was counted among the live runs of its project when it was made.
+      const { rows, displaced } = await underLimits(store, { projectId, slot, liveLimit: null }, (own) =>
         own<RunRow>(RELEASE, [id, projectId, ...slotValues({ priority, slot }).slice(1)], 'release-run'),
       );
       if (rows[0] !== undefined) return { kind: 'released', run: rows[0], displaced };

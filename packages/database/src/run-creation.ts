@@ -3,9 +3,10 @@ import type { RunOrigin, StepPlace, ValueRef } from '@perdura/definition/run';
 import { carryValues, copySteps, type StepsToCarry } from './carried-steps.ts';
 import { ConcurrencySkipped, IdempotencyConflict, UnknownReference } from './errors.ts';
 import { newId } from './ids.ts';
+import { QuotaExceeded, requireLiveRoom } from './quotas.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
 import { LIVE_SLOT } from './slots.ts';
-import type { Sql, Store } from './store.ts';
+import { type Sql, type Store, takeLock } from './store.ts';
 
 export interface NewRun {
   /** Chosen beforehand (`newId()`); a new one by default. */
@@ -61,9 +62,28 @@ export interface CreatedRun {
  *
  * @throws ConcurrencySkipped where the slot is taken and its policy is `skip`: nothing was made then, so that a repeat
  * of the key starts the run once the slot is free
+ * @throws QuotaExceeded where the project may start no more: nothing was made then either
  */
 export async function createRun(store: Store, projectId: string, input: NewRun): Promise<CreatedRun> {
-  const made = await underSlot(store, input.slot ?? null, (sql) => insertRun(sql, projectId, input));
+  try {
+    const liveLimit = await store.quotas.beforeStart(projectId, input.triggeredBy);
+    return await createWithin(store, projectId, input, liveLimit);
+  } catch (error) {
+    // What was made before is answered whatever may be made now.
+    const earlier = error instanceof QuotaExceeded ? await findEarlier(store, projectId, input) : null;
+    if (earlier === null) throw error;
+    return { run: earlier, created: false, displaced: [] };
+  }
+}
+
+async function createWithin(
+  store: Store,
+  projectId: string,
+  input: NewRun,
+  liveLimit: number | null,
+): Promise<CreatedRun> {
+  const limits = { projectId, slot: input.slot ?? null, liveLimit };
+  const made = await underLimits(store, limits, (sql) => insertRun(sql, projectId, input));
   if (made.rows[0] !== undefined) return { run: made.rows[0], created: true, displaced: made.displaced };
   const earlier = await findEarlier(store, projectId, input);
   if (earlier !== null) return { run: earlier, created: false, displaced: [] };
@@ -73,23 +93,57 @@ export async function createRun(store: Store, projectId: string, input: NewRun):
   );
 }
 
+/** What a run that is about to be made is held to, beside the statement that makes it. */
+export interface StartLimits {
+  projectId: string;
+  slot: RunSlot | null;
+  /** Most live runs of the project; null for any number. */
+  liveLimit: number | null;
+}
+
+interface Inserted {
+  rows: RunRow[];
+  displaced: RunRow[];
+}
+
 /**
- * Runs an insert of a run as its slot demands. Two policies look at the other runs of the slot: they are decided one
- * after the other, by statements that see what the one before has done.
+ * Runs an insert of a run as its slot and its project demand. Two policies look at the other runs of the slot, and a
+ * limit of the project at all of its runs: they are decided one after the other, by statements that see what the one
+ * before has done. The project's lock comes first wherever both are taken.
+ *
+ * @throws QuotaExceeded
  */
-export async function underSlot(
+export async function underLimits(
   { sql, underLock }: Store,
+  { projectId, slot, liveLimit }: StartLimits,
+  insert: (sql: Sql) => Promise<RunRow[]>,
+): Promise<Inserted> {
+  const watched = slot === null || slot.limit === null || slot.policy === 'queue' ? null : slot;
+  if (liveLimit !== null) {
+    return underLock(`live runs ${projectId}`, async (own) => {
+      if (watched !== null) await takeLock(own, slotLock(watched));
+      await requireLiveRoom(own, projectId, liveLimit);
+      return await insertBeside(own, watched, insert);
+    });
+  }
+  if (watched === null) return { rows: await insert(sql), displaced: [] };
+  return underLock(slotLock(watched), (own) => insertBeside(own, watched, insert));
+}
+
+/** Inserts, and makes the oldest of the slot give way where its policy says so. */
+async function insertBeside(
+  sql: Sql,
   slot: RunSlot | null,
   insert: (sql: Sql) => Promise<RunRow[]>,
-): Promise<{ rows: RunRow[]; displaced: RunRow[] }> {
-  if (slot === null || slot.limit === null || slot.policy === 'queue')
-    return { rows: await insert(sql), displaced: [] };
-  return underLock(`slot ${slot.key}`, async (own) => {
-    const rows = await insert(own);
-    const [run] = rows;
-    if (run === undefined || slot.policy === 'skip') return { rows, displaced: [] };
-    return { rows, displaced: await own<RunRow>(DISPLACE, [slot.key, run.id, slot.limit], 'displace-runs') };
-  });
+): Promise<Inserted> {
+  const rows = await insert(sql);
+  const [run] = rows;
+  if (run === undefined || slot === null || slot.policy === 'skip') return { rows, displaced: [] };
+  return { rows, displaced: await sql<RunRow>(DISPLACE, [slot.key, run.id, slot.limit], 'displace-runs') };
+}
+
+function slotLock({ key }: RunSlot): string {
+  return `slot ${key}`;
 }
 
 /** Values of the columns `priority` to `rate_per_ms`, and the limit beyond which nothing is inserted. */

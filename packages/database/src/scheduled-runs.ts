@@ -3,7 +3,8 @@ import type { Definition } from '@perdura/definition';
 import type { Plan } from '@perdura/definition/plan';
 import type { ValueRef } from '@perdura/definition/run';
 import { idAt } from './ids.ts';
-import { hasRoom, type NewRun, slotValues, underSlot } from './run-creation.ts';
+import { QuotaExceeded } from './quotas.ts';
+import { hasRoom, type NewRun, slotValues, underLimits } from './run-creation.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
 import { scheduleFireRepository } from './schedule-fires.ts';
 import type { Sql, Store } from './store.ts';
@@ -54,13 +55,25 @@ export async function openScheduledRun(
   if (version === null) return await skip(store, fire, await reasonForNone(store, fire));
   const start = startOf(fire, version);
   const policies = await policiesOf(start);
-  const { rows, displaced } = await underSlot(store, policies.slot ?? null, (sql) =>
-    insertFire(sql, fire, start, policies),
-  );
+  const opened = await openWithin(store, fire, start, policies);
+  if ('skipped' in opened) return await skip(store, fire, opened.skipped);
+  const { rows, displaced } = opened;
   if (rows[0] !== undefined) return { run: rows[0], plan: version.plan, displaced };
   const other = await findFire(store, fire);
   if (other !== null) return { ...other, displaced: [] };
   return await skip(store, fire, 'as many runs as the workflow allows at once are live');
+}
+
+/** A fire that the project may not start is skipped, as one that the workflow may not start. */
+async function openWithin(store: Store, fire: ScheduledFire, start: ScheduledStart, policies: RunPolicies) {
+  try {
+    const liveLimit = await store.quotas.beforeStart(fire.projectId, 'cron');
+    const limits = { projectId: fire.projectId, slot: policies.slot, liveLimit };
+    return await underLimits(store, limits, (sql) => insertFire(sql, fire, start, policies));
+  } catch (error) {
+    if (!(error instanceof QuotaExceeded)) throw error;
+    return { skipped: error.message };
+  }
 }
 
 async function skip(store: Store, fire: ScheduledFire, skipped: string): Promise<{ skipped: string }> {

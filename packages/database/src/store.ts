@@ -4,6 +4,8 @@ import { Pool, type PoolClient } from 'pg';
 import { DatabaseError, DatabaseUnavailable, isDatabaseUnavailable, UnstorableText } from './errors.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import { InTurn } from './in-turn.ts';
+import type { ProjectSettingsCache } from './project-settings.ts';
+import type { QuotaRepository, StartQuotas } from './quotas.ts';
 import type { EncryptionKeys } from './secrets.ts';
 
 /** Runs one parametrised statement and answers its rows; a name keeps the statement prepared on each connection. */
@@ -22,6 +24,8 @@ export interface Store {
    */
   underLock<Result>(lock: string, work: (sql: Sql) => Promise<Result>): Promise<Result>;
   keys: EncryptionKeys;
+  projectSettings: ProjectSettingsCache;
+  quotas: QuotaRepository & StartQuotas;
 }
 
 type StorePrisma = ReturnType<typeof openPrisma>;
@@ -125,7 +129,7 @@ async function transact<Result>(pool: Pool, lock: string, work: (sql: Sql) => Pr
   try {
     await sql('BEGIN');
     // A statement of its own: one does not see what was committed while it waited for a lock.
-    await sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock], 'lock');
+    await takeLock(sql, lock);
     const result = await work(sql);
     await sql('COMMIT');
     return result;
@@ -138,6 +142,11 @@ async function transact<Result>(pool: Pool, lock: string, work: (sql: Sql) => Pr
   } finally {
     client.release(broken);
   }
+}
+
+/** Holds a lock of this name until the transaction ends. */
+export async function takeLock(sql: Sql, lock: string): Promise<void> {
+  await sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock], 'lock');
 }
 
 function sqlOn(connection: Pick<Pool, 'query'> | Pick<PoolClient, 'query'>): Sql {

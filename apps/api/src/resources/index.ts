@@ -8,6 +8,7 @@ import { connectionResource } from './connections/routes.ts';
 import { eventResource } from './events/routes.ts';
 import { groupResource } from './groups/routes.ts';
 import { peopleResource } from './people/routes.ts';
+import { projectResource } from './projects/routes.ts';
 import { runControlResource } from './run-control/routes.ts';
 import { runSearchResource } from './run-search/routes.ts';
 import { runResource } from './runs/routes.ts';
@@ -34,6 +35,7 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     eventResource,
     apiKeyResource,
     peopleResource,
+    projectResource,
     auditResource,
   ].flatMap((resource) => resource(deps));
 }

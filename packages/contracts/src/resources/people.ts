@@ -3,8 +3,9 @@ import { bothIds, pageFields, pageQuery, timestamp, title } from '../fields.ts';
 import { LOCALES } from '../messages.ts';
 import { defineRoute } from '../route.ts';
 import { API_KEY_SCOPES } from './api-keys.ts';
+import { projectFields } from './projects.ts';
 
-const projectDocument = z.object({ ...bothIds, name: z.string(), createdAt: timestamp }).meta({ id: 'Project' });
+const projectDocument = z.object(projectFields).meta({ id: 'Project' });
 
 const locale = z.enum(LOCALES).nullable().meta({ description: 'Language of mails; null: the installation’s' });
 
