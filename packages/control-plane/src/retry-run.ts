@@ -22,10 +22,12 @@ export interface RetryRequest {
   startedBy: string | null;
   /** A repeat is answered with the run of the first time. */
   idempotencyKey?: string;
+  /** 1 (first) to 5: the new run's priority is this or a later one. @default its version's */
+  leastPriority?: number;
 }
 
 /** How an ended run is to be run once more, from its start and on the newest version. */
-export type RerunRequest = Pick<RetryRequest, 'data' | 'startedBy' | 'idempotencyKey'>;
+export type RerunRequest = Pick<RetryRequest, 'data' | 'startedBy' | 'idempotencyKey' | 'leastPriority'>;
 
 export type RetryRefusal =
   | 'VALIDATION_FAILED'
@@ -100,7 +102,7 @@ async function repeated({ database }: ControlDependencies, repetition: Repetitio
 }
 
 async function start(deps: ControlDependencies, repetition: Repetition): Promise<RetryAnswer> {
-  const { projectId, runId, startedBy } = repetition;
+  const { projectId, runId, startedBy, leastPriority } = repetition;
   const earlier = await deps.database.runs.get(projectId, runId);
   if (earlier === null) return { kind: 'not-found' };
   const versions = await versionsOf(deps, earlier, repetition);
@@ -119,6 +121,7 @@ async function start(deps: ControlDependencies, repetition: Repetition): Promise
     origin: 'api',
     ...{ retryOf: runId, carry, depth: earlier.depth, startedBy },
     ...(await ownNames(deps, earlier, versions.pinned, data)),
+    ...(leastPriority === undefined ? {} : { leastPriority }),
     ...(claim ? { idempotency: claim } : {}),
   });
   return { kind: 'accepted', run, created };
@@ -176,8 +179,7 @@ function refusalOf(error: unknown): RefusedRetry | null {
 }
 
 function faulty(faults: RetryFault[]): RefusedRetry {
-  const message = faults.map((fault) => `${fault.pointer}: ${fault.message}`).join('; ');
-  return { ...refused('VALIDATION_FAILED', message), faults };
+  return { ...refused('VALIDATION_FAILED', 'The request does not fit the run.'), faults };
 }
 
 function refused(code: RetryRefusal, message: string): RefusedRetry {
