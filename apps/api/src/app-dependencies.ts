@@ -25,6 +25,10 @@ export interface AppSettings {
   rateLimitPerMinute: number;
   /** Requests a minute without a valid credential from one address. */
   failedLoginLimitPerMinute: number;
+  /** Requests a minute to one webhook from one address. */
+  webhookLimitPerMinute: number;
+  /** How long the body of a webhook may take to arrive, in seconds. */
+  webhookBodySeconds: number;
   /** How long a trial call of a tool may take, in seconds. */
   toolTestSeconds: number;
   /** Origins of browsers that may call the API; none by default. */
@@ -45,6 +49,8 @@ export const DEFAULT_APP_SETTINGS: AppSettings = {
   definitionLimits: { maxBytes: 1024 * 1024, maxNodes: 1_000 },
   rateLimitPerMinute: 120_000,
   failedLoginLimitPerMinute: 120_000,
+  webhookLimitPerMinute: 120_000,
+  webhookBodySeconds: 15,
   toolTestSeconds: 60,
   allowedOrigins: [],
   trustProxyHops: 0,

@@ -35,6 +35,8 @@ const schema = z
     JSON_DEPTH_LIMIT: wholeNumber(8, 500).default(100),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).optional(),
     FAILED_LOGIN_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+    WEBHOOK_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+    WEBHOOK_BODY_SECONDS: wholeNumber(1, 60).default(15),
     EVENT_DEPTH_LIMIT: wholeNumber(0, 100).default(5),
     TOOL_TEST_SECONDS: wholeNumber(1, 300).default(60),
     ALLOWED_ORIGINS: list.default([]),
@@ -50,6 +52,7 @@ const schema = z
     // A development key has room for generated tests; production keeps a caller from using up the machine.
     RATE_LIMIT_PER_MINUTE: env.RATE_LIMIT_PER_MINUTE ?? (env.NODE_ENV === 'production' ? 6_000 : 120_000),
     FAILED_LOGIN_LIMIT_PER_MINUTE: env.FAILED_LOGIN_LIMIT_PER_MINUTE ?? (env.NODE_ENV === 'production' ? 600 : 120_000),
+    WEBHOOK_LIMIT_PER_MINUTE: env.WEBHOOK_LIMIT_PER_MINUTE ?? (env.NODE_ENV === 'production' ? 1_200 : 120_000),
   }));
 
 export type Env = z.output<typeof schema>;

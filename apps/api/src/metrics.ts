@@ -7,6 +7,7 @@ export interface Metrics {
   runsStarted: Counter<'origin'>;
   eventsPublished: Counter<'duplicate'>;
   problems: Counter<'code'>;
+  webhookDeliveries: Counter<'outcome'>;
 }
 
 /** A registry of its own, so that several applications can live in one process. */
@@ -32,6 +33,12 @@ export function createMetrics(): Metrics {
       name: 'perdura_events_published_total',
       help: 'Events that came in by the API',
       labelNames: ['duplicate'],
+      registers,
+    }),
+    webhookDeliveries: new Counter({
+      name: 'perdura_webhook_deliveries_total',
+      help: 'Deliveries to webhooks that were accepted: those that started a run, and repeats',
+      labelNames: ['outcome'],
       registers,
     }),
     problems: new Counter({

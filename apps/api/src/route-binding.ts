@@ -223,7 +223,8 @@ function distinct(faults: Fault[]): Fault[] {
   });
 }
 
-function hangUp(response: Response): AbortSignal {
+/** Aborts when the caller hangs up before it was answered. */
+export function hangUp(response: Response): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();

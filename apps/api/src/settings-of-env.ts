@@ -12,6 +12,8 @@ export function settingsOf(env: Env): AppSettings {
     definitionLimits: { maxBytes: env.DEFINITION_LIMIT_BYTES, maxNodes: env.DEFINITION_LIMIT_NODES },
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     failedLoginLimitPerMinute: env.FAILED_LOGIN_LIMIT_PER_MINUTE,
+    webhookLimitPerMinute: env.WEBHOOK_LIMIT_PER_MINUTE,
+    webhookBodySeconds: env.WEBHOOK_BODY_SECONDS,
     toolTestSeconds: env.TOOL_TEST_SECONDS,
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustProxyHops: env.TRUST_PROXY_HOPS,

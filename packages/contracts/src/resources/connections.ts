@@ -34,6 +34,7 @@ const VALUES = {
   'openai-compatible': z.strictObject({ baseUrl, apiKey: headerSafe(headerText) }),
   anthropic: z.strictObject({ baseUrl: baseUrl.optional(), apiKey: headerSafe(secretText) }),
   smtp: z.strictObject({ url: smtpUrl }),
+  'webhook-secret': z.strictObject({ secret: secretText }),
 } as const;
 
 export const CONNECTION_TYPES = Object.keys(VALUES) as [ConnectionType, ...ConnectionType[]];
@@ -80,6 +81,7 @@ export const newConnection = z
     newOfType('openai-compatible'),
     newOfType('anthropic'),
     newOfType('smtp'),
+    newOfType('webhook-secret'),
   ])
   .meta({
     id: 'NewConnection',
@@ -101,7 +103,7 @@ export const connectionChange = z
     type: type.optional(),
     value: z.record(z.string(), z.unknown()).optional().meta({
       description:
-        'bearer {token} · header {name, value} · basic {username, password} · openai-compatible {baseUrl, apiKey} · anthropic {baseUrl?, apiKey} · smtp {url}',
+        'bearer {token} · header {name, value} · basic {username, password} · openai-compatible {baseUrl, apiKey} · anthropic {baseUrl?, apiKey} · smtp {url} · webhook-secret {secret}',
     }),
     allowedHosts,
   })

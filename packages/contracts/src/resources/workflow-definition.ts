@@ -2,19 +2,46 @@ import {
   COMPENSATION_TYPES,
   CONCURRENCY_POLICIES,
   type Definition,
+  HMAC_ALGORITHMS,
+  HMAC_ENCODINGS,
   NODE_TYPES,
   ON_ERROR,
   OVERLAP_POLICIES,
+  SIGNATURE_SCHEMES,
+  TRIGGER_TYPES,
+  WEBHOOK_METHODS,
 } from '@perdura/definition';
 import { z } from 'zod';
 import { jsonObject, jsonValue } from '../fields.ts';
 
 const duration = z.string().meta({ description: 'ISO 8601 (`PT5S`) or short (`5s`)', example: 'PT10M' });
 
+const oneOrSeveral = z.union([z.string(), z.array(z.string())]);
+
+const signature = z
+  .object({
+    scheme: z.enum(SIGNATURE_SCHEMES),
+    secret: oneOrSeveral.optional().meta({
+      description:
+        'What senders sign with; several while one is exchanged. Answered as `***`, which keeps it when sent back',
+    }),
+    connection: oneOrSeveral.optional().meta({
+      description: 'Connections of type `webhook-secret` or `bearer` that hold it, in place of `secret`',
+    }),
+    header: z.string().optional().meta({ description: 'hmac: the header of the signature' }),
+    algorithm: z.enum(HMAC_ALGORITHMS).optional(),
+    encoding: z.enum(HMAC_ENCODINGS).optional(),
+    prefix: z.string().optional().meta({ description: 'hmac: text before the signature, such as `sha256=`' }),
+    timestampHeader: z.string().optional(),
+    deliveryHeader: z.string().optional(),
+    signed: z.string().optional().meta({ description: 'hmac: what is signed, such as `{timestamp}.{body}`' }),
+  })
+  .meta({ id: 'WebhookSignature' });
+
 /** A trigger, as documents show it. What is wrong with one is found by the definition's own validation. */
 export const trigger = z
   .object({
-    type: z.enum(['manual', 'cron', 'event']),
+    type: z.enum(TRIGGER_TYPES),
     schedule: z.string().optional().meta({ description: 'cron: five fields, as Vixie cron reads them' }),
     timezone: z.string().optional().meta({ description: 'cron: IANA time zone, UTC unless told' }),
     overlap: z.enum(OVERLAP_POLICIES).optional(),
@@ -24,6 +51,17 @@ export const trigger = z
     endAt: z.string().optional(),
     event: z.string().optional().meta({ description: 'event: the type that starts a run' }),
     filter: z.string().optional().meta({ description: 'event: an expression over `event` that must hold' }),
+    path: z
+      .string()
+      .optional()
+      .meta({ description: 'webhook: it listens at `/v1/hooks/{path}`', example: 'orders/new' }),
+    methods: z.array(z.enum(WEBHOOK_METHODS)).optional().meta({ description: 'webhook: POST alone unless told' }),
+    signature: signature.optional(),
+    respond: z
+      .enum(['async', 'sync'])
+      .optional()
+      .meta({ description: 'webhook: whether the caller waits for the run' }),
+    waitMs: z.int().optional().meta({ description: 'webhook: how long it waits at most, 25000 unless told' }),
   })
   .meta({ id: 'Trigger', example: { type: 'cron', schedule: '0 9 * * *' } });
 

@@ -1,0 +1,79 @@
+import type { Locale } from '@perdura/contracts';
+import type { RunRow, WebhookTarget } from '@perdura/database';
+import { signatureKeys, textList, type WebhookSignature, type WebhookTrigger } from '@perdura/definition';
+import type { Logger } from 'pino';
+import { ApiError } from '../../api-error.ts';
+import type { AppDependencies } from '../../app-dependencies.ts';
+import { deliveryKey } from './delivery-id.ts';
+import { payloadOf, type ReceivedRequest } from './payload.ts';
+import { checkSignature, TOLERANCE_SECONDS } from './signature.ts';
+
+export interface Reception {
+  target: WebhookTarget;
+  trigger: WebhookTrigger;
+  request: ReceivedRequest;
+  locale: Locale;
+  log: Logger;
+}
+
+const UNSIGNED: WebhookSignature = { scheme: 'none' };
+
+/**
+ * Starts the run of a delivery, once its signature is found right; a repeat is answered with the first run.
+ *
+ * @throws {ApiError} WEBHOOK_SIGNATURE_INVALID, and what the body or query has of faults
+ * @throws ConcurrencySkipped, IdempotencyConflict, DatabaseUnavailable
+ */
+export async function receiveDelivery(deps: AppDependencies, reception: Reception): Promise<RunRow> {
+  const { target, trigger, request, locale } = reception;
+  const { workflow, version } = target;
+  const scheme = trigger.signature ?? UNSIGNED;
+  const signature = requireSignature(scheme, await secretsOf(deps, reception), reception);
+  const payload = payloadOf(request, { maxDepth: deps.settings.jsonDepthLimit, locale });
+  const delivery = { headers: request.headers, body: payload.body, rawBody: request.body, signature };
+  const key = deliveryKey(scheme, delivery);
+  const { run, created } = await deps.control.startRun({
+    projectId: workflow.projectId,
+    workflowId: workflow.id,
+    version,
+    data: payload,
+    origin: 'webhook',
+    startedBy: null,
+    ...(key === null ? {} : { idempotency: { ...key, scope: `webhook:${workflow.id}` } }),
+  });
+  deps.metrics.webhookDeliveries.inc({ outcome: created ? 'started' : 'repeated' });
+  if (created) deps.metrics.runsStarted.inc({ origin: 'webhook' });
+  return run;
+}
+
+/** The signature that was right, as hex; null where none is asked for. */
+function requireSignature(scheme: WebhookSignature, secrets: string[], { request, log, target }: Reception) {
+  const verdict = checkSignature(scheme, secrets, request, Date.now());
+  if (verdict.kind === 'accepted') return verdict.signature;
+  const { id: workflowId, projectId } = target.workflow;
+  log.warn({ workflowId, projectId, reason: verdict.kind }, 'a delivery was refused for its signature');
+  if (verdict.kind === 'missing') {
+    const values = { header: verdict.header, scheme: scheme.scheme };
+    throw new ApiError('WEBHOOK_SIGNATURE_INVALID', { detail: 'signatureMissing', values });
+  }
+  if (verdict.kind === 'wrong') throw new ApiError('WEBHOOK_SIGNATURE_INVALID', { detail: 'signatureWrong' });
+  const values = { seconds: TOLERANCE_SECONDS };
+  throw new ApiError('WEBHOOK_SIGNATURE_INVALID', { detail: 'signatureExpired', values });
+}
+
+/** All secrets that senders may sign with. What cannot be found lets nobody in. */
+async function secretsOf({ database }: AppDependencies, { target, trigger, log }: Reception): Promise<string[]> {
+  const { projectId, id: workflowId } = target.workflow;
+  const names = textList(signatureKeys(trigger)?.connection);
+  const held = await Promise.all(names.map((name) => database.connections.reveal(projectId, name)));
+  const secrets = [...target.secrets, ...held.flatMap((connection) => secretIn(connection?.value ?? {}))];
+  if (signatureKeys(trigger) !== null && secrets.length === 0) {
+    log.error({ workflowId, projectId, connections: names }, 'a webhook has no secret left to check signatures with');
+  }
+  return secrets;
+}
+
+/** Of connections of type `webhook-secret` and `bearer`. */
+function secretIn({ secret, token }: Record<string, unknown>): string[] {
+  return [secret, token].filter((each): each is string => typeof each === 'string' && each !== '');
+}
