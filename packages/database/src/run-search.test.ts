@@ -1,125 +1,125 @@
-import { RUN_ORIGINS, RUN_STATUSES } from '@perdura/definition/run';
 import fc from 'fast-check';
 import { Client } from 'pg';
+import { createDatabase } from './database.ts';
 import { newId } from './ids.ts';
+import type { RunFilter } from './run-filter.ts';
+import type { RunSort, SortPlace } from './run-sort.ts';
+import { DEVELOPMENT_ENCRYPTION_KEYS } from './secrets.ts';
 import { newProject, newRun, newWorkflow, snapshot, useDatabase } from './testing/fixtures.ts';
+import { insertRuns, passesFilter, type RandomRun, randomFilters, randomRuns } from './testing/random-runs.ts';
 
 const held = useDatabase();
-const WORDS = ['HTTP_STATUS', 'answered 500 %', 'a_b', 'Timeout', '超时'];
-const TAGS = ['night', 'ward', '楼'];
+const SORT_FIELDS = ['createdAt', 'startedAt', 'completedAt', 'durationMs'] as const;
 
-interface Made {
-  id: string;
-  workflowId: string;
-  status: string;
-  triggeredBy: string;
-  createdAt: Date;
-  durationMs: number | null;
-  error: string | null;
-  tags: string[];
-  businessKey: string | null;
-  version: number;
-  nodeIds: string[];
-}
-
-/** Runs with chance in every field that a filter looks at. */
-function madeRuns(workflowIds: string[]): Made[] {
-  const one = fc.record({
-    workflowId: fc.constantFrom(...workflowIds),
-    status: fc.constantFrom(...RUN_STATUSES),
-    triggeredBy: fc.constantFrom(...RUN_ORIGINS),
-    createdAt: fc.integer({ min: 0, max: 10 }).map((hours) => new Date(Date.UTC(2026, 3, 12, hours))),
-    durationMs: fc.option(fc.constantFrom(0, 10, 1_000, 4_000_000_000)),
-    error: fc.option(fc.constantFrom(...WORDS)),
-    tags: fc.subarray(TAGS),
-    businessKey: fc.option(fc.constantFrom('order-1', 'order-2')),
-    version: fc.integer({ min: 1, max: 3 }),
-    nodeIds: fc.subarray(['fetch', 'send']),
-  });
-  return fc.sample(one, { numRuns: 300, seed: 42 }).map((fields) => ({ id: newId(), ...fields }));
-}
-
-/** Written past the repository, which would not let a run be made as it is at its end. */
-async function insert(url: string, projectId: string, runs: Made[]): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await client.query(
-    `WITH made AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS r(id text, "workflowId" text, status text,
-       "triggeredBy" text, "createdAt" timestamptz, "durationMs" bigint, error text, tags text[], "businessKey" text,
-       version int, "nodeIds" text[])),
-     runs AS (INSERT INTO runs (id, project_id, workflow_id, version_id, version, status, triggered_by, trigger_data,
-         created_at, duration_ms, error_message, tags, business_key, temporal_workflow_id)
-       SELECT id, $1, "workflowId", 'v', version, status, "triggeredBy", '{}', "createdAt", "durationMs", error, tags,
-         "businessKey", 'run-' || id FROM made)
-     INSERT INTO steps (run_id, node_id, position, node_type, status, result)
-     SELECT id, unnest("nodeIds"), 0, 'condition', 'success', '{}' FROM made`,
-    [projectId, JSON.stringify(runs)],
-  );
-  await client.end();
-}
-
-test('every mix of filters finds what a plain comparison finds, page by page', async () => {
+/** A project with 400 runs of two workflows, and a stranger with as many. */
+async function filledProject() {
   const { database, url } = held;
   const project = await newProject(database);
   const workflows = await Promise.all(Array.from({ length: 2 }, () => newWorkflow(database, project)));
   const workflowIds = workflows.map(({ workflow }) => workflow.id);
-  const runs = madeRuns(workflowIds);
-  await insert(url, project.projectId, runs);
+  const runs = randomRuns(workflowIds, 400);
+  await insertRuns(url, project.projectId, runs);
   const stranger = await newProject(database);
-  await insert(url, stranger.projectId, madeRuns(workflowIds));
+  await insertRuns(url, stranger.projectId, randomRuns(workflowIds, 100));
+  return { projectId: project.projectId, workflowIds, runs, workflow: workflows[0] };
+}
 
-  const hour = fc.integer({ min: 0, max: 11 }).map((hours) => new Date(Date.UTC(2026, 3, 12, hours)));
-  const duration = fc.constantFrom(0, 10, 11, 1_000, 3_999_999_999, 5_000_000_000);
-  const filters = fc.record(
-    {
-      status: fc.subarray([...RUN_STATUSES], { minLength: 1 }),
-      workflowId: fc.constantFrom(...workflowIds, newId()),
-      triggeredBy: fc.constantFrom(...RUN_ORIGINS),
-      createdAfter: hour,
-      createdBefore: hour,
-      minDurationMs: duration,
-      maxDurationMs: duration,
-      nodeId: fc.constantFrom('fetch', 'send', 'other'),
-      error: fc.constantFrom('http_status', '500 %', '%', '_', 'TIMEOUT', '超', "'; DROP TABLE runs; --", '\\'),
-      tag: fc.constantFrom(...TAGS, 'none'),
-      businessKey: fc.constantFrom('order-1', 'order-3'),
-      version: fc.integer({ min: 1, max: 4 }),
-    },
-    { requiredKeys: [] },
-  );
+let filled: Awaited<ReturnType<typeof filledProject>>;
+
+beforeAll(async () => {
+  filled = await filledProject();
+});
+
+test('every mix of filters finds what a plain comparison finds, page by page', async () => {
+  const { projectId, runs, workflowIds } = filled;
+  const { runSearch } = held.database;
+  const limits = fc.integer({ min: 20, max: 200 });
   await fc.assert(
-    fc.asyncProperty(filters, fc.integer({ min: 20, max: 200 }), async (filter, limit) => {
-      const expected = runs
-        .filter(
-          (run) =>
-            (filter.status?.some((status) => status === run.status) ?? true) &&
-            (filter.workflowId ?? run.workflowId) === run.workflowId &&
-            (filter.triggeredBy ?? run.triggeredBy) === run.triggeredBy &&
-            (filter.createdAfter ?? run.createdAt) <= run.createdAt &&
-            (filter.createdBefore === undefined || run.createdAt < filter.createdBefore) &&
-            (filter.minDurationMs === undefined || (run.durationMs ?? -1) >= filter.minDurationMs) &&
-            (filter.maxDurationMs === undefined || (run.durationMs ?? Number.MAX_VALUE) <= filter.maxDurationMs) &&
-            (filter.nodeId === undefined || run.nodeIds.includes(filter.nodeId)) &&
-            (filter.error === undefined || (run.error ?? '').toLowerCase().includes(filter.error.toLowerCase())) &&
-            (filter.tag === undefined || run.tags.includes(filter.tag)) &&
-            (filter.businessKey ?? run.businessKey) === run.businessKey &&
-            (filter.version ?? run.version) === run.version,
-        )
-        .map(({ id }) => id)
-        .reverse();
+    fc.asyncProperty(randomFilters(workflowIds), limits, async (filter, limit) => {
+      const expected = runs.filter((run) => passesFilter(run, filter)).map(({ id }) => id);
       const found: string[] = [];
       let cursor: string | null = null;
       do {
-        const page = await database.runs.search(project.projectId, filter, { limit, cursor });
+        const page = await runSearch.newest(projectId, filter, { limit, cursor });
         expect(page.total).toBe(expected.length);
         expect(page.items.length).toBeLessThanOrEqual(limit);
         found.push(...page.items.map(({ id }) => id));
         cursor = page.nextCursor;
       } while (cursor !== null);
-      expect(found).toEqual(expected);
+      expect(found).toEqual(expected.reverse());
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('every single filter finds what a plain comparison finds', async () => {
+  const { projectId, runs, workflowIds } = filled;
+  const mixes = fc.sample(randomFilters(workflowIds), { numRuns: 100, seed: 7 });
+  for (const [name, value] of mixes.flatMap((mix) => Object.entries(mix))) {
+    if (name === 'nodeStatus' || name === 'dataValue') continue;
+    const filter = { [name]: value } as RunFilter;
+    const expected = runs.filter((run) => passesFilter(run, filter)).length;
+    expect([filter, await held.database.runSearch.total(projectId, filter)]).toEqual([filter, expected]);
+  }
+});
+
+test('every sort orders as a plain comparison does, page by page, those without a value last', async () => {
+  const { projectId, runs, workflowIds } = filled;
+  const sorts = fc.record({ by: fc.constantFrom(...SORT_FIELDS), descending: fc.boolean() });
+  const filters = fc.oneof(fc.constant({}), randomFilters(workflowIds));
+  await fc.assert(
+    fc.asyncProperty(filters, sorts, fc.integer({ min: 7, max: 200 }), async (filter, sort, limit) => {
+      const expected = runs.filter((run) => passesFilter(run, filter)).sort(comparison(sort));
+      const found = await sortedIds(projectId, filter, sort, limit);
+      expect(found).toEqual(expected.map(({ id }) => id));
     }),
     { numRuns: 200 },
   );
+});
+
+test('pages neither repeat nor miss a run while others are made', async () => {
+  const { database, url } = held;
+  const { projectId, workflow } = filled;
+  if (workflow === undefined) throw new Error('there is no workflow');
+  const project = await newProject(database);
+  const versioned = await newWorkflow(database, project);
+  const old = randomRuns([versioned.workflow.id], 120);
+  await insertRuns(url, project.projectId, old);
+  for (const by of SORT_FIELDS) {
+    const found = await sortedIds(project.projectId, {}, { by, descending: true }, 10, async () => {
+      await database.runs.create(project.projectId, newRun(versioned));
+    });
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toEqual(expect.arrayContaining(old.map(({ id }) => id)));
+  }
+  expect((await database.runSearch.newest(projectId, {}, { limit: 1 })).total).toBe(400);
+});
+
+test('counts are those of a plain grouping, by state, hour and workflow', async () => {
+  const { projectId, runs, workflowIds } = filled;
+  const { runSearch } = held.database;
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.constant({}), randomFilters(workflowIds)), async (filter) => {
+      const expected = runs.filter((run) => passesFilter(run, filter));
+      const request = { timezone: 'UTC', limit: 1_000 };
+      const counts = async (by: 'hour' | 'workflow' | null) => {
+        const groups = await runSearch.counts(projectId, filter, { ...request, by });
+        return Object.fromEntries(groups.map((each) => [each.group, each.counts]));
+      };
+      expect(await counts(null)).toEqual(grouped(expected, () => ''));
+      expect(await counts('hour')).toEqual(grouped(expected, ({ createdAt }) => createdAt.toISOString()));
+      expect(await counts('workflow')).toEqual(grouped(expected, ({ workflowId }) => workflowId));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('hours begin where those of the time zone do, and more groups than allowed are told by one more', async () => {
+  const { runSearch } = held.database;
+  const request = { by: 'hour', timezone: 'Asia/Kolkata', limit: 3 } as const;
+  const groups = await runSearch.counts(filled.projectId, {}, request);
+  expect(groups).toHaveLength(4);
+  expect(groups[0]?.group).toMatch(/T\d\d:30:00\.000Z$/);
 });
 
 test('totals stay exact while runs are made and change', async () => {
@@ -128,8 +128,8 @@ test('totals stay exact while runs are made and change', async () => {
   const { projectId } = project;
   const versioned = await newWorkflow(database, project);
   const workflowId = versioned.workflow.id;
-  const old = madeRuns([workflowId]);
-  await insert(url, projectId, old);
+  const old = randomRuns([workflowId], 300);
+  await insertRuns(url, projectId, old);
   const totals = async () => {
     const { total } = await database.runs.search(projectId, {}, { limit: 1 });
     const ofWorkflow = await database.runs.listByWorkflow(projectId, workflowId, { limit: 1 });
@@ -146,3 +146,96 @@ test('totals stay exact while runs are made and change', async () => {
   expect((await database.runs.search(projectId, {}, { limit: 10 })).total).toBe(302);
   expect((await database.runs.search(newId(), {}, { limit: 10 })).total).toBe(0);
 });
+
+/** Lets every search wait, until what is answered is called. */
+async function lockRuns(url: string): Promise<() => Promise<void>> {
+  const blocker = new Client({ connectionString: url });
+  await blocker.connect();
+  await blocker.query('BEGIN; LOCK TABLE runs IN ACCESS EXCLUSIVE MODE');
+  return async () => {
+    await blocker.query('ROLLBACK');
+    await blocker.end();
+  };
+}
+
+test('a search that takes longer than a statement may is told to be too broad', async () => {
+  const hasty = createDatabase({ url: held.url, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS, statementTimeoutMs: 300 });
+  const release = await lockRuns(held.url);
+  try {
+    await expect(hasty.runSearch.newest(filled.projectId, {}, { limit: 1 })).rejects.toMatchObject({
+      code: 'SEARCH_TOO_BROAD',
+    });
+  } finally {
+    await release();
+    await hasty.close();
+  }
+});
+
+test('a search ends in PostgreSQL when nobody waits for it any more', async () => {
+  const { database, url } = held;
+  const release = await lockRuns(url);
+  const watcher = new Client({ connectionString: url });
+  await watcher.connect();
+  const waiting = async () => {
+    const { rows } = await watcher.query(
+      `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    );
+    return rows.length;
+  };
+  try {
+    const abort = new AbortController();
+    const search = database.runSearch
+      .next(filled.projectId, {}, { limit: 1, before: null }, { signal: abort.signal })
+      .then(
+        () => 'answered',
+        () => 'ended',
+      );
+    while ((await waiting()) === 0);
+    abort.abort();
+    expect(await search).toBe('ended');
+    expect(await waiting()).toBe(0);
+  } finally {
+    await release();
+    await watcher.end();
+  }
+  expect(await database.runSearch.next(filled.projectId, {}, { limit: 1, before: null })).toHaveLength(1);
+});
+
+async function sortedIds(
+  projectId: string,
+  filter: RunFilter,
+  sort: RunSort,
+  limit: number,
+  between: () => Promise<void> = async () => undefined,
+): Promise<string[]> {
+  const found: string[] = [];
+  let after: SortPlace | null = null;
+  do {
+    const page = await held.database.runSearch.sorted(projectId, filter, { limit, sort, after });
+    found.push(...page.items.map(({ id }) => id));
+    after = page.next;
+    await between();
+  } while (after !== null);
+  return found;
+}
+
+function comparison({ by, descending }: RunSort): (one: RandomRun, other: RandomRun) => number {
+  const sign = descending ? -1 : 1;
+  return (one, other) => {
+    const [left, right] = [one[by], other[by]];
+    if (left === null || right === null) {
+      if (left !== right) return left === null ? 1 : -1;
+    } else if (Number(left) !== Number(right)) return sign * (Number(left) - Number(right));
+    return sign * (one.id < other.id ? -1 : 1);
+  };
+}
+
+function grouped(runs: RandomRun[], groupOf: (run: RandomRun) => string): Record<string, Record<string, number>> {
+  const groups: Record<string, Record<string, number>> = {};
+  for (const run of runs) {
+    const group = groupOf(run);
+    const counts = groups[group] ?? {};
+    groups[group] = { ...counts, [run.status]: (counts[run.status] ?? 0) + 1 };
+  }
+  return groups;
+}
