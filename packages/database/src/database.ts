@@ -18,6 +18,7 @@ import { type GroupRepository, groupRepository } from './groups.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
 import { type LabelRepository, labelRepository } from './labels.ts';
 import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
+import { type LineageRepository, lineageRepository } from './lineage.ts';
 import { ProjectSettingsCache } from './project-settings.ts';
 import { type ProjectRepository, projectRepository } from './projects.ts';
 import { type QuotaRepository, quotaRepository } from './quotas.ts';
@@ -90,6 +91,7 @@ export interface Database {
   readonly scheduleWatches: ScheduleWatchRepository;
   readonly steps: StepRepository;
   readonly carriedSteps: CarriedStepRepository;
+  readonly lineage: LineageRepository;
   readonly stepAttempts: StepAttemptRepository;
   readonly blobs: BlobRepository;
   readonly retention: RetentionRepository;
@@ -181,6 +183,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     scheduleWatches: scheduleWatchRepository(store),
     steps: stepRepository(store),
     carriedSteps: carriedStepRepository(store),
+    lineage: lineageRepository(store),
     stepAttempts: stepAttemptRepository(store),
     blobs: blobRepository({ sql: store.sql, contents }),
     retention: retentionRepository(store),

@@ -42,6 +42,7 @@ export { idAt, isId, newId } from './ids.ts';
 export * from './iteration-page.ts';
 export type * from './labels.ts';
 export type * from './later-runs.ts';
+export type { Lineage, LineageRepository, LineageRow } from './lineage.ts';
 export * from './migrate.ts';
 export type { Page, PageRequest } from './paging.ts';
 export type * from './projects.ts';

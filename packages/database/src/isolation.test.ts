@@ -206,6 +206,13 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'labels.ofVersions': [(d, s, own) => d.labels.ofVersions(s, own.workflow.id, [1]), new Map([[1, []]])],
   'labels.put': [(d, s, own) => d.labels.put(s, own.workflow.id, { label: 'own', version: 1, userId: 'evil' }), null],
   'labels.remove': [(d, s, own) => d.labels.remove(s, own.workflow.id, 'own'), null],
+  'lineage.of': [
+    (d, s, own) => d.lineage.of(s, own.run.id, 9),
+    {
+      ...{ retryOf: [], retries: [], children: [], parent: null },
+      more: { retryOf: false, retries: false, children: false },
+    },
+  ],
   'runs.byEvent': [(d, s, own) => d.runs.byEvent(s, own.event.id), []],
   'runs.create': [
     (d, s, own) => d.runs.create(s, newRun(own)).catch((error) => error instanceof UnknownReference),
