@@ -1,5 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BegunItem, type BulkJobRow, type RunRow, type SettledItem, storableText } from '@perdura/database';
+import {
+  type BegunItem,
+  type BulkJobRow,
+  QuotaExceeded,
+  type RunRow,
+  type SettledItem,
+  storableText,
+} from '@perdura/database';
 import { CONTROL_ANSWER_MS, type ControlAnswer, controlRun, resumeCommand, wasTaken } from './control-run.ts';
 import { type ControlDependencies, isOutage } from './dependencies.ts';
 import { cancelRun, type EndRequest, terminateRun } from './end-run.ts';
@@ -15,7 +22,7 @@ const MAX_MESSAGE_CHARACTERS = 1_000;
  * Does what a job asks of one of its runs, as the single operation would. May be repeated: a run that was begun before is
  * not retried twice, and what a dead worker did to it counts.
  *
- * @throws TemporalUnavailable, DatabaseUnavailable while the service is away: the run is to be done later
+ * @throws TemporalUnavailable, DatabaseUnavailable while the service is away, QuotaExceeded: the run is to be done later
  */
 export async function doBulkItem(
   deps: ControlDependencies,
@@ -27,6 +34,8 @@ export async function doBulkItem(
     try {
       return await act(deps, job, item);
     } catch (error) {
+      // A quota frees again, so that a job may take long and still do all of its runs.
+      if (error instanceof QuotaExceeded) throw error;
       if (!isOutage(error)) return unforeseen(deps, job, item, error);
       if (!(await servicesAnswer(deps))) throw error;
       if (tries === TRIES) return failed(item, codeOf(error), 'The run could not be reached, although others could.');
