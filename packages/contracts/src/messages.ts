@@ -28,6 +28,19 @@ const MESSAGES = {
     'zh-CN': '应为带时区的 ISO 8601 时间(如 2026-04-12T08:00:00Z),实际为 {found}',
   },
   futureTime: { en: 'must be in the future, found {found}', 'zh-CN': '必须是将来的时间,实际为 {found}' },
+  pastTime: { en: 'must not be in the future, found {found}', 'zh-CN': '不能是将来的时间,实际为 {found}' },
+  tooFarAhead: { en: 'must be within {years} years, found {found}', 'zh-CN': '必须在 {years} 年以内,实际为 {found}' },
+  laterThan: { en: 'must be later than "{field}"', 'zh-CN': '必须晚于“{field}”' },
+  tooManyFires: {
+    en: 'more than {limit} times of the schedule lie in this stretch; ask for less at once',
+    'zh-CN': '该时段内的触发超过 {limit} 次;请分段提交',
+  },
+  tooLongStretch: { en: 'must be within {days} days of "{field}"', 'zh-CN': '与“{field}”的间隔不能超过 {days} 天' },
+  notTogether: { en: 'cannot go with "{field}"', 'zh-CN': '不能与“{field}”同时使用' },
+  unknownZone: {
+    en: 'expected a time zone such as Asia/Shanghai, found {found}',
+    'zh-CN': '应为时区名称(如 Asia/Shanghai),实际为 {found}',
+  },
   badCursor: {
     en: 'not a cursor that this list gave; use nextCursor of the previous answer',
     'zh-CN': '不是本列表给出的游标;请使用上一次应答中的 nextCursor',
@@ -122,6 +135,19 @@ const MESSAGES = {
     'zh-CN': '项目中没有此人,或指向多人:{found}',
   },
   alreadyApprover: { en: 'is an approver of this task already: {found}', 'zh-CN': '已是此任务的审批人:{found}' },
+  retryNodeUnknown: { en: 'version {version} has no node {node}', 'zh-CN': '版本 {version} 没有节点 {node}' },
+  retryNodeInLoop: {
+    en: 'node {node} is inside the loop {loop}, which is retried as a whole',
+    'zh-CN': '节点 {node} 位于循环 {loop} 内,循环只能整体重试',
+  },
+  retryNodeNotReached: {
+    en: 'node {node} was not reached, since the branch to it was not taken; retry from a node before it',
+    'zh-CN': '节点 {node} 所在分支未被执行;请从其之前的节点重试',
+  },
+  retryDecisionMissing: {
+    en: 'the result of an approval has a decision: "approved", "rejected" or "timeout"',
+    'zh-CN': '审批结果须包含 decision:"approved"、"rejected" 或 "timeout"',
+  },
   unknownMember: {
     en: 'expected an e-mail address or the id of a user of the project, found {found}',
     'zh-CN': '应为邮箱地址或本项目用户的 ID,实际为 {found}',

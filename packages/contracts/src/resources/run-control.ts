@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { fault, idParams, jsonValue } from '../fields.ts';
+import { fault, id, idempotencyHeaders, idParams, jsonObject, jsonValue, queryInteger, timestamp } from '../fields.ts';
 import { defineRoute } from '../route.ts';
-import { acceptedOperation } from './runs.ts';
+import { acceptedOperation, runOrigin, runStatus } from './runs.ts';
 
 const ITERATION_PATTERN = /^\d{1,9}(\.\d{1,9})*$/;
 
@@ -32,6 +32,127 @@ export const runResume = z
       issues.push(fault('needsField', { field: 'nodeId' }, ['iteration']));
   })
   .meta({ id: 'RunResume', example: { action: 'retry' } });
+
+/** Where a retry begins: a node bears a name of its own, so that the two words are never one. */
+const retryFrom = z
+  .string()
+  .min(1)
+  .max(64)
+  .default('failed')
+  .meta({
+    description:
+      '`failed`: what has finished is not run again; `start`: everything is; the id of a node outside loops: that node ' +
+      'is, and what comes after it',
+  });
+
+const retryData = jsonObject.optional().meta({ description: 'In place of the trigger’s data' });
+
+/** Body of a retry. */
+export const runRetry = z
+  .strictObject({
+    from: retryFrom,
+    version: z
+      .enum(['pinned', 'latest'])
+      .default('pinned')
+      .meta({ description: 'The version that the run was pinned to, or the newest one' }),
+    data: retryData,
+    results: z
+      .record(z.string(), jsonValue)
+      .optional()
+      .meta({ description: 'Results of nodes outside loops, by id, that get them instead of being run' }),
+  })
+  .meta({ id: 'RunRetry', example: { from: 'failed' } });
+
+/** Body of a run once more. */
+export const runRerun = z.strictObject({ data: retryData }).meta({ id: 'RunRerun', example: {} });
+
+const REPETITION = {
+  method: 'post',
+  tag: 'Runs',
+  scope: 'write',
+  params: idParams,
+  headers: idempotencyHeaders,
+  responses: {
+    202: {
+      description: 'The new run is accepted: it will start',
+      schema: acceptedOperation,
+      headers: { Location: 'Address of the new run' },
+    },
+  },
+  notFound: 'RUN_NOT_FOUND',
+  faults: ['RUN_STATE', 'WORKFLOW_DISABLED', 'CONCURRENCY_SKIPPED', 'IDEMPOTENCY_KEY_REUSED', 'QUOTA_EXCEEDED'],
+} as const;
+
+const retryRun = defineRoute({
+  ...REPETITION,
+  path: '/v1/runs/{id}/retry',
+  operationId: 'retryRun',
+  summary: 'Repeat a failed or cancelled run, from where it stopped',
+  description:
+    'Makes a new run, with `retryOf`. Its history begins with the steps that are carried over (`carriedFrom`). ' +
+    'A run that completed is refused: it can be run again.',
+  audit: 'run.retry',
+  body: { schema: runRetry, required: false, example: { from: 'failed' } },
+});
+
+const rerunRun = defineRoute({
+  ...REPETITION,
+  path: '/v1/runs/{id}/rerun',
+  operationId: 'rerunRun',
+  summary: 'Run the newest version once more with the data of an ended run',
+  description: 'Makes a new run, with `retryOf`, from its start.',
+  audit: 'run.rerun',
+  body: { schema: runRerun, required: false, example: {} },
+});
+
+const lineageRun = z
+  .object({
+    id,
+    workflowId: id,
+    version: z.int().min(1),
+    status: runStatus,
+    triggeredBy: runOrigin,
+    retryOf: id.nullable(),
+    nodeId: z.string().nullable().meta({ description: 'The step of the parent that started it' }),
+    iteration: z.string().nullable(),
+    createdAt: timestamp,
+    completedAt: timestamp.nullable(),
+  })
+  .meta({ id: 'LineageRun' });
+
+const MOST_RELATIVES = 200;
+
+const getRunLineage = defineRoute({
+  method: 'get',
+  path: '/v1/runs/{id}/lineage',
+  operationId: 'getRunLineage',
+  summary: 'What a run repeats, what repeats it, what started it and what it started',
+  description: 'Lists are cut at `limit`; the search has all: `?retryOf=` and `?parentRunId=`.',
+  tag: 'Runs',
+  scope: 'read',
+  params: idParams,
+  query: z.strictObject({
+    limit: queryInteger(1, MOST_RELATIVES, 'Most runs of each list; 100 unless told').optional(),
+  }),
+  responses: {
+    200: {
+      description: 'The runs around it',
+      schema: z
+        .object({
+          runId: id,
+          retryOf: z
+            .array(lineageRun)
+            .meta({ description: 'The run that it repeats, the one that that repeats, and so on' }),
+          retries: z.array(lineageRun).meta({ description: 'All that repeat it or each other, oldest first' }),
+          parent: lineageRun.nullable(),
+          children: z.array(lineageRun).meta({ description: 'Runs that its steps started, newest first' }),
+          more: z.object({ retryOf: z.boolean(), retries: z.boolean(), children: z.boolean() }),
+        })
+        .meta({ id: 'RunLineage' }),
+    },
+  },
+  notFound: 'RUN_NOT_FOUND',
+});
 
 const pauseRun = defineRoute({
   method: 'post',
@@ -64,4 +185,4 @@ const resumeRun = defineRoute({
   faults: ['RUN_ENDED', 'RUN_STATE', 'NO_WORKER', 'TEMPORAL_UNAVAILABLE'],
 });
 
-export const runControlRoutes = { pauseRun, resumeRun };
+export const runControlRoutes = { pauseRun, resumeRun, retryRun, rerunRun, getRunLineage };

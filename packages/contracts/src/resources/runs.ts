@@ -13,14 +13,19 @@ import {
   queryInteger,
   tags,
   timestamp,
+  timeText,
   title,
 } from '../fields.ts';
 import { defineRoute } from '../route.ts';
 import { RUN_ORIGIN_MEANING, RUN_STATUS_MEANING, STEP_STATUS_MEANING } from '../run-status.ts';
 import { RUN_EXAMPLE, STARTED_RUN_EXAMPLE } from './examples.ts';
 import { BUSINESS_KEY_LENGTH } from './run-filter.ts';
+import { versionName } from './versions.ts';
 
-const runStatus = z.enum(RUN_STATUSES).meta({ id: 'RunStatus', description: meanings(RUN_STATUS_MEANING) });
+export const runStatus = z.enum(RUN_STATUSES).meta({ id: 'RunStatus', description: meanings(RUN_STATUS_MEANING) });
+
+/** What started a run. */
+export const runOrigin = z.enum(RUN_ORIGINS).meta({ description: meanings(RUN_ORIGIN_MEANING) });
 
 export const stepStatus = z.enum(STEP_STATUSES).meta({ description: meanings(STEP_STATUS_MEANING) });
 
@@ -35,6 +40,11 @@ export const stepError = z.object({ code: z.string(), message: z.string() }).nul
 
 /** The run that a `sub-workflow` step started. */
 export const childRunId = id.nullable().meta({ description: 'The run that a `sub-workflow` step started' });
+
+/** The run that did a step which this one carried over. */
+export const carriedFrom = id
+  .nullable()
+  .meta({ description: 'The run that did the step, where this one carried it over from what it repeats' });
 
 /** One node's part in a run. */
 export const stepResult = z
@@ -53,6 +63,7 @@ export const stepResult = z
     startedAt: timestamp.nullable(),
     completedAt: timestamp.nullable(),
     childRunId,
+    carriedFrom,
   })
   .meta({ id: 'StepResult' });
 
@@ -71,7 +82,7 @@ const runFields = {
   ...bothIds,
   workflowId: id,
   status: runStatus,
-  triggeredBy: z.enum(RUN_ORIGINS).meta({ description: meanings(RUN_ORIGIN_MEANING) }),
+  triggeredBy: runOrigin,
   triggerData: jsonValue,
   stepResults: z.array(stepResult).meta({
     description:
@@ -90,6 +101,7 @@ const runFields = {
   businessKey: z.string().nullable(),
   parentRunId: id.nullable(),
   retryOf: id.nullable(),
+  startAt: timestamp.nullable().meta({ description: 'When it was asked to start; null for at once' }),
   temporal: z.object({ workflowId: z.string(), runId: z.string().nullable() }),
   createdAt: timestamp,
   startedAt: timestamp.nullable(),
@@ -113,7 +125,12 @@ export const runDocument = z.object(runFields).meta({ id: 'Run', example: RUN_EX
 const endedRun = z.object({ runId: id, ...runFields }).meta({ id: 'EndedRun' });
 
 const startedRun = z
-  .object({ runId: id, status: runStatus, message: z.string() })
+  .object({
+    runId: id,
+    status: runStatus,
+    message: z.string(),
+    startAt: timestamp.optional().meta({ description: 'Present for a run for later' }),
+  })
   .meta({ id: 'StartedRun', example: STARTED_RUN_EXAMPLE });
 
 /** A page of runs. */
@@ -128,7 +145,10 @@ export const runStart = z
     data: jsonObject.optional().meta({ description: 'Trigger data; nodes read it as {{trigger.data}}' }),
     tags: tags.optional(),
     businessKey: title(BUSINESS_KEY_LENGTH).optional().meta({ description: 'Key of the caller’s own, for searching' }),
-    version: z.int().min(1).optional().meta({ description: 'Version to run; the newest unless told' }),
+    version: versionName
+      .optional()
+      .meta({ description: 'Version to run: a number, a label, or `latest`, as unless told' }),
+    at: timeText('When it shall start, within 5 years; at once unless told').optional(),
   })
   .meta({ id: 'RunStart', example: { data: { building: 'A栋' } } });
 

@@ -6,7 +6,7 @@ import { iterationCounts } from './run-view.ts';
 function row(nodeId: string, iteration: string, position: number, status: StepStatus = 'success'): StepRow {
   return {
     ...{ runId: 'run', nodeId, iteration, position, status, nodeType: 'condition', result: { value: position } },
-    ...{ errorCode: null, errorMessage: null, attempts: 1, warnings: [], childRunId: null },
+    ...{ errorCode: null, errorMessage: null, attempts: 1, warnings: [], childRunId: null, carriedFrom: null },
     ...{ startedAt: null, completedAt: null },
   };
 }

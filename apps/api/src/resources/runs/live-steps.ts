@@ -101,6 +101,7 @@ function stepRow(runId: string, { error, ...step }: StepSnapshot): StepRow {
   return {
     ...step,
     runId,
+    carriedFrom: null,
     errorCode: error?.code ?? null,
     errorMessage: error?.message ?? null,
     startedAt: step.startedAt === null ? null : new Date(step.startedAt),

@@ -5,6 +5,21 @@ import { type ShowValue, shown } from './shown-values.ts';
 
 /** A run with the steps of it that the answer shows. */
 export function presentRun({ run, steps, more, iterations }: RunView, show: ShowValue) {
+  return {
+    ...beginningOf(run, show),
+    stepResults: steps.map((step) => presentStep(step, show)),
+    moreSteps: more,
+    iterations,
+    ...stateOf(run, show),
+  };
+}
+
+/** A run without its steps. */
+export function presentRunState(run: RunRow, show: ShowValue) {
+  return { ...beginningOf(run, show), ...stateOf(run, show) };
+}
+
+function beginningOf(run: RunRow, show: ShowValue) {
   const triggerData = show(run.triggerData);
   return {
     ...bothIds(run.id),
@@ -12,9 +27,11 @@ export function presentRun({ run, steps, more, iterations }: RunView, show: Show
     status: run.status,
     triggeredBy: run.triggeredBy,
     triggerData: 'value' in triggerData ? triggerData.value : null,
-    stepResults: steps.map((step) => presentStep(step, show)),
-    moreSteps: more,
-    iterations,
+  };
+}
+
+function stateOf(run: RunRow, show: ShowValue) {
+  return {
     ...shown('result', run.result, show),
     ...shown('response', run.response, show),
     version: run.version,
@@ -24,6 +41,7 @@ export function presentRun({ run, steps, more, iterations }: RunView, show: Show
     businessKey: run.businessKey,
     parentRunId: run.parentRunId,
     retryOf: run.retryOf,
+    startAt: timeOrNull(run.startAt),
     temporal: { workflowId: run.temporalWorkflowId, runId: run.temporalRunId },
     createdAt: time(run.createdAt),
     startedAt: timeOrNull(run.startedAt),
@@ -32,7 +50,8 @@ export function presentRun({ run, steps, more, iterations }: RunView, show: Show
   };
 }
 
-function presentStep(step: StepRow, show: ShowValue) {
+/** One step of a run. */
+export function presentStep(step: StepRow, show: ShowValue) {
   return {
     nodeId: step.nodeId,
     nodeType: step.nodeType,
@@ -45,6 +64,7 @@ function presentStep(step: StepRow, show: ShowValue) {
     startedAt: timeOrNull(step.startedAt),
     completedAt: timeOrNull(step.completedAt),
     childRunId: step.childRunId,
+    carriedFrom: step.carriedFrom,
   };
 }
 

@@ -6,7 +6,7 @@ const NONE: IterationCounts = { total: 0, running: 0, waiting: 0, success: 0, fa
 function stepOf(nodeId: string, status: Step['status'], iteration = '0', error: Step['error'] = null): Step {
   return {
     ...{ nodeId, nodeType: 'transform', iteration, status, error, result: null, attempts: 1, warnings: [] },
-    ...{ startedAt: null, completedAt: null, childRunId: null },
+    ...{ startedAt: null, completedAt: null, childRunId: null, carriedFrom: null },
   };
 }
 
