@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   VERSION_NOT_FOUND: { status: 404, en: 'The version does not exist', 'zh-CN': '版本不存在' },
   LABEL_NOT_FOUND: { status: 404, en: 'The label does not exist', 'zh-CN': '标签不存在' },
   DRAFT_NOT_FOUND: { status: 404, en: 'The workflow has no draft', 'zh-CN': '工作流没有草稿' },
+  SCHEDULE_NOT_FOUND: { status: 404, en: 'The workflow has no schedule', 'zh-CN': '工作流没有定时计划' },
   RUN_NOT_FOUND: { status: 404, en: 'The run does not exist', 'zh-CN': '执行记录不存在' },
   STEP_NOT_FOUND: { status: 404, en: 'The run has no such node', 'zh-CN': '执行记录中没有该节点' },
   SEARCH_NOT_FOUND: { status: 404, en: 'The saved search does not exist', 'zh-CN': '保存的搜索不存在' },

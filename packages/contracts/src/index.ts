@@ -52,6 +52,7 @@ export {
 export { runStepRoutes } from './resources/run-steps.ts';
 export { MAXIMUM_WAIT_SECONDS, runRoutes } from './resources/runs.ts';
 export { savedSearchRoutes } from './resources/saved-searches.ts';
+export { scheduleRoutes } from './resources/schedules.ts';
 export { serviceRoutes } from './resources/service.ts';
 export { type ToolExecution, toolRoutes } from './resources/tools.ts';
 export { versionRoutes } from './resources/versions.ts';

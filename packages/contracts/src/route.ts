@@ -60,6 +60,7 @@ export interface ResponseContract {
 
 export const ROUTE_TAGS = [
   'Workflows',
+  'Schedules',
   'Runs',
   'Approvals',
   'Tools',

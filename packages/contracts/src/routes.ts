@@ -17,6 +17,7 @@ import { runSearchRoutes } from './resources/run-search.ts';
 import { runStepRoutes } from './resources/run-steps.ts';
 import { runRoutes } from './resources/runs.ts';
 import { savedSearchRoutes } from './resources/saved-searches.ts';
+import { scheduleRoutes } from './resources/schedules.ts';
 import { serviceRoutes } from './resources/service.ts';
 import { toolRoutes } from './resources/tools.ts';
 import { versionRoutes } from './resources/versions.ts';
@@ -30,6 +31,7 @@ export const ROUTES: readonly RouteContract[] = [
   labelRoutes,
   draftRoutes,
   runSearchRoutes,
+  scheduleRoutes,
   runRoutes,
   runStepRoutes,
   runFileRoutes,

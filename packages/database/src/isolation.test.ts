@@ -239,6 +239,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ],
   'runs.requestCancel': [(d, s, own) => d.runs.requestCancel(s, own.run.id), null],
   'runs.search': [(d, s, own) => d.runs.search(s, { workflowId: own.workflow.id }, page), empty()],
+  'laterRuns.upcoming': [(d, s) => d.laterRuns.upcoming(s, new Date(0), new Date('9999-01-01'), 10), []],
   'scheduleFires.list': [(d, s, own) => d.scheduleFires.list(s, own.workflow.id, {}, page), empty()],
   'scheduleFires.skip': [(d, s, own) => d.scheduleFires.skip(s, own.workflow.id, new Date(0), 'evil'), undefined],
   'schedules.backfill': [

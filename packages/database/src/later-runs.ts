@@ -11,10 +11,20 @@ export type Release =
   /** It was released, cancelled or ended before. */
   | { kind: 'gone' };
 
+/** A run that waits for its time, and the name of its workflow. */
+export interface UpcomingRun {
+  runId: string;
+  workflowId: string;
+  name: string;
+  at: Date;
+}
+
 /** Runs that start at a time of their own. Until then they have no slot, and belong to no queue. */
 export interface LaterRunRepository {
   /** Housekeeping, any project: runs whose time has come, longest due first. */
   due(limit: number): Promise<RunRow[]>;
+  /** Runs of the project that wait for a time after `from` and up to `until`, soonest first. */
+  upcoming(projectId: string, from: Date, until: Date, limit: number): Promise<UpcomingRun[]>;
   /** Housekeeping: lets a run whose time has come take its slot, or wait for one. */
   release(run: RunRow, slot: RunSlot | null): Promise<Release>;
 }
@@ -28,6 +38,7 @@ export function laterRunRepository(store: Store): LaterRunRepository {
         [limit],
         'due-runs',
       ),
+    upcoming: (projectId, from, until, limit) => sql<UpcomingRun>(UPCOMING, [projectId, from, until, limit]),
     async release({ id, projectId, priority }, slot) {
       // It was counted among the live runs of its project when it was made.
       const { rows, displaced } = await underLimits(store, { projectId, slot, liveLimit: null }, (own) =>
@@ -46,6 +57,11 @@ export function laterRunRepository(store: Store): LaterRunRepository {
 /** In the words of the partial index, which serves no other. */
 const WAITING = `r.start_at IS NOT NULL AND r.admitted_at IS NULL AND r.slot_key IS NULL AND r.status = 'pending'
   AND r.cancel_requested_at IS NULL`;
+
+const UPCOMING = `
+SELECT r.id AS "runId", r.workflow_id AS "workflowId", w.name, r.start_at AS at
+FROM runs r JOIN workflows w ON w.id = r.workflow_id
+WHERE r.project_id = $1 AND ${WAITING} AND r.start_at > $2 AND r.start_at <= $3 ORDER BY r.start_at, r.id LIMIT $4`;
 
 const RELEASE = `
 UPDATE runs r SET slot_key = $3::text, slot_limit = $4::int, rate_limit = $5::int, rate_per_ms = $6::bigint,

@@ -5,14 +5,18 @@ import { approvalResource } from './approvals/routes.ts';
 import { auditResource } from './audit/routes.ts';
 import { bulkResource } from './bulk/routes.ts';
 import { connectionResource } from './connections/routes.ts';
+import { draftResource } from './drafts/routes.ts';
 import { eventResource } from './events/routes.ts';
 import { groupResource } from './groups/routes.ts';
+import { labelResource } from './labels/routes.ts';
 import { peopleResource } from './people/routes.ts';
 import { projectResource } from './projects/routes.ts';
 import { runControlResource } from './run-control/routes.ts';
+import { runEventResource } from './run-events/routes.ts';
 import { runSearchResource } from './run-search/routes.ts';
 import { runResource } from './runs/routes.ts';
 import { savedSearchResource } from './saved-searches/routes.ts';
+import { scheduleResource } from './schedules/routes.ts';
 import { toolResource } from './tools/routes.ts';
 import { versionResource } from './versions/routes.ts';
 import { workflowResource } from './workflows/routes.ts';
@@ -22,9 +26,13 @@ export function resources(deps: AppDependencies): BoundRoute[] {
   return [
     workflowResource,
     versionResource,
+    labelResource,
+    draftResource,
     runSearchResource,
-    // Before the runs, whose ids stand where its name does.
+    // Before the runs, whose ids stand where their names do.
     bulkResource,
+    runEventResource,
+    scheduleResource,
     runResource,
     runControlResource,
     savedSearchResource,

@@ -1,8 +1,8 @@
 import { type Locale, message, runFileRoutes, runRoutes, runStepRoutes } from '@perdura/contracts';
 import { isTerminal, type RunRow } from '@perdura/database';
-import { notFound } from '../../api-error.ts';
+import { type ApiError, invalid, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
-import { pageFields, pageRequest } from '../../page-request.ts';
+import { pageFields, pageRequest, time } from '../../page-request.ts';
 import { type BoundRoute, bind } from '../../route-binding.ts';
 import { runDetail, runList } from './read-run.ts';
 import { runFile } from './run-file.ts';
@@ -17,7 +17,8 @@ export function runResource(deps: AppDependencies): BoundRoute[] {
   return [
     bind(runRoutes.runWorkflow).to(async ({ actor, params, query, headers, body, sent, locale }) => {
       const idempotencyKey = headers['idempotency-key'];
-      const run = await startRun(deps, { actor, workflowId: params.id, body, sent, idempotencyKey });
+      if (query.wait !== undefined && body.at !== undefined) throw notTogether('at', 'wait', locale);
+      const run = await startRun(deps, { actor, workflowId: params.id, body, sent, idempotencyKey, locale });
       const Location = `/v1/workflows/${params.id}/runs/${run.id}`;
       if (query.wait === undefined) return { status: 202, body: started(run, locale), headers: { Location } };
       const after = await wait(run, query.wait);
@@ -71,5 +72,10 @@ export function runResource(deps: AppDependencies): BoundRoute[] {
 }
 
 function started(run: RunRow, locale: Locale) {
-  return { runId: run.id, status: run.status, message: message(locale, 'runQueued') };
+  const later = run.startAt === null ? {} : { startAt: time(run.startAt) };
+  return { runId: run.id, status: run.status, message: message(locale, 'runQueued'), ...later };
+}
+
+function notTogether(field: string, other: string, locale: Locale): ApiError {
+  return invalid([{ pointer: `/${field}`, message: message(locale, 'notTogether', { field: other }) }]);
 }

@@ -49,6 +49,7 @@ describe('starting', () => {
       error: null,
       parentRunId: null,
       retryOf: null,
+      startAt: null,
       temporal: { workflowId: `run-${runId}`, runId: expect.any(String) },
       durationMs: expect.any(Number),
     });

@@ -1,12 +1,17 @@
+import { type Locale, message } from '@perdura/contracts';
 import type { EndRequest } from '@perdura/control-plane';
 import { type Actor, isTerminal, type RunRow, type WorkflowRow } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import { ApiError, notFound } from '../../api-error.ts';
+import { ApiError, invalid, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { canonicalHash } from '../../canonical-hash.ts';
 
 /** Most requests that wait for the end of a run at once; further ones are answered without waiting. */
 const MAX_WAITING = 500;
+
+/** How far ahead a run may be asked for. */
+const LONGEST_WAIT_YEARS = 5;
+const YEAR_MS = 365.25 * 86_400_000;
 
 export interface StartRequest {
   actor: Actor;
@@ -15,10 +20,13 @@ export interface StartRequest {
     data?: JsonObject | undefined;
     tags?: string[] | undefined;
     businessKey?: string | undefined;
-    version?: number | undefined;
+    version?: number | string | undefined;
+    /** When it shall start; at once unless told. */
+    at?: Date | undefined;
   };
   sent: JsonValue;
   idempotencyKey: string | undefined;
+  locale: Locale;
 }
 
 /** Accepts a run; a repeat of an idempotency key answers the run of the first time, whatever happened since. */
@@ -28,11 +36,13 @@ export async function startRun(deps: AppDependencies, request: StartRequest): Pr
   if (earlier !== null) return earlier;
   const { workflow, version } = await versionToRun(deps, request);
   requireEnabled(workflow);
+  requireNearFuture(body.at, request.locale);
   const { run, created } = await deps.control.startRun({
     projectId: actor.projectId,
     workflowId,
     version,
     data: body.data ?? {},
+    startAt: body.at ?? null,
     origin: 'api',
     startedBy: actor.userId,
     tags: body.tags ?? [],
@@ -41,6 +51,17 @@ export async function startRun(deps: AppDependencies, request: StartRequest): Pr
   });
   if (created) deps.metrics.runsStarted.inc({ origin: 'api' });
   return run;
+}
+
+/** A run for later starts in the future, but in nobody's next life. @throws {ApiError} VALIDATION_FAILED */
+function requireNearFuture(at: Date | undefined, locale: Locale): void {
+  if (at === undefined) return;
+  const found = at.toISOString();
+  const years = LONGEST_WAIT_YEARS;
+  if (at.getTime() <= Date.now())
+    throw invalid([{ pointer: '/at', message: message(locale, 'futureTime', { found }) }]);
+  if (at.getTime() <= Date.now() + years * YEAR_MS) return;
+  throw invalid([{ pointer: '/at', message: message(locale, 'tooFarAhead', { found, years }) }]);
 }
 
 /** Waits for the ends of runs, for a bounded number of callers at once. */
