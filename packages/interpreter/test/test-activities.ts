@@ -3,6 +3,7 @@ import { NODE_TYPES } from '@perdura/definition';
 import type {
   ApprovalRef,
   AttemptTiming,
+  BulkInput,
   ChainInput,
   CollectListInput,
   MatchEventInput,
@@ -49,6 +50,8 @@ export class TestActivities {
   readonly world = new World(this.blobs);
   /** Answers of `open-run`, by run or workflow id. */
   readonly openAnswers = new Map<string, OpenedRun>();
+  /** How many parts of a job over many runs are left, by job. */
+  readonly bulkParts = new Map<string, number>();
   /** Hears of each change of a run as it is told or recorded. */
   onProgress: (news: Pick<RunProgress, 'runId' | 'steps'>) => void = () => undefined;
   /** Failures that `record-run` has still to make. */
@@ -77,6 +80,11 @@ export class TestActivities {
         world.note({ ...place, call: 'end-wait', detail: null }),
       'cancel-child': async ({ runId }: { runId: string }) =>
         world.note({ runId, nodeId: '', iteration: '', call: 'cancel-child', detail: null }),
+      'bulk-part': async ({ jobId }: BulkInput) => {
+        const left = (this.bulkParts.get(jobId) ?? 1) - 1;
+        this.bulkParts.set(jobId, left);
+        return { done: left === 0 };
+      },
       'approval-state': async (ref: ApprovalRef) => world.taskState(ref),
       'approval-end': async (ref: ApprovalRef & { reason: 'timeout' | 'cancelled' }) => world.endTask(ref),
       'approval-remind': async (ref: ApprovalRef & { reminder: number }) =>
