@@ -2,6 +2,7 @@ import type { Locale } from '@perdura/contracts';
 import type { ControlPlane } from '@perdura/control-plane';
 import type { Database } from '@perdura/database';
 import type { Logger } from 'pino';
+import type { LiveView } from './live/live-view.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the application works with; made by the composition root, or by a test. */
@@ -10,6 +11,8 @@ export interface AppDependencies {
   control: ControlPlane;
   logger: Logger;
   metrics: Metrics;
+  /** Streams of what happens to runs; its maker closes it. */
+  live: LiveView;
   settings: AppSettings;
 }
 

@@ -5,6 +5,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { buildApp } from './app.ts';
 import { ensureAdminKey, ensureInstallation } from './bootstrap.ts';
 import { type Env, readEnv } from './env.ts';
+import { LiveView } from './live/live-view.ts';
 import { createMetrics } from './metrics.ts';
 import { close, listen } from './serve.ts';
 import { settingsOf } from './settings-of-env.ts';
@@ -20,13 +21,17 @@ async function main(): Promise<void> {
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
 
-  const app = buildApp({ database, control, logger, metrics, settings: settingsOf(env) });
+  const watchers = { watchers: env.LIVE_WATCHERS, watchersPerKey: env.LIVE_WATCHERS_PER_KEY };
+  const live = new LiveView({ database, metrics, logger, settings: watchers });
+  const app = buildApp({ database, control, logger, metrics, live, settings: settingsOf(env) });
   const { server, port } = await listen(app, env.HOST, env.PORT);
   logger.info({ host: env.HOST, port }, 'API listens');
 
   const stopping = new AbortController();
   const stop = async (): Promise<void> => {
     stopping.abort();
+    // Those who watch come back to another process at once.
+    live.close();
     await close(server, env.SHUTDOWN_GRACE_SECONDS * 1_000);
     await control.close();
     await temporal.close();

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What Prometheus reads from the API. */
 export interface Metrics {
@@ -7,6 +7,7 @@ export interface Metrics {
   runsStarted: Counter<'origin'>;
   eventsPublished: Counter<'duplicate'>;
   problems: Counter<'code'>;
+  liveWatchers: Gauge;
   webhookDeliveries: Counter<'outcome'>;
 }
 
@@ -39,6 +40,11 @@ export function createMetrics(): Metrics {
       name: 'perdura_webhook_deliveries_total',
       help: 'Deliveries to webhooks that were accepted: those that started a run, and repeats',
       labelNames: ['outcome'],
+      registers,
+    }),
+    liveWatchers: new Gauge({
+      name: 'perdura_live_watchers',
+      help: 'Streams of events that are open',
       registers,
     }),
     problems: new Counter({

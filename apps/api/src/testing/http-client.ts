@@ -30,6 +30,17 @@ export function send(port: number, { method, path, headers = {}, body }: RawRequ
       { host: '127.0.0.1', port, method, path, agent, headers: { ...type, ...length, ...headers } },
       (incoming) => {
         const chunks: Buffer[] = [];
+        if (incoming.headers['content-type']?.startsWith('text/event-stream')) {
+          // A stream of events has no end of its own: its beginning is the answer.
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers as Record<string, string>,
+            text: '',
+            json: undefined,
+          });
+          incoming.on('error', () => undefined).destroy();
+          return;
+        }
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
         incoming.on('error', reject);
         incoming.on('end', () => {

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { buildApp } from '../app.ts';
 import { type AppSettings, DEFAULT_APP_SETTINGS } from '../app-dependencies.ts';
 import { ensureInstallation, issueDevelopmentKeys } from '../bootstrap.ts';
+import { LiveView, type LiveViewSettings } from '../live/live-view.ts';
 import { createMetrics } from '../metrics.ts';
 import { close, listen } from '../serve.ts';
 import { checkAnswer } from './answer-check.ts';
@@ -21,6 +22,7 @@ export interface TestApi {
   /** Keys of the installation's administrator. */
   apiKey: string;
   readOnlyApiKey: string;
+  live: LiveView;
   /** Everything that was logged, one JSON text a line. */
   logs: string[];
   /** Sends a request, with the administrator's key unless the headers say otherwise, and checks the answer's form. */
@@ -39,6 +41,7 @@ export interface CallOptions {
 
 export interface TestApiOptions {
   settings?: Partial<AppSettings>;
+  liveView?: Partial<LiveViewSettings>;
   /** Whether a worker serves runs and trial calls of tools. @default false */
   worker?: boolean;
   /** Temporal's address. @default the run's shared server */
@@ -58,7 +61,9 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   const temporal = connectTemporal({ address, taskQueue });
   const control = createControlPlane({ database, temporal, logger });
   const settings = { ...DEFAULT_APP_SETTINGS, defaultLocale: 'en' as const, toolTestSeconds: 10, ...options.settings };
-  const app = buildApp({ database, control, logger, metrics: createMetrics(), settings });
+  const metrics = createMetrics();
+  const live = new LiveView({ database, metrics, logger, ...(options.liveView ? { settings: options.liveView } : {}) });
+  const app = buildApp({ database, control, logger, metrics, live, settings });
   const { server, port } = await listen(app, '127.0.0.1', 0);
   const keys = own === null ? NO_KEYS : await installationKeys(database);
   const worker = options.worker ? await standInWorker(taskQueue, database) : null;
@@ -67,6 +72,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     port,
     database,
     databaseUrl,
+    live,
     logs,
     ...keys,
     call: async (method, path, { body, headers = {}, key = keys.apiKey } = {}) => {
@@ -78,6 +84,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     otherProject: () => otherProject(database),
     close: async () => {
       await worker?.shutdown();
+      live.close();
       await stop(server);
       await control.close();
       await temporal.close();
