@@ -1,6 +1,7 @@
 import type { BulkRequest } from '@perdura/control-plane';
 import type { BulkItemRow, BulkJobRow, Database, RunRow, VersionRow } from '@perdura/database';
 import type { JsonObject } from '@perdura/definition';
+import { BULK_WORKFLOW } from '@perdura/definition/run';
 import { chain, eventually, node } from '@perdura/testkit';
 import { openWorkerBench, type WorkerBench } from './fixtures/worker-bench.ts';
 
@@ -177,13 +178,15 @@ describe('what a dead worker had done counts, and is not done again', () => {
   });
 });
 
-test('a job that Temporal lost, or somebody ended there, goes on', async () => {
+test('a job that nobody handed over, or that somebody ended in Temporal, is carried out', async () => {
   const { version } = await failedRuns(2);
   const filter = { runs: { workflowId: [version.workflowId] }, asked: {} };
   const { job } = await database.bulkJobs.create(projectId, {
     ...{ action: 'rerun', filter, input: {}, userId: null, limits: { runs: 10, jobs: 100 } },
   });
-  // Nobody handed it over: housekeeping does.
+  const workflowId = `bulk-${job.id}`;
+  const elsewhere = { workflowId, taskQueue: 'of-nobody', args: [{ jobId: job.id, projectId }] };
+  await (await bench.temporal.client.workflow.start(BULK_WORKFLOW, elsewhere)).terminate('behind our back');
   expect(await ended(job)).toMatchObject({ status: 'completed', succeeded: 2 });
 });
 

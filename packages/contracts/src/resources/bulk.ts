@@ -6,7 +6,6 @@ import {
   idempotencyHeaders,
   idParams,
   jsonObject,
-  jsonValue,
   pageFields,
   pageQuery,
   queryBoolean,
@@ -14,7 +13,7 @@ import {
   timestamp,
 } from '../fields.ts';
 import { defineRoute } from '../route.ts';
-import { runResume } from './run-control.ts';
+import { runRerun, runResume, runRetry } from './run-control.ts';
 import { runFilterBody } from './run-filter.ts';
 
 const BULK_STATUSES = ['running', 'completed', 'cancelled'] as const;
@@ -22,14 +21,6 @@ const ITEM_OUTCOMES = ['pending', 'succeeded', 'failed'] as const;
 
 /** Failures that the document of a job shows; its list of runs has all. */
 export const SHOWN_BULK_ERRORS = 100;
-
-const runRetry = z.strictObject({
-  from: z.string().min(1).max(200).optional(),
-  version: z.enum(['pinned', 'latest']).optional(),
-  data: jsonObject.optional(),
-  results: z.record(z.string(), jsonValue).optional(),
-});
-const runRerun = z.strictObject({ data: jsonObject.optional() });
 
 const nothing = z.strictObject({}).optional().meta({ description: 'This action takes none' });
 
