@@ -1,5 +1,7 @@
-import { parseDataPath } from '@perdura/definition';
+import { type DataPathStep, parseDataPath } from '@perdura/definition';
+import { TERMINAL_RUN_STATUSES } from '@perdura/definition/run';
 import type { RunFilter } from './run-filter.ts';
+import { LIVE_RUN_STATUSES } from './run-state.ts';
 
 /** A condition on the table `runs r`, with the values of its parameters. */
 export interface RunCondition {
@@ -76,13 +78,38 @@ function oneOf(column: string, wanted: string | readonly string[], bind: Bind): 
   return values.length === 1 ? `${column} = ${bind(values[0])}` : `${column} = ANY(${bind(values)}::text[])`;
 }
 
-/** Trigger data by value; that in a blob is not looked into. */
+/**
+ * Trigger data by value; that in a blob is not looked into. The index is of ended runs, and knows what is contained
+ * anywhere in a list: the place itself is compared after it.
+ */
 function dataCondition(path: string, value: string | undefined, bind: Bind): string {
   const steps = parseDataPath(path);
   if (steps === null) return 'false';
   const keys = steps.map((step) => ('key' in step ? step.key : String(step.index)));
   const found = `r.trigger_data #> ${bind(['value', ...keys])}::text[]`;
-  return value === undefined ? `${found} IS NOT NULL` : `${found} = ANY(${bind(meant(value))}::jsonb[])`;
+  if (value === undefined) return `${found} IS NOT NULL`;
+  const wanted = meant(value);
+  const exact = `${found} = ANY(${bind(wanted)}::jsonb[])`;
+  // A number behind a dot may be a key or a position.
+  if (steps.some((step) => 'key' in step && /^\d+$/.test(step.key))) return exact;
+  const contained = wanted.map((json) => `${ENDED} AND r.trigger_data @> ${bind(containing(steps, json))}::jsonb`);
+  return `(${contained.join(' OR ')} OR ${LIVE}) AND ${exact}`;
+}
+
+const ENDED = `r.status IN (${listed(TERMINAL_RUN_STATUSES)})`;
+const LIVE = `r.status IN (${listed(LIVE_RUN_STATUSES)})`;
+
+function listed(statuses: readonly string[]): string {
+  return statuses.map((status) => `'${status}'`).join(', ');
+}
+
+/** The smallest trigger data that has a value at a path. */
+function containing(steps: DataPathStep[], json: string): string {
+  const data = steps.reduceRight(
+    (inner, step) => ('key' in step ? `{${JSON.stringify(step.key)}: ${inner}}` : `[${inner}]`),
+    json,
+  );
+  return `{"value": ${data}}`;
 }
 
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;

@@ -3,7 +3,8 @@ import { type Page, type PageRequest, toPage } from './paging.ts';
 import { conditionOf, narrowed, type RunCondition } from './run-condition.ts';
 import { type CountGroup, type CountRequest, runCounts } from './run-counts.ts';
 import type { RunFilter } from './run-filter.ts';
-import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import { type PageWay, pageAndTotal, pageRows } from './run-page.ts';
+import type { RunRow } from './run-row.ts';
 import { type SortedRequest, type SortedRuns, sortedRuns } from './run-sort.ts';
 import { type RunTotals, runTotals } from './run-total.ts';
 import type { Sql, Store } from './store.ts';
@@ -49,7 +50,7 @@ export function runSearchRepository(store: Store): RunSearchRepository {
       sortedRuns(sqlOf(options), totals, conditionOf(projectId, filter), filter, request),
     counts: (projectId, filter, request, options) => runCounts(sqlOf(options), conditionOf(projectId, filter), request),
     next: (projectId, filter, { limit, before }, options) =>
-      newestRows(sqlOf(options), conditionOf(projectId, filter), limit, before),
+      newestRows(sqlOf(options), conditionOf(projectId, filter), { limit, before, way: 'walk' }),
     total: (projectId, filter) => totals(sqlOf(), conditionOf(projectId, filter), filter),
   };
 }
@@ -70,19 +71,22 @@ async function newestPage(
   { limit, cursor }: PageRequest,
 ): Promise<Page<RunRow>> {
   const condition = conditionOf(projectId, filter);
-  const [rows, total] = await Promise.all([
-    newestRows(sql, condition, limit + 1, cursor ?? null),
-    totals(sql, condition, filter),
-  ]);
-  return toPage(rows, limit, total);
+  const { page, total } = await pageAndTotal(sql, totals, { condition, filter }, (way) =>
+    newestRows(sql, condition, { limit: limit + 1, before: cursor ?? null, way }),
+  );
+  return toPage(page, limit, total);
 }
 
-function newestRows(sql: Sql, condition: RunCondition, limit: number, before: string | null): Promise<RunRow[]> {
-  const { where, values } = before === null ? condition : narrowed(condition, 'r.id < ?', before);
-  return sql<RunRow>(
-    `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ORDER BY r.id DESC LIMIT ${Math.trunc(limit)}`,
-    values,
-  );
+interface NewestRequest {
+  limit: number;
+  /** Id of the run before the first one. */
+  before: string | null;
+  way: PageWay;
+}
+
+function newestRows(sql: Sql, condition: RunCondition, { limit, before, way }: NewestRequest): Promise<RunRow[]> {
+  const rest = before === null ? condition : narrowed(condition, 'r.id < ?', before);
+  return pageRows(sql, rest, { order: 'r.id DESC', limit, way });
 }
 
 /** Tells a statement that took too long apart from a database that is away. */

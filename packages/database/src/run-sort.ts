@@ -1,6 +1,7 @@
 import { narrowed, type RunCondition } from './run-condition.ts';
 import type { RunFilter } from './run-filter.ts';
-import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import { type PageWay, pageAndTotal, pageRows } from './run-page.ts';
+import type { RunRow } from './run-row.ts';
 import type { RunTotals } from './run-total.ts';
 import type { Sql } from './store.ts';
 
@@ -47,54 +48,56 @@ export async function sortedRuns(
   filter: RunFilter,
   request: SortedRequest,
 ): Promise<SortedRuns> {
-  const [rows, total] = await Promise.all([pageRows(sql, condition, request), totals(sql, condition, filter)]);
-  const items = rows.slice(0, request.limit);
+  const { page, total } = await pageAndTotal(sql, totals, { condition, filter }, (way) =>
+    sortedRows(sql, condition, request, way),
+  );
+  const items = page.slice(0, request.limit);
   const last = items.at(-1);
-  const next = rows.length > items.length && last !== undefined ? placeOf(last, request.sort) : null;
+  const next = page.length > items.length && last !== undefined ? placeOf(last, request.sort) : null;
   return { items, total, next };
 }
 
-async function pageRows(sql: Sql, condition: RunCondition, { limit, sort, after }: SortedRequest): Promise<RunRow[]> {
+/** One row more than the limit, where there are as many. */
+async function sortedRows(
+  sql: Sql,
+  condition: RunCondition,
+  { limit, sort, after }: SortedRequest,
+  way: PageWay,
+): Promise<RunRow[]> {
   const wanted = limit + 1;
-  const valued = after?.value === null ? [] : await rowsWithValue(sql, condition, sort, after, wanted);
-  if (COLUMNS[sort.by].always || valued.length === wanted) return valued;
-  const further = await rowsWithout(sql, condition, sort, after?.value === null ? after : null, wanted - valued.length);
+  const { always } = COLUMNS[sort.by];
+  const [order] = DIRECTIONS[sort.descending ? 'down' : 'up'];
+  const valued =
+    after?.value === null
+      ? []
+      : await pageRows(sql, withValue(condition, sort, after), {
+          order: `${COLUMNS[sort.by].column} ${order}, r.id ${order}`,
+          limit: wanted,
+          way,
+        });
+  if (always || valued.length === wanted) return valued;
+  const absent = withoutValue(condition, sort, after?.value === null ? after : null);
+  const further = await pageRows(sql, absent, { order: `r.id ${order}`, limit: wanted - valued.length, way });
   return [...valued, ...further];
 }
 
-function rowsWithValue(
-  sql: Sql,
-  condition: RunCondition,
-  { by, descending }: RunSort,
-  after: SortPlace | null,
-  limit: number,
-): Promise<RunRow[]> {
+/** The word of an order, and what is beyond a place in it. */
+const DIRECTIONS = { up: ['ASC', '>'], down: ['DESC', '<'] } as const;
+
+/** The runs that have a value, beyond a place. */
+function withValue(condition: RunCondition, { by, descending }: RunSort, after: SortPlace | null): RunCondition {
   const { column, type, always } = COLUMNS[by];
-  const [order, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
+  const [, beyond] = DIRECTIONS[descending ? 'down' : 'up'];
   const present = always ? condition : narrowed(condition, `${column} IS NOT NULL`);
-  const rest =
-    after === null ? present : narrowed(present, `(${column}, r.id) ${beyond} (?::${type}, ?)`, after.value, after.id);
-  return rowsOf(sql, rest, `${column} ${order}, r.id ${order}`, limit);
+  if (after === null) return present;
+  return narrowed(present, `(${column}, r.id) ${beyond} (?::${type}, ?)`, after.value, after.id);
 }
 
-function rowsWithout(
-  sql: Sql,
-  condition: RunCondition,
-  { by, descending }: RunSort,
-  after: SortPlace | null,
-  limit: number,
-): Promise<RunRow[]> {
-  const [order, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
+/** The runs that have no value, beyond a place. */
+function withoutValue(condition: RunCondition, { by, descending }: RunSort, after: SortPlace | null): RunCondition {
+  const [, beyond] = DIRECTIONS[descending ? 'down' : 'up'];
   const absent = narrowed(condition, `${COLUMNS[by].column} IS NULL`);
-  const rest = after === null ? absent : narrowed(absent, `r.id ${beyond} ?`, after.id);
-  return rowsOf(sql, rest, `r.id ${order}`, limit);
-}
-
-function rowsOf(sql: Sql, { where, values }: RunCondition, order: string, limit: number): Promise<RunRow[]> {
-  return sql<RunRow>(
-    `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ORDER BY ${order} LIMIT ${Math.trunc(limit)}`,
-    values,
-  );
+  return after === null ? absent : narrowed(absent, `r.id ${beyond} ?`, after.id);
 }
 
 function placeOf(run: RunRow, { by }: RunSort): SortPlace {
