@@ -46,6 +46,43 @@ test('what cannot be written is dropped and counted, and the next write is tried
   await writer.stop();
 });
 
+test('while the database is away news are kept, and the newest of each step is written once it is back', async () => {
+  let away = true;
+  const tries: number[] = [];
+  const { batches, dropped, writer } = collecting({
+    isOutage: () => true,
+    maxSteps: 3,
+    write: async (batch) => {
+      tries.push(batch.length);
+      if (away) throw new Error('The database is away.');
+      batches.push(batch);
+    },
+  });
+  writer.note(progressOf('one', 1, { a: 'running', b: 'running' }));
+  await eventually(() => tries.length > 0);
+  writer.note(progressOf('one', 2, { a: 'success' }));
+  away = false;
+  await eventually(() => batches.length > 0);
+  expect(batches).toEqual([[progressOf('one', 2, { a: 'success', b: 'running' })]]);
+  expect(dropped).toEqual([]);
+  await writer.stop();
+});
+
+test('a run with newer news waits for its own time', async () => {
+  const { batches, writer } = collecting({ promptMs: 50, intervalMs: 100 });
+  writer.note(progressOf('one', 1, { a: 'running' }));
+  await eventually(() => batches.length > 0, { intervalMs: 1 });
+  writer.note(progressOf('two', 1, { a: 'running' }));
+  writer.note(progressOf('one', 2, { a: 'success' }));
+  writer.forget('two');
+  await eventually(() => batches.length > 1);
+  expect(batches.map((batch) => batch.map(({ runId, sequence }) => [runId, sequence]))).toEqual([
+    [['one', 1]],
+    [['one', 2]],
+  ]);
+  await writer.stop();
+});
+
 test('what is too much is dropped and counted', async () => {
   const { batches, dropped, writer } = collecting({ maxSteps: 2 });
   writer.note(progressOf('one', 1, { a: 'running', b: 'running' }));

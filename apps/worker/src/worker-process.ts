@@ -141,6 +141,7 @@ export class WorkerProcess {
     let failing = false;
     return createProgressWriter({
       write: (batch) => this.#database.runs.recordProgress(batch),
+      isOutage: isDatabaseUnavailable,
       onWritten: (steps) => {
         failing = false;
         this.#metrics.progressWritten.inc(steps);
