@@ -14,6 +14,8 @@ beforeAll(async () => {
     (await api.call('POST', path, { body })).json as Record<string, string>;
   const nodes = [{ id: 'first', type: 'condition', config: { expression: 'true' } }];
   const workflow = await made('/v1/workflows', { name: 'own', nodes });
+  await api.call('PUT', `/v1/workflows/${workflow.id}/labels/own`, { body: { version: 1 } });
+  await api.call('PUT', `/v1/workflows/${workflow.id}/draft`, { body: { name: 'draft' } });
   const run = await made(`/v1/workflows/${workflow.id}/run`, {});
   const connection = await made('/v1/connections', { name: 'own', type: 'bearer', value: { token: 't' } });
   const subscription = await made('/v1/events/webhooks', { event: 'own.event', url: 'https://example.com' });
@@ -36,6 +38,7 @@ beforeAll(async () => {
     '{runId}': String(run.runId),
     '{deliveryId}': (json as { deliveries: { id: string }[] }).deliveries[0]?.id ?? '',
     '{version}': '1',
+    '{label}': 'own',
     '{nodeId}': 'first',
     '{hash}': blob.hash,
   };
@@ -57,17 +60,26 @@ function pathOf(pattern: string): string {
 const BODIES: Record<string, object> = {
   updateConnection: { name: 'stolen' },
   updateWorkflow: { name: 'stolen' },
+  updateVersion: { note: 'stolen' },
+  putLabel: { version: 1 },
   decideApproval: { decision: 'approve' },
   delegateApproval: { to: 'thief@example.com' },
   commentOnApproval: { text: 'x' },
   moveApprovalDeadline: { deadline: '2999-01-01T00:00:00Z' },
 };
 
+/** Queries of routes that need one. */
+const QUERIES: Record<string, string> = { diffVersions: '?from=1&to=draft' };
+
+function addressOf({ path, operationId }: { path: string; operationId: string }): string {
+  return `${pathOf(path)}${QUERIES[operationId] ?? ''}`;
+}
+
 test.each(WITH_ID.map((route) => [route.operationId, route] as const))(
   '%s finds nothing of another project',
   async (name, route) => {
     const request = { body: route.body ? (BODIES[name] ?? {}) : undefined, key: foreignKey };
-    const { status } = await api.call(route.method.toUpperCase(), pathOf(route.path), request);
+    const { status } = await api.call(route.method.toUpperCase(), addressOf(route), request);
     expect(status).toBe(404);
   },
 );
@@ -91,7 +103,7 @@ test('lists hold nothing of another project', async () => {
 
 test('all of it is still there for its own project', async () => {
   for (const route of WITH_ID.filter(({ method }) => method === 'get')) {
-    expect([route.path, (await api.call('GET', pathOf(route.path))).status]).toEqual([route.path, 200]);
+    expect([route.path, (await api.call('GET', addressOf(route))).status]).toEqual([route.path, 200]);
   }
 });
 

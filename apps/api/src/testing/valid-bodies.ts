@@ -70,7 +70,10 @@ const workflow = fc
   .map(([fields, nodes]) => ({ ...fields, ...nodes }));
 const workflowChange = fc.record({ name, ...workflowFields }, { requiredKeys: [] });
 
-const runStart = fc.record({ data: object, tags, businessKey: word, version: fc.constant(1) }, { requiredKeys: [] });
+const runStart = fc.record(
+  { data: object, tags, businessKey: word, version: fc.constantFrom(1, '1', 'latest') },
+  { requiredKeys: [] },
+);
 
 const decision = fc.record(
   { decision: fc.constant('approve'), comment: name, form: fc.constant(null) },
@@ -118,6 +121,37 @@ export const WRITE_CASES: WriteCase[] = [
     path: (to) => `/v1/workflows/${to.workflowId}`,
     body: workflowChange,
     answers: [200],
+  },
+  {
+    operationId: 'updateVersion',
+    path: (to) => `/v1/workflows/${to.workflowId}/versions/1`,
+    body: fc.record({ note: text(100) }),
+    answers: [200],
+  },
+  {
+    operationId: 'restoreVersion',
+    path: (to) => `/v1/workflows/${to.workflowId}/versions/1/restore`,
+    body: fc.record({ note: text(100) }, { requiredKeys: [] }),
+    answers: [200],
+  },
+  {
+    operationId: 'putLabel',
+    path: (to) => `/v1/workflows/${to.workflowId}/labels/production`,
+    body: fc.record({ version: fc.constantFrom(1, '1', 'latest') }),
+    answers: [200],
+  },
+  {
+    operationId: 'saveDraft',
+    path: (to) => `/v1/workflows/${to.workflowId}/draft`,
+    body: fc.oneof(workflow, workflowChange, fc.record({ nodes: json, trigger: json, name: json, timeoutMs: json })),
+    answers: [200],
+  },
+  // The draft of the case before may be unsound, or gone.
+  {
+    operationId: 'publishDraft',
+    path: (to) => `/v1/workflows/${to.workflowId}/publish`,
+    body: fc.record({ note: text(100), force: fc.boolean() }, { requiredKeys: [] }),
+    answers: [200, 400, 404, 409],
   },
   // An update may have disabled it.
   {

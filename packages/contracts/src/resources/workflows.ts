@@ -1,3 +1,4 @@
+import { TRIGGER_TYPES } from '@perdura/definition';
 import { z } from 'zod';
 import {
   bothIds,
@@ -61,7 +62,8 @@ export const workflowChange = z
   .strictObject({ name: title(NAME_LENGTH).optional(), ...changeable })
   .meta({ id: 'WorkflowChange', example: { enabled: false, description: '暂停巡检' } });
 
-const ETAG = { ETag: 'Version of the workflow, for If-Match' };
+/** The header of answers that hold a workflow. */
+export const ETAG = { ETag: 'Version of the workflow, for If-Match' };
 
 const createWorkflow = defineRoute({
   method: 'post',
@@ -100,7 +102,7 @@ const listWorkflows = defineRoute({
   query: z.strictObject({
     ...pageQuery,
     enabled: queryBoolean('Only enabled or disabled ones').optional(),
-    trigger: queryEnum(['manual', 'cron', 'event'], 'Only those with this type of trigger').optional(),
+    trigger: queryEnum(TRIGGER_TYPES, 'Only those with this type of trigger').optional(),
     q: z.string().max(200).optional().meta({ description: 'Text within name or description' }),
     tag: z.string().max(64).optional().meta({ description: 'Only those with this tag' }),
   }),
@@ -124,7 +126,8 @@ const getWorkflow = defineRoute({
   notFound: 'WORKFLOW_NOT_FOUND',
 });
 
-const ifMatch = z.object({
+/** The header that holds a change back when the workflow is another than it was. */
+export const ifMatch = z.object({
   'if-match': z.string().max(1_000).optional().meta({ description: 'ETag that the workflow must still have' }),
 });
 

@@ -8,9 +8,12 @@ import {
   type Fault,
   type JsonObject,
   type JsonValue,
+  type KnownVersions,
   namedWorkflows,
   POLICY_FIELDS,
+  SECRET_MASK,
   validateDefinition,
+  withoutSecrets,
 } from '@perdura/definition';
 import type { AppSettings } from '../../app-dependencies.ts';
 
@@ -43,25 +46,51 @@ export type Checked = { definition: Definition; faults: [] } | { definition: nul
 export function definitionChecker(database: Database, limits: AppSettings['definitionLimits']): DefinitionChecker {
   return {
     async check(projectId, input, locale, ownId) {
-      const [toolNames, connections, workflowIds] = await Promise.all([
+      const [toolNames, connections, workflowVersions, keptSecrets] = await Promise.all([
         database.tools.names(projectId),
         database.connections.types(projectId),
         existingWorkflows(database, projectId, input),
+        ownId === undefined ? 0 : database.webhookTriggers.keptSecrets(projectId, ownId),
       ]);
-      const known = { toolNames, connections, workflowIds, ...(ownId === undefined ? {} : { ownId }) };
+      const workflowIds = new Set(workflowVersions.keys());
+      const known = {
+        toolNames,
+        connections,
+        workflowIds,
+        workflowVersions,
+        keptSecrets,
+        ...(ownId === undefined ? {} : { ownId }),
+      };
       const checked = validateDefinition(input, { locale, limits, ...known });
       return checked.ok ? { definition: checked.definition, faults: [] } : { definition: null, faults: checked.faults };
     },
   };
 }
 
-/** Of the workflows that a definition names, those that exist; a text of another shape is no id. */
-async function existingWorkflows(database: Database, projectId: string, input: JsonObject): Promise<Set<string>> {
+/** Of the workflows that a definition names, those that exist, with their versions; a text of another shape is no id. */
+async function existingWorkflows(database: Database, projectId: string, input: JsonObject) {
   const ids = namedWorkflows(input).filter((id) => ID_PATTERN.test(id));
-  return ids.length === 0 ? new Set() : await database.workflows.existing(projectId, ids);
+  return ids.length === 0 ? new Map<string, KnownVersions>() : await database.workflows.existing(projectId, ids);
 }
 
-/** What is stored with a version. */
-export function compiledDefinition(definition: Definition): CompiledDefinition {
-  return { definition, plan: compile(definition), hash: definitionHash(definition) };
+/** What is stored with a version: of the secrets that the trigger may have, the definition and its hash know nothing. */
+export function compiledDefinition(whole: Definition): CompiledDefinition {
+  const { definition, secrets } = withoutSecrets(whole);
+  const compiled = { definition, plan: compile(definition), hash: definitionHash(definition) };
+  return secrets === null ? compiled : { ...compiled, triggerSecrets: secrets };
+}
+
+/**
+ * Whether a definition says something new: also where its author only moved the fields of a form, or gave a secret that
+ * it shows no more of than a mask.
+ */
+export function isNewDefinition(compiled: CompiledDefinition, before: CompiledDefinition): boolean {
+  const { hash, definition, triggerSecrets = [] } = compiled;
+  if (hash !== before.hash || triggerSecrets.some((secret) => secret !== SECRET_MASK)) return true;
+  return textOfGraph(definition) !== textOfGraph(before.definition);
+}
+
+/** All of a definition whose keys have an order that people see. */
+function textOfGraph({ nodes, edges }: Definition): string {
+  return JSON.stringify([nodes, edges]);
 }

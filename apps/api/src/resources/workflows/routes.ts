@@ -4,15 +4,8 @@ import { pageFields, pageRequest } from '../../page-request.ts';
 import { type BoundRoute, bind } from '../../route-binding.ts';
 import { withoutUndefined } from '../../without-undefined.ts';
 import { entityTag, presentOverview, presentWorkflow } from './presenter.ts';
-import {
-  createWorkflow,
-  currentWorkflow,
-  faultsOfChange,
-  faultsOfNew,
-  removeWorkflow,
-  updateWorkflow,
-  workflowContext,
-} from './service.ts';
+import { currentWorkflow, workflowContext } from './saving.ts';
+import { createWorkflow, faultsOfChange, faultsOfNew, removeWorkflow, updateWorkflow } from './service.ts';
 
 /** Workflows: create, list, read, change, delete. */
 export function workflowResource(deps: AppDependencies): BoundRoute[] {
