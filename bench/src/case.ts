@@ -25,5 +25,7 @@ export interface BenchCase {
   name: string;
   /** What it shows, in a few words. */
   title: string;
+  /** Whether it takes so long, or so much room, that it runs only when it is asked for by its name. */
+  onlyByName?: boolean;
   run(context: CaseContext): Promise<CaseResult>;
 }

@@ -5,6 +5,7 @@ import { developmentServer } from './cases/development-server.ts';
 import { interpreter } from './cases/interpreter.ts';
 import { loops } from './cases/loops.ts';
 import { memory } from './cases/memory.ts';
+import { million } from './cases/million.ts';
 import { recording } from './cases/recording.ts';
 import { settings } from './cases/settings.ts';
 import { shapes } from './cases/shapes.ts';
@@ -12,7 +13,7 @@ import { type BenchOptions, parseOptions } from './options.ts';
 import { writeReport } from './report.ts';
 import { isKept, markdownTable } from './table.ts';
 
-const CASES: BenchCase[] = [interpreter, recording, shapes, loops, developmentServer, settings, api, memory];
+const CASES: BenchCase[] = [interpreter, recording, shapes, loops, developmentServer, settings, api, memory, million];
 
 async function main(args: string[]): Promise<void> {
   const options = parseOptions(
@@ -50,7 +51,7 @@ async function runCases(options: BenchOptions): Promise<CaseResult[]> {
     };
     const results: CaseResult[] = [];
     for (const one of CASES) {
-      if (options.only.length > 0 && !options.only.includes(one.name)) continue;
+      if (options.only.length > 0 ? !options.only.includes(one.name) : one.onlyByName === true) continue;
       progress(`${one.name}: ${one.title}`);
       const result = await one.run(context);
       progress(`\n${markdownTable(result.rows)}\n`);

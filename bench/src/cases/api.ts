@@ -2,37 +2,25 @@ import { Pool } from 'pg';
 import type { Installation } from '../bench-stack.ts';
 import type { BenchCase, Effort } from '../case.ts';
 import { seedHistory } from '../history-seed.ts';
-import { alone } from '../load.ts';
 import { threeCalls } from '../plans.ts';
 import { call, startApi } from '../product.ts';
-import { percentile } from '../statistics.ts';
-import { comparison, type Row } from '../table.ts';
+import { measureQuestion, planOf, type Question } from '../questions.ts';
+import type { Row } from '../table.ts';
 
-const SIZES: Record<Effort, { runs: number; blocks: number; requests: number }> = {
-  full: { runs: 100_000, blocks: 6, requests: 40 },
-  quick: { runs: 100_000, blocks: 5, requests: 12 },
-  smoke: { runs: 300, blocks: 1, requests: 2 },
+const SIZES: Record<Effort, { runs: number; requests: number }> = {
+  full: { runs: 100_000, requests: 240 },
+  quick: { runs: 100_000, requests: 60 },
+  smoke: { runs: 300, requests: 2 },
 };
 
 const WORKFLOWS = 20;
-
-/** A question, asked over HTTP and as the SQL that answers it. */
-interface Question {
-  name: string;
-  path: string;
-  /** Condition on the table `runs r`; `$1` is the project, the others are `values`. */
-  where: string;
-  values: unknown[];
-  /** Whether it is about one run alone: no count. */
-  single?: boolean;
-}
 
 /** Reading history over HTTP against the bare SQL of the same question, with many runs stored. */
 export const api: BenchCase = {
   name: 'api',
   title: 'list, detail and search against bare SQL',
   async run({ stack, temporal, effort, note }) {
-    const { runs, blocks, requests } = SIZES[effort];
+    const { runs, requests } = SIZES[effort];
     const installation = await stack.newInstallation();
     const server = await startApi(stack, installation, (await temporal()).address);
     const pool = new Pool({ connectionString: installation.databaseUrl, max: 1 });
@@ -42,10 +30,8 @@ export const api: BenchCase = {
     const plans: string[] = [];
     for (const question of questions) {
       note(question.name);
-      const overHttp = () => call<object>(server, installation, 'GET', question.path).then(() => undefined);
-      const bare = () => answer(pool, installation.projectId, question);
-      rows.push(...(await measure(question.name, overHttp, bare, { blocks, requests })));
-      plans.push(await explain(pool, installation.projectId, question));
+      rows.push(...(await measureQuestion({ server, installation, pool }, question, { requests, bound: null })));
+      plans.push(await planOf(pool, installation.projectId, question));
     }
     await pool.end();
     await server.process.stop();
@@ -118,48 +104,4 @@ function questions(workflowId: string, runId: string): Question[] {
       values: [since, 'node-3'],
     },
   ];
-}
-
-async function answer(pool: Pool, projectId: string, { where, values, single }: Question): Promise<void> {
-  const parameters = [projectId, ...values];
-  const { rows } = await pool.query<{ id: string }>(pageOf(where), parameters);
-  await pool.query('SELECT * FROM steps WHERE run_id = ANY($1) ORDER BY run_id, position', [rows.map(({ id }) => id)]);
-  if (single !== true) await pool.query(`SELECT count(*) FROM runs r WHERE r.project_id = $1 AND ${where}`, parameters);
-  if (rows.length === 0) throw new Error(`a question of the bench finds nothing: ${where}`);
-}
-
-function pageOf(where: string): string {
-  return `SELECT r.* FROM runs r WHERE r.project_id = $1 AND ${where} ORDER BY r.id DESC LIMIT 20`;
-}
-
-async function measure(
-  name: string,
-  overHttp: () => Promise<void>,
-  bare: () => Promise<void>,
-  { blocks, requests }: { blocks: number; requests: number },
-): Promise<Row[]> {
-  const durations = { ours: [] as number[], baseline: [] as number[] };
-  await alone([overHttp, overHttp, bare, bare]);
-  for (let block = 0; block < blocks; block += 1) {
-    durations.ours.push(...(await alone(Array.from({ length: requests }, () => overHttp))));
-    durations.baseline.push(...(await alone(Array.from({ length: requests }, () => bare))));
-  }
-  const row = (measure: string, share: number) => {
-    const ours = percentile(durations.ours, share);
-    return comparison(name, measure, { ours, baseline: percentile(durations.baseline, share), unit: 'ms' }, null);
-  };
-  return [row('p50', 0.5), row('p95', 0.95)];
-}
-
-/** How PostgreSQL finds the page, in a line: the nodes of its plan from the inside out. */
-async function explain(pool: Pool, projectId: string, { name, where, values }: Question): Promise<string> {
-  const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN (COSTS OFF) ${pageOf(where)}`, [
-    projectId,
-    ...values,
-  ]);
-  const steps = rows
-    .map((row) => row['QUERY PLAN'])
-    .filter((line) => /(Scan|Sort|Limit|Join|Loop|Aggregate)/.test(line))
-    .map((line) => line.replace(/^[\s>-]+/, '').trim());
-  return `- ${name}: ${steps.reverse().join(' → ')}`;
 }
