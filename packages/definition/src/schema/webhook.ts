@@ -93,7 +93,7 @@ export const webhookTrigger = z.strictObject({
 });
 
 /** The same with a signature of any shape: which one it must have depends on its scheme. */
-export const webhookShape = z.strictObject({ ...trigger, signature: z.unknown() });
+export const webhookShape = z.strictObject({ ...trigger, signature: z.unknown().optional() });
 
 /** Every scheme, as messages list them. */
 export const KNOWN_SCHEMES = SIGNATURE_SCHEMES.map((scheme) => `"${scheme}"`).join(', ');
