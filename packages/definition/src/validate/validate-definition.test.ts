@@ -394,7 +394,7 @@ describe('templates and expressions', () => {
 
 describe('triggers', () => {
   test.each<[object, FaultCode, string]>([
-    [{ type: 'webhook' }, 'NOT_ALLOWED_VALUE', '/trigger/type'],
+    [{ type: 'telepathy' }, 'NOT_ALLOWED_VALUE', '/trigger/type'],
     [{ schedule: '0 9 * * *' }, 'REQUIRED', '/trigger/type'],
     [{ type: 'manual', schedule: '0 9 * * *' }, 'UNKNOWN_FIELD', '/trigger/schedule'],
     [{ type: 'cron' }, 'REQUIRED', '/trigger/schedule'],
