@@ -42,6 +42,8 @@ export interface ControlSettings {
   bulkJobs: number;
   /** How long a blob that no run uses is kept after it was last touched, in milliseconds. @default 3600000 */
   blobGraceMs: number;
+  /** How often all events that are older than their project keeps them are looked at, in milliseconds. @default 600000 */
+  eventSweepMs: number;
 }
 
 export const DEFAULT_SETTINGS: ControlSettings = {
@@ -55,6 +57,7 @@ export const DEFAULT_SETTINGS: ControlSettings = {
   bulkRuns: 100_000,
   bulkJobs: 5,
   blobGraceMs: 3_600_000,
+  eventSweepMs: 600_000,
 };
 
 /** Whether the error is about a service that is away, rather than about the thing at hand. */

@@ -270,6 +270,9 @@ async function syncSchedules(deps: ControlDependencies, signal: AbortSignal): Pr
   return { done, more: workflows.length === BATCH };
 }
 
+/** A change that was announced this long ago is not being made any more. */
+const ANNOUNCED_MS = 15 * 60_000;
+
 async function prune(deps: ControlDependencies): Promise<RoundResult> {
   const { database } = deps;
   const keys = await database.idempotencyKeys.prune(new Date(Date.now() - KEY_LIFE_MS));
@@ -277,5 +280,6 @@ async function prune(deps: ControlDependencies): Promise<RoundResult> {
   const waits = await database.eventWaits.endOrphans(BATCH * 50);
   const fires = await pruneFires(deps);
   const jobs = await database.bulkJobs.prune(new Date(Date.now() - BULK_JOB_LIFE_MS));
-  return { done: keys + effects + waits + fires + jobs, more: jobs > 0 };
+  const announced = await database.audit.settleAbandoned(new Date(Date.now() - ANNOUNCED_MS), BATCH);
+  return { done: keys + effects + waits + fires + jobs + announced, more: jobs > 0 };
 }

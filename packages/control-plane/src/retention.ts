@@ -1,44 +1,74 @@
-import type { SweepPlace } from '@perdura/database';
+import type { EventPlace, SweepPlace } from '@perdura/database';
 import type { ControlDependencies } from './dependencies.ts';
+import { RetentionReport } from './retention-report.ts';
 import type { RoundResult } from './task-loop.ts';
 
 /** Runs that one statement deletes, with all that hangs on them. */
 const RUNS = 20;
+/** Events that one statement looks at. */
+const EVENTS = 500;
 /** Blobs that one statement looks at, and how often that is done in one round. */
 const BLOBS = 500;
 const PAGES = 40;
 const CONTENTS = 100;
-/** Pause between the beginnings of two looks at all blobs, in milliseconds. */
+/** Pause between the beginnings of two looks at all blobs, or all expired events, in milliseconds. */
 const SWEEP_EVERY_MS = 600_000;
 
 /**
- * Deletes what is kept no longer: ended runs that are older than their workflow or the installation keeps them, then
- * the blobs that no run uses, then the bytes of those. What a blob's deletion leaves undone, the next round does.
+ * Deletes what is kept no longer: ended runs that are older than their workflow, project or the installation keeps them,
+ * events of that age, then the blobs that no run uses, then the bytes of those. What a blob's deletion leaves undone, the
+ * next round does. The audit log of each project is told in sums.
  */
 export function retentionKeeper(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
-  const sweep = sweeper(deps);
+  const report = new RetentionReport(deps);
+  const sweepBlobs = sweeper(deps);
+  const sweepEvents = eventSweeper(deps, report);
   return async (signal) => {
     const { database, settings } = deps;
-    const runs = await database.retention.deleteExpiredRuns(settings.retentionDays, RUNS);
-    const blobs = await sweep(signal);
+    const { retention } = database;
+    const days = settings.retentionDays;
+    const runs = report.add('runs', await retention.deleteExpiredRuns(days, RUNS));
+    const events = await sweepEvents(signal);
+    const blobs = await sweepBlobs(signal);
     const contents = await database.blobs.removeContents(untouchedSince(deps), CONTENTS);
-    return { done: runs + blobs + contents, more: runs === RUNS || contents === CONTENTS };
+    const more = runs === RUNS || contents === CONTENTS;
+    await report.tell({ more: more && !signal.aborted });
+    return { done: runs + events + blobs + contents, more };
   };
 }
 
 /** Goes through all blobs page by page, over as many rounds as that takes, then rests. */
 function sweeper(deps: ControlDependencies): (signal: AbortSignal) => Promise<number> {
-  let place: SweepPlace | null = null;
+  return sweeping<SweepPlace>(Math.min(SWEEP_EVERY_MS, deps.settings.blobGraceMs), (place) =>
+    deps.database.blobs.sweep(place, untouchedSince(deps), BLOBS),
+  );
+}
+
+function eventSweeper(deps: ControlDependencies, report: RetentionReport): (signal: AbortSignal) => Promise<number> {
+  const { retention } = deps.database;
+  return sweeping<EventPlace>(deps.settings.eventSweepMs, async (place) => {
+    const swept = await retention.sweepExpiredEvents(deps.settings.retentionDays, place, EVENTS);
+    if (place === null) await retention.forgetQuotaWindows();
+    return { deleted: report.add('events', swept.deleted), next: swept.next };
+  });
+}
+
+/** Goes through something page by page, some pages in each round, and rests when it came to the end. */
+function sweeping<Place>(
+  everyMs: number,
+  page: (place: Place | null) => Promise<{ deleted: number; next: Place | null }>,
+): (signal: AbortSignal) => Promise<number> {
+  let place: Place | null = null;
   let beganAt = Number.NEGATIVE_INFINITY;
   return async (signal) => {
     const now = Date.now();
     if (place === null) {
-      if (now - beganAt < Math.min(SWEEP_EVERY_MS, deps.settings.blobGraceMs)) return 0;
+      if (now - beganAt < everyMs) return 0;
       beganAt = now;
     }
     let deleted = 0;
-    for (let page = 0; page < PAGES && !signal.aborted; page += 1) {
-      const swept = await deps.database.blobs.sweep(place, untouchedSince(deps), BLOBS);
+    for (let pages = 0; pages < PAGES && !signal.aborted; pages += 1) {
+      const swept = await page(place);
       deleted += swept.deleted;
       place = swept.next;
       if (place === null) break;

@@ -43,8 +43,12 @@ async function furnished(database: Database) {
   await database.drafts.put(projectId, versioned.workflow.id, { content: { name: 'draft' }, userId });
   const approval = await database.approvals.open(projectId, approvalOf(run.id));
   const { job } = await database.bulkJobs.create(projectId, bulkJob());
+  const entry = { actorType: 'user', actorId: userId, actor: 'own@example.com', action: 'a.b', target: 't' } as const;
+  await database.audit.write(projectId, entry);
+  const announced = await database.audit.announce(projectId, entry);
   if (delivery === undefined || approval === null) throw new Error('no delivery, or no approval, was made');
   return {
+    announced,
     approval,
     job,
     ...project,
@@ -93,6 +97,8 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'apiKeys.get': [(d, s, own) => d.apiKeys.get(s, own.apiKey.row.id), null],
   'apiKeys.list': [(d, s) => d.apiKeys.list(s, page), empty()],
   'apiKeys.revoke': [(d, s, own) => d.apiKeys.revoke(s, own.apiKey.row.id), false],
+  'audit.list': [(d, s) => d.audit.list(s, {}, page), { items: [], nextCursor: null }],
+  'audit.settle': [(d, s, own) => d.audit.settle(s, own.announced, []), undefined],
   'apiKeys.rotate': [(d, s, own) => d.apiKeys.rotate(s, own.apiKey.row.id, { overlapSeconds: 0 }), null],
   'blobs.abandonUpload': [(d, s, own) => d.blobs.abandonUpload(s, own.upload), undefined],
   'blobs.appendPiece': [(d, s, own) => lost(d.blobs.appendPiece(s, own.upload, 0, Buffer.from('evil'))), 'lost'],
@@ -299,6 +305,8 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
 
 /** Methods that make rows of their own, and those of the installation and of housekeeping. */
 const WITHOUT_FOREIGN_ID = [
+  ...['audit.announce', 'audit.settleAbandoned', 'audit.write', 'projects.update'],
+  ...['quotas.beforeStart', 'quotas.limitOf', 'quotas.requireRoom', 'quotas.take', 'quotas.usage'],
   'bulkJobs.prune',
   'bulkJobs.underway',
   'bulkJobs.undispatched',
@@ -310,6 +318,8 @@ const WITHOUT_FOREIGN_ID = [
     'blobs.removeContents',
     'blobs.sweep',
     'retention.deleteExpiredRuns',
+    'retention.forgetQuotaWindows',
+    'retention.sweepExpiredEvents',
     'connections.create',
     'connections.rewrap',
     'drafts.rewrap',
@@ -426,5 +436,6 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.users.members(projectId),
     database.bulkJobs.get(projectId, own.job.id),
     database.bulkJobs.items(projectId, own.job.id, page),
+    database.audit.list(projectId, {}, page),
   ]);
 }

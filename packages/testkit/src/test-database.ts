@@ -45,15 +45,24 @@ async function makeTemplate(): Promise<object> {
   return {};
 }
 
-async function execute(url: string, statement: string): Promise<void> {
+/** Rows of a statement, on a connection of its own: what a test looks at behind the application's back. */
+export async function queryDatabase<Row extends object>(
+  url: string,
+  statement: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<Row>(statement, values)).rows;
   } finally {
     await client.end();
   }
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  await queryDatabase(url, statement);
 }
 
 function urlOf(adminUrl: string, database: string): string {
