@@ -25,6 +25,9 @@ const COLUMNS: Record<string, (run: RunDocument) => unknown> = {
   result: ({ result }) => JSON.stringify(result),
 };
 
+/** Beginnings by which spreadsheets take a text for a formula, the wide forms of East Asian keyboards among them. */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+
 export const CSV_HEADER = csvRow(Object.keys(COLUMNS));
 
 /** One run as a row. */
@@ -36,9 +39,6 @@ export function csvRun(run: RunDocument): string {
 export function csvRow(cells: unknown[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
-
-/** Beginnings by which spreadsheets take a text for a formula, the wide forms of East Asian keyboards among them. */
-const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
