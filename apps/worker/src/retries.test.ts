@@ -129,7 +129,7 @@ describe('a step that is carried over picks the same edges', () => {
     ['failure with an edge', node('choose', 'fail', { message: 'as foreseen' }), 'error', undefined],
     [
       'time-out with an edge',
-      node('choose', 'wait-for-event', { event: 'never', timeout: '1s', onTimeout: 'branch' }),
+      node('choose', 'wait-for-event', { event: 'never.comes', timeout: '1s', onTimeout: 'branch' }),
       'timeout',
       undefined,
     ],
