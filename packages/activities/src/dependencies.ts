@@ -82,8 +82,8 @@ export interface AttemptLog {
 }
 
 /**
- * One attempt of a step as it ended. Attempts of the local lane that succeeded and logged nothing are not noted: the
- * step itself has their times. Times are ISO 8601.
+ * One attempt of a step as it ended, or as it is under way, when it lasts. Attempts of the local lane that succeeded and
+ * logged nothing are not noted: the step itself has their times. Times are ISO 8601.
  */
 export interface AttemptNote extends StepPlace {
   projectId: string;
@@ -93,7 +93,8 @@ export interface AttemptNote extends StepPlace {
   /** When it was handed to the workers; null where that is not known. */
   queuedAt: string | null;
   startedAt: string;
-  endedAt: string;
+  /** Null while it lasts. */
+  endedAt: string | null;
   error: StepError | null;
   /** The config with its templates resolved, secrets masked and long values cut; null when it was not rendered. */
   input: JsonValue | null;

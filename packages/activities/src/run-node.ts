@@ -19,6 +19,7 @@ import { normalJson } from './normal-json.ts';
 import { patientDatabase } from './patient-database.ts';
 import { shownConfig } from './rendering/masking.ts';
 import { renderConfig } from './rendering/render-config.ts';
+import { noteWhileRunning } from './running-note.ts';
 import { buildScope, resolvedTexts, skipText } from './scope.ts';
 import { StepLog } from './step-log.ts';
 import { Warnings } from './warnings.ts';
@@ -64,6 +65,7 @@ export async function runNode(
   const startedAt = new Date();
   const records = new AttemptRecords();
   const stopHeartbeat = startHeartbeat(attempt.heartbeat);
+  const stopNotes = noteUnderWay({ input, attempt, startedAt, records }, dependencies);
   try {
     const outcome = await untilAborted(act(input, attempt, dependencies, records), attempt.signal);
     const timing = timingOf(attempt, startedAt);
@@ -76,6 +78,7 @@ export async function runNode(
     throw new AttemptFailed(failure, timing, records.warnings.list());
   } finally {
     stopHeartbeat();
+    stopNotes();
   }
 }
 
@@ -217,6 +220,10 @@ interface Ended {
   records: AttemptRecords;
 }
 
+interface Noted extends Omit<Ended, 'timing'> {
+  timing: Omit<AttemptTiming, 'completedAt'> & { completedAt: string | null };
+}
+
 function conclude(ended: Ended, dependencies: ActivityDependencies): void {
   log(ended, dependencies);
   const lines = ended.records.log.list();
@@ -225,7 +232,19 @@ function conclude(ended: Ended, dependencies: ActivityDependencies): void {
   dependencies.attempts.note(noteOf(ended, lines));
 }
 
-function noteOf({ input, attempt, timing, failure, records }: Ended, lines: LogLine[]): AttemptNote {
+/** Only what is noted at its end as well is noted before. */
+function noteUnderWay(
+  { startedAt, ...begun }: Pick<Ended, 'input' | 'attempt' | 'records'> & { startedAt: Date },
+  { attempts }: ActivityDependencies,
+): () => void {
+  const { input, attempt, records } = begun;
+  if (nodes[input.node.type].spec.lane === 'local') return () => undefined;
+  const timing = { attempt: attempt.number, startedAt: startedAt.toISOString(), completedAt: null };
+  const note = (): void => attempts.note(noteOf({ ...begun, timing, failure: null }, records.log.list()));
+  return noteWhileRunning(note, records.log.count);
+}
+
+function noteOf({ input, attempt, timing, failure, records }: Noted, lines: LogLine[]): AttemptNote {
   const { run, node, iteration } = input;
   return {
     projectId: run.projectId,

@@ -23,6 +23,9 @@ export class StepLog {
     this.#lines.push({ at: new Date().toISOString(), level, message: storableText(maskText(text)) });
   };
 
+  /** How many lines were logged, those left out included. */
+  readonly count = (): number => this.#lines.length + this.#more;
+
   list(): LogLine[] {
     if (this.#more === 0) return this.#lines;
     const message = `${this.#more} more lines were left out.`;

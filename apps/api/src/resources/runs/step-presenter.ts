@@ -26,17 +26,28 @@ export function presentIteration(step: StepRow, attempts: StepAttemptRow[], show
 }
 
 function presentAttempts(step: StepRow, rows: StepAttemptRow[]) {
-  const told = numbered(rows).map(({ number, row }) => ({
+  const told = numbered(rows).map(({ number, row }, index) => ({
     attempt: number,
     queuedAt: timeOrNull(row.queuedAt),
     startedAt: time(row.startedAt),
-    endedAt: timeOrNull(row.endedAt),
-    error: stepErrorOf(row),
+    ...endOf(step, row, index === rows.length - 1),
     worker: row.worker,
   }));
   const untold = lastUntold(step, told.at(-1) ?? null);
   return untold === null ? told : [...told, untold];
 }
+
+/** How an attempt ended. Where nobody told, the step knows it of its last one. */
+function endOf(step: StepRow, row: StepAttemptRow, isLast: boolean): { endedAt: string | null; error: ToldError } {
+  if (row.endedAt !== null || (isLast && step.status === 'running')) {
+    return { endedAt: timeOrNull(row.endedAt), error: stepErrorOf(row) };
+  }
+  return isLast ? { endedAt: timeOrNull(step.completedAt), error: stepErrorOf(step) } : { endedAt: null, error: LOST };
+}
+
+type ToldError = ReturnType<typeof stepErrorOf>;
+
+const LOST = { code: 'OUTCOME_UNKNOWN', message: 'its worker did not tell how the attempt ended' };
 
 interface ToldAttempt {
   attempt: number;
