@@ -89,7 +89,7 @@ const createWorkflow = defineRoute({
       schema: z.object({ valid: z.literal(true) }).meta({ id: 'ValidDefinition' }),
     },
   },
-  faults: ['IDEMPOTENCY_KEY_REUSED'],
+  faults: ['IDEMPOTENCY_KEY_REUSED', 'PATH_TAKEN'],
 });
 
 const listWorkflows = defineRoute({
@@ -146,7 +146,7 @@ const updateWorkflow = defineRoute({
   body: { schema: workflowChange, required: true, example: { enabled: false, description: '暂停巡检' } },
   responses: { 200: { description: 'The whole workflow after the change', schema: workflowDocument, headers: ETAG } },
   notFound: 'WORKFLOW_NOT_FOUND',
-  faults: ['PRECONDITION_FAILED'],
+  faults: ['PRECONDITION_FAILED', 'PATH_TAKEN'],
 });
 
 const deleteWorkflow = defineRoute({
