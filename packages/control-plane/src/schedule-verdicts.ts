@@ -56,14 +56,22 @@ function verdict(at: Date, evidence: FireEvidence): UnstartedFire {
 }
 
 function skippedOrMissed(at: Date, evidence: FireEvidence): UnstartedFire {
-  const { leftOut, spans, overlap } = evidence;
-  const span = spans.find(({ from, until }) => from < at && (until === null || until > at));
-  const isSkipped =
-    leftOut === null || (leftOut.skipped > 0 && leftOut.missed > 0) ? span !== undefined : leftOut.skipped > 0;
+  const span = evidence.spans.find(({ from, until }) => from < at && (until === null || until > at));
+  if (evidence.overlap === 'cancel-running') {
+    const isSkipped = span !== undefined || wasOvertaken(at, evidence);
+    return isSkipped ? { at, outcome: 'skipped', reason: 'a later fire took its place' } : missed(at, evidence);
+  }
+  const { leftOut } = evidence;
+  const isUnsure = leftOut === null || (leftOut.skipped > 0 && leftOut.missed > 0);
+  const isSkipped = isUnsure ? span !== undefined : leftOut.skipped > 0;
   if (!isSkipped) return missed(at, evidence);
-  if (overlap === 'cancel-running') return { at, outcome: 'skipped', reason: 'a later fire took its place' };
   const which = span === undefined ? 'the run of another fire' : `run ${span.runId} of another fire`;
   return { at, outcome: 'skipped', reason: `${which} was live (overlap: skip)` };
+}
+
+/** Of fires that come together Temporal starts the last alone, and does not count the others. */
+function wasOvertaken(at: Date, { leftOut, spans }: FireEvidence): boolean {
+  return leftOut?.missed === 0 && spans.some(({ from }) => from > at);
 }
 
 function missed(at: Date, { catchupWindow, leftOut }: FireEvidence): UnstartedFire {

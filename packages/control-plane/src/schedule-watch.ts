@@ -166,7 +166,7 @@ async function judgeFiring(
   if (first === undefined || last === undefined) return NOTHING;
   const found = await describeSchedule(deps, workflowId);
   const executions = await deps.temporal.call((client) => executionsOf(client, workflowId, first, last), 15_000);
-  const spans = await deps.database.scheduleFires.spans(workflowId, first, last);
+  const spans = await deps.database.scheduleFires.spans(workflowId, first, new Date());
   const trigger = cronOf(state);
   const counts = found && countsOf(found);
   const evidence: FireEvidence = {
