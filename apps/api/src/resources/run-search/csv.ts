@@ -2,21 +2,6 @@ import type { runsWithoutSteps } from '../runs/read-run.ts';
 
 type RunDocument = Awaited<ReturnType<typeof runsWithoutSteps>>[number];
 
-/** Beginnings by which spreadsheets take a text for a formula, the wide forms of East Asian keyboards among them. */
-const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-
-export const CSV_HEADER = csvRow(Object.keys(COLUMNS));
-
-/** One run as a row. */
-export function csvRun(run: RunDocument): string {
-  return csvRow(Object.values(COLUMNS).map((read) => read(run)));
-}
-
-/** One row as RFC 4180 writes it; absent values are empty. */
-export function csvRow(cells: unknown[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
 /** The columns of an export, in their order. */
 const COLUMNS: Record<string, (run: RunDocument) => unknown> = {
   id: ({ id }) => id,
@@ -39,6 +24,21 @@ const COLUMNS: Record<string, (run: RunDocument) => unknown> = {
   triggerData: ({ triggerData }) => JSON.stringify(triggerData),
   result: ({ result }) => JSON.stringify(result),
 };
+
+/** Beginnings by which spreadsheets take a text for a formula, the wide forms of East Asian keyboards among them. */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+export const CSV_HEADER = csvRow(Object.keys(COLUMNS));
+
+/** One run as a row. */
+export function csvRun(run: RunDocument): string {
+  return csvRow(Object.values(COLUMNS).map((read) => read(run)));
+}
+
+/** One row as RFC 4180 writes it; absent values are empty. */
+export function csvRow(cells: unknown[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
 
 function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
