@@ -33,6 +33,7 @@ async function makeTargets(): Promise<Targets> {
   const connection = (await made('/v1/connections', value)) as { id: string };
   const hook = { event: 'custom.target', url: 'https://example.com/hook' };
   const subscription = (await made('/v1/events/webhooks', hook)) as { id: string };
+  const project = (await made('/v1/projects', { name: 'target' })) as { id: string };
   const key = (await made('/v1/api-keys', { name: 'target', scopes: ['read'] })) as { id: string };
   await made('/v1/events', { type: 'custom.target', data: {} });
   const people = ['admin@example.com', 'boss@example.com', 'silent@example.com'];
@@ -52,6 +53,7 @@ async function makeTargets(): Promise<Targets> {
     apiKeyId: key.id,
     approvalId: approval.id,
     approvalToken: token ?? '',
+    projectId: project.id,
   };
 }
 

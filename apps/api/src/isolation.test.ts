@@ -35,6 +35,7 @@ beforeAll(async () => {
     '/v1/connections/{id}': String(connection.id),
     '/v1/events/webhooks/{id}': String(subscription.id),
     '/v1/api-keys/{id}': String(key.id),
+    '/v1/projects/{id}': api.projectId,
     '{runId}': String(run.runId),
     '{deliveryId}': (json as { deliveries: { id: string }[] }).deliveries[0]?.id ?? '',
     '{version}': '1',
@@ -60,6 +61,7 @@ function pathOf(pattern: string): string {
 const BODIES: Record<string, object> = {
   updateConnection: { name: 'stolen' },
   updateWorkflow: { name: 'stolen' },
+  updateProject: { name: 'stolen' },
   updateVersion: { note: 'stolen' },
   putLabel: { version: 1 },
   decideApproval: { decision: 'approve' },

@@ -1,3 +1,4 @@
+import { QUOTA_NAMES } from '@perdura/contracts';
 import { newId } from '@perdura/database';
 import fc from 'fast-check';
 
@@ -12,6 +13,8 @@ export interface Targets {
   /** A task that stays pending after one approval, and the token of a link to it. */
   approvalId: string;
   approvalToken: string;
+  /** Another project than the caller's: limits on this one would stop the test. */
+  projectId: string;
 }
 
 export interface WriteCase {
@@ -114,6 +117,14 @@ const connection = fc
   .map(([value, allowedHosts]) => ({ name: `c-${newId()}`, ...value, allowedHosts }));
 
 /** Every route that takes a body, with bodies that it must accept. */
+const settings = fc.record(
+  {
+    retentionDays: fc.option(fc.integer({ min: 1, max: 36_500 })),
+    quotas: fc.dictionary(fc.constantFrom(...QUOTA_NAMES), fc.option(fc.maxSafeNat())),
+  },
+  { requiredKeys: [] },
+);
+
 export const WRITE_CASES: WriteCase[] = [
   { operationId: 'createWorkflow', path: () => '/v1/workflows', body: workflow, answers: [201] },
   {
@@ -267,6 +278,12 @@ export const WRITE_CASES: WriteCase[] = [
     answers: [201],
   },
   { operationId: 'createProject', path: () => '/v1/projects', body: fc.record({ name }), answers: [201] },
+  {
+    operationId: 'updateProject',
+    path: ({ projectId }) => `/v1/projects/${projectId}`,
+    body: fc.oneof(fc.record({ name }), fc.record({ name, settings }, { requiredKeys: ['settings'] })),
+    answers: [200],
+  },
   {
     operationId: 'createUser',
     path: () => '/v1/users',
