@@ -1,4 +1,3 @@
-import type { Plan } from '@perdura/definition/plan';
 import {
   ANSWER_UPDATE,
   CONTROL_UPDATE,

@@ -31,12 +31,12 @@ export function expectModel(plan: Plan, played: PlayedRun, { activities }: Harne
   expectEffects(real, activities.effectsOf(played.runId));
 }
 
-function observed(step: StepSnapshot | undefined, load: RealRun['load']): ObservedStep | undefined {
+export function observed(step: StepSnapshot | undefined, load: RealRun['load']): ObservedStep | undefined {
   return step === undefined ? undefined : { status: step.status, result: load(step), error: step.error };
 }
 
 /** `sure`: whether nothing could stop this graph before its end but a failure of its own. */
-function expectGraph(graph: ModelGraph, sure: boolean, real: RealRun, expected: Set<string>): void {
+export function expectGraph(graph: ModelGraph, sure: boolean, real: RealRun, expected: Set<string>): void {
   const present = graph.steps.filter((step) => real.stepAt(step.node.id, graph.iteration) !== undefined);
   // A round that was never begun has no steps; one that was has all of them.
   if (sure || present.length > 0) {
@@ -90,7 +90,7 @@ function essenceOfStep(snapshot: StepSnapshot, model: ModelStep, real: RealRun):
   };
 }
 
-function expectEnd(model: ModelGraph, { played }: RealRun, result: JsonValue): void {
+export function expectEnd(model: ModelGraph, { played }: RealRun, result: JsonValue): void {
   const { record, status } = played;
   if (model.fatal.length === 0) {
     expect([status, record.status, record.error]).toEqual(['COMPLETED', 'completed', null]);

@@ -53,6 +53,14 @@ export interface ObservedStep {
   error: { code: string; message: string } | null;
 }
 
+/** What a run begins with that an earlier one did, and what nodes of its own graph are given instead of being run. */
+export interface Beginning {
+  carried: ReadonlyMap<string, ModelStep>;
+  given: ReadonlyMap<string, JsonValue>;
+}
+
+export const FROM_THE_START: Beginning = { carried: new Map(), given: new Map() };
+
 /** Where time decides, the model follows the real run as far as the rules allow. */
 export type Observed = (nodeId: string, iteration: string) => ObservedStep | undefined;
 

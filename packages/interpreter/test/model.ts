@@ -1,7 +1,15 @@
 import type { Plan, PlanEdge, PlanNode } from '@perdura/definition/plan';
 import { playLoop } from './model-loops.ts';
 import { performNode } from './model-nodes.ts';
-import { type ModelGraph, type ModelStep, type Observed, type Surroundings, stepBase } from './model-steps.ts';
+import {
+  type Beginning,
+  FROM_THE_START,
+  type ModelGraph,
+  type ModelStep,
+  type Observed,
+  type Surroundings,
+  stepBase,
+} from './model-steps.ts';
 
 /** The iteration of a run's own graph. */
 export const TOP = '0';
@@ -10,21 +18,34 @@ export const TOP = '0';
  * What a run of the plan must come to if nothing stopped it early, reckoned node after node from the rules of the
  * language. Written without a look at the interpreter.
  */
-export function modelOf(plan: Plan, observed: Observed = () => undefined): ModelGraph {
+export function modelOf(
+  plan: Plan,
+  observed: Observed = () => undefined,
+  beginning: Beginning = FROM_THE_START,
+): ModelGraph {
   const around = { known: new Map(), previous: new Map(), locals: {}, trigger: { building: 'A' } };
-  return playGraph(plan, null, around, observed);
+  return playGraph(plan, null, around, observed, beginning);
 }
 
 /** `path` is the iteration of a round; null for the run's own graph. */
-function playGraph(plan: Plan, path: string | null, around: Surroundings, observed: Observed): ModelGraph {
+function playGraph(
+  plan: Plan,
+  path: string | null,
+  around: Surroundings,
+  observed: Observed,
+  { carried, given }: Beginning = FROM_THE_START,
+): ModelGraph {
   const iteration = path ?? TOP;
   const known = new Map(around.known);
   const steps: ModelStep[] = [];
   for (const index of topologicalOrder(plan)) {
     const node = plan.nodes[index] as PlanNode;
-    const step = shallRun(node, index, plan, steps)
-      ? perform(plan, index, path, { ...around, known }, observed)
-      : { ...stepBase(node, iteration), status: 'skipped' as const };
+    const run = () =>
+      given.has(node.id)
+        ? { ...stepBase(node, iteration), status: 'skipped' as const, passed: true, result: given.get(node.id) ?? null }
+        : perform(plan, index, path, { ...around, known }, observed);
+    const skipped = { ...stepBase(node, iteration), status: 'skipped' as const };
+    const step = carried.get(node.id) ?? (shallRun(node, index, plan, steps) ? run() : skipped);
     steps[index] = step;
     known.set(node.id, step);
   }
