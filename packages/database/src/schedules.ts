@@ -94,7 +94,8 @@ RETURNING id`;
 async function makeBackfill(sql: Sql, projectId: string, backfill: Backfill): Promise<BackfilledRuns> {
   const { workflowId, versionId, runs, startedBy } = backfill;
   const times = runs.map(({ at }) => at.toISOString());
-  const again = backfill.again && (await isFirst(sql, projectId, backfill));
+  const isRepeat = !(await isFirst(sql, projectId, backfill));
+  const again = backfill.again && !isRepeat;
   const values = [projectId, workflowId, versionId, startedBy, JSON.stringify(runs.map(toIncoming)), again];
   const made = await sql<RunRow>(MAKE, values, 'make-backfill');
   const found = await sql<{ runId: string }>(RUNS_OF, [workflowId, times], 'runs-of-backfill');
