@@ -83,14 +83,17 @@ describe('starting', () => {
     await expect(startChild(bench.deps, foreign)).rejects.toMatchObject({ code: 'SUB_WORKFLOW_NOT_FOUND' });
   });
 
-  test('a version is found by its number, as a number or a text', async () => {
+  test('a version is found by its number, as a number or a text, or by its label', async () => {
     const parent = await bench.start('wait');
     const of = await bench.workflow();
     await bench.change(of.workflow.id, { enabled: true });
+    const { projectId, userId } = of.workflow;
+    await bench.database.labels.put(projectId, of.workflow.id, { label: 'stable', version: 1, userId });
     for (const [call, version, found] of [
       ['a', 1, 1],
       ['b', '1', 1],
       ['c', 'latest', 2],
+      ['d', 'stable', 1],
     ] as const) {
       const child = await startChild(bench.deps, requestOf(parent, of, { call, version }));
       expect(child.version).toBe(found);

@@ -48,11 +48,8 @@ async function sweepEvents(defaultDays: number | null): Promise<Map<string, numb
 test('a project’s own time comes before the installation’s, and a version’s before both', async () => {
   const [short, long, none] = [await scene(5), await scene(50), await scene(null)];
   const versionSays = await scene(5);
-  await queryDatabase(
-    held.url,
-    `UPDATE workflow_versions SET definition = (definition::jsonb || '{"retentionDays": 90}')::json WHERE id = $1`,
-    [versionSays.versioned.version.id],
-  );
+  const { version } = versionSays.versioned;
+  await queryDatabase(held.url, 'UPDATE workflow_versions SET retention_days = 90 WHERE id = $1', [version.id]);
   const all = [short, long, none, versionSays];
   const runs = await Promise.all(all.map((each) => each.run(10)));
   await deleteAllRuns(null);

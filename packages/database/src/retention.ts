@@ -81,9 +81,9 @@ kept AS (
 const EXPIRED_RUNS = `
 WITH limited AS (
   SELECT v.id,
-    coalesce((v.definition->>'retentionDays')::double precision, ${PROJECT_DAYS}, $1::double precision) AS days
+    coalesce(v.retention_days::double precision, ${PROJECT_DAYS}, $1::double precision) AS days
   FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id JOIN projects p ON p.id = w.project_id
-  WHERE coalesce((v.definition->>'retentionDays')::double precision, ${PROJECT_DAYS}, $1::double precision) IS NOT NULL
+  WHERE coalesce(v.retention_days::double precision, ${PROJECT_DAYS}, $1::double precision) IS NOT NULL
 ), expired AS MATERIALIZED (
   SELECT r.id FROM limited CROSS JOIN LATERAL (
     SELECT r.id FROM runs r

@@ -100,9 +100,14 @@ async function numberOf(
   return label?.version ?? null;
 }
 
-/** What was stored as a definition and a plan is read back as such. */
-export function toVersion(
-  row: Omit<VersionRow, 'definition' | 'plan'> & { definition: unknown; plan: unknown },
-): VersionRow {
+/** What was stored as a definition and a plan is read back as such; the copies beside them are for queries alone. */
+export function toVersion({
+  retentionDays: _copy,
+  ...row
+}: Omit<VersionRow, 'definition' | 'plan'> & {
+  definition: unknown;
+  plan: unknown;
+  retentionDays?: number | null;
+}): VersionRow {
   return { ...row, definition: row.definition as Definition, plan: row.plan as Plan };
 }

@@ -285,6 +285,7 @@ function versionData(
   const stored = {
     definition: json(requireStorable(storedDefinition(definition), 'the definition')),
     plan: json(plan),
+    retentionDays: definition.retentionDays ?? null,
   };
   const awaits = { create: awaitedEvents(plan).map((event) => ({ projectId, event })) };
   return { id: newId(), ...rest, note, hash, ...stored, awaits };

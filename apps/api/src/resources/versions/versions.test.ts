@@ -208,7 +208,7 @@ describe('restoring', () => {
       nodes: { added: [], removed: [], changed: [] },
       edges: { added: [], removed: [] },
     });
-    expect((await api.call('GET', `/v1/workflows/${id}/versions/3`)).json).toMatchObject({ note: '恢复版本 1' });
+    expect((await api.call('GET', `/v1/workflows/${id}/versions/3`)).json).toMatchObject({ note: 'Version 1 restored' });
   });
 
   test('what is so already makes no version, also when told twice', async () => {
