@@ -11,6 +11,9 @@ import { waitForRun } from './follow-run.ts';
 import { handOver } from './hand-over.ts';
 import { repairRun } from './repair-run.ts';
 
+/** Pause before the execution that goes on from another one is asked, in milliseconds. */
+const AGAIN_MS = 50;
+
 /** All who wait for the answer of a run share one update of it: Temporal allows a few at once. */
 const UPDATE_ID = 'answer';
 
@@ -67,23 +70,30 @@ async function once(deps: ControlDependencies, run: RunRow, waiting: Waiting): P
   const told = await ask(deps, run, waiting);
   if (told === 'late') return { answer: null };
   if (told === 'deaf') return { run: await waitForRun(deps, run, left(deadline)) };
-  if (told !== 'ended') return { answer: told };
+  if (told === 'later') {
+    await pause(Math.min(AGAIN_MS, left(deadline)));
+    return { run };
+  }
+  if (told !== 'ended') {
+    // A run that continues as new lets go of who waits, without an answer yet.
+    return told.response === null && !isTerminal(told.status) ? { run } : { answer: told };
+  }
   const repair = await repairRun(deps, run);
   if (repair !== 'repaired' && repair !== 'recorded') await pause(Math.min(PAUSE_MS, left(deadline)));
   return { run: await reread(deps, run) };
 }
 
 /**
- * Asks the run itself. `ended`: it has, or goes on as another execution; `deaf`: it began before runs knew this
- * question; `late`: nobody waits any more.
+ * Asks the run itself. `later`: it goes on as another execution, which is to be asked; `ended`: it has, and said nothing;
+ * `deaf`: it began before runs knew this question; `late`: nobody waits any more.
  */
 async function ask(
   { temporal }: ControlDependencies,
   run: RunRow,
   { deadline, signal }: Waiting,
-): Promise<RunAnswer | 'ended' | 'deaf' | 'late'> {
+): Promise<RunAnswer | 'later' | 'ended' | 'deaf' | 'late'> {
   try {
-    return await temporal.call(
+    const answer = await temporal.call(
       (client) =>
         client.withAbortSignal(signal, async () => {
           const handle = client.workflow.getHandle(run.temporalWorkflowId);
@@ -97,6 +107,8 @@ async function ask(
         }),
       left(deadline),
     );
+    if (answer === 'late') return answer;
+    return answer.response === null && !isTerminal(answer.status) ? 'later' : answer;
   } catch (error) {
     if (signal.aborted) return 'late';
     if (error instanceof WorkflowNotFoundError) return 'ended';

@@ -1,5 +1,7 @@
+import type { JsonValue } from '@perdura/definition';
 import type {
   RunActivities,
+  RunAnswer,
   RunControl,
   RunInput,
   RunSnapshot,
@@ -8,6 +10,7 @@ import type {
 } from '@perdura/definition/run';
 import {
   ApplicationFailure,
+  allHandlersFinished,
   CancellationScope,
   condition,
   defineQuery,
@@ -20,21 +23,57 @@ import {
 
 const activities = proxyActivities<Pick<RunActivities, 'record-run'>>({ startToCloseTimeout: '10s' });
 
-/** Stands in for the interpreter: one step, which waits for ever when the trigger's data says `{"wait": true}`. */
+/** What the body of a webhook asks of the stand-in. */
+interface Wish {
+  wait?: boolean;
+  /** `{status, headers, body}`, as a `respond` node gives it. */
+  respond?: JsonValue;
+  /** Code of the failure. */
+  fail?: string;
+  result?: JsonValue;
+}
+
+/**
+ * Stands in for the interpreter: one step, which waits for ever when the trigger's data says `{"wait": true}`; a webhook
+ * says in its body what else it does.
+ */
 export async function run(input: RunInput): Promise<void> {
   if (input.kind !== 'opened') return;
-  const waits = 'value' in input.trigger && JSON.stringify(input.trigger.value) === '{"wait":true}';
+  const wish = wishOf(input.trigger);
   const snapshot = firstSnapshot(input);
   setHandler(defineQuery<RunSnapshot>('run'), () => snapshot);
   obey(snapshot);
+  answer(snapshot);
   try {
-    if (waits) await condition(() => false);
-    end(snapshot, 'completed');
+    if (wish.respond !== undefined) snapshot.response = { value: wish.respond };
+    if (wish.wait) await condition(() => false);
+    if (wish.fail === undefined) end(snapshot, 'completed');
+    else fail(snapshot, wish.fail);
+    if (wish.result !== undefined) snapshot.result = { value: wish.result };
   } catch (error) {
     if (!isCancellation(error)) throw error;
     end(snapshot, 'cancelled');
   }
-  await CancellationScope.nonCancellable(() => activities['record-run'](snapshot));
+  await CancellationScope.nonCancellable(async () => {
+    await activities['record-run'](snapshot);
+    await condition(allHandlersFinished);
+  });
+}
+
+function wishOf(trigger: ValueRef): Wish {
+  if (!('value' in trigger)) return {};
+  if (JSON.stringify(trigger.value) === '{"wait":true}') return { wait: true };
+  const data = trigger.value as { body?: Wish | null } | null;
+  return typeof data?.body === 'object' && data.body !== null ? data.body : {};
+}
+
+/** Answers as soon as the run has responded, or ended. */
+function answer(snapshot: RunSnapshot): void {
+  setHandler(defineUpdate<RunAnswer, []>('answer'), async () => {
+    await condition(() => snapshot.response !== null || snapshot.completedAt !== null);
+    const { status, response, result, error } = snapshot;
+    return { status, response, result, error };
+  });
 }
 
 /** Pauses and goes on; no step of it is ever parked. */
@@ -93,14 +132,19 @@ function firstSnapshot({ run: identity }: Extract<RunInput, { kind: 'opened' }>)
   };
 }
 
-function end(snapshot: RunSnapshot, status: 'completed' | 'cancelled'): void {
+function end(snapshot: RunSnapshot, status: 'completed' | 'cancelled' | 'failed'): void {
   const now = new Date().toISOString();
   const result: ValueRef = { value: status === 'completed' ? { devices: [] } : null };
-  const stepStatus = status === 'completed' ? 'success' : 'cancelled';
+  const stepStatus = status === 'completed' ? 'success' : status;
   snapshot.sequence += 1;
   snapshot.status = status;
   snapshot.completedAt = now;
   snapshot.steps = snapshot.steps.map((step) => ({ ...step, status: stepStatus, result, completedAt: now }));
+}
+
+function fail(snapshot: RunSnapshot, code: string): void {
+  end(snapshot, 'failed');
+  snapshot.error = { code, message: `It failed with ${code}`, nodeId: 'fetch' };
 }
 
 /** Stands in for the delivery of a webhook: sends nothing. */

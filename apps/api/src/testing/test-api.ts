@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { connectTemporal, createControlPlane } from '@perdura/control-plane';
+import { type ControlPlane, connectTemporal, createControlPlane } from '@perdura/control-plane';
 import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS, newId } from '@perdura/database';
 import type { RunSnapshot } from '@perdura/definition/run';
 import { createTestDatabase, startTestWorker, testTemporal } from '@perdura/testkit';
@@ -66,7 +66,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   const app = buildApp({ database, control, logger, metrics, live, settings });
   const { server, port } = await listen(app, '127.0.0.1', 0);
   const keys = own === null ? NO_KEYS : await installationKeys(database);
-  const worker = options.worker ? await standInWorker(taskQueue, database) : null;
+  const worker = options.worker ? await standInWorker(taskQueue, database, control) : null;
 
   return {
     port,
@@ -109,13 +109,14 @@ async function otherProject(database: Database): Promise<{ projectId: string; ap
   return { projectId: project.id, apiKey: key };
 }
 
-async function standInWorker(taskQueue: string, database: Database) {
+async function standInWorker(taskQueue: string, database: Database, control: ControlPlane) {
   return await startTestWorker({
     taskQueue,
     workflowsPath: fileURLToPath(new URL('./stand-in-run.ts', import.meta.url)),
     activities: {
       'record-run': async (snapshot: RunSnapshot) => {
-        await database.runs.record(snapshot);
+        const { freed } = await database.runs.record(snapshot);
+        if (freed !== null) await control.slotFreed(freed);
       },
     },
   });
