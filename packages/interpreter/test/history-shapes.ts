@@ -3,6 +3,7 @@ import { startBulk } from './bulk-shape.ts';
 import type { Harness, StartedRun } from './interpreter-harness.ts';
 import { LONG_SHAPES } from './long-shapes.ts';
 import { type EdgeSketch, inputOf, type NodeSketch, planOf } from './plan-builder.ts';
+import { REPEATED_SHAPES } from './repeated-shapes.ts';
 
 /** Starts a run of one shape and sees to it that it ends. */
 export type HistoryShape = (harness: Harness) => Promise<Pick<StartedRun, 'runId' | 'handle'>>;
@@ -10,6 +11,7 @@ export type HistoryShape = (harness: Harness) => Promise<Pick<StartedRun, 'runId
 /** The shapes that a change of the interpreter must still be able to replay; each is a recorded history. */
 export const HISTORY_SHAPES: Record<string, HistoryShape> = {
   ...LONG_SHAPES,
+  ...REPEATED_SHAPES,
   bulk: (harness) => startBulk(harness, 3),
   chain: (harness) => harness.start(planOf(nodes('a', 'b', 'c'), pairs('ab', 'bc'))),
   fan: (harness) => harness.start(planOf(nodes('a', 'b', 'c', 'd', 'e'), pairs('ab', 'ac', 'ad', 'be', 'ce', 'de'))),
