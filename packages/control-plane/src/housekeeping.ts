@@ -201,6 +201,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'live-runs', everyMs: every.liveRuns, round: liveRunReconciler(deps) },
     { name: 'prune', everyMs: every.prune, round: () => prune(deps) },
     { name: 'retention', everyMs: every.retention, round: retentionKeeper(deps) },
+    { name: 'announced-changes', everyMs: every.retention, round: () => settleAnnounced(deps) },
   ];
 }
 
@@ -273,6 +274,12 @@ async function syncSchedules(deps: ControlDependencies, signal: AbortSignal): Pr
 /** A change that was announced this long ago is not being made any more. */
 const ANNOUNCED_MS = 15 * 60_000;
 
+/** Whoever announced them died: the audit log says that nobody knows whether they were made. */
+async function settleAnnounced({ database }: ControlDependencies): Promise<RoundResult> {
+  const done = await database.audit.settleAbandoned(new Date(Date.now() - ANNOUNCED_MS), BATCH);
+  return { done, more: done === BATCH };
+}
+
 async function prune(deps: ControlDependencies): Promise<RoundResult> {
   const { database } = deps;
   const keys = await database.idempotencyKeys.prune(new Date(Date.now() - KEY_LIFE_MS));
@@ -280,6 +287,5 @@ async function prune(deps: ControlDependencies): Promise<RoundResult> {
   const waits = await database.eventWaits.endOrphans(BATCH * 50);
   const fires = await pruneFires(deps);
   const jobs = await database.bulkJobs.prune(new Date(Date.now() - BULK_JOB_LIFE_MS));
-  const announced = await database.audit.settleAbandoned(new Date(Date.now() - ANNOUNCED_MS), BATCH);
-  return { done: keys + effects + waits + fires + jobs + announced, more: jobs > 0 };
+  return { done: keys + effects + waits + fires + jobs, more: jobs > 0 };
 }
