@@ -165,6 +165,27 @@ export const WRITE_CASES: WriteCase[] = [
     answers: [200, 400, 404, 409],
   },
   // An update may have disabled it.
+  // An update may have given it a trigger of another type.
+  ...['pause', 'resume'].map((command) => ({
+    operationId: `${command}Schedule`,
+    path: (to: Targets) => `/v1/workflows/${to.workflowId}/schedule/${command}`,
+    body: fc.record({ note: text(100) }, { requiredKeys: [] }),
+    answers: [200, 404],
+  })),
+  {
+    operationId: 'backfillSchedule',
+    path: (to) => `/v1/workflows/${to.workflowId}/schedule/backfill`,
+    body: fc.record(
+      {
+        from: fc.constant('2026-04-05T00:00:00Z'),
+        to: fc.constantFrom('2026-04-05T06:00:00Z', '2026-04-05T06:00:00+02:00'),
+        again: fc.boolean(),
+        concurrency: fc.integer({ min: 1, max: 1_000 }),
+      },
+      { requiredKeys: ['from', 'to'] },
+    ),
+    answers: [202, 404, 409],
+  },
   {
     operationId: 'runWorkflow',
     path: (to) => `/v1/workflows/${to.workflowId}/run`,

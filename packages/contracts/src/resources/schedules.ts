@@ -264,7 +264,7 @@ const listUpcoming = defineRoute({
       schema: z
         .object({
           fires: z.array(upcomingFire),
-          more: z.boolean().meta({ description: 'Whether there are more up to `to`: ask with `from` of the last' }),
+          more: z.boolean().meta({ description: 'Whether there are more up to `to`: ask for a shorter stretch' }),
         })
         .meta({ id: 'UpcomingFires' }),
       example: {

@@ -121,17 +121,20 @@ function requireStretch(from: Date, until: Date, locale: Locale): void {
 
 interface Turn {
   workflow: WorkflowRow;
+  workflowId: string;
   times: Iterator<Date, void>;
   at: Date;
 }
 
 /** The soonest times of all schedules together; each works out only as many of its own as are taken. */
 function soonest(workflows: WorkflowRow[], from: Date, until: Date, limit: number) {
-  const turns = workflows.flatMap((workflow) => {
-    if (workflow.trigger.type !== 'cron') return [];
-    return advanced({ workflow, times: fireTimes(workflow.trigger, from), at: from }, until);
-  });
-  turns.sort((a, b) => a.at.getTime() - b.at.getTime());
+  const turns: Turn[] = [];
+  for (const workflow of workflows) {
+    if (workflow.trigger.type !== 'cron') continue;
+    const times = fireTimes(workflow.trigger, from);
+    for (const first of advanced({ workflow, workflowId: workflow.id, times, at: from }, until)) turns.push(first);
+  }
+  turns.sort(byTime);
   const found: { at: Date; workflowId: string; name: string; runId: null }[] = [];
   while (found.length < limit) {
     const turn = turns.shift();
@@ -142,9 +145,18 @@ function soonest(workflows: WorkflowRow[], from: Date, until: Date, limit: numbe
   return found;
 }
 
-function advanced({ workflow, times }: Turn, until: Date): Turn[] {
-  const next = times.next();
-  return next.done || next.value > until ? [] : [{ workflow, times, at: next.value }];
+function advanced(turn: Turn, until: Date): Turn[] {
+  const next = turn.times.next();
+  return next.done || next.value > until ? [] : [{ ...turn, at: next.value }];
+}
+
+interface Place {
+  at: Date;
+  workflowId: string;
+}
+
+function byTime(a: Place, b: Place): number {
+  return a.at.getTime() - b.at.getTime() || (a.workflowId < b.workflowId ? -1 : 1);
 }
 
 /** Keeps the turns in their order. */
@@ -152,7 +164,7 @@ function insert(turns: Turn[], turn: Turn): void {
   let [low, high] = [0, turns.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((turns[middle]?.at ?? turn.at) <= turn.at) low = middle + 1;
+    if (byTime(turns[middle] ?? turn, turn) < 0) low = middle + 1;
     else high = middle;
   }
   turns.splice(low, 0, turn);
