@@ -77,6 +77,11 @@ export class LiveView {
     ];
   }
 
+  /** How many streams are open. */
+  get watching(): number {
+    return this.#watchers.count;
+  }
+
   /** How many runs and searches are followed, those kept for who comes back included. */
   get following(): number {
     return this.#runs.size + this.#searches.size;
