@@ -40,6 +40,14 @@ test('a given key is installed, and again without effect', async () => {
   expect(await database.apiKeys.authenticate(key)).toMatchObject({ projectId: installation.project.id });
 });
 
+test('the first administrator and each key stand in the audit log, without the text of a key', async () => {
+  const { project, admin } = await ensureInstallation(database, 'a@example.com');
+  const { items } = await database.audit.list(project.id, { actor: 'installation' }, { limit: 100 });
+  expect(items.filter(({ target }) => target === admin.id).map(({ action }) => action)).toEqual(['user.create']);
+  expect(items.filter(({ action }) => action === 'api-key.create')).toHaveLength(2);
+  expect(JSON.stringify(items)).not.toContain('claw_');
+});
+
 test('development keys can write, or only read', async () => {
   const keys = await issueDevelopmentKeys(database, await ensureInstallation(database, 'a@example.com'));
   expect(await database.apiKeys.authenticate(keys.apiKey)).toMatchObject({ scopes: ['read', 'write'] });

@@ -1,4 +1,5 @@
-import type { Database, ProjectRow, UserRow } from '@perdura/database';
+import type { Database, NewApiKey, ProjectRow, UserRow } from '@perdura/database';
+import type { JsonObject } from '@perdura/definition';
 import { createProjectWithTools } from './new-project.ts';
 
 export interface Installation {
@@ -11,8 +12,10 @@ const FIRST_PROJECT_ID = '000000000000000000000001';
 
 /** Makes the first project, its administrator and its tools, as far as they are missing. Repeating it is safe. */
 export async function ensureInstallation(database: Database, adminEmail: string): Promise<Installation> {
-  const admin = await ensureAdmin(database, adminEmail);
+  const { admin, isNew } = await ensureAdmin(database, adminEmail);
   const project = await createProjectWithTools(database, { id: FIRST_PROJECT_ID, name: 'Default', ownerId: admin.id });
+  if (isNew)
+    await note(database, project.id, 'user.create', { target: admin.id, after: { email: admin.email, admin: true } });
   return { project, admin };
 }
 
@@ -32,48 +35,52 @@ export async function ensureAdminKey(
   }
   const { total } = await database.apiKeys.list(project.id, { limit: 1 });
   if (total > 0) return null;
-  const { key } = await database.apiKeys.create(project.id, {
-    userId: admin.id,
-    name: 'first administrator',
-    scopes: ['read', 'write'],
-  });
-  return key;
+  return await issueKey(database, { project, admin }, { name: 'first administrator', scopes: ['read', 'write'] });
 }
 
 /** Two keys for a development stack, made anew each time: write and read-only. */
-export async function issueDevelopmentKeys(database: Database, { project, admin }: Installation) {
-  const write = await database.apiKeys.create(project.id, {
-    userId: admin.id,
-    name: 'development',
-    scopes: ['read', 'write'],
-  });
-  const read = await database.apiKeys.create(project.id, {
-    userId: admin.id,
-    name: 'development, read-only',
-    scopes: ['read'],
-  });
-  return { projectId: project.id, apiKey: write.key, readOnlyApiKey: read.key };
+export async function issueDevelopmentKeys(database: Database, installation: Installation) {
+  const apiKey = await issueKey(database, installation, { name: 'development', scopes: ['read', 'write'] });
+  const readOnlyApiKey = await issueKey(database, installation, { name: 'development, read-only', scopes: ['read'] });
+  return { projectId: installation.project.id, apiKey, readOnlyApiKey };
 }
 
-async function installKey(database: Database, { project, admin }: Installation, key: string): Promise<void> {
+async function installKey(database: Database, installation: Installation, key: string): Promise<void> {
   if ((await database.apiKeys.authenticate(key)) !== null) return;
-  await database.apiKeys.create(project.id, {
-    userId: admin.id,
-    name: 'ADMIN_API_KEY',
-    scopes: ['read', 'write'],
-    key,
-  });
+  await issueKey(database, installation, { name: 'ADMIN_API_KEY', scopes: ['read', 'write'], key });
 }
 
-async function ensureAdmin(database: Database, email: string): Promise<UserRow> {
+async function issueKey(
+  database: Database,
+  { project, admin }: Installation,
+  input: Omit<NewApiKey, 'userId'>,
+): Promise<string> {
+  const { row, key } = await database.apiKeys.create(project.id, { ...input, userId: admin.id });
+  const { name, scopes } = row;
+  await note(database, project.id, 'api-key.create', { target: row.id, after: { name, scopes, userId: admin.id } });
+  return key;
+}
+
+async function ensureAdmin(database: Database, email: string): Promise<{ admin: UserRow; isNew: boolean }> {
   const known = await database.users.findByEmail(email);
-  if (known !== null) return known;
+  if (known !== null) return { admin: known, isNew: false };
   try {
-    return await database.users.create({ email, name: 'Administrator', admin: true });
+    return { admin: await database.users.create({ email, name: 'Administrator', admin: true }), isNew: true };
   } catch (error) {
     // Another process may have made it just now.
     const made = await database.users.findByEmail(email);
     if (made === null) throw error;
-    return made;
+    return { admin: made, isNew: false };
   }
+}
+
+/** What an installation makes for itself stands in the audit log as its own doing. */
+async function note(
+  database: Database,
+  projectId: string,
+  action: string,
+  change: { target: string; after: JsonObject },
+): Promise<void> {
+  const system = { actorType: 'system', actorId: 'installation', actor: 'installation' } as const;
+  await database.audit.write(projectId, { ...system, action, ...change });
 }

@@ -33,6 +33,14 @@ const action = z
 
 const name = (description: string) => z.string().min(1).max(320).meta({ description });
 
+const filters = {
+  target: name('Id of the resource').optional(),
+  actor: name('Who it was: the address or the id').optional(),
+  action: action.optional(),
+  after: timeText('Only later entries').optional(),
+  before: timeText('Only earlier entries').optional(),
+};
+
 const listAudit = defineRoute({
   method: 'get',
   path: '/v1/audit',
@@ -41,14 +49,7 @@ const listAudit = defineRoute({
   description: 'For administrators of the project. Entries are never changed or deleted.',
   tag: 'Audit',
   scope: 'read',
-  query: z.strictObject({
-    ...pageQuery,
-    target: name('Id of the resource').optional(),
-    actor: name('Who it was: the address or the id').optional(),
-    action: action.optional(),
-    after: timeText('Only later entries').optional(),
-    before: timeText('Only earlier entries').optional(),
-  }),
+  query: z.strictObject({ ...pageQuery, ...filters }),
   responses: {
     200: {
       description: 'Entries, newest first',
@@ -60,4 +61,24 @@ const listAudit = defineRoute({
   faults: ['ADMIN_REQUIRED'],
 });
 
-export const auditRoutes = { listAudit };
+const exportAudit = defineRoute({
+  method: 'get',
+  path: '/v1/audit/export',
+  operationId: 'exportAudit',
+  summary: 'Download all entries of a search, newest first, one a line as JSON',
+  description: 'When it fails on the way the connection is cut.',
+  tag: 'Audit',
+  scope: 'read',
+  query: z.strictObject(filters),
+  responses: {
+    200: {
+      description: 'The entries that were there when it began',
+      schema: z.unknown(),
+      contentType: 'application/x-ndjson',
+      headers: { 'Content-Disposition': 'Always an attachment' },
+    },
+  },
+  faults: ['ADMIN_REQUIRED'],
+});
+
+export const auditRoutes = { listAudit, exportAudit };

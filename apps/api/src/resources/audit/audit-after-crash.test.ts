@@ -36,7 +36,10 @@ test('what was answered is in the log although the process is killed the moment 
     answered.push((json as { id: string }).id);
     await api.start();
   }
-  const rows = await queryDatabase<{ target: string }>(own.url, 'SELECT target FROM audit_entries ORDER BY id');
+  const rows = await queryDatabase<{ target: string }>(
+    own.url,
+    `SELECT target FROM audit_entries WHERE action = 'group.save' ORDER BY id`,
+  );
   expect(rows.map(({ target }) => target)).toEqual(answered);
 });
 

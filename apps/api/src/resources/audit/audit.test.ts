@@ -153,6 +153,14 @@ test('is searched by target, actor, action and time, page by page', async () => 
     cursor = page.nextCursor;
   }
   expect(paged).toEqual(all);
+  const exported = await api.call('GET', `/v1/audit/export?before=${before}`);
+  expect(exported.headers['content-type']).toMatch(/^application\/x-ndjson/);
+  expect(
+    exported.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual(all);
   expect(new Set((await entries('action=api-key.*')).map(({ action }) => action.split('.')[0]))).toEqual(
     new Set(['api-key']),
   );
@@ -172,8 +180,10 @@ test('is for administrators of the project, and shows nothing of another one', a
   const { key } = await api.database.apiKeys.create(api.projectId, {
     ...{ userId: String(user.id), name: 'member', scopes: ['read', 'write'] },
   });
-  const { status, json } = await api.call('GET', '/v1/audit', { key });
-  expect([status, json]).toMatchObject([403, { code: 'ADMIN_REQUIRED' }]);
+  for (const path of ['/v1/audit', '/v1/audit/export']) {
+    const { status, json } = await api.call('GET', path, { key });
+    expect([status, json]).toMatchObject([403, { code: 'ADMIN_REQUIRED' }]);
+  }
 });
 
 test('PostgreSQL refuses to change or delete an entry', async () => {
