@@ -31,6 +31,7 @@ async function makeTargets(): Promise<Targets> {
   const started = (await made(`/v1/workflows/${workflow.id}/run`, { data: { wait: true } })) as { runId: string };
   const value = { name: 'target', type: 'bearer', value: { token: 't' } };
   const connection = (await made('/v1/connections', value)) as { id: string };
+  const saved = (await made('/v1/searches', { name: 'target', filter: {} })) as { id: string };
   const hook = { event: 'custom.target', url: 'https://example.com/hook' };
   const subscription = (await made('/v1/events/webhooks', hook)) as { id: string };
   const project = (await made('/v1/projects', { name: 'target' })) as { id: string };
@@ -48,6 +49,7 @@ async function makeTargets(): Promise<Targets> {
     workflowId: workflow.id,
     runId: started.runId,
     connectionId: connection.id,
+    searchId: saved.id,
     subscriptionId: subscription.id,
     deliveryId: delivery?.id ?? '',
     apiKeyId: key.id,

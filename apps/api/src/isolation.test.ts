@@ -18,6 +18,7 @@ beforeAll(async () => {
   await api.call('PUT', `/v1/workflows/${workflow.id}/draft`, { body: { name: 'draft' } });
   const run = await made(`/v1/workflows/${workflow.id}/run`, {});
   const connection = await made('/v1/connections', { name: 'own', type: 'bearer', value: { token: 't' } });
+  const saved = await made('/v1/searches', { name: 'own', filter: {} });
   const subscription = await made('/v1/events/webhooks', { event: 'own.event', url: 'https://example.com' });
   await made('/v1/events', { type: 'own.event' });
   const key = await made('/v1/api-keys', { name: 'own', scopes: ['read'] });
@@ -33,6 +34,7 @@ beforeAll(async () => {
     '/v1/workflows/{id}': String(workflow.id),
     '/v1/runs/{id}': String(run.runId),
     '/v1/connections/{id}': String(connection.id),
+    '/v1/searches/{id}': String(saved.id),
     '/v1/events/webhooks/{id}': String(subscription.id),
     '/v1/api-keys/{id}': String(key.id),
     '/v1/projects/{id}': api.projectId,
@@ -95,6 +97,7 @@ test('lists hold nothing of another project', async () => {
     '/v1/tools',
     '/v1/approvals',
     '/v1/groups',
+    '/v1/searches',
   ]) {
     const { json } = await api.call('GET', path, { key: foreignKey });
     expect([path, json]).toMatchObject([path, { total: 0 }]);

@@ -7,6 +7,7 @@ export interface Targets {
   workflowId: string;
   runId: string;
   connectionId: string;
+  searchId: string;
   subscriptionId: string;
   deliveryId: string;
   apiKeyId: string;
@@ -115,6 +116,23 @@ const connection = fc
     ),
   )
   .map(([value, allowedHosts]) => ({ name: `c-${newId()}`, ...value, allowedHosts }));
+
+const runFilter = fc.record(
+  {
+    status: fc.oneof(fc.constant(['failed', 'cancelled']), fc.constant('failed')),
+    workflowId: fc.array(fc.constantFrom('665f1a2b3c4d5e6f7a8b9c0d'), { minLength: 1, maxLength: 1 }),
+    triggeredBy: fc.constant(['cron']),
+    createdAfter: fc.constantFrom('2026-04-12T00:00:00Z', '2026-04-12T08:00:00.5+08:00'),
+    minDurationMs: fc.nat(),
+    error: text(40),
+    errorCode: fc.array(word, { minLength: 1, maxLength: 3 }),
+    tag: word,
+    version: fc.integer({ min: 1, max: 9 }),
+    paused: fc.boolean(),
+    dataPath: fc.constantFrom('order.id', 'items[0].sku'),
+  },
+  { requiredKeys: [] },
+);
 
 /** Every route that takes a body, with bodies that it must accept. */
 const settings = fc.record(
@@ -259,6 +277,18 @@ export const WRITE_CASES: WriteCase[] = [
     operationId: 'testTool',
     path: () => '/v1/tools/iot_get_all_devices/test',
     body: fc.record({ input: object }, { requiredKeys: [] }),
+    answers: [200],
+  },
+  {
+    operationId: 'createSearch',
+    path: () => '/v1/searches',
+    body: fc.record({ name: name.map((part) => `${part} ${newId()}`), filter: runFilter }),
+    answers: [201],
+  },
+  {
+    operationId: 'updateSearch',
+    path: (to) => `/v1/searches/${to.searchId}`,
+    body: fc.record({ filter: runFilter }),
     answers: [200],
   },
   { operationId: 'createConnection', path: () => '/v1/connections', body: connection, answers: [201] },
