@@ -105,20 +105,18 @@ const rerunRun = defineRoute({
   body: { schema: runRerun, required: false, example: {} },
 });
 
-const lineageRun = z
-  .object({
-    id,
-    workflowId: id,
-    version: z.int().min(1),
-    status: runStatus,
-    triggeredBy: runOrigin,
-    retryOf: id.nullable(),
-    nodeId: z.string().nullable().meta({ description: 'The step of the parent that started it' }),
-    iteration: z.string().nullable(),
-    createdAt: timestamp,
-    completedAt: timestamp.nullable(),
-  })
-  .meta({ id: 'LineageRun' });
+const lineageRun = z.object({
+  id,
+  workflowId: id,
+  version: z.int().min(1),
+  status: runStatus,
+  triggeredBy: runOrigin,
+  retryOf: id.nullable(),
+  nodeId: z.string().nullable().meta({ description: 'The step of the parent that started it' }),
+  iteration: z.string().nullable(),
+  createdAt: timestamp,
+  completedAt: timestamp.nullable(),
+});
 
 const MOST_RELATIVES = 200;
 
