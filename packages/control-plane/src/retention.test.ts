@@ -65,6 +65,24 @@ test('ended runs go with their blobs after the setting, and nothing of a live on
   expect(await thorough(SIGNAL)).toEqual({ done: 0, more: false });
 });
 
+test('what was deleted stands in the log of its project, in sums', async () => {
+  const own = await openBench();
+  const { workflow, version } = await own.workflow();
+  for (let count = 0; count < 45; count += 1) {
+    const { run } = await own.database.runs.create(own.projectId, {
+      ...{ workflowId: workflow.id, versionId: version.id, triggeredBy: 'api', triggerData: { value: {} } },
+    });
+    const completedAt = new Date(Date.now() - 40 * DAY);
+    await own.database.runs.finish(own.projectId, run.id, { status: 'completed', error: null, completedAt });
+  }
+  await own.database.projects.update(own.projectId, { settings: { retentionDays: 30 } });
+  const keeper = retentionKeeper({ ...own.deps, settings: { ...own.deps.settings, retentionDays: null } });
+  for (let more = true; more; ) ({ more = false } = await keeper(SIGNAL));
+  const { items } = await own.database.audit.list(own.projectId, { action: 'retention.delete' }, { limit: 5 });
+  expect(items).toMatchObject([{ actorType: 'system', target: own.projectId, before: { runs: 45 }, after: null }]);
+  await own.close();
+});
+
 test('housekeeping does it by itself', async () => {
   const own = await openBench({ settings: { retentionDays: 30, blobGraceMs: 0 } });
   const keeper = own.housekeeping({ retention: 50 });

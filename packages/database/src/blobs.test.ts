@@ -226,9 +226,9 @@ describe('retention', () => {
     const project = await newProject(database);
     const versioned = await newWorkflow(database, project);
     if (retentionDays !== null) {
-      await sql('UPDATE workflow_versions SET definition = (definition::jsonb || $2::jsonb)::json WHERE id = $1', [
+      await sql('UPDATE workflow_versions SET retention_days = $2 WHERE id = $1', [
         versioned.version.id,
-        JSON.stringify({ retentionDays }),
+        retentionDays,
       ]);
     }
     const { run } = await database.runs.create(project.projectId, newRun(versioned));
