@@ -101,7 +101,7 @@ test.each<[string, (run: Found['runs'][0]) => string | number | null]>([
   ['createdAt', ({ createdAt }) => createdAt],
   ['completedAt', ({ completedAt }) => completedAt],
   ['durationMs', ({ durationMs }) => durationMs],
-])('sort=%s orders both ways over all pages', async (field, valueOf) => {
+])('sort=%s orders both ways over all pages', async (field, read) => {
   for (const sort of [field, `-${field}`]) {
     const found: Found['runs'] = [];
     let cursor: string | null = null;
@@ -112,7 +112,7 @@ test.each<[string, (run: Found['runs'][0]) => string | number | null]>([
       cursor = page.nextCursor;
     } while (cursor !== null);
     const ordered = (sort === field ? 1 : -1) as 1 | -1;
-    const values = found.map(valueOf).filter((value) => value !== null);
+    const values = found.map(read).filter((value) => value !== null);
     expect(values).toEqual([...values].sort((one, other) => ordered * (one < other ? -1 : one > other ? 1 : 0)));
     expect(
       found
