@@ -9,7 +9,7 @@ import { openTestApi, type TestApi } from '../testing/test-api.ts';
 const WATCHERS = 200;
 const STEPS = 300;
 /** A watcher is cut off after so many milliseconds, by chance, again and again. */
-const STAYS_MS = 1_500;
+const STAYS_MS = 2_500;
 /** The work takes some seconds, in which every watcher comes and goes. */
 const PACE_MS = 50;
 
@@ -123,7 +123,7 @@ test('200 watchers who come and go are told the same, and leave no memory behind
     const [first] = all;
     expectWhole(first as EventReader);
     expect(first?.events.length).toBeGreaterThan(STEPS);
-    for (const watcher of all) expect(watcher.events).toEqual(first?.events);
+    expect(new Set(all.map(({ events }) => JSON.stringify(events))).size).toBe(1);
     const { heapBytes } = await eventually(async () => {
       const state = await api.state();
       return state.watching === 0 && state.following === 0 ? state : null;
@@ -146,7 +146,7 @@ test('watchers whose server is killed in the middle come back to another, and mi
     expectWhole(watcher);
     for (const { id, event, data } of watcher.events) {
       const text = `${event} ${JSON.stringify(data)}`;
-      expect(told.get(id) ?? text).toBe(text);
+      if (told.get(id) !== undefined && told.get(id) !== text) throw new Error(`event ${id} was told in two ways`);
       told.set(id, text);
     }
   }
