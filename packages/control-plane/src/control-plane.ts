@@ -61,7 +61,7 @@ export interface HousekeepingOptions extends ControlPlaneOptions {
 
 /** What the API does with Temporal. Reads and writes desired state in PostgreSQL first, so that nothing is lost. */
 export interface ControlPlane {
-  /** Accepts a run; see {@link startRun}. @throws ConcurrencySkipped, IdempotencyConflict, UnknownReference, DatabaseUnavailable */
+  /** Accepts a run; see {@link startRun}. @throws ConcurrencySkipped, QuotaExceeded, IdempotencyConflict, UnknownReference, DatabaseUnavailable */
   startRun(request: RunRequest): Promise<AcceptedRun>;
   /** Accepts a run that goes on where an ended one stopped; see {@link retryRun}. @throws TemporalUnavailable, DatabaseUnavailable */
   retryRun(projectId: string, runId: string, request: RetryRequest): Promise<RetryAnswer>;

@@ -64,6 +64,7 @@ export interface AcceptedRun {
  *
  * @throws ConcurrencySkipped when the version refuses runs beyond its limit: nothing was accepted, and a repeat of the
  * idempotency key starts the run once there is room
+ * @throws QuotaExceeded when the project may start no more: as ConcurrencySkipped
  * @throws IdempotencyConflict when the key was used with another request
  * @throws UnknownReference when the project has no such version
  * @throws DatabaseUnavailable: nothing was accepted, as far as is known
