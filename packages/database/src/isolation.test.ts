@@ -41,6 +41,7 @@ async function furnished(database: Database) {
   await database.groups.put(projectId, 'own', ['own@example.com']);
   await database.labels.put(projectId, versioned.workflow.id, { label: 'own', version: 1, userId });
   await database.drafts.put(projectId, versioned.workflow.id, { content: { name: 'draft' }, userId });
+  const search = await database.savedSearches.create(projectId, { userId, name: 'own', filter: {} });
   const approval = await database.approvals.open(projectId, approvalOf(run.id));
   const { job } = await database.bulkJobs.create(projectId, bulkJob());
   const entry = { actorType: 'user', actorId: userId, actor: 'own@example.com', action: 'a.b', target: 't' } as const;
@@ -53,6 +54,7 @@ async function furnished(database: Database) {
     job,
     ...project,
     ...versioned,
+    search,
     event,
     run,
     queued,
@@ -257,6 +259,18 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
     (d, s, own) => d.schedules.setPaused(s, own.workflow, { paused: true, note: 'evil', scheduleDesired: 'evil' }),
     false,
   ],
+  'runSearch.counts': [(d, s) => d.runSearch.counts(s, {}, { by: null, timezone: 'UTC', limit: 10 }), []],
+  'runSearch.newest': [(d, s) => d.runSearch.newest(s, {}, page), empty()],
+  'runSearch.next': [(d, s) => d.runSearch.next(s, {}, { limit: 10, before: null }), []],
+  'runSearch.sorted': [
+    (d, s) => d.runSearch.sorted(s, {}, { limit: 10, sort: { by: 'createdAt', descending: true }, after: null }),
+    { items: [], total: 0, next: null },
+  ],
+  'runSearch.total': [(d, s) => d.runSearch.total(s, {}), 0],
+  'savedSearches.get': [(d, s, own) => d.savedSearches.get(s, own.search.id), null],
+  'savedSearches.list': [(d, s) => d.savedSearches.list(s, page), empty()],
+  'savedSearches.remove': [(d, s, own) => d.savedSearches.remove(s, own.search.id), false],
+  'savedSearches.update': [(d, s, own) => d.savedSearches.update(s, own.search.id, { name: 'evil' }), null],
   'stepAttempts.ofIterations': [(d, s, own) => d.stepAttempts.ofIterations(s, own.run.id, 'a', ['0']), []],
   'stepAttempts.record': [(d, s, own) => d.stepAttempts.record([attempt({ ...own.run, projectId: s }, 'a')]), 0],
   'steps.iterations': [
@@ -335,6 +349,7 @@ const WITHOUT_FOREIGN_ID = [
     'slots.admit',
     'slots.queuedWorkflows',
     'slots.untold',
+    'savedSearches.create',
     'subscriptions.create',
     'subscriptions.rewrap',
     'tools.installMissing',
@@ -428,6 +443,7 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.eventWaits.get(projectId, own.wait),
     database.approvals.get(projectId, own.approval.id),
     database.groups.list(projectId, page),
+    database.savedSearches.list(projectId, page),
     database.subscriptions.list(projectId, page),
     database.deliveries.list(projectId, own.subscription.id, page),
     database.connections.reveal(projectId, own.connection.name),
