@@ -117,7 +117,7 @@ test.each<[string, (run: Found['runs'][0]) => string | number | null]>([
     expect(
       found
         .slice(values.length)
-        .map(valueOf)
+        .map(read)
         .every((value) => value === null),
     ).toBe(true);
     expect(new Set(found.map(({ id }) => id)).size).toBe(60);
