@@ -33,7 +33,8 @@ test.each(CASES)('%s: %s', async (name, _title, expected) => {
   const done = await carryOut({ stack, mailbox, unreachable }, name, expected);
   const { run } = done;
 
-  expect(run.triggeredBy).toBe(expected.event === undefined ? 'api' : 'event');
+  expect(run.triggeredBy).toBe(expected.webhook ? 'webhook' : expected.event ? 'event' : 'api');
+  if (expected.webhook) expect(done.answer).toEqual(open(expected.webhook.answer));
   expect({ status: run.status, error: run.error }).toEqual({ status: expected.status, error: errorOf(expected) });
   expect(statusesOf(run)).toEqual(expected.steps);
   for (const [nodeId, result] of Object.entries(expected.results ?? {})) {

@@ -1,6 +1,7 @@
+import { createHmac } from 'node:crypto';
 import type { Mailbox, MailboxMessage } from '@perdura/embedded';
 import { eventually } from '@perdura/testkit';
-import { type Action, type ExampleCase, otherWorkflowsOf, textOf } from './examples.ts';
+import { type Action, type ExampleCase, otherWorkflowsOf, textOf, type WebhookCall } from './examples.ts';
 import { createWorkflow, endedRun, type RunDocument, readRun, startRun, stepOf } from './runs.ts';
 import { type ScriptedService, startScriptedService } from './scripted-service.ts';
 import type { Stack } from './stack.ts';
@@ -18,6 +19,8 @@ export interface ExampleRun {
   /** Ids of the workflows by the file that defines them. */
   workflowIds: ReadonlyMap<string, string>;
   requests: string[];
+  /** What the delivery to a webhook was answered; null for other starts. */
+  answer: { status: number; body: unknown } | null;
   /** What arrived since it began. */
   mails(): MailboxMessage[];
   /** Removes what later examples must not be started by. */
@@ -40,6 +43,7 @@ export async function carryOut(setting: ExampleSetting, name: string, example: E
       run,
       workflowIds: actor.workflowIds,
       requests: service.requests(),
+      answer: actor.answer,
       mails: () => actor.mails(),
       dispose: () => actor.dispose(),
     };
@@ -54,6 +58,8 @@ const DEFINITION = 'definition.json';
 
 class Actor {
   readonly workflowIds = new Map<string, string>();
+  /** What a webhook was answered. */
+  answer: { status: number; body: unknown } | null = null;
   readonly #runIds = new Map<string, string>();
   readonly #usedLinks = new Set<string>();
   readonly #earlierMails: ReadonlySet<string>;
@@ -77,11 +83,13 @@ class Actor {
     }
   }
 
-  async begin({ data, event }: ExampleCase): Promise<string> {
+  async begin({ data, event, webhook }: ExampleCase): Promise<string> {
     const workflowId = this.#workflowId(DEFINITION);
-    const runId = event
-      ? await this.#startByEvent(workflowId, event)
-      : await startRun(this.#stack, workflowId, this.#filled(data));
+    const runId = webhook
+      ? await this.#startByWebhook(webhook)
+      : event
+        ? await this.#startByEvent(workflowId, event)
+        : await startRun(this.#stack, workflowId, this.#filled(data));
     this.#runIds.set(FIRST, runId);
     return runId;
   }
@@ -133,6 +141,21 @@ class Actor {
       return body.runs[0];
     });
     return first.id;
+  }
+
+  /** Delivers twice: the repeat must be answered alike. */
+  async #startByWebhook({ path, secret, deliveryId, body }: WebhookCall): Promise<string> {
+    const text = JSON.stringify(body);
+    const signature = createHmac('sha256', secret).update(text).digest('hex');
+    const headers = { 'x-github-delivery': deliveryId, 'x-hub-signature-256': `sha256=${signature}` };
+    const deliver = () => this.#stack.call('POST', `/v1/hooks/${path}`, { body, headers, key: null });
+    const [answer, repeat] = [await deliver(), await deliver()];
+    const runId = answer.headers.get('x-run-id');
+    if (runId === null || repeat.headers.get('x-run-id') !== runId) {
+      throw new Error(`${path} was answered with ${answer.status}: ${JSON.stringify([answer.body, repeat.body])}`);
+    }
+    this.answer = { status: repeat.status, body: repeat.body };
+    return runId;
   }
 
   async #start({ as, data = {}, refused }: NonNullable<Action['start']>): Promise<void> {

@@ -6,9 +6,10 @@ import type { ServiceRule } from './scripted-service.ts';
 export interface ExampleCase {
   /** Where an example has several cases. */
   title?: string;
-  /** The start: the data of a call, or an event. */
+  /** The start: the data of a call, an event, or a delivery to a webhook. */
   data?: object;
   event?: { type: string; data: object };
+  webhook?: WebhookCall;
   /** What the service behind `https://api.example.com` answers; 200 with `{accepted: true}` to all else. */
   service?: ServiceRule[];
   /** What the test does while the run is live, one after the other. */
@@ -33,6 +34,15 @@ export interface ExampleCase {
   mails?: { to: string; subject: string; text?: string }[];
   /** All runs of the workflow in each of these files, oldest first. */
   runs?: Record<string, { status: string; triggeredBy?: string; result?: unknown }[]>;
+}
+
+/** A delivery, signed as GitHub signs, and what a synchronous webhook answers it. */
+export interface WebhookCall {
+  path: string;
+  secret: string;
+  deliveryId: string;
+  body: unknown;
+  answer: { status: number; body: unknown };
 }
 
 /** A step of `meanwhile`: exactly one of these. */
