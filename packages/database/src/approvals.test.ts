@@ -293,3 +293,13 @@ test('groups: made, changed, listed, removed', async () => {
   expect(await database.groups.remove(projectId, 'ops')).toBe(true);
   expect(await database.groups.remove(projectId, 'ops')).toBe(false);
 });
+
+test('a form keeps its fields in the order in which its author wrote them', async () => {
+  const form = {
+    type: 'object',
+    required: ['zone', 'amount'],
+    properties: { zone: { type: 'string', title: 'Zone' }, amount: { type: 'number' }, b: { type: 'string' } },
+  };
+  const { task } = await newTask(['a@example.com'], { form });
+  expect(JSON.stringify((await read(task)).form)).toBe(JSON.stringify(form));
+});

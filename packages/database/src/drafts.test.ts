@@ -26,6 +26,7 @@ test('a draft is kept as it was written and counts its changes', async () => {
   expect(await drafts.remove(projectId, id, 2)).toMatchObject({ revision: 2 });
   expect(await drafts.remove(projectId, id, 2)).toBeNull();
   await expect(put({}, { ifRevision: 2 })).rejects.toMatchObject({ current: null });
+  expect(await put({ name: 'another draft' })).toMatchObject({ row: { revision: 3 } });
   await expect(put({ name: 'nul \0' })).rejects.toBeInstanceOf(UnstorableText);
 });
 
@@ -38,7 +39,7 @@ test('a version and the end of its draft are one transaction', async () => {
   expect(published.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
   expect((await workflows.get(projectId, id))?.currentVersion).toBe(2);
   expect(await drafts.get(projectId, id)).toBeNull();
-  expect(await put({})).toMatchObject({ row: { baseVersion: 2, revision: 1 } });
+  expect(await put({})).toMatchObject({ row: { baseVersion: 2, revision: 2 } });
 });
 
 test('secrets of a webhook are kept apart, each mask standing for the one at its place', async () => {

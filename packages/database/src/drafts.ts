@@ -12,7 +12,7 @@ export interface DraftRow {
   content: JsonObject;
   /** The version that it was begun from. */
   baseVersion: number;
-  /** Raised with each change, from 1. */
+  /** Raised with each change, from 1; a later draft of the workflow goes on from it. */
   revision: number;
   /** Who changed it last. */
   userId: string;
@@ -117,9 +117,10 @@ async function putDraft(
 ): Promise<DraftChange | null> {
   const { sql } = store;
   // The row of the workflow is what publishing changes first: neither comes between the other's reading and writing.
-  const [workflow] = await sql<{ current: number }>(
-    `SELECT current_version AS current FROM workflows
-     WHERE id = $2 AND project_id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
+  const [workflow] = await sql<{ current: number; revision: number }>(
+    `UPDATE workflows SET draft_revision = draft_revision + 1
+     WHERE id = $2 AND project_id = $1 AND deleted_at IS NULL
+     RETURNING current_version AS current, draft_revision AS revision`,
     [projectId, workflowId],
   );
   if (workflow === undefined) return null;
@@ -134,17 +135,18 @@ async function putDraft(
     ...[workflowId, JSON.stringify(requireStorable(masked(content), 'the draft'))],
     ...[baseVersion ?? before?.baseVersion ?? workflow.current, userId],
     isSecret ? encryptSecret(store.keys, JSON.stringify(secrets), context) : null,
+    workflow.revision,
   ]);
   if (row === undefined) throw new Error(`the draft of workflow ${workflowId} was not written`);
   return { row: shown(row), before: before === null ? null : shown(before) };
 }
 
 const PUT = `
-  INSERT INTO workflow_drafts AS d (workflow_id, content, base_version, user_id, trigger_secret)
-  VALUES ($1, $2::json, $3, $4, $5)
+  INSERT INTO workflow_drafts AS d (workflow_id, content, base_version, user_id, trigger_secret, revision)
+  VALUES ($1, $2::json, $3, $4, $5, $6)
   ON CONFLICT (workflow_id) DO UPDATE SET
     content = excluded.content, base_version = excluded.base_version, user_id = excluded.user_id,
-    trigger_secret = excluded.trigger_secret, revision = d.revision + 1, updated_at = now()
+    trigger_secret = excluded.trigger_secret, revision = excluded.revision, updated_at = now()
   RETURNING ${COLUMNS}`;
 
 function openSecrets({ keys }: Pick<Store, 'keys'>, projectId: string, draft: StoredDraft): string[] {

@@ -45,7 +45,7 @@ export const draftDocument = z
     ...answeredFields,
     baseVersion: baseVersion.meta({ description: 'The version that the work is based on' }),
     outdated: z.boolean().meta({ description: 'Whether the workflow has changed since that version' }),
-    revision: z.int().min(1).meta({ description: 'Raised with each change; the ETag' }),
+    revision: z.int().min(1).meta({ description: 'Raised with each change, also over earlier drafts; the ETag' }),
     valid: z.boolean().meta({ description: 'Whether it could be published' }),
     errors: z.array(problemFault).meta({ description: 'What keeps it from being published' }),
     by: id.meta({ description: 'User who changed it last' }),
