@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import {
-  type Calendar,
+  type ClockCorrections,
+  type Cron,
+  clockCorrections,
   cronToCalendars,
+  monthName,
   type OverlapPolicy,
   parseCron,
   type Trigger,
@@ -76,14 +79,23 @@ export function desiredScheduleHash(workflow: ScheduleSource): string | null {
 }
 
 /** The schedule of a workflow that has a cron trigger. */
-export function runSchedule(workflow: ScheduledWorkflow, trigger: CronTrigger, taskQueue: string): RunSchedule {
+export function runSchedule(
+  workflow: ScheduledWorkflow,
+  trigger: CronTrigger,
+  taskQueue: string,
+  now = new Date(),
+): RunSchedule {
+  const cron = cronOf(trigger.schedule);
+  const timezone = trigger.timezone ?? 'UTC';
+  const corrections = clockCorrections(cron, timezone, now);
   const input: RunInput = { kind: 'scheduled', projectId: workflow.projectId, workflowId: workflow.id };
   const memo = { projectId: workflow.projectId, workflowId: workflow.id };
   return {
     scheduleId: scheduleId(workflow.id),
     spec: {
-      calendars: calendarsOf(trigger.schedule),
-      timezone: trigger.timezone ?? 'UTC',
+      calendars: cronToCalendars(cron),
+      ...correctionsSpec(corrections),
+      timezone,
       ...(trigger.jitter === undefined ? {} : { jitter: triggerDurationMs(trigger.jitter) }),
       ...(trigger.startAt === undefined ? {} : { startAt: new Date(trigger.startAt) }),
       ...(trigger.endAt === undefined ? {} : { endAt: new Date(trigger.endAt) }),
@@ -101,21 +113,34 @@ export function runSchedule(workflow: ScheduledWorkflow, trigger: CronTrigger, t
       overlap: OVERLAP[trigger.overlap ?? 'skip'],
       catchupWindow: triggerDurationMs(trigger.catchupWindow ?? DEFAULT_CATCHUP),
     },
-    state: { paused: !workflow.enabled || workflow.schedulePaused === true, note: noteOf(workflow) },
+    state: { paused: !workflow.enabled || workflow.schedulePaused === true, note: noteOf(workflow, corrections) },
     // Tells our schedules from those of others in the same namespace, other installations of this platform included.
     memo: { ...memo, perdura: taskQueue },
   };
 }
 
 /** The note that a schedule carries, so that a listing shows what it was made from, and people why it is paused. */
-function noteOf(workflow: ScheduledWorkflow): string {
+function noteOf(workflow: ScheduledWorkflow, { times, lastChange }: ClockCorrections): string {
   const { scheduleNote = '' } = workflow;
-  const mark = `perdura ${desiredScheduleHash(workflow) ?? 'none'}`;
+  // A listing does not show the corrections as a whole; that they are those of now shows here.
+  const covered = times.length === 0 || lastChange === null ? '' : ` until ${lastChange.toISOString().slice(0, 10)}`;
+  const mark = `perdura ${desiredScheduleHash(workflow) ?? 'none'}${covered}`;
   return scheduleNote === '' ? mark : `${mark}: ${[...scheduleNote].slice(0, LONGEST_NOTE).join('')}`;
 }
 
-function calendarsOf(schedule: string): Calendar[] {
+/** Each time is an interval that begins in 1970 and is so long that its first end is that time. */
+function correctionsSpec({ times, excluded }: ClockCorrections): Pick<RunSchedule['spec'], 'intervals' | 'skip'> {
+  const intervals = times.map((time) => ({ every: time.getTime() - PHASE_MS, offset: PHASE_MS }));
+  const skip = excluded.map(({ year, month, day, hour, minute }) => ({
+    ...{ year, month: monthName(month), dayOfMonth: day, hour, minute, second: 0 },
+  }));
+  return { ...(intervals.length > 0 ? { intervals } : {}), ...(skip.length > 0 ? { skip } : {}) };
+}
+
+const PHASE_MS = 1_000;
+
+function cronOf(schedule: string): Cron {
   const parsed = parseCron(schedule);
   if (!parsed.ok) throw new RangeError(`trigger holds the schedule "${schedule}": expected five fields of cron`);
-  return cronToCalendars(parsed.cron);
+  return parsed.cron;
 }

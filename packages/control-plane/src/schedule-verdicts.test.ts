@@ -8,7 +8,7 @@ function judged(times: Date[], change: Partial<FireEvidence> = {}) {
   const evidence: FireEvidence = {
     overlap: 'skip',
     catchupWindow: 'PT10M',
-    nextLook: null,
+    doneBefore: minute(1_000),
     buffered: 0,
     leftOut: null,
     executions: new Map(),
@@ -72,10 +72,15 @@ test('where a newer fire displaces an older one, the older one is skipped', () =
   expect(judged(minutes(1, 1), { overlap, leftOut: { missed: 0, skipped: 0 } }).outcomes).toEqual(['1 missed']);
 });
 
-test('what Temporal has yet to look at, or keeps in its queue, or runs already, is not judged', () => {
-  expect(judged(minutes(1, 4), { nextLook: minute(3) })).toMatchObject({
+test('what Temporal has yet to come to, or keeps in its queue, or runs already, is not judged', () => {
+  expect(judged(minutes(1, 4), { doneBefore: minute(3) })).toMatchObject({
     outcomes: ['1 missed', '2 missed'],
     held: minute(3),
+  });
+  const counted = { doneBefore: minute(0), leftOut: { missed: 3, skipped: 0 } };
+  expect(judged(minutes(1, 4), counted)).toMatchObject({
+    outcomes: ['1 missed', '2 missed', '3 missed'],
+    held: minute(4),
   });
   expect(judged(minutes(1, 4), { overlap: 'queue', buffered: 3 })).toMatchObject({
     outcomes: ['1 missed'],

@@ -6,8 +6,11 @@ export interface FireEvidence {
   overlap: OverlapPolicy;
   /** As the trigger says it, for people. */
   catchupWindow: string;
-  /** The first time that Temporal has yet to look at; null when it will look at none any more. */
-  nextLook: Date | null;
+  /**
+   * Times before this are done with: Temporal acted on a later one, or its schedule was made or changed since. Of others
+   * only as many as it counts as left out are.
+   */
+  doneBefore: Date;
   /** How many of the newest times wait in Temporal for the run of an earlier one. */
   buffered: number;
   /** How many times Temporal left out since the last look, and why; null where that is not known. */
@@ -32,8 +35,10 @@ export interface FireVerdicts {
  * @param times ascending
  */
 export function fireVerdicts(times: readonly Date[], evidence: FireEvidence): FireVerdicts {
-  const open = times.filter((at) => evidence.executions.get(at.getTime()) !== 'live' && wasLookedAt(at, evidence));
-  const judged = evidence.buffered === 0 ? open : open.slice(0, -evidence.buffered);
+  const { executions, buffered } = evidence;
+  const idle = times.filter((at) => executions.get(at.getTime()) !== 'live');
+  const waiting = buffered === 0 ? idle : idle.slice(0, -buffered);
+  const judged = withoutUnsure(waiting, evidence);
   const done = new Set(judged.map((at) => at.getTime()));
   return {
     fires: judged.map((at) => verdict(at, evidence)),
@@ -41,9 +46,16 @@ export function fireVerdicts(times: readonly Date[], evidence: FireEvidence): Fi
   };
 }
 
-/** A time is delayed by jitter up to the next one at most, so whatever Temporal looks at next is not before that. */
-function wasLookedAt(at: Date, { nextLook }: FireEvidence): boolean {
-  return nextLook === null || at < nextLook;
+/** Right after an outage Temporal may still come to what its catch-up window holds: that is the newest. */
+function withoutUnsure(times: readonly Date[], evidence: FireEvidence): Date[] {
+  const { doneBefore, leftOut, executions } = evidence;
+  let counted = leftOut === null ? 0 : leftOut.missed + leftOut.skipped;
+  return times.filter((at) => {
+    if (at < doneBefore || executions.has(at.getTime())) return true;
+    if (evidence.overlap === 'cancel-running' && isOverlapped(at, evidence)) return true;
+    counted -= 1;
+    return counted >= 0;
+  });
 }
 
 function verdict(at: Date, evidence: FireEvidence): UnstartedFire {
@@ -56,17 +68,25 @@ function verdict(at: Date, evidence: FireEvidence): UnstartedFire {
 }
 
 function skippedOrMissed(at: Date, evidence: FireEvidence): UnstartedFire {
-  const span = evidence.spans.find(({ from, until }) => from < at && (until === null || until > at));
   if (evidence.overlap === 'cancel-running') {
-    const isSkipped = span !== undefined || wasOvertaken(at, evidence);
+    const isSkipped = isOverlapped(at, evidence) || wasOvertaken(at, evidence);
     return isSkipped ? { at, outcome: 'skipped', reason: 'a later fire took its place' } : missed(at, evidence);
   }
+  const span = spanAt(at, evidence);
   const { leftOut } = evidence;
   const isUnsure = leftOut === null || (leftOut.skipped > 0 && leftOut.missed > 0);
   const isSkipped = isUnsure ? span !== undefined : leftOut.skipped > 0;
   if (!isSkipped) return missed(at, evidence);
   const which = span === undefined ? 'the run of another fire' : `run ${span.runId} of another fire`;
   return { at, outcome: 'skipped', reason: `${which} was live (overlap: skip)` };
+}
+
+function spanAt(at: Date, { spans }: FireEvidence): FireSpan | undefined {
+  return spans.find(({ from, until }) => from < at && (until === null || until > at));
+}
+
+function isOverlapped(at: Date, evidence: FireEvidence): boolean {
+  return spanAt(at, evidence) !== undefined;
 }
 
 /** Of fires that come together Temporal starts the last alone, and does not count the others. */

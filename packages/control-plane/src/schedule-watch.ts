@@ -21,6 +21,9 @@ const GRACE_MS = 15_000;
 /** A schedule about which nothing can be said yet is looked at again after this, in milliseconds. */
 const AGAIN_MS = 10_000;
 
+/** What Temporal neither started nor counted is left open for so long at most, in milliseconds. */
+const LONGEST_DOUBT_MS = 86_400_000;
+
 /** Schedules of one round, and times of one schedule that one round works out. */
 const BATCH = 200;
 const MOST_TIMES = 20_000;
@@ -172,7 +175,7 @@ async function judgeFiring(
   const evidence: FireEvidence = {
     overlap: trigger.overlap ?? 'skip',
     catchupWindow: trigger.catchupWindow ?? DEFAULT_CATCHUP,
-    nextLook: nextLookOf(found, last),
+    doneBefore: doneBefore(found),
     buffered: found?.raw.info?.bufferSize?.toNumber() ?? 0,
     leftOut: counts && leftOutSince(watch, counts),
     executions,
@@ -181,10 +184,14 @@ async function judgeFiring(
   return { ...fireVerdicts(missing, evidence), counts };
 }
 
-function nextLookOf(found: ScheduleDescription | null, last: Date): Date | null {
-  // A schedule that is still to be made, or made anew, looks at nothing that was before it.
-  const next = found?.info.nextActionTimes[0] ?? null;
-  return next !== null && next <= last ? next : null;
+/** Times are taken in their order; a schedule that was made or changed leaves out what it had not come to before. */
+function doneBefore(found: ScheduleDescription | null): Date {
+  const now = Date.now();
+  if (found === null) return new Date(now);
+  const { createdAt, lastUpdatedAt, recentActions } = found.info;
+  const known = [createdAt, lastUpdatedAt, ...recentActions.map(({ scheduledAt }) => scheduledAt)];
+  const times = known.map((time) => time?.getTime() ?? 0);
+  return new Date(Math.max(now - LONGEST_DOUBT_MS, ...times));
 }
 
 function countsOf({ info }: ScheduleDescription): { missed: number; skipped: number } {

@@ -7,7 +7,9 @@ export {
   cronToCalendars,
   type DayName,
   type MonthName,
+  monthName,
 } from './cron/calendars.ts';
+export { type ClockCorrections, clockCorrections, type WallClockMinute } from './cron/clock-changes.ts';
 export {
   type FiringTimes,
   fireTimes,

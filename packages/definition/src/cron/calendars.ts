@@ -26,6 +26,11 @@ export interface Calendar {
   dayOfWeek: CalendarRange<DayName>[];
 }
 
+/** The name of a month from 1 to 12, as Temporal's client writes it. */
+export function monthName(month: number): MonthName {
+  return MONTHS[month - 1] ?? 'JANUARY';
+}
+
 const EVERY_DAY_OF_MONTH = span(1, 31);
 const EVERY_DAY_OF_WEEK = span(0, 6);
 
