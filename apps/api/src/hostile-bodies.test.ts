@@ -32,6 +32,7 @@ async function makeTargets(): Promise<Targets> {
   const value = { name: 'target', type: 'bearer', value: { token: 't' } };
   const connection = (await made('/v1/connections', value)) as { id: string };
   const saved = (await made('/v1/searches', { name: 'target', filter: {} })) as { id: string };
+  const job = (await made('/v1/runs/bulk', { action: 'cancel', filter: {} })) as { jobId: string };
   const hook = { event: 'custom.target', url: 'https://example.com/hook' };
   const subscription = (await made('/v1/events/webhooks', hook)) as { id: string };
   const project = (await made('/v1/projects', { name: 'target' })) as { id: string };
@@ -50,6 +51,7 @@ async function makeTargets(): Promise<Targets> {
     runId: started.runId,
     connectionId: connection.id,
     searchId: saved.id,
+    jobId: job.jobId,
     subscriptionId: subscription.id,
     deliveryId: delivery?.id ?? '',
     apiKeyId: key.id,

@@ -19,6 +19,7 @@ beforeAll(async () => {
   const run = await made(`/v1/workflows/${workflow.id}/run`, {});
   const connection = await made('/v1/connections', { name: 'own', type: 'bearer', value: { token: 't' } });
   const saved = await made('/v1/searches', { name: 'own', filter: {} });
+  const job = await made('/v1/runs/bulk', { action: 'rerun', filter: {} });
   const subscription = await made('/v1/events/webhooks', { event: 'own.event', url: 'https://example.com' });
   await made('/v1/events', { type: 'own.event' });
   const key = await made('/v1/api-keys', { name: 'own', scopes: ['read'] });
@@ -33,6 +34,7 @@ beforeAll(async () => {
     '/v1/approvals/{id}': approval.id,
     '/v1/workflows/{id}': String(workflow.id),
     '/v1/runs/{id}': String(run.runId),
+    '/v1/runs/bulk/{id}': String(job.jobId),
     '/v1/connections/{id}': String(connection.id),
     '/v1/searches/{id}': String(saved.id),
     '/v1/events/webhooks/{id}': String(subscription.id),
@@ -92,6 +94,7 @@ test('lists hold nothing of another project', async () => {
   for (const path of [
     '/v1/workflows',
     '/v1/runs',
+    '/v1/runs/bulk',
     '/v1/connections',
     '/v1/events/webhooks',
     '/v1/tools',

@@ -149,3 +149,6 @@ function fail(snapshot: RunSnapshot, code: string): void {
 
 /** Stands in for the delivery of a webhook: sends nothing. */
 export async function deliver(): Promise<void> {}
+
+/** Stands in for the workflow of operations over many runs: tests of the API say themselves how far a job is. */
+export async function bulk(): Promise<void> {}

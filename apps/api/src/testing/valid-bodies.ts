@@ -8,6 +8,7 @@ export interface Targets {
   runId: string;
   connectionId: string;
   searchId: string;
+  jobId: string;
   subscriptionId: string;
   deliveryId: string;
   apiKeyId: string;
@@ -278,6 +279,28 @@ export const WRITE_CASES: WriteCase[] = [
     path: () => '/v1/tools/iot_get_all_devices/test',
     body: fc.record({ input: object }, { requiredKeys: [] }),
     answers: [200],
+  },
+  // Only so many jobs run at once, and nobody carries them out here.
+  {
+    operationId: 'startBulk',
+    path: () => '/v1/runs/bulk',
+    body: fc.oneof(
+      fc.record({ action: fc.constantFrom('cancel', 'terminate', 'pause'), filter: runFilter }),
+      fc.record({
+        action: fc.constant('resume'),
+        filter: runFilter,
+        input: fc.record({ action: fc.constant('fail') }),
+      }),
+      fc.record({ action: fc.constant('rerun'), filter: runFilter, input: fc.record({ data: object }) }),
+      fc.record({ action: fc.constant('retry'), filter: runFilter, input: fc.record({ results: object }) }),
+    ),
+    answers: [202, 429],
+  },
+  {
+    operationId: 'cancelBulkJob',
+    path: (to) => `/v1/runs/bulk/${to.jobId}/cancel`,
+    body: fc.constant({}),
+    answers: [202, 409],
   },
   {
     operationId: 'createSearch',
