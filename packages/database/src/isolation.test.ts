@@ -259,6 +259,21 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
     (d, s, own) => d.schedules.setPaused(s, own.workflow, { paused: true, note: 'evil', scheduleDesired: 'evil' }),
     false,
   ],
+  'runChanges.get': [(d, s, own) => d.runChanges.get(s, own.run.id), null],
+  'runChanges.revisions': [(d, s, own) => d.runChanges.revisions([{ projectId: s, id: own.run.id }]), []],
+  'runChanges.steps': [
+    (d, s, own) =>
+      d.runChanges.steps(
+        s,
+        own.run.id,
+        { after: { revision: -1, position: 0 }, upTo: { revision: 9, position: 9 } },
+        10,
+      ),
+    [],
+  ],
+  'searchChanges.candidates': [async (d, s) => (await d.searchChanges.candidates(s, {}, new Date(0), 10)).runs, []],
+  'searchChanges.changedAfter': [(d, s) => d.searchChanges.changedAfter(s, {}, new Date(0), 10), []],
+  'searchChanges.evaluate': [(d, s, own) => d.searchChanges.evaluate(s, {}, [own.run.id]), []],
   'runSearch.counts': [(d, s) => d.runSearch.counts(s, {}, { by: null, timezone: 'UTC', limit: 10 }), []],
   'runSearch.newest': [(d, s) => d.runSearch.newest(s, {}, page), empty()],
   'runSearch.next': [(d, s) => d.runSearch.next(s, {}, { limit: 10, before: null }), []],
