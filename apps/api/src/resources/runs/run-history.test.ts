@@ -182,6 +182,37 @@ describe('a node in a run', () => {
     expect(await attemptsOf('parked')).toMatchObject([{ attempt: 1, error }]);
   });
 
+  test('shows the attempt that is under way, and of which nobody told the end', async () => {
+    const live = { status: 'running', completedAt: null } as const;
+    const runId = await recorded(
+      [
+        { nodeId: 'charge', attempts: 1, ...live },
+        { nodeId: 'fetch', attempts: 1 },
+      ],
+      live,
+    );
+    const told = { runId, projectId: api.projectId, iteration: '0', worker: '7@host', queuedAt: null, error: null };
+    const rest = { ...told, endedAt: null, log: [] };
+    await api.database.stepAttempts.record([
+      { ...rest, nodeId: 'charge', attempt: 1, startedAt: '2026-04-12T09:00:01.000Z', input: { n: 1 } },
+      { ...rest, nodeId: 'charge', attempt: 2, startedAt: '2026-04-12T09:00:05.000Z', input: { n: 2 } },
+      { ...rest, nodeId: 'fetch', attempt: 1, startedAt: '2026-04-12T09:00:01.000Z', input: null },
+    ]);
+    const charge = (await get(`/v1/runs/${runId}/steps/charge`)).json.iterations;
+    expect(charge).toMatchObject([
+      {
+        ...{ status: 'running', input: { n: 2 } },
+        attempts: [
+          { attempt: 1, endedAt: null, error: { code: 'OUTCOME_UNKNOWN' } },
+          { attempt: 2, endedAt: null, error: null, worker: '7@host' },
+        ],
+      },
+    ]);
+    // The step itself knows when its last attempt ended.
+    const fetch = (await get(`/v1/runs/${runId}/steps/fetch`)).json.iterations;
+    expect(fetch).toMatchObject([{ attempts: [{ endedAt: '2026-04-12T09:00:02.000Z', error: null }] }]);
+  });
+
   test('numbers the attempts on when somebody had it retried', async () => {
     const runId = await recorded([{ nodeId: 'charge', attempts: 3 }]);
     const note = {
