@@ -1,5 +1,6 @@
 import { ROUTES } from '@perdura/contracts';
 import { approvalPageContracts } from './resources/approval-page/routes.ts';
+import { hookContracts } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
 import { publicRoutes } from './resources/service/routes.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
@@ -25,7 +26,7 @@ test('every route is in the served document, and only those', async () => {
   const mounted = [
     ...resources(unused).map(({ contract }) => `${contract.method} ${contract.path}`),
     ...publicRoutes(unused).map(({ contractPath }) => `get ${contractPath}`),
-    ...approvalPageContracts.map(({ method, path }) => `${method} ${path}`),
+    ...[...approvalPageContracts, ...hookContracts].map(({ method, path }) => `${method} ${path}`),
   ];
   expect(documented.sort()).toEqual([...new Set(mounted)].sort());
 });

@@ -14,6 +14,9 @@ import { receiveDelivery } from './receive.ts';
 
 const PREFIX = '/v1/hooks/';
 
+/** The contracts that the receiver serves. */
+export const hookContracts = Object.values(hookRoutes);
+
 /** Most callers that wait for the answer of a run at once; further ones are told that it was accepted. */
 const MAX_WAITING = 500;
 
