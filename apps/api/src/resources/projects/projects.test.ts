@@ -136,3 +136,23 @@ test('an event starts no run beyond the quota, and is taken all the same', async
   const { status, json } = await call('POST', '/v1/events', { type: 'a.b' });
   expect([status, json]).toMatchObject([202, { runIds: [] }]);
 });
+
+test('calls of a webhook are counted for its path, and live views for the project', async () => {
+  await eventually(async () => Date.now() % 60_000 < 50_000, { timeoutMs: 15_000 });
+  const { call, set, projectId } = await limited({ webhookCallsPerMinute: 2 });
+  const hooks = ['one', 'two'].map((name) => `quota/${projectId}/${name}`);
+  for (const path of hooks) {
+    await call('POST', '/v1/workflows', { name: path, nodes: NODES, trigger: { type: 'webhook', path } });
+  }
+  const calls = (path = '') =>
+    Promise.all(Array.from({ length: 5 }, () => api.call('POST', `/v1/hooks/${path}`, { key: null, body: {} })));
+  for (const path of hooks) {
+    const answers = await calls(path);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 429, 429, 429]);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.json).toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
+  }
+  await set({ quotas: { watchers: 0 } });
+  expectUsedUp(await call('GET', '/v1/runs/events'), 'watchers', 0);
+});
