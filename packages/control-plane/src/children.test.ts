@@ -100,6 +100,19 @@ describe('starting', () => {
     }
   });
 
+  test('a child that would wait for a place which those hold that wait for it is refused', async () => {
+    const of = await bench.workflow({ policies: { concurrency: { limit: 2 } } });
+    const first = await bench.start('wait', of);
+    const second = await startChild(bench.deps, requestOf(first, of, { input: { behave: 'wait' } }));
+    const third = startChild(bench.deps, requestOf(second, of));
+    await expect(third).rejects.toMatchObject({
+      code: 'CONCURRENCY_SKIPPED',
+      message: expect.stringContaining(first.id),
+    });
+    const alone = await startChild(bench.deps, requestOf(second, of, { wait: false }));
+    expect(alone).toMatchObject({ admittedAt: null });
+  });
+
   test('a chain of children is cut at the limit', async () => {
     const of = await bench.workflow();
     let run = await bench.start('complete');

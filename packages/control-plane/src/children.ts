@@ -1,9 +1,10 @@
-import type { EndedChild, RunRow, VersionedWorkflow } from '@perdura/database';
+import { type EndedChild, newId, type RunRow, type VersionedWorkflow, type VersionRow } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import type { RunIdentity, StepPlace } from '@perdura/definition/run';
 import { forEachBounded } from './concurrency.ts';
 import { type ControlDependencies, isolated } from './dependencies.ts';
 import { cancelRun } from './end-run.ts';
+import { runPolicies } from './run-policies.ts';
 import { startRun } from './start-run.ts';
 import type { RoundResult } from './task-loop.ts';
 import { wakeRun } from './wake-run.ts';
@@ -24,7 +25,12 @@ export interface ChildRunRequest {
 }
 
 /** Codes of a refused child. */
-export type ChildRefusal = 'SUB_WORKFLOW_NOT_FOUND' | 'SUB_WORKFLOW_DISABLED' | 'RECURSION_LIMIT' | 'CONFIG_INVALID';
+export type ChildRefusal =
+  | 'SUB_WORKFLOW_NOT_FOUND'
+  | 'SUB_WORKFLOW_DISABLED'
+  | 'RECURSION_LIMIT'
+  | 'CONCURRENCY_SKIPPED'
+  | 'CONFIG_INVALID';
 
 /** A child run that cannot be started; another try would meet the same. */
 export class ChildRefused extends Error {
@@ -56,6 +62,7 @@ export async function startChild(deps: ControlDependencies, request: ChildRunReq
   }
   const depth = parent.depth + 1;
   if (depth > deps.settings.childDepthLimit) throw tooDeep(deps, request);
+  await refuseDeadlock(deps, request, version);
   const { run } = await startRun(deps, {
     projectId,
     workflowId,
@@ -68,6 +75,34 @@ export async function startChild(deps: ControlDependencies, request: ChildRunReq
     idempotency,
   });
   return run;
+}
+
+/** A child that its own ancestors keep waiting for a place, while they wait for it, would wait for ever. */
+async function refuseDeadlock(
+  deps: ControlDependencies,
+  { parent, workflowId, input, wait }: ChildRunRequest,
+  { version, definition }: VersionRow,
+): Promise<void> {
+  const { limit, policy = 'queue' } = definition.concurrency ?? {};
+  if (!wait || limit === undefined || policy !== 'queue') return;
+  const run = { id: newId(), projectId: parent.projectId, workflowId, version, createdAt: new Date(), data: input };
+  const { slot } = await runPolicies(deps, definition, { ...run, triggeredBy: 'workflow' });
+  const holders = (await waitingAncestors(deps, parent)).filter(({ slotKey }) => slotKey === slot?.key);
+  if (holders.length < limit) return;
+  const message =
+    `A run of workflow ${workflowId} would wait for one of ${limit} place(s), all held by runs that wait for it: ` +
+    holders.map(({ id }) => id).join(', ');
+  throw new ChildRefused('CONCURRENCY_SKIPPED', `${message}.`);
+}
+
+/** The run of the step, and those that wait for it, directly or not. */
+async function waitingAncestors({ database }: ControlDependencies, { id, projectId }: ChildRunRequest['parent']) {
+  const found: RunRow[] = [];
+  for (let run = await database.runs.get(projectId, id); run !== null; ) {
+    found.push(run);
+    run = run.parentWaits && run.parentRunId !== null ? await database.runs.get(projectId, run.parentRunId) : null;
+  }
+  return found;
 }
 
 /** Tells the parents of children that have ended, until each was told. Each call is one round. */
