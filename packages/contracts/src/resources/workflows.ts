@@ -22,6 +22,7 @@ const overview = {
   name: z.string(),
   description: z.string(),
   trigger: answeredDefinition.trigger,
+  webhookUrl: z.string().optional().meta({ description: 'Where its webhook listens; absent for other triggers' }),
   enabled: z.boolean(),
   source: z.string().meta({ description: 'How it came here: `api`, …' }),
   tags: z.array(z.string()),

@@ -278,9 +278,12 @@ describe('paths', () => {
   });
 
   test('are listed by their type of trigger', async () => {
-    const { id } = await hooked();
+    const { id, path } = await hooked({ path: '/shown/with-a-slash' });
     const { json } = await api.call('GET', '/v1/workflows?trigger=webhook&limit=200');
-    expect((json as { workflows: { id: string }[] }).workflows.map((workflow) => workflow.id)).toContain(id);
+    const listed = (json as { workflows: { id: string }[] }).workflows.find((workflow) => workflow.id === id);
+    expect(listed).toMatchObject({ webhookUrl: '/v1/hooks/shown/with-a-slash' });
+    expect((await deliver('shown/with-a-slash')).status).toBe(202);
+    expect((await deliver(path)).status).toBe(404);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { VersionedWorkflow, WorkflowRow } from '@perdura/database';
+import { type Trigger, webhookPath } from '@perdura/definition';
 import { bothIds, time } from '../../page-request.ts';
 
 /** A workflow as lists show it: without its graph. */
@@ -9,6 +10,7 @@ export function presentOverview(workflow: WorkflowRow) {
     name: workflow.name,
     description: workflow.description,
     trigger: workflow.trigger,
+    ...webhookAddress(workflow.trigger),
     enabled: workflow.enabled,
     source: workflow.source,
     tags: workflow.tags,
@@ -16,6 +18,12 @@ export function presentOverview(workflow: WorkflowRow) {
     createdAt: time(workflow.createdAt),
     updatedAt: time(workflow.updatedAt),
   };
+}
+
+/** Where a webhook listens, on this server. */
+function webhookAddress(trigger: Trigger): { webhookUrl?: string } {
+  const path = trigger.type === 'webhook' ? webhookPath(trigger.path) : null;
+  return path === null ? {} : { webhookUrl: `/v1/hooks/${path}` };
 }
 
 /** A whole workflow. */
