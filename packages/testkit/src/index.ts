@@ -1,5 +1,6 @@
 export { answers as postgresAnswers, freePort } from '@perdura/embedded';
 export * from './definition-builders.ts';
+export * from './event-reader.ts';
 export * from './eventually.ts';
 export { track } from './leaks.ts';
 export * from './own-services.ts';

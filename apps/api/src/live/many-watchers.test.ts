@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunRow } from '@perdura/database';
 import type { RunSnapshot, StepSnapshot, StepStatus } from '@perdura/definition/run';
-import { eventually, testTemporal } from '@perdura/testkit';
+import { EventReader, eventually, testTemporal } from '@perdura/testkit';
 import { type ApiProcess, startApi } from '../testing/api-process.ts';
-import { EventReader } from '../testing/event-reader.ts';
 import { openTestApi, type TestApi } from '../testing/test-api.ts';
 
 const WATCHERS = 200;

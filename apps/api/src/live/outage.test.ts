@@ -1,7 +1,6 @@
 import { createDatabase, DEVELOPMENT_ENCRYPTION_KEYS, migrate } from '@perdura/database';
-import { eventually, startOwnPostgres } from '@perdura/testkit';
+import { EventReader, eventually, startOwnPostgres } from '@perdura/testkit';
 import { ensureInstallation, issueDevelopmentKeys } from '../bootstrap.ts';
-import { EventReader } from '../testing/event-reader.ts';
 import { openTestApi } from '../testing/test-api.ts';
 
 test('streams stay open while the database is away, and go on when it is back', async () => {

@@ -1,6 +1,5 @@
 import type { RunSnapshot, StepSnapshot } from '@perdura/definition/run';
-import { eventually } from '@perdura/testkit';
-import { EventReader } from '../../testing/event-reader.ts';
+import { EventReader, eventually } from '@perdura/testkit';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
 
 let api: TestApi;

@@ -1,5 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { eventually } from '@perdura/testkit';
+import { eventually } from './eventually.ts';
 
 /** An event as a browser would give it to a page. */
 export interface ReadEvent {
