@@ -13,7 +13,8 @@ beforeAll(async () => {
   const made = async (path: string, body: object) =>
     (await api.call('POST', path, { body })).json as Record<string, string>;
   const nodes = [{ id: 'first', type: 'condition', config: { expression: 'true' } }];
-  const workflow = await made('/v1/workflows', { name: 'own', nodes });
+  const trigger = { type: 'cron', schedule: '0 9 1 1 *' };
+  const workflow = await made('/v1/workflows', { name: 'own', nodes, trigger });
   await api.call('PUT', `/v1/workflows/${workflow.id}/labels/own`, { body: { version: 1 } });
   await api.call('PUT', `/v1/workflows/${workflow.id}/draft`, { body: { name: 'draft' } });
   const run = await made(`/v1/workflows/${workflow.id}/run`, {});
@@ -68,6 +69,7 @@ const BODIES: Record<string, object> = {
   updateProject: { name: 'stolen' },
   updateVersion: { note: 'stolen' },
   putLabel: { version: 1 },
+  backfillSchedule: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
   decideApproval: { decision: 'approve' },
   delegateApproval: { to: 'thief@example.com' },
   commentOnApproval: { text: 'x' },
