@@ -1,6 +1,5 @@
 import type { BulkJobRow, NewBulkJob } from '@perdura/database';
 import { BULK_WORKFLOW, type BulkInput } from '@perdura/definition/run';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { forEachBounded } from './concurrency.ts';
 import { type ControlDependencies, isOutage, isolated } from './dependencies.ts';
 import { errorFields } from './logger.ts';
@@ -36,33 +35,29 @@ export async function startBulk(
 }
 
 /**
- * Starts the workflow of a job unless it runs, and notes that. Repeating it is safe; a workflow that was ended from
- * outside is started anew, and goes on where the rows say.
+ * Starts the workflow of a job unless it runs, and notes that. Repeating it is safe: the rows say what is left to do,
+ * also where the workflow was ended from outside, or the rows are those of a backup.
  *
  * @throws TemporalUnavailable, DatabaseUnavailable: the job stays to be started
  */
 export async function handOverBulk(deps: ControlDependencies, job: BulkJobRow, deadlineMs?: number): Promise<boolean> {
   const { id: jobId, projectId, action } = job;
   const input: BulkInput = { jobId, projectId };
-  try {
-    await deps.temporal.call(
-      (client) =>
-        client.workflow.start(BULK_WORKFLOW, {
-          workflowId: `bulk-${jobId}`,
-          taskQueue: deps.temporal.taskQueue,
-          args: [input],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          staticSummary: `${action} ${job.total} runs`,
-          memo: { ...input, action },
-          priority: { fairnessKey: projectId, priorityKey: BULK_PRIORITY },
-        }),
-      deadlineMs,
-    );
-  } catch (error) {
-    // It has just done its last part.
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+  await deps.temporal.call(
+    (client) =>
+      client.workflow.start(BULK_WORKFLOW, {
+        workflowId: `bulk-${jobId}`,
+        taskQueue: deps.temporal.taskQueue,
+        args: [input],
+        // One that starts although the job is done finds that, and ends.
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary: `${action} ${job.total} runs`,
+        memo: { ...input, action },
+        priority: { fairnessKey: projectId, priorityKey: BULK_PRIORITY },
+      }),
+    deadlineMs,
+  );
   await deps.database.bulkJobs.markDispatched(projectId, jobId);
   return true;
 }

@@ -1,4 +1,7 @@
-import type { BegunItem, NewBulkJob, SettledItem } from './bulk-jobs.ts';
+import { Client } from 'pg';
+import { type BegunItem, bulkJobRepository, type NewBulkJob, type SettledItem } from './bulk-jobs.ts';
+import type { Store } from './store.ts';
+import { examinedRows } from './testing/examined-rows.ts';
 import { newProject, newRun, newWorkflow, useDatabase } from './testing/fixtures.ts';
 
 const held = useDatabase();
@@ -185,3 +188,30 @@ test('a job waits to be handed over, then is looked after until it ends, then ke
   while ((await bulkJobs.prune(tomorrow)) > 0);
   expect(await bulkJobs.get(projectId, job.id)).toBeNull();
 });
+
+test('a part of a job looks at the runs that it does, however many the job has and whatever is known of them', async () => {
+  const { projectId, create } = await scene(1);
+  const { job } = await create();
+  const client = new Client({ connectionString: held.url });
+  await client.connect();
+  const examined = examinedRows(held.url);
+  const bulkJobs = bulkJobRepository({ sql: examined.sql } as Store);
+  const looked = () => examined.ofTable('bulk_job_items') + examined.ofIndexesAlone('bulk_job_items');
+  for (const state of ['new', 'known'] as const) {
+    await client.query(FILL, [job.id, state]);
+    if (state === 'known') await client.query('VACUUM ANALYZE bulk_job_items');
+    examined.reset();
+    // Statements run twice here: the first taking is explained and thrown away.
+    const items = await bulkJobs.begin(projectId, job.id, 16);
+    expect(items).toHaveLength(16);
+    await bulkJobs.settle(projectId, job.id, items.map(failing));
+    expect([state, looked() < 400]).toEqual([state, true]);
+    examined.reset();
+    expect((await bulkJobs.items(projectId, job.id, { limit: 10, outcome: 'failed' }))?.items).toHaveLength(10);
+    expect([state, looked() < 50]).toEqual([state, true]);
+  }
+  await Promise.all([client.end(), examined.close()]);
+});
+
+const FILL = `
+  INSERT INTO bulk_job_items (job_id, run_id) SELECT $1, $2 || to_char(n, 'FM000000') FROM generate_series(1, 20000) n`;

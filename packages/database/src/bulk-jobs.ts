@@ -177,7 +177,9 @@ export function bulkJobRepository(store: Store): BulkJobRepository {
     },
     begin: (projectId, jobId, limit) => pastDeadlocks(() => sql<BegunItem>(BEGIN, [jobId, projectId, limit])),
     async settle(projectId, jobId, items) {
-      if (items.length > 0) await pastDeadlocks(() => sql(SETTLE, [jobId, projectId, JSON.stringify(items)]));
+      if (items.length === 0) return;
+      const values = [jobId, projectId, JSON.stringify(items), items.map(({ runId }) => runId)];
+      await pastDeadlocks(() => sql(SETTLE, values));
     },
     complete: async (projectId, jobId) => (await sql(COMPLETE, [jobId, projectId])).length > 0,
     undispatched: (olderThanMs, limit) => sql<BulkJobRow>(UNDISPATCHED, [olderThanMs, limit]),
@@ -254,8 +256,11 @@ async function itemsOf(
   job: BulkJobRow,
   { limit, cursor, outcome }: PageRequest & { outcome?: BulkItemRow['outcome'] | undefined },
 ): Promise<Page<BulkItemRow>> {
-  const states = outcome === 'pending' ? ['pending', 'begun'] : outcome === undefined ? null : [outcome];
-  const rows = await sql<BulkItemRow & { id: string }>(ITEMS, [job.id, states, cursor ?? null, Math.trunc(limit) + 1]);
+  const rows = await sql<BulkItemRow & { id: string }>(
+    `${SELECT_ITEMS} WHERE job_id = $1 ${outcome === undefined ? '' : OF_OUTCOME[outcome]} ${cursor ? 'AND run_id < $2' : ''}
+     ORDER BY run_id DESC LIMIT ${Math.trunc(limit) + 1}`,
+    cursor ? [job.id, cursor] : [job.id],
+  );
   const { items, total, nextCursor } = toPage(rows, limit, numberOf(job, outcome));
   return { items: items.map(({ id: _, ...item }) => item), total, nextCursor };
 }
@@ -293,44 +298,52 @@ const CLAIM_KEY = `
 
 const RUNNING = `SELECT count(*)::int AS count FROM bulk_jobs WHERE project_id = $1 AND status = 'running'`;
 
-const ITEMS = `
+const SELECT_ITEMS = `
   SELECT run_id AS id, run_id AS "runId", CASE outcome WHEN 'begun' THEN 'pending' ELSE outcome END AS outcome,
     code, message, new_run_id AS "newRunId"
-  FROM bulk_job_items
-  WHERE job_id = $1 AND ($2::text[] IS NULL OR outcome = ANY($2)) AND ($3::text IS NULL OR run_id < $3)
-  ORDER BY run_id DESC LIMIT $4::int`;
+  FROM bulk_job_items`;
+
+const OF_OUTCOME: Record<BulkItemRow['outcome'], string> = {
+  pending: "AND outcome IN ('pending', 'begun')",
+  succeeded: "AND outcome = 'succeeded'",
+  failed: "AND outcome = 'failed'",
+};
 
 const CANCEL = `
   UPDATE bulk_jobs SET status = 'cancelled', completed_at = now()
   WHERE id = $1 AND project_id = $2 AND status = 'running' RETURNING id`;
 
+/** Written so that each part looks at as many items as it takes, however many the job has and whatever is known of them. */
 const BEGIN = `
   WITH job AS (
-    SELECT id, status FROM bulk_jobs WHERE id = $1 AND project_id = $2
+    SELECT status FROM bulk_jobs WHERE id = $1 AND project_id = $2
   ), left_over AS (
-    SELECT i.run_id FROM job JOIN bulk_job_items i ON i.job_id = job.id AND i.outcome = 'begun'
+    SELECT i.run_id FROM bulk_job_items i
+    WHERE i.job_id = $1 AND i.outcome = 'begun' AND EXISTS (SELECT 1 FROM job)
     ORDER BY i.run_id LIMIT $3::int
   ), fresh AS (
-    SELECT i.run_id FROM job JOIN bulk_job_items i ON i.job_id = job.id AND i.outcome = 'pending'
-    WHERE job.status = 'running'
+    SELECT i.run_id FROM bulk_job_items i
+    WHERE i.job_id = $1 AND i.outcome = 'pending' AND (SELECT status FROM job) = 'running'
     ORDER BY i.run_id LIMIT $3::int - (SELECT count(*) FROM left_over)
   ), marked AS (
-    UPDATE bulk_job_items i SET outcome = 'begun' FROM fresh
-    WHERE i.job_id = $1 AND i.run_id = fresh.run_id AND i.outcome = 'pending'
+    UPDATE bulk_job_items i SET outcome = 'begun'
+    WHERE i.job_id = $1 AND i.run_id = ANY(ARRAY(SELECT run_id FROM fresh)) AND i.outcome = 'pending'
     RETURNING i.run_id
   )
   SELECT run_id AS "runId", true AS repeated FROM left_over
   UNION ALL SELECT run_id, false FROM marked`;
 
 const SETTLE = `
-  WITH told AS (
+  WITH told AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($3::jsonb)
       AS told("runId" text, outcome text, code text, message text, "newRunId" text)
   ), settled AS (
     UPDATE bulk_job_items i
     SET outcome = told.outcome, code = told.code, message = told.message, new_run_id = told."newRunId"
-    FROM told JOIN bulk_jobs j ON j.id = $1 AND j.project_id = $2
-    WHERE i.job_id = $1 AND i.run_id = told."runId" AND i.outcome IN ('pending', 'begun')
+    FROM told
+    WHERE i.job_id = $1 AND i.run_id = ANY($4::text[]) AND i.run_id = told."runId"
+      AND i.outcome NOT IN ('succeeded', 'failed')
+      AND EXISTS (SELECT 1 FROM bulk_jobs j WHERE j.id = $1 AND j.project_id = $2)
     RETURNING i.outcome
   ), counted AS (
     SELECT count(*) FILTER (WHERE outcome = 'succeeded')::int AS succeeded,
