@@ -1,11 +1,11 @@
-import type { RunCondition } from './run-condition.ts';
+import { narrowed, type RunCondition } from './run-condition.ts';
 import type { RunFilter } from './run-filter.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
 import type { RunTotals } from './run-total.ts';
 import type { Sql } from './store.ts';
 
 /** How many matches are few enough to be gathered before they are put in order. */
-const FEW = 5_000;
+const FEW = 2_000;
 
 /**
  * Filters of which PostgreSQL cannot tell how rarely they are met. Along an index in the order of the list, it would
@@ -13,35 +13,39 @@ const FEW = 5_000;
  */
 const UNFORESEEN: readonly (keyof RunFilter)[] = ['nodeId', 'error', 'dataPath'];
 
-/** How a page is found: in the order of the list until it is full, or out of all matches. */
-export type PageWay = 'walk' | 'gather';
-
-/** Counts what matches and finds a page of it: at once, or where it matters how many there are, after it. */
+/** Counts what matches and finds a page of it, which `pageOf` does with the condition that it is given. */
 export async function pageAndTotal<Result>(
   sql: Sql,
   totals: RunTotals,
   { condition, filter }: { condition: RunCondition; filter: RunFilter },
-  pageOf: (way: PageWay) => Promise<Result>,
+  pageOf: (condition: RunCondition) => Promise<Result>,
 ): Promise<{ page: Result; total: number }> {
-  if (!UNFORESEEN.some((name) => filter[name] !== undefined)) {
-    const [page, total] = await Promise.all([pageOf('walk'), totals(sql, condition, filter)]);
-    return { page, total };
+  const isUnforeseen = UNFORESEEN.some((name) => filter[name] !== undefined);
+  const few = isUnforeseen ? await fewMatches(sql, condition) : null;
+  if (few !== null) {
+    return { page: await pageOf(narrowed(condition, 'r.id = ANY(?::text[])', few)), total: few.length };
   }
-  const total = await totals(sql, condition, filter);
-  return { page: await pageOf(total <= FEW ? 'gather' : 'walk'), total };
+  const [page, total] = await Promise.all([pageOf(condition), totals(sql, condition, filter)]);
+  return { page, total };
+}
+
+/** The ids of all matches; null when there are more than few. Materialized, they are not looked for in an order. */
+async function fewMatches(sql: Sql, { where, values }: RunCondition): Promise<string[] | null> {
+  const rows = await sql<{ id: string }>(
+    `WITH found AS MATERIALIZED (SELECT r.id FROM runs r WHERE ${where}) SELECT id FROM found LIMIT ${FEW + 1}`,
+    values,
+  );
+  return rows.length > FEW ? null : rows.map(({ id }) => id);
 }
 
 /** The first rows of a condition in an order. */
 export function pageRows(
   sql: Sql,
   { where, values }: RunCondition,
-  { order, limit, way }: { order: string; limit: number; way: PageWay },
+  { order, limit }: { order: string; limit: number },
 ): Promise<RunRow[]> {
-  const matches = `SELECT * FROM runs r WHERE ${where}`;
-  const from = way === 'gather' ? `WITH found AS MATERIALIZED (${matches})` : '';
-  const source = way === 'gather' ? 'found r' : `runs r WHERE ${where}`;
   return sql<RunRow>(
-    `${from} SELECT ${RUN_COLUMNS} FROM ${source} ORDER BY ${order} LIMIT ${Math.trunc(limit)}`,
+    `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ORDER BY ${order} LIMIT ${Math.trunc(limit)}`,
     values,
   );
 }

@@ -3,7 +3,7 @@ import { type Page, type PageRequest, toPage } from './paging.ts';
 import { conditionOf, narrowed, type RunCondition } from './run-condition.ts';
 import { type CountGroup, type CountRequest, runCounts } from './run-counts.ts';
 import type { RunFilter } from './run-filter.ts';
-import { type PageWay, pageAndTotal, pageRows } from './run-page.ts';
+import { pageAndTotal, pageRows } from './run-page.ts';
 import type { RunRow } from './run-row.ts';
 import { type SortedRequest, type SortedRuns, sortedRuns } from './run-sort.ts';
 import { type RunTotals, runTotals } from './run-total.ts';
@@ -50,7 +50,7 @@ export function runSearchRepository(store: Store): RunSearchRepository {
       sortedRuns(sqlOf(options), totals, conditionOf(projectId, filter), filter, request),
     counts: (projectId, filter, request, options) => runCounts(sqlOf(options), conditionOf(projectId, filter), request),
     next: (projectId, filter, { limit, before }, options) =>
-      newestRows(sqlOf(options), conditionOf(projectId, filter), { limit, before, way: 'walk' }),
+      newestRows(sqlOf(options), conditionOf(projectId, filter), limit, before),
     total: (projectId, filter) => totals(sqlOf(), conditionOf(projectId, filter), filter),
   };
 }
@@ -71,22 +71,16 @@ async function newestPage(
   { limit, cursor }: PageRequest,
 ): Promise<Page<RunRow>> {
   const condition = conditionOf(projectId, filter);
-  const { page, total } = await pageAndTotal(sql, totals, { condition, filter }, (way) =>
-    newestRows(sql, condition, { limit: limit + 1, before: cursor ?? null, way }),
+  const { page, total } = await pageAndTotal(sql, totals, { condition, filter }, (matching) =>
+    newestRows(sql, matching, limit + 1, cursor ?? null),
   );
   return toPage(page, limit, total);
 }
 
-interface NewestRequest {
-  limit: number;
-  /** Id of the run before the first one. */
-  before: string | null;
-  way: PageWay;
-}
-
-function newestRows(sql: Sql, condition: RunCondition, { limit, before, way }: NewestRequest): Promise<RunRow[]> {
+/** The newest runs of a condition, behind the one with an id where it is given. */
+function newestRows(sql: Sql, condition: RunCondition, limit: number, before: string | null): Promise<RunRow[]> {
   const rest = before === null ? condition : narrowed(condition, 'r.id < ?', before);
-  return pageRows(sql, rest, { order: 'r.id DESC', limit, way });
+  return pageRows(sql, rest, { order: 'r.id DESC', limit });
 }
 
 /** Tells a statement that took too long apart from a database that is away. */

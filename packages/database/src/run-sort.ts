@@ -1,6 +1,6 @@
 import { narrowed, type RunCondition } from './run-condition.ts';
 import type { RunFilter } from './run-filter.ts';
-import { type PageWay, pageAndTotal, pageRows } from './run-page.ts';
+import { pageAndTotal, pageRows } from './run-page.ts';
 import type { RunRow } from './run-row.ts';
 import type { RunTotals } from './run-total.ts';
 import type { Sql } from './store.ts';
@@ -48,8 +48,8 @@ export async function sortedRuns(
   filter: RunFilter,
   request: SortedRequest,
 ): Promise<SortedRuns> {
-  const { page, total } = await pageAndTotal(sql, totals, { condition, filter }, (way) =>
-    sortedRows(sql, condition, request, way),
+  const { page, total } = await pageAndTotal(sql, totals, { condition, filter }, (matching) =>
+    sortedRows(sql, matching, request),
   );
   const items = page.slice(0, request.limit);
   const last = items.at(-1);
@@ -58,12 +58,7 @@ export async function sortedRuns(
 }
 
 /** One row more than the limit, where there are as many. */
-async function sortedRows(
-  sql: Sql,
-  condition: RunCondition,
-  { limit, sort, after }: SortedRequest,
-  way: PageWay,
-): Promise<RunRow[]> {
+async function sortedRows(sql: Sql, condition: RunCondition, { limit, sort, after }: SortedRequest): Promise<RunRow[]> {
   const wanted = limit + 1;
   const { always } = COLUMNS[sort.by];
   const [order] = DIRECTIONS[sort.descending ? 'down' : 'up'];
@@ -73,11 +68,10 @@ async function sortedRows(
       : await pageRows(sql, withValue(condition, sort, after), {
           order: `${COLUMNS[sort.by].column} ${order}, r.id ${order}`,
           limit: wanted,
-          way,
         });
   if (always || valued.length === wanted) return valued;
   const absent = withoutValue(condition, sort, after?.value === null ? after : null);
-  const further = await pageRows(sql, absent, { order: `r.id ${order}`, limit: wanted - valued.length, way });
+  const further = await pageRows(sql, absent, { order: `r.id ${order}`, limit: wanted - valued.length });
   return [...valued, ...further];
 }
 
