@@ -61,7 +61,7 @@ test('says what was expected and what kind was found, never the value', () => {
 test('says which types a connection can have', () => {
   const { faults } = requestFaults(newConnection, { name: 'a', type: 'oauth', value: {} }, 'en');
   expect(faults.map((fault) => fault.message)).toEqual([
-    'expected one of bearer, header, basic, openai-compatible, anthropic, smtp, found "oauth"',
+    'expected one of bearer, header, basic, openai-compatible, anthropic, smtp, webhook-secret, found "oauth"',
   ]);
   expect(requestFaults(newConnection, {}, 'en').faults).toMatchObject([{ message: 'required, but missing' }]);
 });
