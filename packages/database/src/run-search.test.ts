@@ -77,6 +77,20 @@ test('every sort orders as a plain comparison does, page by page, those without 
   );
 });
 
+test('what matches often is found as what matches seldom', async () => {
+  const { database, url } = held;
+  const { projectId } = await newProject(database);
+  const runs = randomRuns([newId()], 5_000);
+  await insertRuns(url, projectId, runs);
+  for (const filter of [{ nodeId: 'fetch' }, { error: '_' }, { dataPath: 'order.id' }] as RunFilter[]) {
+    const expected = runs.filter((run) => passesFilter(run, filter)).map(({ id }) => id);
+    const { items, total } = await database.runSearch.newest(projectId, filter, { limit: 200 });
+    expect([filter, total]).toEqual([filter, expected.length]);
+    expect(total).toBeGreaterThan(2_000);
+    expect(items.map(({ id }) => id)).toEqual(expected.reverse().slice(0, 200));
+  }
+});
+
 test('pages neither repeat nor miss a run while others are made', async () => {
   const { database, url } = held;
   const { projectId, workflow } = filled;
