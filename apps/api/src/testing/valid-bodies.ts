@@ -231,6 +231,26 @@ export const WRITE_CASES: WriteCase[] = [
     answers: [202, 409],
   },
   {
+    operationId: 'retryRun',
+    path: (to) => `/v1/runs/${to.runId}/retry`,
+    body: fc.record(
+      {
+        from: fc.constantFrom('failed', 'start'),
+        version: fc.constantFrom('pinned', 'latest'),
+        data: fc.dictionary(word, json, { maxKeys: 3 }),
+        results: fc.constant({}),
+      },
+      { requiredKeys: [] },
+    ),
+    answers: [202, 409],
+  },
+  {
+    operationId: 'rerunRun',
+    path: (to) => `/v1/runs/${to.runId}/rerun`,
+    body: fc.record({ data: fc.dictionary(word, json, { maxKeys: 3 }) }, { requiredKeys: [] }),
+    answers: [202, 409],
+  },
+  {
     operationId: 'decideApproval',
     path: (to) => `/v1/approvals/${to.approvalId}/decide`,
     body: decision,
