@@ -178,7 +178,7 @@ async function judgeFiring(
     doneBefore: doneBefore(found),
     buffered: found?.raw.info?.bufferSize?.toNumber() ?? 0,
     leftOut: counts && leftOutSince(watch, counts),
-    executions,
+    executions: withRecent(executions, found),
     spans,
   };
   return { ...fireVerdicts(missing, evidence), counts };
@@ -213,12 +213,25 @@ async function executionsOf(client: Client, workflowId: string, from: Date, unti
     `TemporalScheduledById = "${id}" AND TemporalScheduledStartTime >= "${from.toISOString()}" ` +
     `AND TemporalScheduledStartTime <= "${until.toISOString()}"`;
   for await (const execution of client.workflow.list({ query })) {
-    const at = Date.parse(execution.workflowId.slice(id.length + 1));
+    const at = timeOf(execution.workflowId);
     const isLive = execution.status.name === 'RUNNING' || found.get(at) === 'live';
     if (!Number.isNaN(at)) found.set(at, isLive ? 'live' : 'ended');
   }
   return found;
 }
+
+/** A listing lags behind: what the schedule has just started may not be in it yet. */
+function withRecent(executions: Map<number, 'live' | 'ended'>, found: ScheduleDescription | null) {
+  const recent = found?.info.recentActions.map(({ action }) => timeOf(action.workflow.workflowId)) ?? [];
+  return new Map([...recent.map((at) => [at, 'live'] as const), ...executions]);
+}
+
+/** The time that a schedule meant with an execution, in milliseconds since 1970. */
+function timeOf(temporalWorkflowId: string): number {
+  return Date.parse(temporalWorkflowId.slice(scheduleId('').length + WORKFLOW_ID_LENGTH + 1));
+}
+
+const WORKFLOW_ID_LENGTH = 24;
 
 /** The newest as they are, and what was before them in one row: a long outage of a frequent schedule is one story. */
 function summarised(fires: UnstartedFire[]): UnstartedFire[] {
