@@ -208,7 +208,9 @@ describe('restoring', () => {
       nodes: { added: [], removed: [], changed: [] },
       edges: { added: [], removed: [] },
     });
-    expect((await api.call('GET', `/v1/workflows/${id}/versions/3`)).json).toMatchObject({ note: 'Version 1 restored' });
+    expect((await api.call('GET', `/v1/workflows/${id}/versions/3`)).json).toMatchObject({
+      note: 'Version 1 restored',
+    });
   });
 
   test('what is so already makes no version, also when told twice', async () => {
