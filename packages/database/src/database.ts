@@ -36,7 +36,16 @@ import { type EncryptionKeys, parseEncryptionKeys } from './secrets.ts';
 import { type SlotRepository, slotRepository } from './slots.ts';
 import { type StepAttemptRepository, stepAttemptRepository } from './step-attempts.ts';
 import { type StepRepository, stepRepository } from './steps.ts';
-import { openAbortable, openLocks, openPool, openPrisma, openSql, type Sql, type Store } from './store.ts';
+import {
+  openAbortable,
+  openLocks,
+  openPool,
+  openPrisma,
+  openSql,
+  openTransactions,
+  type Sql,
+  type Store,
+} from './store.ts';
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts';
 import { type ToolRepository, toolRepository } from './tools.ts';
 import { type UserRepository, userRepository } from './users.ts';
@@ -140,6 +149,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     sql,
     abortable: openAbortable(pool),
     underLock: openLocks(pool),
+    inTransaction: openTransactions(pool),
     keys: typeof keys === 'string' ? parseEncryptionKeys(keys) : keys,
     projectSettings,
     quotas: quotaRepository({ sql }, projectSettings),

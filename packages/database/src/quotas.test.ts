@@ -48,6 +48,20 @@ test('of forty starts at once in two processes, as many are admitted as may live
   expect(await admitted(Array.from({ length: 5 }, () => start(other)))).toBe(2);
 });
 
+test('the limit is met exactly also where starts went beside each other before', async () => {
+  const { projectId, start } = await limited({ liveRuns: 1_040 });
+  let [left, made] = [1_100, 0];
+  const lane = async (database: Database) => {
+    while (left-- > 0) {
+      const taken = await admitted([start(database)]);
+      made += taken;
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, (_, index) => lane(index % 2 === 0 ? held.database : other)));
+  expect(made).toBe(1_040);
+  expect((await held.database.quotas.usage(projectId)).liveRuns).toEqual({ used: 1_040, limit: 1_040 });
+}, 120_000);
+
 test('the limit holds beside that of a slot, and what a slot displaces still counts until it has ended', async () => {
   const { workflow, start } = await limited({ liveRuns: 3 });
   const slot = { key: `${workflow.id}:`, limit: 1, policy: 'cancel-oldest', rate: null } as const;

@@ -115,9 +115,9 @@ const STORED_FOR_MS = 60_000;
 /** More than this are not counted: where there is no limit, the figure is for orientation. */
 const COUNTED = 1_000_000;
 
-/** @throws QuotaExceeded when the project has as many live runs as it may; nothing else may make one meanwhile */
-export async function requireLiveRoom(sql: Sql, projectId: string, limit: number): Promise<void> {
-  if ((await count(sql, projectId, 'liveRuns', limit)) >= limit) throw new QuotaExceeded('liveRuns', limit);
+/** Whether the project has fewer live runs than this. */
+export async function hasFewerLiveRuns(sql: Sql, projectId: string, than: number): Promise<boolean> {
+  return (await count(sql, projectId, 'liveRuns', than)) < than;
 }
 
 async function usage(

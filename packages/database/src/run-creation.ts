@@ -3,7 +3,8 @@ import type { RunOrigin, StepPlace, ValueRef } from '@perdura/definition/run';
 import { carryValues, copySteps, type StepsToCarry } from './carried-steps.ts';
 import { ConcurrencySkipped, IdempotencyConflict, UnknownReference } from './errors.ts';
 import { newId } from './ids.ts';
-import { QuotaExceeded, requireLiveRoom } from './quotas.ts';
+import { startWithin } from './live-quota.ts';
+import { QuotaExceeded } from './quotas.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
 import { LIVE_SLOT } from './slots.ts';
 import { type Sql, type Store, takeLock } from './store.ts';
@@ -114,17 +115,18 @@ interface Inserted {
  * @throws QuotaExceeded
  */
 export async function underLimits(
-  { sql, underLock }: Store,
+  store: Store,
   { projectId, slot, liveLimit }: StartLimits,
   insert: (sql: Sql) => Promise<RunRow[]>,
 ): Promise<Inserted> {
+  const { sql, underLock } = store;
   const watched = slot === null || slot.limit === null || slot.policy === 'queue' ? null : slot;
   if (liveLimit !== null) {
-    return underLock(`live runs ${projectId}`, async (own) => {
+    const start = async (own: Sql) => {
       if (watched !== null) await takeLock(own, slotLock(watched));
-      await requireLiveRoom(own, projectId, liveLimit);
       return await insertBeside(own, watched, insert);
-    });
+    };
+    return startWithin(store, projectId, liveLimit, start);
   }
   if (watched === null) return { rows: await insert(sql), displaced: [] };
   return underLock(slotLock(watched), (own) => insertBeside(own, watched, insert));

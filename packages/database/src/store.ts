@@ -23,6 +23,8 @@ export interface Store {
    * and another waited for each other.
    */
   underLock<Result>(lock: string, work: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /** Runs statements in one transaction, beside others; repeated as `underLock` repeats. */
+  inTransaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
   keys: EncryptionKeys;
   projectSettings: ProjectSettingsCache;
   quotas: QuotaRepository & StartQuotas;
@@ -105,6 +107,10 @@ export function openLocks(pool: Pool): Store['underLock'] {
   return (lock, work) => turns.run(lock, () => pastDeadlocks(() => transact(pool, lock, work)));
 }
 
+export function openTransactions(pool: Pool): Store['inTransaction'] {
+  return (work) => pastDeadlocks(() => transact(pool, null, work));
+}
+
 const DEADLOCK_TRIES = 6;
 
 /**
@@ -122,14 +128,14 @@ export async function pastDeadlocks<Result>(work: () => Promise<Result>): Promis
   }
 }
 
-async function transact<Result>(pool: Pool, lock: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+async function transact<Result>(pool: Pool, lock: string | null, work: (sql: Sql) => Promise<Result>): Promise<Result> {
   const client = await pool.connect().catch(rethrowNamed);
   const sql = sqlOn(client);
   let broken = false;
   try {
     await sql('BEGIN');
     // A statement of its own: one does not see what was committed while it waited for a lock.
-    await takeLock(sql, lock);
+    if (lock !== null) await takeLock(sql, lock);
     const result = await work(sql);
     await sql('COMMIT');
     return result;
@@ -147,6 +153,13 @@ async function transact<Result>(pool: Pool, lock: string, work: (sql: Sql) => Pr
 /** Holds a lock of this name until the transaction ends. */
 export async function takeLock(sql: Sql, lock: string): Promise<void> {
   await sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock], 'lock');
+}
+
+/** Holds a lock together with others who share it, until the transaction ends; false when one has or awaits it alone. */
+export async function tryShareLock(sql: Sql, lock: string): Promise<boolean> {
+  const text = 'SELECT pg_try_advisory_xact_lock_shared(hashtextextended($1, 0)) AS shared';
+  const [row] = await sql<{ shared: boolean }>(text, [lock], 'share-lock');
+  return row?.shared ?? false;
 }
 
 function sqlOn(connection: Pick<Pool, 'query'> | Pick<PoolClient, 'query'>): Sql {
