@@ -110,6 +110,8 @@ export async function saveOver(
     name: fields.name ?? before.workflow.name,
     enabled: fields.enabled ?? before.workflow.enabled,
     trigger: definition?.trigger ?? before.workflow.trigger,
+    schedulePaused: before.workflow.schedulePaused,
+    scheduleNote: before.workflow.scheduleNote,
   };
   const change: WorkflowChange = {
     userId,
