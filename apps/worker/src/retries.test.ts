@@ -153,6 +153,8 @@ describe('a step that is carried over picks the same edges', () => {
       ['choose', 'yes'],
       ['gate', 'last'],
     ]);
+    const behind = await retried(run, { ...OPEN, from: 'yes' });
+    expect([await carried(behind), await ran(behind)]).toEqual([['choose'], ['yes', 'gate', 'last']]);
   });
 
   test('passed over by its expression', async () => {
@@ -210,6 +212,8 @@ describe('a step that is carried over picks the same edges', () => {
       expected,
       ['ask', decision === 'approve' ? 'yes' : 'no'],
     ]);
+    const taken = decision === 'approve' ? 'yes' : 'no';
+    expect(await ran(await retried(run, { ...OPEN, from: taken }))).toEqual([taken, 'gate', 'last']);
   });
 });
 
