@@ -1,11 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { eventually } from '@perdura/testkit';
-import { checkProblem } from '../../testing/answer-check.ts';
 import { type RawAnswer, type RawRequest, send } from '../../testing/http-client.ts';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
+import { codeOf, runIdOf, signed, webhookCalls } from '../../testing/webhook-calls.ts';
 
 let api: TestApi;
+const { hooked, deliver, runOf, runsOf } = webhookCalls(() => api);
 
 beforeAll(async () => {
   api = await openTestApi({ worker: true, settings: { bodyLimitBytes: 100_000, webhookBodySeconds: 1 } });
@@ -14,59 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.close();
 });
-
-let paths = 0;
-
-/** A workflow with a webhook; answers its id and the path. */
-async function hooked(trigger: object = {}, rest: object = {}) {
-  paths += 1;
-  const path = `orders/new-${paths}`;
-  const body = { name: 'hooked', trigger: { type: 'webhook', path, ...trigger }, ...rest };
-  const made = await api.call('POST', '/v1/workflows', { body });
-  if (made.status !== 201) throw new Error(made.text);
-  return { path, id: (made.json as { id: string }).id };
-}
-
-async function deliver(path: string, { method = 'POST', ...rest }: Partial<RawRequest> = {}): Promise<RawAnswer> {
-  const answer = await send(api.port, { method, path: `/v1/hooks/${path}`, ...rest });
-  const isProblem = answer.headers['content-type']?.startsWith('application/problem+json');
-  if (isProblem && method !== 'HEAD') checkProblem(`${method} ${path}`, answer);
-  return answer;
-}
-
-const codeOf = ({ status, json }: RawAnswer) => [status, (json as { code?: string } | undefined)?.code];
-const runIdOf = ({ json }: RawAnswer) => (json as { runId: string }).runId;
-
-/** The run of a workflow, once it goes. */
-async function goingOf(id: string): Promise<string> {
-  return await eventually(async () => {
-    const { json } = await api.call('GET', `/v1/workflows/${id}/runs`);
-    const [run] = (json as { runs: { id: string }[] }).runs;
-    if (run === undefined) return undefined;
-    const { status } = (await api.call('GET', `/v1/runs/${run.id}`)).json as Run;
-    return status === 'running' ? run.id : undefined;
-  });
-}
-
-interface Run {
-  status: string;
-  triggeredBy: string;
-  triggerData: { body: unknown; headers: Record<string, string>; query: unknown; method: string; path: string };
-}
-
-async function runOf(answer: RawAnswer): Promise<Run> {
-  expect(answer.status).toBe(202);
-  return (await api.call('GET', `/v1/runs/${runIdOf(answer)}`)).json as Run;
-}
-
-async function runsOf(id: string): Promise<number> {
-  return ((await api.call('GET', `/v1/workflows/${id}/runs`)).json as { total: number }).total;
-}
-
-function signed(secret: string, body: string, headers: Record<string, string> = {}): Partial<RawRequest> {
-  const mac = createHmac('sha256', secret).update(body).digest('hex');
-  return { body: Buffer.from(body), headers: { 'x-hub-signature-256': `sha256=${mac}`, ...headers } };
-}
 
 describe('what a run sees of a request', () => {
   test('is method, path, headers, query and body', async () => {
@@ -443,121 +391,6 @@ describe('signatures', () => {
     expect(wrong.json).toMatchObject({
       errors: [{ pointer: '/trigger/signature/connection/0' }, { pointer: '/trigger/signature/connection/1' }],
     });
-  });
-});
-
-describe('synchronous', () => {
-  const sync = (waitMs = 20_000) => hooked({ respond: 'sync', waitMs });
-
-  test('answers what the run responded, though it goes on', async () => {
-    const { path } = await sync();
-    const respond = {
-      status: 201,
-      headers: {
-        'x-team': 'ops',
-        location: '/tickets/7',
-        'set-cookie': 'a=b',
-        connection: 'upgrade',
-        'content-length': '1',
-      },
-      body: { accepted: true },
-    };
-    const answer = await deliver(path, { body: { respond, wait: true } });
-    expect([answer.status, answer.json]).toEqual([201, { accepted: true }]);
-    expect(answer.headers).toMatchObject({
-      ...{ 'x-team': 'ops', location: '/tickets/7', 'content-security-policy': 'sandbox' },
-      ...{ 'x-content-type-options': 'nosniff', 'x-run-id': expect.stringMatching(/^[0-9a-f]{24}$/) },
-    });
-    expect(answer.headers).not.toHaveProperty('set-cookie');
-  });
-
-  test.each([
-    [{ body: '<h1>hi</h1>', headers: { 'Content-Type': 'text/html' } }, [200, 'text/html', '<h1>hi</h1>']],
-    [{ body: 'plain' }, [200, 'text/plain; charset=utf-8', 'plain']],
-    [{ status: 204, body: 'never' }, [204, undefined, '']],
-    [{ status: 503, body: { busy: true } }, [503, 'application/json; charset=utf-8', '{"busy":true}']],
-    [
-      { body: [1, 2], headers: { 'content-type': 'application/vnd.api+json' } },
-      [200, 'application/vnd.api+json', '[1,2]'],
-    ],
-  ])('answers %j as it is', async (respond, expected) => {
-    const { path } = await sync();
-    const { status, headers, text } = await deliver(path, { body: { respond } });
-    expect([status, headers['content-type'], text]).toEqual(expected);
-    expect(headers['content-security-policy']).toBe('sandbox');
-  });
-
-  test('without a response the last result is the answer', async () => {
-    const { path } = await sync();
-    const answer = await deliver(path, { body: { result: { sum: 7 } } });
-    expect([answer.status, answer.json]).toEqual([200, { sum: 7 }]);
-    expect((await deliver(path, { body: {} })).text).toBe('null');
-  });
-
-  test('a failure is told the moment it happens', async () => {
-    const { path } = await sync(60_000);
-    const answer = await deliver(path, { body: { fail: 'ORDER_REJECTED' } });
-    expect([answer.status, answer.json]).toEqual([
-      500,
-      {
-        runId: answer.headers['x-run-id'],
-        error: { code: 'ORDER_REJECTED', message: 'It failed with ORDER_REJECTED', nodeId: 'fetch' },
-      },
-    ]);
-  });
-
-  test('when the wait runs out the run goes on', async () => {
-    const { path } = await sync(300);
-    const answer = await deliver(path, { body: { wait: true } });
-    expect(await runOf(answer)).toMatchObject({ status: 'running' });
-    expect(answer.headers.location).toBe(`/v1/runs/${runIdOf(answer)}`);
-  });
-
-  test('repeats are answered alike, at once and later', async () => {
-    const { path, id } = await sync();
-    const request = { body: { respond: { body: { n: 1 } } }, headers: { 'webhook-id': 'again' } };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => deliver(path, request)));
-    answers.push(await deliver(path, request));
-    await eventually(async () => (await api.call('GET', `/v1/workflows/${id}/runs`)).text.match(/completed/));
-    answers.push(await deliver(path, request));
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"n":1}']));
-    expect(await runsOf(id)).toBe(1);
-  });
-
-  test('a run that is cancelled, or terminated, is told as well', async () => {
-    const { path, id } = await sync();
-    for (const how of ['cancel', 'terminate']) {
-      const waiting = deliver(path, { body: { wait: true } });
-      const runId = await goingOf(id);
-      await api.call('POST', `/v1/runs/${runId}/${how}`);
-      const answer = await waiting;
-      expect([answer.status, answer.json]).toMatchObject([500, { runId, error: { nodeId: null } }]);
-    }
-  });
-
-  test('a queued run is answered once it had its turn', async () => {
-    const { path, id } = await hooked({ respond: 'sync' }, { concurrency: { limit: 1 } });
-    const first = deliver(path, { body: { wait: true }, headers: { 'webhook-id': 'first' } });
-    const runId = await goingOf(id);
-    const second = deliver(path, { body: { result: 'second' } });
-    await eventually(async () => (await runsOf(id)) === 2);
-    await api.call('POST', `/v1/runs/${runId}/cancel`);
-    expect((await first).status).toBe(500);
-    expect((await second).json).toBe('second');
-  });
-
-  test('a caller who hangs up leaves the run alone', async () => {
-    const { path, id } = await sync(60_000);
-    const socket = connect(api.port, '127.0.0.1');
-    const body = '{"wait":true}';
-    socket.write(
-      `POST /v1/hooks/${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-    );
-    const runId = await goingOf(id);
-    socket.destroy();
-    // Another caller of the same run shows that it still goes.
-    expect((await api.call('POST', `/v1/runs/${runId}/pause`)).status).toBe(202);
-    expect((await api.call('GET', `/v1/runs/${runId}`)).json).toMatchObject({ status: 'waiting', paused: true });
   });
 });
 
