@@ -32,12 +32,17 @@ export const session = {
 };
 
 /**
- * One call of the API.
+ * One call of the API; `given` are headers beside those that every call has.
  *
  * @throws ApiProblem for every answer outside 2xx, and for an API that cannot be reached (status 0).
  */
-export async function callApi<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': locale };
+export async function callApi<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  given: Record<string, string> = {},
+): Promise<Answer> {
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': locale, ...given };
   const key = session.key();
   if (key !== null) headers['x-api-key'] = key;
   if (body !== undefined) headers['content-type'] = 'application/json';

@@ -172,7 +172,8 @@ export function isOver(status: RunStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
 
-function queryString(parameters: Record<string, string | undefined>): string {
+/** The filled parameters as the search part of an address; empty for none. */
+export function queryString(parameters: Record<string, string | undefined>): string {
   const filled = Object.entries(parameters).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
   );

@@ -2,13 +2,18 @@
 import type {
   AnswerOf,
   approvalRoutes,
+  auditRoutes,
   connectionRoutes,
+  draftRoutes,
   groupRoutes,
+  labelRoutes,
   peopleRoutes,
+  projectRoutes,
   RouteContract,
   runRoutes,
   runSearchRoutes,
   runStepRoutes,
+  scheduleRoutes,
   toolRoutes,
   versionRoutes,
   workflowRoutes,
@@ -35,6 +40,24 @@ export type WorkflowPage = Omit<Body<typeof workflowRoutes.listWorkflows>, 'work
 };
 export type WorkflowVersion = WithDefinition<Body<typeof versionRoutes.getVersion>, 'trigger' | 'nodes' | 'edges'>;
 export type VersionPage = Omit<Body<typeof versionRoutes.listVersions>, 'versions'> & { versions: WorkflowVersion[] };
+
+export type VersionDiff = Body<typeof versionRoutes.diffVersions>;
+export type FieldChange = VersionDiff['fields'][number];
+export type LabelPage = Body<typeof labelRoutes.listLabels>;
+/** What is worked on: the fields of a definition stand in it as their author wrote them. */
+export type WorkflowDraft = Body<typeof draftRoutes.getDraft>;
+
+export type Schedule = Body<typeof scheduleRoutes.getSchedule>;
+export type ScheduleFire = Schedule['recent'][number];
+export type FireOutcome = ScheduleFire['outcome'];
+export type FirePage = Body<typeof scheduleRoutes.listFires>;
+export type SchedulePage = Body<typeof scheduleRoutes.listSchedules>;
+export type UpcomingFires = Body<typeof scheduleRoutes.listUpcoming>;
+
+export type AuditPage = Body<typeof auditRoutes.listAudit>;
+export type AuditEntry = AuditPage['entries'][number];
+export type Usage = Body<typeof projectRoutes.getUsage>['usage'];
+export type ProjectDetail = Body<typeof projectRoutes.getProject>;
 
 export type RunPage = Body<typeof runSearchRoutes.searchRuns>;
 export type Run = Body<typeof runRoutes.getRun>;
