@@ -7,6 +7,7 @@ import {
   monthName,
   type OverlapPolicy,
   parseCron,
+  rhythmsOf,
   type Trigger,
   triggerDurationMs,
 } from '@perdura/definition';
@@ -87,14 +88,16 @@ export function runSchedule(
 ): RunSchedule {
   const cron = cronOf(trigger.schedule);
   const timezone = trigger.timezone ?? 'UTC';
-  const corrections = clockCorrections(cron, timezone, now);
+  const rhythms = rhythmsOf(cron, timezone, now);
+  const corrections = rhythms === null ? clockCorrections(cron, timezone, now) : NO_CORRECTIONS;
   const input: RunInput = { kind: 'scheduled', projectId: workflow.projectId, workflowId: workflow.id };
   const memo = { projectId: workflow.projectId, workflowId: workflow.id };
   return {
     scheduleId: scheduleId(workflow.id),
     spec: {
-      calendars: cronToCalendars(cron),
-      ...correctionsSpec(corrections),
+      ...(rhythms === null
+        ? { calendars: cronToCalendars(cron), ...correctionsSpec(corrections) }
+        : { intervals: rhythms.map(({ everyMs, offsetMs }) => ({ every: everyMs, offset: offsetMs })) }),
       timezone,
       ...(trigger.jitter === undefined ? {} : { jitter: triggerDurationMs(trigger.jitter) }),
       ...(trigger.startAt === undefined ? {} : { startAt: new Date(trigger.startAt) }),
@@ -138,6 +141,8 @@ function correctionsSpec({ times, excluded }: ClockCorrections): Pick<RunSchedul
 }
 
 const PHASE_MS = 1_000;
+
+const NO_CORRECTIONS: ClockCorrections = { times: [], excluded: [], lastChange: null };
 
 function cronOf(schedule: string): Cron {
   const parsed = parseCron(schedule);

@@ -191,7 +191,8 @@ function hasDrifted(deps: ControlDependencies, workflow: WorkflowRow, found: Sch
     (found.spec?.jitter ?? 0) !== (spec.jitter ?? 0) ||
     found.spec?.startAt?.getTime() !== spec.startAt?.getTime() ||
     found.spec?.endAt?.getTime() !== spec.endAt?.getTime() ||
-    calendarsText(found.spec?.calendars) !== calendarsText(spec.calendars)
+    calendarsText(found.spec?.calendars) !== calendarsText(spec.calendars) ||
+    intervalsText(found.spec?.intervals) !== intervalsText(spec.intervals)
   );
 }
 
@@ -210,6 +211,13 @@ function hasHiddenDrift(deps: ControlDependencies, workflow: WorkflowRow, found:
     JSON.stringify(found.action.args) !== JSON.stringify(action.args)
   );
 }
+
+/** A listing shows the first few alone. */
+function intervalsText(intervals: { every: unknown; offset?: unknown }[] = []): string {
+  return JSON.stringify(intervals.slice(0, LISTED_INTERVALS).map(({ every, offset = 0 }) => [every, offset]));
+}
+
+const LISTED_INTERVALS = 10;
 
 function calendarsText(calendars: CalendarSpec[] = []): string {
   return JSON.stringify(

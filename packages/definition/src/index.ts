@@ -9,7 +9,13 @@ export {
   type MonthName,
   monthName,
 } from './cron/calendars.ts';
-export { type ClockCorrections, clockCorrections, type WallClockMinute } from './cron/clock-changes.ts';
+export {
+  type ClockCorrections,
+  clockCorrections,
+  type Rhythm,
+  rhythmsOf,
+  type WallClockMinute,
+} from './cron/clock-changes.ts';
 export {
   type FiringTimes,
   fireTimes,

@@ -66,6 +66,43 @@ function firesAt(cron: Cron, zoneName: string, instantMs: number): boolean {
   return nextFires(cron, zoneName, new Date(instantMs - 1), 1)[0]?.getTime() === instantMs;
 }
 
+/** A rhythm of real time: fires at each multiple of `everyMs` since 1970, `offsetMs` later. */
+export interface Rhythm {
+  everyMs: number;
+  offsetMs: number;
+}
+
+/**
+ * A schedule of every hour of every day as rhythms, which no clock disturbs; null for any other, and where the clocks
+ * change by less than an hour.
+ *
+ * @throws RangeError when there is no such time zone
+ */
+export function rhythmsOf(cron: Cron, zoneName: string, now: Date): Rhythm[] | null {
+  const { hours, months, daysOfMonth, daysOfWeek, minutes } = cron;
+  const isSteady = hours.length === 24 && months.length === 12 && daysOfMonth.length === 31 && daysOfWeek.length === 7;
+  if (!isSteady) return null;
+  const shift = shiftWithinHour(zoneName, now);
+  if (shift === null) return null;
+  const starts = minutes.map((minute) => (minute * MINUTE_MS + HOUR_MS - shift) % HOUR_MS).sort((a, b) => a - b);
+  const [first = 0, second] = starts;
+  const step = second === undefined ? HOUR_MS : second - first;
+  const isEven = step * starts.length === HOUR_MS && starts.every((start, index) => start === first + index * step);
+  return isEven ? [{ everyMs: step, offsetMs: first }] : starts.map((offsetMs) => ({ everyMs: HOUR_MS, offsetMs }));
+}
+
+/** By how much the full hours of a zone come after those of UTC, in milliseconds; null where that changes. */
+function shiftWithinHour(zoneName: string, now: Date): number | null {
+  const { localAt } = timeZone(zoneName);
+  const shifts = new Set<number>();
+  for (let day = -1; day <= HORIZON_MS / DAY_MS; day += 1) {
+    const instant = Math.floor(now.getTime() / DAY_MS + day) * DAY_MS;
+    shifts.add((((localAt(instant) - instant) % HOUR_MS) + HOUR_MS) % HOUR_MS);
+  }
+  const [only] = shifts;
+  return shifts.size === 1 && only !== undefined ? only : null;
+}
+
 interface SetBack {
   /** The first moment after the change, in milliseconds since 1970. */
   at: number;
