@@ -124,6 +124,13 @@ test('the audit puts right what others did to our schedules, and leaves theirs a
   await eventually(async () => (await auditSchedules(bench.deps)) === 0, { what: 'an audit that finds nothing' });
 });
 
+test('the audit takes schedules of every hour, and those that clocks disturb, for what they are', async () => {
+  const schedules = ['* * * * *', '7,11 * * * *', '30 1-3 * * *', '*/2 0-4 * * *'];
+  for (const schedule of schedules) await synced({ type: 'cron', schedule, timezone: 'Europe/Berlin' });
+  await synced({ type: 'cron', schedule: '*/5 * * * *', timezone: 'Asia/Kolkata' });
+  await eventually(async () => (await auditSchedules(bench.deps)) === 0, { what: 'an audit that finds nothing' });
+});
+
 test('housekeeping makes the schedule of a workflow whose save was cut short', async () => {
   const { workflow } = await bench.workflow({ trigger: DAILY });
   const keeper = bench.housekeeping();
