@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { isObject, type Maybe } from './values.ts';
 
 /** The lists of a graph that can be compared: each node has an id of its own. */
-export interface Graph {
+interface Graph {
   nodes: IdentifiedNode[];
   edges: JsonObject[];
 }
