@@ -15,6 +15,7 @@ import { DatabaseUnavailable } from './errors.ts';
 import { type EventWaitRepository, eventWaitRepository } from './event-waits.ts';
 import { type EventRepository, eventRepository } from './events.ts';
 import { type GroupRepository, groupRepository } from './groups.ts';
+import { type HistoryRepository, historyRepository } from './history-rows.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
 import { type LabelRepository, labelRepository } from './labels.ts';
 import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
@@ -24,6 +25,7 @@ import { type ProjectRepository, projectRepository } from './projects.ts';
 import { type QuotaRepository, quotaRepository } from './quotas.ts';
 import { type RetentionRepository, retentionRepository } from './retention.ts';
 import { type RunChangeRepository, runChangeRepository } from './run-changes.ts';
+import { type RunResetRepository, runResetRepository } from './run-resets.ts';
 import { type RunSearchRepository, runSearchRepository } from './run-search.ts';
 import { type RunRepository, runRepository } from './runs.ts';
 import { type S3Settings, s3Contents } from './s3-contents.ts';
@@ -89,6 +91,8 @@ export interface Database {
   readonly drafts: DraftRepository;
   readonly webhookTriggers: WebhookTriggerRepository;
   readonly runs: RunRepository;
+  readonly runResets: RunResetRepository;
+  readonly history: HistoryRepository;
   readonly runSearch: RunSearchRepository;
   readonly runChanges: RunChangeRepository;
   readonly searchChanges: SearchChangeRepository;
@@ -182,6 +186,8 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     drafts: draftRepository(store),
     webhookTriggers: webhookTriggerRepository(store, workflowRepository(store)),
     runs: runRepository(store),
+    runResets: runResetRepository(store),
+    history: historyRepository(store),
     runSearch: runSearchRepository(store),
     runChanges: runChangeRepository(store),
     searchChanges: searchChangeRepository(store),

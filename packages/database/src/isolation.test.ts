@@ -230,6 +230,13 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
     (d, s, own) => d.runs.finish(s, own.run.id, { status: 'failed', error: null }),
     { recorded: false, event: false, freed: null },
   ],
+  'runResets.follow': [
+    (d, s, own) =>
+      d.runResets.follow({
+        ...{ projectId: s, runId: own.run.id, temporalRunId: 'evil', left: [], snapshot: null, whole: true },
+      }),
+    null,
+  ],
   'runs.get': [(d, s, own) => d.runs.get(s, own.run.id), null],
   'runs.getWithPlan': [(d, s, own) => d.runs.getWithPlan(s, own.run.id), null],
   'runs.listByWorkflow': [(d, s, own) => d.runs.listByWorkflow(s, own.workflow.id, page), empty()],
@@ -370,6 +377,7 @@ const WITHOUT_FOREIGN_ID = [
     'tools.installMissing',
     'tools.upsert',
   ],
+  ...['history.executionsWithRows', 'history.runs', 'history.steps', 'runResets.behind'],
   ...['webhookTriggers.listeningAt', 'webhookTriggers.rewrap'],
   ...['laterRuns.due', 'laterRuns.release', 'scheduleFires.known', 'scheduleFires.note', 'scheduleFires.prune'],
   ...['scheduleFires.spans', 'scheduleWatches.due', 'scheduleWatches.forget', 'scheduleWatches.postpone'],

@@ -1,8 +1,8 @@
-import { type RunProgress, type RunSnapshot, type StepSnapshot, TERMINAL_RUN_STATUSES } from '@perdura/definition/run';
+import type { RunProgress, RunSnapshot, StepSnapshot } from '@perdura/definition/run';
 import { UnstorableText } from './errors.ts';
 import { awaited } from './event-waits.ts';
 import { newId } from './ids.ts';
-import { isTerminal, RUN_END_EVENTS } from './run-state.ts';
+import { isTerminal, RUN_END_EVENTS, TERMINAL_LIST } from './run-state.ts';
 import type { FreedSlot } from './slots.ts';
 import { storable } from './storable.ts';
 import { pastDeadlocks, type Store } from './store.ts';
@@ -123,7 +123,7 @@ function iso(column: string): string {
  * Said as what a run is not: said as a list of live statuses it would invite the planner to walk the partial index of
  * all live runs.
  */
-const LIVE = `r.status NOT IN (${TERMINAL_RUN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+const LIVE = `r.status NOT IN (${TERMINAL_LIST})`;
 
 /**
  * Emits the event of a run's end, in the statement that ends it, when something of the project listens to it. Reads the
@@ -195,6 +195,7 @@ WITH incoming AS MATERIALIZED (
     changed_at = CASE WHEN ${CHANGES_STATE} THEN clock_timestamp() ELSE r.changed_at END
   FROM incoming i
   WHERE r.id = ANY($2::text[]) AND r.id = i."runId" AND r.project_id = i."projectId" AND ${LIVE}
+    AND i."temporalRunId" <> ALL (r.left_run_ids)
     AND (r.sequence < i.sequence OR (i.whole AND r.sequence = i.sequence))
   RETURNING r.*, i.whole, i.steps, i."eventId", i."eventType"
 ), written AS (

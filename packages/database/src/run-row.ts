@@ -45,6 +45,8 @@ export interface RunRow {
   depth: number;
   temporalWorkflowId: string;
   temporalRunId: string | null;
+  /** The Temporal run id of the newest reset in Temporal that the row follows; null when there was none. */
+  resetRunId: string | null;
   sequence: number;
   dispatchedAt: Date | null;
   cancelRequestedAt: Date | null;
@@ -88,6 +90,7 @@ const FIELDS = [
   'depth',
   'temporalWorkflowId',
   'temporalRunId',
+  'resetRunId',
   'sequence',
   'dispatchedAt',
   'cancelRequestedAt',

@@ -8,6 +8,9 @@ export function isTerminal(status: RunStatus): boolean {
   return (TERMINAL_RUN_STATUSES as readonly RunStatus[]).includes(status);
 }
 
+/** The terminal statuses as a list in SQL. */
+export const TERMINAL_LIST = TERMINAL_RUN_STATUSES.map((status) => `'${status}'`).join(', ');
+
 /** What is stored of a run, as far as the rules below look at it. */
 export interface StoredRunState {
   status: RunStatus;
