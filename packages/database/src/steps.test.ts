@@ -133,11 +133,12 @@ describe('a run that looped over 10,000 items', () => {
     const search = runSearch({ sql: examined.sql } as Parameters<typeof runSearch>[0]);
     const found = await search(run.projectId, { nodeId: 'send' }, { limit: 10 });
     expect([found.total, found.items.map(({ id }) => id)]).toEqual([1, [run.id]]);
-    // Looks at one step of each run, however many rounds a loop made of it.
+    // Looks at one step of each run, however many rounds a loop made of it, and at some twice: rare matches would have
+    // been gathered first.
     examined.reset();
     const many = await search(crowd.projectId, { nodeId: 'send' }, { limit: 10 });
     expect([many.total, many.items.length]).toEqual([5_001, 10]);
-    expect(examined.ofTable('steps') + examined.ofIndexesAlone('steps')).toBeLessThan(5_001 + 50);
+    expect(examined.ofTable('steps') + examined.ofIndexesAlone('steps')).toBeLessThan(2 * 5_001);
   });
 });
 
