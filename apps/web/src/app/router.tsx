@@ -2,17 +2,22 @@ import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/
 import { Empty } from '../components/ui/feedback.tsx';
 import { ApprovalPage } from '../features/approvals/approval-page.tsx';
 import { type ApprovalSearch, ApprovalsPage } from '../features/approvals/approvals-page.tsx';
+import { AuditPage, type AuditSearch } from '../features/audit/audit-page.tsx';
+import { BulkJobPage } from '../features/bulk/bulk-job-page.tsx';
+import { BulkJobsPage } from '../features/bulk/bulk-jobs-page.tsx';
 import { ConnectionsPage } from '../features/connections/connections-page.tsx';
 import { GroupsPage } from '../features/groups/groups-page.tsx';
 import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
 import { RunPage } from '../features/runs/run-page.tsx';
 import { RunsPage } from '../features/runs/runs-page.tsx';
+import { SchedulesPage } from '../features/schedules/schedules-page.tsx';
 import { ToolsPage } from '../features/tools/tools-page.tsx';
+import { UsagePage } from '../features/usage/usage-page.tsx';
 import { NewWorkflowPage } from '../features/workflows/new-workflow-page.tsx';
 import { WorkflowPage } from '../features/workflows/workflow-page.tsx';
 import { WorkflowsPage } from '../features/workflows/workflows-page.tsx';
 import { t } from '../lib/language.ts';
-import type { RunFilters } from '../lib/queries.ts';
+import { readRunSearch } from '../lib/run-filters.ts';
 import { Shell } from './shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: () => <Empty>{t('notFound')}</Empty> });
@@ -28,7 +33,9 @@ const routes = [
   createRoute({ getParentRoute: () => rootRoute, path: '/workflows', component: WorkflowsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/workflows/new', component: NewWorkflowPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/workflows/$workflowId', component: WorkflowPage }),
-  createRoute({ getParentRoute: () => rootRoute, path: '/runs', component: RunsPage, validateSearch: readFilters }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/runs', component: RunsPage, validateSearch: readRunSearch }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/bulk', component: BulkJobsPage, validateSearch: readCursor }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/bulk/$jobId', component: BulkJobPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/runs/$runId', component: RunPage, validateSearch: readStep }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -40,6 +47,14 @@ const routes = [
   createRoute({ getParentRoute: () => rootRoute, path: '/groups', component: GroupsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/tools', component: ToolsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/connections', component: ConnectionsPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/schedules', component: SchedulesPage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/audit',
+    component: AuditPage,
+    validateSearch: readAuditSearch,
+  }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/usage', component: UsagePage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/mailbox', component: MailboxPage }),
 ];
 
@@ -47,23 +62,13 @@ export const router = createRouter({ routeTree: rootRoute.addChildren(routes), d
 
 type Search = Record<string, unknown>;
 
-/** The run search's filters live in the address, so that a search can be sent to a colleague. */
-function readFilters(search: Search): RunFilters {
-  return {
-    status: text(search, 'status') as RunFilters['status'],
-    workflowId: text(search, 'workflowId'),
-    triggeredBy: text(search, 'triggeredBy'),
-    businessKey: text(search, 'businessKey'),
-    tag: text(search, 'tag'),
-    error: text(search, 'error'),
-    parentRunId: text(search, 'parentRunId'),
-    cursor: text(search, 'cursor'),
-  };
-}
-
 /** The step of a run that is looked at. */
 function readStep(search: Search): { step?: string | undefined } {
   return { step: text(search, 'step') };
+}
+
+function readCursor(search: Search): { cursor?: string | undefined } {
+  return { cursor: text(search, 'cursor') };
 }
 
 function readApprovalSearch(search: Search): ApprovalSearch {
@@ -72,6 +77,17 @@ function readApprovalSearch(search: Search): ApprovalSearch {
     status: text(search, 'status') as ApprovalSearch['status'],
     workflowId: text(search, 'workflowId'),
     runId: text(search, 'runId'),
+    cursor: text(search, 'cursor'),
+  };
+}
+
+function readAuditSearch(search: Search): AuditSearch {
+  return {
+    target: text(search, 'target'),
+    actor: text(search, 'actor'),
+    action: text(search, 'action'),
+    after: text(search, 'after'),
+    before: text(search, 'before'),
     cursor: text(search, 'cursor'),
   };
 }

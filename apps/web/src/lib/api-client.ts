@@ -58,7 +58,8 @@ export async function callApi<Answer>(
   return (await response.json()) as Answer;
 }
 
-async function problemOf(response: Response): Promise<ApiProblem> {
+/** What a refusal says, as its problem document tells it. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
   const document: unknown = await response.json().catch(() => ({}));
   const fields = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
   const faults = Array.isArray(fields.errors) ? (fields.errors as RequestFault[]) : [];

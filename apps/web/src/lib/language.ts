@@ -16,6 +16,15 @@ export function formatTime(iso: string | null | undefined): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso));
 }
 
+/** A point in time as clocks of a zone show it, with its day of the week and the zone's offset. */
+export function formatZonedTime(iso: string, zone: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'shortOffset' },
+  } as const).format(new Date(iso));
+}
+
 /** A number as the reader writes it. */
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale).format(value);

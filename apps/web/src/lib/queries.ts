@@ -9,8 +9,6 @@ import type {
   MailMessage,
   Me,
   Run,
-  RunPage,
-  RunStatus,
   StepDetail,
   StepStatus,
   ToolPage,
@@ -19,6 +17,7 @@ import type {
   WorkflowPage,
   WorkflowVersion,
 } from './resources.ts';
+import { isOver } from './run-status.ts';
 
 const LIVE_REFRESH_MS = 1_000;
 const LIST_REFRESH_MS = 5_000;
@@ -54,32 +53,13 @@ export const workflowVersions = (id: string) =>
     queryFn: () => callApi<VersionPage>('GET', `/v1/workflows/${id}/versions?limit=50`),
   });
 
-/** The filters of the run search, by their names on the wire. */
-export interface RunFilters {
-  status?: RunStatus | undefined;
-  workflowId?: string | undefined;
-  triggeredBy?: string | undefined;
-  businessKey?: string | undefined;
-  tag?: string | undefined;
-  error?: string | undefined;
-  parentRunId?: string | undefined;
-  cursor?: string | undefined;
-}
-
-export const runSearch = (filters: RunFilters, limit = 25) =>
-  queryOptions({
-    queryKey: ['runs', filters, limit],
-    queryFn: () => callApi<RunPage>('GET', `/v1/runs${queryString({ ...filters, limit: String(limit) })}`),
-    refetchInterval: LIST_REFRESH_MS,
-    placeholderData: (previous) => previous,
-  });
-
-export const runDetail = (id: string) =>
+/** A run with its steps; while it lives it is asked for again and again unless a stream tells what changed. */
+export const runDetail = (id: string, isStreamed = false) =>
   queryOptions({
     queryKey: ['run', id],
     queryFn: () => callApi<Run>('GET', `/v1/runs/${id}`),
     refetchInterval: (query) =>
-      query.state.data !== undefined && isOver(query.state.data.status) ? false : LIVE_REFRESH_MS,
+      isStreamed || (query.state.data !== undefined && isOver(query.state.data.status)) ? false : LIVE_REFRESH_MS,
   });
 
 /** Which iterations of a step are looked at. */
@@ -89,8 +69,8 @@ export interface IterationFilters {
   cursor?: string | undefined;
 }
 
-/** One page of the iterations of a step; `live` while its run may still change it. */
-export const stepDetail = (runId: string, nodeId: string, filters: IterationFilters, live: boolean) =>
+/** One page of the iterations of a step, asked for again after so long while its run may still change it. */
+export const stepDetail = (runId: string, nodeId: string, filters: IterationFilters, refreshMs: number | false) =>
   queryOptions({
     queryKey: ['run', runId, 'step', nodeId, filters],
     queryFn: () =>
@@ -98,7 +78,7 @@ export const stepDetail = (runId: string, nodeId: string, filters: IterationFilt
         'GET',
         `/v1/runs/${runId}/steps/${encodeURIComponent(nodeId)}${queryString({ ...filters, limit: '20' })}`,
       ),
-    refetchInterval: live ? LIVE_REFRESH_MS : false,
+    refetchInterval: refreshMs,
   });
 
 /** The filters of the list of approvals, by their names on the wire. */
@@ -166,11 +146,6 @@ export const mailMessages = queryOptions({
   queryFn: () => callApi<{ messages: MailMessage[] }>('GET', '/mailbox.json'),
   refetchInterval: LIST_REFRESH_MS,
 });
-
-/** Whether a run has reached a state that it never leaves. */
-export function isOver(status: RunStatus): boolean {
-  return status === 'completed' || status === 'failed' || status === 'cancelled';
-}
 
 /** The filled parameters as the search part of an address; empty for none. */
 export function queryString(parameters: Record<string, string | undefined>): string {

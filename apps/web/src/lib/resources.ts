@@ -3,6 +3,7 @@ import type {
   AnswerOf,
   approvalRoutes,
   auditRoutes,
+  bulkRoutes,
   connectionRoutes,
   draftRoutes,
   groupRoutes,
@@ -10,9 +11,11 @@ import type {
   peopleRoutes,
   projectRoutes,
   RouteContract,
+  runControlRoutes,
   runRoutes,
   runSearchRoutes,
   runStepRoutes,
+  savedSearchRoutes,
   scheduleRoutes,
   toolRoutes,
   versionRoutes,
@@ -45,7 +48,7 @@ export type VersionDiff = Body<typeof versionRoutes.diffVersions>;
 export type FieldChange = VersionDiff['fields'][number];
 export type LabelPage = Body<typeof labelRoutes.listLabels>;
 /** What is worked on: the fields of a definition stand in it as their author wrote them. */
-export type WorkflowDraft = Body<typeof draftRoutes.getDraft>;
+export type WorkflowDraft = Body<typeof draftRoutes.getDraft> & { note?: unknown };
 
 export type Schedule = Body<typeof scheduleRoutes.getSchedule>;
 export type ScheduleFire = Schedule['recent'][number];
@@ -64,6 +67,15 @@ export type Run = Body<typeof runRoutes.getRun>;
 export type RunStatus = Run['status'];
 export type Step = Run['stepResults'][number];
 export type StepStatus = Step['status'];
+
+export type RunCounts = Body<typeof runSearchRoutes.countRuns>;
+export type RunLineage = Body<typeof runControlRoutes.getRunLineage>;
+export type LineageRun = RunLineage['retries'][number];
+export type SavedSearchPage = Body<typeof savedSearchRoutes.listSearches>;
+export type SavedSearch = SavedSearchPage['searches'][number];
+export type BulkJob = Body<typeof bulkRoutes.getBulk>;
+export type BulkJobPage = Body<typeof bulkRoutes.listBulk>;
+export type BulkItemPage = Body<typeof bulkRoutes.listBulkItems>;
 
 export type IterationCounts = Run['iterations'][string];
 export type StepDetail = Body<typeof runStepRoutes.getRunStep>;

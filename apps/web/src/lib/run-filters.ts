@@ -1,8 +1,5 @@
 import type { RunStatus } from './resources.ts';
 
-/** Every state of a run, in the order in which they are shown. */
-export const RUN_STATUSES: readonly RunStatus[] = ['pending', 'running', 'waiting', 'completed', 'failed', 'cancelled'];
-
 type Kind = 'text' | 'set' | 'number' | 'truth';
 
 /** The filters of the search over runs by their names on the wire, and how a body writes each. */

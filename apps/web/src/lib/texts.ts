@@ -1,5 +1,10 @@
+import { OPERATION_TEXTS } from './operation-texts.ts';
+import { RUN_TEXTS } from './run-texts.ts';
+
 /** Every text of the console, in English and in Chinese. */
 export const TEXTS = {
+  ...OPERATION_TEXTS,
+  ...RUN_TEXTS,
   workflows: ['Workflows', '工作流'],
   runs: ['Runs', '执行记录'],
   tools: ['Tools', '工具'],

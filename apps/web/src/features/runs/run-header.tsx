@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Pause } from 'lucide-react';
+import { LiveMark } from '../../components/ui/live-mark.tsx';
 import { StatusBadge } from '../../components/ui/status.tsx';
 import { formatDuration, formatTime, type TextKey, t } from '../../lib/language.ts';
 import { consoleSettings } from '../../lib/queries.ts';
@@ -8,7 +9,7 @@ import type { Run } from '../../lib/resources.ts';
 import { RunActions } from './run-actions.tsx';
 
 /** What a run is, how it stands, and what can be done with it. */
-export function RunHeader({ run }: { run: Run }) {
+export function RunHeader({ run, isLive }: { run: Run; isLive: boolean }) {
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap items-start justify-between gap-3">
@@ -16,6 +17,7 @@ export function RunHeader({ run }: { run: Run }) {
           <h1 className="flex flex-wrap items-center gap-3 font-mono text-lg font-semibold">
             {run._id} <StatusBadge status={run.status} />
             {run.paused && <PausedMark />}
+            <LiveMark isLive={isLive} />
           </h1>
           <p className="mt-1 text-xs text-muted">
             <Link to="/workflows/$workflowId" params={{ workflowId: run.workflowId }} className="text-link underline">

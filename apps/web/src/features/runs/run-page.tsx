@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Panel } from '../../components/ui/controls.tsx';
 import { Loaded } from '../../components/ui/feedback.tsx';
 import { JsonView } from '../../components/ui/json-view.tsx';
 import { WorkflowGraph } from '../../components/workflow-graph.tsx';
 import { t } from '../../lib/language.ts';
 import { placedNodes } from '../../lib/nested-nodes.ts';
-import { isOver, runDetail, workflowVersion } from '../../lib/queries.ts';
+import { runDetail, workflowVersion } from '../../lib/queries.ts';
 import type { Run } from '../../lib/resources.ts';
-import { ChildRuns } from './run-family.tsx';
+import { isOver } from '../../lib/run-status.ts';
+import { useLiveRun } from './live-updates.ts';
+import { RunFamily } from './run-family.tsx';
 import { RunHeader } from './run-header.tsx';
 import { StepDrawer } from './step-drawer.tsx';
 import { stepGroups } from './step-groups.ts';
@@ -19,15 +21,18 @@ import { WaitingSteps } from './waiting-steps.tsx';
 
 export function RunPage() {
   const { runId } = useParams({ strict: false }) as { runId: string };
-  const query = useQuery(runDetail(runId));
+  const [isStreamed, setIsStreamed] = useState(false);
+  const query = useQuery(runDetail(runId, isStreamed));
+  const isOpen = useLiveRun(runId, query.data);
+  useEffect(() => setIsStreamed(isOpen), [isOpen]);
   return (
     <Loaded query={query}>
       {(run) => (
         <>
-          <RunHeader run={run} />
+          <RunHeader run={run} isLive={isOpen} />
           {!isOver(run.status) && <WaitingSteps run={run} />}
-          <RunSteps run={run} />
-          <ChildRuns run={run} />
+          <RunSteps run={run} isStreamed={isOpen} />
+          <RunFamily run={run} />
           <RunValues run={run} />
         </>
       )}
@@ -36,7 +41,7 @@ export function RunPage() {
 }
 
 /** Graph and list of the steps; the one that is looked at stands in the address. */
-function RunSteps({ run }: { run: Run }) {
+function RunSteps({ run, isStreamed }: { run: Run; isStreamed: boolean }) {
   const { step: opened } = useSearch({ strict: false }) as { step?: string };
   const navigate = useNavigate();
   const version = useQuery(workflowVersion(run.workflowId, run.version)).data;
@@ -63,7 +68,9 @@ function RunSteps({ run }: { run: Run }) {
         {run.moreSteps && <p className="mb-3 text-sm text-muted">{t('moreSteps')}</p>}
         <StepList groups={groups} parents={parents} onOpen={open} />
       </Panel>
-      {opened !== undefined && <StepDrawer key={opened} run={run} nodeId={opened} onClose={() => open(undefined)} />}
+      {opened !== undefined && (
+        <StepDrawer key={opened} run={run} nodeId={opened} isStreamed={isStreamed} onClose={() => open(undefined)} />
+      )}
     </>
   );
 }

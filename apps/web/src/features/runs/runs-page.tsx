@@ -1,74 +1,81 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Layers } from 'lucide-react';
+import { useState } from 'react';
 import { RunTable } from '../../components/run-table.tsx';
-import { Button, Panel, Select, TextField } from '../../components/ui/controls.tsx';
+import { Button, Panel } from '../../components/ui/controls.tsx';
 import { Loaded } from '../../components/ui/feedback.tsx';
-import { statusText } from '../../components/ui/status.tsx';
+import { LiveMark } from '../../components/ui/live-mark.tsx';
 import { t } from '../../lib/language.ts';
-import { type RunFilters, runSearch, workflowList } from '../../lib/queries.ts';
-import type { RunStatus } from '../../lib/resources.ts';
-
-const STATUSES: readonly RunStatus[] = ['pending', 'running', 'waiting', 'completed', 'failed', 'cancelled'];
-const ORIGINS = ['api', 'cron', 'event', 'webhook', 'workflow'] as const;
+import { workflowList } from '../../lib/queries.ts';
+import { filtersOf, type RunSearch } from '../../lib/run-filters.ts';
+import { runSearch } from '../../lib/run-queries.ts';
+import type { ChangeSearch } from './filter-fields.tsx';
+import { useLiveSearch } from './live-updates.ts';
+import { ManyRunsDialog } from './many-runs-dialog.tsx';
+import { RunExport } from './run-export.tsx';
+import { RunFilterBar } from './run-filter-bar.tsx';
+import { RunHistogram } from './run-histogram.tsx';
+import { SavedSearches } from './saved-searches.tsx';
+import { StatusChips } from './status-chips.tsx';
 
 export function RunsPage() {
-  const filters = useSearch({ strict: false }) as RunFilters;
+  const search = useSearch({ strict: false }) as RunSearch;
+  const filters = filtersOf(search);
   const navigate = useNavigate();
-  const query = useQuery(runSearch(filters));
+  const isStreamed = useLiveSearch(filters);
+  const query = useQuery(runSearch(search, 25, isStreamed));
   const workflows = useQuery(workflowList('', undefined)).data?.workflows ?? [];
-  const set = (change: Partial<RunFilters>) =>
-    void navigate({ to: '/runs', search: { ...filters, cursor: undefined, ...change } as never, replace: true });
-
+  const change: ChangeSearch = (changed) =>
+    void navigate({ to: '/runs', search: { ...search, cursor: undefined, ...changed } as never, replace: true });
   return (
-    <Panel isPage title={`${t('runs')}${query.data === undefined ? '' : ` · ${query.data.total} ${t('total')}`}`}>
-      <div className="mb-3 grid grid-cols-2 gap-3 lg:grid-cols-6">
-        <Select
-          label={t('status')}
-          value={filters.status ?? ''}
-          onChange={(status) => set({ status: (status || undefined) as RunFilters['status'] })}
-          options={[['', t('all')], ...STATUSES.map((status) => [status, statusText(status)] as const)]}
+    <Panel
+      isPage
+      title={`${t('runs')}${query.data === undefined ? '' : ` · ${query.data.total} ${t('total')}`}`}
+      actions={<LiveMark isLive={isStreamed} />}
+    >
+      <div className="space-y-4">
+        <SavedSearches search={search} onChange={change} />
+        <StatusChips filters={filters} isStreamed={isStreamed} onChange={(status) => change({ status })} />
+        <RunFilterBar search={search} workflows={workflows} onChange={change} />
+        <RunHistogram
+          filters={filters}
+          isStreamed={isStreamed}
+          onPick={(createdAfter, createdBefore) => change({ createdAfter, createdBefore })}
         />
-        <Select
-          label={t('triggeredBy')}
-          value={filters.triggeredBy ?? ''}
-          onChange={(triggeredBy) => set({ triggeredBy })}
-          options={[['', t('all')], ...ORIGINS.map((origin) => [origin, origin] as const)]}
-        />
-        <Select
-          label={t('workflows')}
-          value={filters.workflowId ?? ''}
-          onChange={(workflowId) => set({ workflowId })}
-          options={[['', t('allWorkflows')], ...workflows.map(({ _id, name }) => [_id, name] as const)]}
-        />
-        <TextField
-          label={t('businessKey')}
-          defaultValue={filters.businessKey ?? ''}
-          onBlur={(event) => set({ businessKey: event.target.value })}
-        />
-        <TextField
-          label={t('tag')}
-          defaultValue={filters.tag ?? ''}
-          onBlur={(event) => set({ tag: event.target.value })}
-        />
-        <TextField
-          label={t('errorText')}
-          defaultValue={filters.error ?? ''}
-          onBlur={(event) => set({ error: event.target.value })}
-        />
+        <SearchActions search={search} />
+        <Loaded query={query}>
+          {(page) => (
+            <>
+              <RunTable runs={page.runs} names={new Map(workflows.map(({ _id, name }) => [_id, name]))} />
+              <div className="flex justify-end gap-2">
+                {search.cursor !== undefined && <Button onClick={() => change({})}>{t('newest')}</Button>}
+                {page.nextCursor !== null && (
+                  <Button onClick={() => change({ cursor: page.nextCursor ?? undefined })}>{t('older')}</Button>
+                )}
+              </div>
+            </>
+          )}
+        </Loaded>
       </div>
-      <Loaded query={query}>
-        {(page) => (
-          <>
-            <RunTable runs={page.runs} names={new Map(workflows.map(({ _id, name }) => [_id, name]))} />
-            <div className="mt-3 flex justify-end gap-2">
-              {filters.cursor !== undefined && <Button onClick={() => set({})}>{t('newest')}</Button>}
-              {page.nextCursor !== null && (
-                <Button onClick={() => set({ cursor: page.nextCursor ?? undefined })}>{t('older')}</Button>
-              )}
-            </div>
-          </>
-        )}
-      </Loaded>
     </Panel>
+  );
+}
+
+/** What can be done with a search as a whole. */
+function SearchActions({ search }: { search: RunSearch }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button onClick={() => setIsOpen(true)}>
+        <Layers aria-hidden className="size-4" />
+        {t('manyRuns')}
+      </Button>
+      <RunExport filters={search} />
+      <Link to="/bulk" className="text-sm text-link underline sm:ml-auto">
+        {t('bulkJobs')}
+      </Link>
+      {isOpen && <ManyRunsDialog filters={filtersOf(search)} onClose={() => setIsOpen(false)} />}
+    </div>
   );
 }

@@ -7,8 +7,9 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { Empty, Loaded } from '../../components/ui/feedback.tsx';
 import { statusText } from '../../components/ui/status.tsx';
 import { formatNumber, t } from '../../lib/language.ts';
-import { type IterationFilters, isOver, stepDetail } from '../../lib/queries.ts';
+import { type IterationFilters, stepDetail } from '../../lib/queries.ts';
 import type { Run, StepStatus } from '../../lib/resources.ts';
+import { isOver } from '../../lib/run-status.ts';
 import { StepIteration } from './step-iteration.tsx';
 
 const STATUSES: readonly StepStatus[] = ['running', 'waiting', 'success', 'failed', 'skipped', 'cancelled'];
@@ -16,15 +17,19 @@ const STATUSES: readonly StepStatus[] = ['running', 'waiting', 'success', 'faile
 interface StepDrawerProps {
   run: Run;
   nodeId: string;
+  /** Whether a stream tells when a step changes. */
+  isStreamed: boolean;
   onClose: () => void;
 }
 
 /** All that is known of one node in a run: its iterations by pages, with their attempts and logs. */
-export function StepDrawer({ run, nodeId, onClose }: StepDrawerProps) {
+export function StepDrawer({ run, nodeId, isStreamed, onClose }: StepDrawerProps) {
   const [filters, setFilters] = useState<Omit<IterationFilters, 'cursor'>>({});
   // The cursors of the pages up to the one that is shown.
   const [cursors, setCursors] = useState<string[]>([]);
-  const query = useQuery(stepDetail(run._id, nodeId, { ...filters, cursor: cursors.at(-1) }, !isOver(run.status)));
+  // A stream tells of steps, but not of their attempts and logs.
+  const refreshMs = isOver(run.status) ? false : isStreamed ? 3_000 : 1_000;
+  const query = useQuery(stepDetail(run._id, nodeId, { ...filters, cursor: cursors.at(-1) }, refreshMs));
   const filter = (change: IterationFilters) => {
     setFilters({ ...filters, ...change });
     setCursors([]);
