@@ -27,8 +27,10 @@ describe('with a worker', () => {
     const pause = () => control(run.projectId, run.id, { action: 'pause' });
     const resume = () => control(run.projectId, run.id, { action: 'resume' });
     expect(await pause()).toMatchObject({ kind: 'accepted', run: { id: run.id, status: 'waiting' } });
+    expect(await bench.row(run)).toMatchObject({ status: 'waiting', paused: true });
     expect(await pause()).toMatchObject({ kind: 'refused', message: 'The run is paused.' });
     expect(await resume()).toMatchObject({ kind: 'accepted', run: { status: 'running' } });
+    expect(await bench.row(run)).toMatchObject({ status: 'running', paused: false });
     expect(await resume()).toMatchObject({ kind: 'refused', message: 'The run is not paused.' });
   });
 

@@ -1,6 +1,6 @@
 import { isTerminal, type RunRow } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
-import { CONTROL_UPDATE, type RunControl, type StepPlace } from '@perdura/definition/run';
+import { CONTROL_UPDATE, type RunControl, type RunSnapshot, type StepPlace } from '@perdura/definition/run';
 import {
   ApplicationFailure,
   WorkflowNotFoundError,
@@ -8,6 +8,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { ControlDependencies } from './dependencies.ts';
+import { errorFields } from './logger.ts';
 import { queryRun, repairRun } from './repair-run.ts';
 import { toValueRef } from './start-run.ts';
 
@@ -87,7 +88,17 @@ export async function controlRun(
   if (answer.kind === 'ended') return endedAnswer(deps, run);
   if (answer.kind !== 'accepted') return answer;
   const snapshot = await queryRun(deps, run, STATE_MS);
+  if (snapshot?.completedAt === null) await tellHistory(deps, snapshot);
   return { kind: 'accepted', run: { ...run, status: snapshot?.status ?? run.status } };
+}
+
+/** Lists show what was done as soon as it is answered; the run itself tells it a moment later as well. */
+async function tellHistory({ database, logger }: ControlDependencies, snapshot: RunSnapshot): Promise<void> {
+  try {
+    await database.runs.record(snapshot);
+  } catch (error) {
+    logger.warn({ runId: snapshot.runId, ...errorFields(error) }, 'the state after a command is not in history yet');
+  }
 }
 
 /** Whether a run that has ended had taken the command. @throws TemporalUnavailable */

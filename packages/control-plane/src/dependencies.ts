@@ -29,11 +29,11 @@ export interface ControlSettings {
   eventDepthLimit: number;
   /** How deep steps may start runs of workflows below each other. @default 10 */
   childDepthLimit: number;
-  /** How long a run may be unknown to Temporal before it counts as lost, in milliseconds. @default 60000 */
+  /** How long a run may be unknown to Temporal before it counts as lost, in milliseconds. @default 20000 */
   lostAfterMs: number;
   /** How long the repair of an ended run waits for a worker that can tell its steps, in milliseconds. @default 60000 */
   lastWordMs: number;
-  /** How often each live run is compared with Temporal, in milliseconds. @default 60000 */
+  /** How often each live run is compared with Temporal, in milliseconds. @default 30000 */
   liveCheckMs: number;
   /** How long ended runs are kept whose workflow does not say it, in days; null: for ever. @default null */
   retentionDays: number | null;
@@ -50,9 +50,9 @@ export const DEFAULT_SETTINGS: ControlSettings = {
   handOverMs: 2_500,
   eventDepthLimit: 5,
   childDepthLimit: 10,
-  lostAfterMs: 60_000,
+  lostAfterMs: 20_000,
   lastWordMs: 60_000,
-  liveCheckMs: 60_000,
+  liveCheckMs: 30_000,
   retentionDays: null,
   bulkRuns: 100_000,
   bulkJobs: 5,

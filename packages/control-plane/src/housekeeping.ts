@@ -13,7 +13,13 @@ import { eventDispatcher } from './event-dispatcher.ts';
 import { handOver } from './hand-over.ts';
 import { startDueRuns } from './later-runs.ts';
 import { errorFields } from './logger.ts';
-import { closedRunReconciler, ENDED_BY_THEMSELVES, KILLED, liveRunReconciler } from './reconciler.ts';
+import {
+  closedRunReconciler,
+  ENDED_BY_THEMSELVES,
+  KILLED,
+  liveRunReconciler,
+  resetRunReconciler,
+} from './reconciler.ts';
 import { retentionKeeper } from './retention.ts';
 import { pruneFires, watchSchedules } from './schedule-watch.ts';
 import { auditSchedules, syncSchedule } from './schedules.ts';
@@ -47,6 +53,8 @@ export interface HousekeepingIntervals {
   killedRuns: number;
   /** Runs that ended by themselves: nearly all are recorded. */
   endedRuns: number;
+  /** Runs that were reset in Temporal. */
+  resetRuns: number;
   liveRuns: number;
   prune: number;
   /** Runs and blobs that are kept no longer. */
@@ -72,6 +80,7 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   fires: 5_000,
   killedRuns: 5_000,
   endedRuns: 10_000,
+  resetRuns: 10_000,
   liveRuns: 5_000,
   prune: 3_600_000,
   retention: 60_000,
@@ -198,6 +207,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'fires', everyMs: every.fires, round: (signal) => watchSchedules(deps, signal) },
     { name: 'killed-runs', everyMs: every.killedRuns, round: closedRunReconciler(deps, KILLED) },
     { name: 'ended-runs', everyMs: every.endedRuns, round: closedRunReconciler(deps, ENDED_BY_THEMSELVES) },
+    { name: 'reset-runs', everyMs: every.resetRuns, round: resetRunReconciler(deps) },
     { name: 'live-runs', everyMs: every.liveRuns, round: liveRunReconciler(deps) },
     { name: 'prune', everyMs: every.prune, round: () => prune(deps) },
     { name: 'retention', everyMs: every.retention, round: retentionKeeper(deps) },

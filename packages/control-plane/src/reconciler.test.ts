@@ -63,6 +63,40 @@ describe('a run that ended behind our back', () => {
     expect(row).toMatchObject({ status: 'failed', errorCode: 'RUN_LOST' });
   });
 
+  test('reset after it had completed: the row lives again, ends with the truth, and the audit log says why', async () => {
+    const run = await bench.start('complete');
+    const before = await eventually(async () => ended(await bench.row(run)));
+    await reset(bench, run, 'once more');
+    const row = await eventually(async () => {
+      const found = await bench.row(run);
+      return found.resetRunId !== null && found.completedAt !== null ? found : null;
+    });
+    expect(row).toMatchObject({ status: 'completed', temporalRunId: row.resetRunId });
+    expect(row.temporalRunId).not.toBe(before.temporalRunId);
+    const { items } = await bench.database.audit.list(bench.projectId, { target: run.id }, { limit: 10 });
+    expect(items).toMatchObject([
+      {
+        ...{ action: 'run.reset', actorType: 'system', after: { reason: 'once more' } },
+        before: { status: 'completed', temporalRunId: before.temporalRunId },
+      },
+    ]);
+  });
+
+  test('reset while it lives: its row follows, and ends as the new execution does', async () => {
+    const run = await bench.start('wait');
+    await eventually(async () => (await bench.row(run)).status === 'running');
+    await reset(bench, run, 'again');
+    const row = await eventually(async () => {
+      const found = await bench.row(run);
+      return found.resetRunId === null ? null : found;
+    });
+    expect(row).toMatchObject({ status: 'running', completedAt: null });
+    await bench.temporal.client.workflow.getHandle(run.temporalWorkflowId).cancel();
+    expect(await eventually(async () => ended(await bench.row(run)))).toMatchObject({
+      ...{ status: 'cancelled', temporalRunId: row.resetRunId },
+    });
+  });
+
   test('of a run that waits, what was never written is read back from the interpreter', async () => {
     const run = await bench.start('wait-unrecorded');
     const row = await eventually(async () => {
@@ -127,6 +161,19 @@ type Row = Awaited<ReturnType<Bench['row']>>;
 
 function ended(row: Row): Row | null {
   return row.completedAt === null ? null : row;
+}
+
+/** Resets the newest execution of a run to its first task, as an operator of Temporal does. */
+async function reset({ temporal }: Bench, run: Row, reason: string): Promise<void> {
+  const handle = temporal.client.workflow.getHandle(run.temporalWorkflowId);
+  const { runId } = await handle.describe();
+  const { events } = await handle.fetchHistory();
+  const first = events?.find(({ workflowTaskCompletedEventAttributes: task }) => task);
+  await temporal.client.workflowService.resetWorkflowExecution({
+    ...{ namespace: temporal.namespace, requestId: `${runId}-reset`, reason },
+    workflowExecution: { workflowId: run.temporalWorkflowId, runId },
+    workflowTaskFinishEventId: first?.eventId ?? null,
+  });
 }
 
 function identityOf({ id, projectId, workflowId, version, triggeredBy, depth, createdAt }: Row) {

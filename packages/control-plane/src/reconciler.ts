@@ -1,4 +1,4 @@
-import type { RunRow } from '@perdura/database';
+import type { ListedExecution, RunRow } from '@perdura/database';
 import { RUN_WORKFLOW } from '@perdura/definition/run';
 import { forEachBounded } from './concurrency.ts';
 import { type ControlDependencies, isolated } from './dependencies.ts';
@@ -33,18 +33,39 @@ export function closedRunReconciler(
   deps: ControlDependencies,
   statuses: readonly ListedStatus[],
 ): (signal: AbortSignal) => Promise<RoundResult> {
+  const ended = `ExecutionStatus IN (${statuses.map((status) => `"${status}"`).join(', ')}) AND CloseTime`;
+  return listedRunReconciler(deps, ended, (chunk) => rowsToRepair(deps, chunk));
+}
+
+/**
+ * Finds executions that a reset in Temporal began lately, behind our back: their rows follow them, also when they had
+ * ended. Those that have ended since are found with the others that ended.
+ */
+export function resetRunReconciler(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
+  const begun = 'ExecutionStatus = "Running" AND StartTime';
+  return listedRunReconciler(deps, begun, (chunk) => deps.database.runResets.behind(chunk));
+}
+
+/** @param condition on what is listed, up to the time that must be later than that of the round before */
+function listedRunReconciler(
+  deps: ControlDependencies,
+  condition: string,
+  rowsOf: (chunk: ListedExecution[]) => Promise<RunRow[]>,
+): (signal: AbortSignal) => Promise<RoundResult> {
   let since = Date.now() - FIRST_LOOK_BACK_MS;
-  let postponed = new Set<string>();
+  let postponed: ListedExecution[] = [];
   return async (signal) => {
     const startedAt = Date.now();
-    const ended = await endedSince(deps, statuses, new Date(since));
+    const listed = await listedSince(deps, condition, new Date(since));
+    const byRun = new Map([...postponed, ...listed].map((each) => [each.temporalRunId, each]));
     const waiting = new Set<string>();
     let repaired = 0;
-    for (const rows of await liveRows(deps, new Set([...postponed, ...ended]))) {
-      repaired += await forEachBounded(rows, REPAIRS_AT_ONCE, (run) => repairEnded(deps, run, waiting), signal);
+    for (const chunk of chunksOf([...byRun.values()])) {
+      const rows = await rowsOf(chunk);
+      repaired += await forEachBounded(rows, REPAIRS_AT_ONCE, (run) => repairListed(deps, run, waiting), signal);
     }
     if (signal.aborted) return { done: repaired };
-    postponed = waiting;
+    postponed = [...byRun.values()].filter(({ temporalWorkflowId }) => waiting.has(temporalWorkflowId));
     since = startedAt - OVERLAP_MS;
     return { done: repaired };
   };
@@ -89,7 +110,7 @@ function isYoung(run: RunRow, youthMs: number): boolean {
   return run.checkedAt === null && Date.now() - (run.dispatchedAt ?? run.createdAt).getTime() < youthMs;
 }
 
-async function repairEnded(deps: ControlDependencies, run: RunRow, waiting: Set<string>): Promise<boolean> {
+async function repairListed(deps: ControlDependencies, run: RunRow, waiting: Set<string>): Promise<boolean> {
   return await isolated(deps.logger, { runId: run.id }, 'repair of a run', async () => {
     const repair = await repairRun(deps, run);
     if (repair === 'postponed') waiting.add(run.temporalWorkflowId);
@@ -102,38 +123,51 @@ async function recordLost(deps: ControlDependencies, run: RunRow): Promise<boole
   return (await recordEnd(deps, run, null, closed)) === 'repaired';
 }
 
-/** Temporal's ids of our interpreter workflows that ended since. */
-async function endedSince(
+/** Executions of our interpreter workflow for which the condition names a time after `since`. */
+async function listedSince(
   { temporal }: ControlDependencies,
-  statuses: readonly ListedStatus[],
+  condition: string,
   since: Date,
-): Promise<string[]> {
+): Promise<ListedExecution[]> {
   const query = [
     `WorkflowType = "${RUN_WORKFLOW}"`,
     `TaskQueue = "${temporal.taskQueue.replaceAll('"', '')}"`,
-    `ExecutionStatus IN (${statuses.map((status) => `"${status}"`).join(', ')})`,
-    `CloseTime > "${since.toISOString()}"`,
+    `${condition} > "${since.toISOString()}"`,
   ].join(' AND ');
   // The raw service: the client's own listing decodes the memo of each execution, which nobody reads here.
   return await temporal.call(async ({ workflowService }) => {
-    const ids: string[] = [];
+    const listed: ListedExecution[] = [];
     let nextPageToken: Uint8Array | null | undefined;
     do {
       const { namespace } = temporal;
       const page = await workflowService.listWorkflowExecutions({ namespace, query, pageSize: 1_000, nextPageToken });
-      for (const { execution } of page.executions) if (execution?.workflowId) ids.push(execution.workflowId);
+      for (const { execution, startTime } of page.executions) {
+        const { workflowId: temporalWorkflowId, runId: temporalRunId } = execution ?? {};
+        const startedAt = startTime && timeOf(startTime);
+        if (temporalWorkflowId && temporalRunId && startedAt) {
+          listed.push({ temporalWorkflowId, temporalRunId, startedAt });
+        }
+      }
       nextPageToken = page.nextPageToken;
-    } while (nextPageToken?.length && ids.length < LISTED_PER_ROUND);
-    return ids;
+    } while (nextPageToken?.length && listed.length < LISTED_PER_ROUND);
+    return listed;
   }, 30_000);
 }
 
-/** Rows of these executions that are not terminal, in chunks. */
-async function liveRows({ database }: ControlDependencies, temporalIds: Set<string>): Promise<RunRow[][]> {
-  const ids = [...temporalIds];
-  const chunks: RunRow[][] = [];
-  for (let start = 0; start < ids.length; start += 1_000) {
-    chunks.push(await database.runs.liveAmong(ids.slice(start, start + 1_000)));
-  }
+/** Protocol buffers give 64-bit numbers as objects. */
+function timeOf({ seconds, nanos }: { seconds?: unknown; nanos?: number | null }): Date {
+  return new Date(Number(String(seconds ?? 0)) * 1_000 + (nanos ?? 0) / 1e6);
+}
+
+/** Rows that live while their execution has ended, and those that ended before it began, which was reset. */
+async function rowsToRepair({ database }: ControlDependencies, ended: ListedExecution[]): Promise<RunRow[]> {
+  const live = await database.runs.liveAmong(ended.map(({ temporalWorkflowId }) => temporalWorkflowId));
+  const known = new Set(live.map(({ id }) => id));
+  return [...live, ...(await database.runResets.behind(ended)).filter(({ id }) => !known.has(id))];
+}
+
+function chunksOf(executions: ListedExecution[]): ListedExecution[][] {
+  const chunks: ListedExecution[][] = [];
+  for (let start = 0; start < executions.length; start += 1_000) chunks.push(executions.slice(start, start + 1_000));
   return chunks;
 }

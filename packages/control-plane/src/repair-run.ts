@@ -1,4 +1,4 @@
-import type { RunRow } from '@perdura/database';
+import { isTerminal, type RunRow } from '@perdura/database';
 import { RUN_QUERY, type RunError, type RunSnapshot } from '@perdura/definition/run';
 import {
   ApplicationFailure,
@@ -9,6 +9,7 @@ import {
 import { refill } from './admission.ts';
 import type { ControlDependencies } from './dependencies.ts';
 import { type ClosedExecution, type ClosedStatus, closedEnd, finalSnapshot } from './final-snapshot.ts';
+import { followReset, resetToFollow } from './follow-reset.ts';
 import { errorFields } from './logger.ts';
 
 /** `alive`: it lives, and history says so. `postponed`: ended, but a worker may yet tell how. `missing`: unknown to Temporal. */
@@ -26,24 +27,56 @@ const CLOSED: Readonly<Record<string, ClosedStatus>> = {
 };
 
 /**
- * Compares a live row with Temporal and, when the execution has ended, writes its end to history: from the
- * interpreter's last snapshot, or from Temporal's description when no worker can give that any more. Of one that lives,
- * history is told what died with a worker before it was written.
+ * Compares a row with Temporal and, when the execution has ended, writes its end to history: from the interpreter's last
+ * snapshot, or from Temporal's description when no worker can give that any more. Of one that lives, history is told
+ * what died with a worker before it was written. A row whose execution was reset follows the reset first; it is the only
+ * thing that is done to a row that has ended.
  *
  * @throws TemporalUnavailable, DatabaseUnavailable
  */
 export async function repairRun(deps: ControlDependencies, run: RunRow): Promise<Repair> {
   const description = await describeRun(deps, run);
   if (description === null) return 'missing';
+  const followed = await repairReset(deps, run, description);
+  if (followed === 'postponed') return 'postponed';
+  const row = followed ?? run;
+  if (isTerminal(row.status)) return followed === null ? 'recorded' : 'repaired';
+  const repair = await repairLive(deps, row, description);
+  return followed === null ? repair : 'repaired';
+}
+
+/** The row after it followed a reset of its execution; null when there is none to follow. */
+async function repairReset(
+  deps: ControlDependencies,
+  run: RunRow,
+  description: WorkflowExecutionDescription,
+): Promise<RunRow | 'postponed' | null> {
+  const reset = await resetToFollow(deps, run, description);
+  if (reset === null) return null;
+  const asked = await queryRun(deps, run, 3_000);
+  const snapshot = asked?.temporalRunId === description.runId ? asked : null;
+  if (snapshot === null && !isOver(deps, description)) return 'postponed';
+  await followReset(deps, run, description.runId, reset, snapshot);
+  return await deps.database.runs.get(run.projectId, run.id);
+}
+
+/** Whether an execution ended so long ago that no worker is waited for any more. */
+function isOver({ settings }: ControlDependencies, { closeTime }: WorkflowExecutionDescription): boolean {
+  return closeTime !== undefined && Date.now() - closeTime.getTime() >= settings.lastWordMs;
+}
+
+async function repairLive(
+  deps: ControlDependencies,
+  run: RunRow,
+  description: WorkflowExecutionDescription,
+): Promise<Repair> {
   const found = CLOSED[description.status.name];
   if (found === undefined) return (await recordLostNews(deps, run, description)) ? 'repaired' : 'alive';
   const status = wasWithdrawn(run, found) ? 'CANCELLED' : found;
 
   const last = await queryRun(deps, run, 3_000);
   const closedAt = description.closeTime ?? new Date();
-  if (last === null && OWN_ENDS.has(status) && Date.now() - closedAt.getTime() < deps.settings.lastWordMs) {
-    return 'postponed';
-  }
+  if (last === null && OWN_ENDS.has(status) && !isOver(deps, description)) return 'postponed';
   const failure = status === 'FAILED' && last === null ? await failureOf(deps, run) : null;
   return await recordEnd(deps, run, last, { status, closedAt, temporalRunId: description.runId, failure });
 }

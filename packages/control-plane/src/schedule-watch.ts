@@ -214,7 +214,9 @@ async function executionsOf(client: Client, workflowId: string, from: Date, unti
     `AND TemporalScheduledStartTime <= "${until.toISOString()}"`;
   for await (const execution of client.workflow.list({ query })) {
     const at = timeOf(execution.workflowId);
-    const isLive = execution.status.name === 'RUNNING' || found.get(at) === 'live';
+    // What has just ended may have its row by now, which was looked for before.
+    const hasEnded = execution.closeTime !== undefined && execution.closeTime.getTime() < Date.now() - GRACE_MS;
+    const isLive = !hasEnded || found.get(at) === 'live';
     if (!Number.isNaN(at)) found.set(at, isLive ? 'live' : 'ended');
   }
   return found;
