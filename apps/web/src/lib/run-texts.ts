@@ -68,7 +68,7 @@ export const RUN_TEXTS = {
   onlyFittingHint: ['States', '状态'],
   noneFits: ['No run of this search is in a state that this fits.', '当前搜索中没有适用的执行。'],
   counting: ['Counting…', '正在统计…'],
-  runsWillBe: ['runs will be done', '个执行将被处理'],
+  runsWillBe: ['runs are concerned', '个执行将受影响'],
   doIt: ['Start', '开始'],
   parkedSteps: ['Parked steps', '挂起的步骤'],
   leaveParked: ['Leave them; paused runs go on', '保持不变;已暂停的执行继续'],
@@ -121,7 +121,7 @@ export const RUN_TEXTS = {
   thisRun: ['this run', '本执行'],
   moreRuns: ['There are more.', '还有更多。'],
   timeline: ['Timeline', '时间线'],
-  queuedFor: ['queued', '排队'],
+  queuedFor: ['Queued for', '排队时长'],
   carriedOver: ['Carried over from', '沿用自'],
   step: ['Step', '步骤'],
 } as const;

@@ -76,7 +76,8 @@ export function ManyRunsDialog({ filters, onClose }: ManyRunsDialogProps) {
             disabled={starting.isPending || counting.isFetching || total === undefined || total === 0}
             onClick={() => starting.mutate()}
           >
-            {t('doIt')}: {t(ACTION_TEXTS[action])}
+            {t(ACTION_TEXTS[action])}
+            {total !== undefined && ` (${formatNumber(total)})`}
           </Button>
         </div>
       </div>

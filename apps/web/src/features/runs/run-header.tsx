@@ -4,12 +4,13 @@ import { Pause } from 'lucide-react';
 import { LiveMark } from '../../components/ui/live-mark.tsx';
 import { StatusBadge } from '../../components/ui/status.tsx';
 import { formatDuration, formatTime, type TextKey, t } from '../../lib/language.ts';
-import { consoleSettings } from '../../lib/queries.ts';
+import { consoleSettings, workflowVersion } from '../../lib/queries.ts';
 import type { Run } from '../../lib/resources.ts';
 import { RunActions } from './run-actions.tsx';
 
 /** What a run is, how it stands, and what can be done with it. */
 export function RunHeader({ run, isLive }: { run: Run; isLive: boolean }) {
+  const name = useQuery(workflowVersion(run.workflowId, run.version)).data?.name;
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap items-start justify-between gap-3">
@@ -21,7 +22,7 @@ export function RunHeader({ run, isLive }: { run: Run; isLive: boolean }) {
           </h1>
           <p className="mt-1 text-xs text-muted">
             <Link to="/workflows/$workflowId" params={{ workflowId: run.workflowId }} className="text-link underline">
-              {t('workflows')}
+              {name ?? t('workflow')}
             </Link>{' '}
             · {t('version')} {run.version} · {t('triggeredBy')} {run.triggeredBy} · {formatTime(run.createdAt)} ·{' '}
             {t('duration')} {formatDuration(run.durationMs)}

@@ -70,10 +70,11 @@ function Attempts({ iteration: { attempts, attemptCount } }: { iteration: Iterat
   if (attempts.length === 0) return null;
   return (
     <Section title={`${t('attempts')}: ${attemptCount}`}>
-      <Table heads={[t('attempt'), t('startedAt'), t('duration'), t('worker'), t('error')]}>
-        {attempts.map(({ attempt, startedAt, endedAt, error, worker }) => (
+      <Table heads={[t('attempt'), t('queuedFor'), t('startedAt'), t('duration'), t('worker'), t('error')]}>
+        {attempts.map(({ attempt, queuedAt, startedAt, endedAt, error, worker }) => (
           <tr key={attempt}>
             <Cell>{attempt}</Cell>
+            <Cell>{formatDuration(queuedAt === null ? null : Date.parse(startedAt) - Date.parse(queuedAt))}</Cell>
             <Cell>{formatTime(startedAt)}</Cell>
             <Cell>{formatDuration(endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt))}</Cell>
             <Cell>

@@ -5,10 +5,13 @@ import { Button } from '../../components/ui/controls.tsx';
 import { Empty } from '../../components/ui/feedback.tsx';
 import { StatusBadge } from '../../components/ui/status.tsx';
 import { formatDuration, formatTime, t } from '../../lib/language.ts';
+import { useNow } from '../../lib/now.ts';
 import type { Step } from '../../lib/resources.ts';
 import { IterationCountsText } from './iteration-counts.tsx';
 import { isParked, type StepGroup, undoneNode } from './step-groups.ts';
-import { ChildRunLink, StepError, StepValue, Warnings } from './step-parts.tsx';
+import { CarriedFrom, ChildRunLink, StepError, StepValue, Warnings } from './step-parts.tsx';
+import { TimeAxis, TimeBar } from './time-bar.tsx';
+import { elapsedMs, type TimeWindow, timeWindow } from './time-window.ts';
 
 interface StepListProps {
   groups: StepGroup[];
@@ -19,6 +22,8 @@ interface StepListProps {
 
 /** The nodes of a run in their order, those of a loop within it, each with a bar that shows when it worked. */
 export function StepList({ groups, parents, onOpen }: StepListProps) {
+  const steps = groups.flatMap((group) => group.steps);
+  const now = useNow(steps.some(({ startedAt, completedAt }) => startedAt !== null && completedAt === null));
   if (groups.length === 0) return <Empty>{t('nothingHere')}</Empty>;
   const shown = new Set(groups.map(({ nodeId }) => nodeId));
   const parentOf = ({ nodeId }: StepGroup) => parents.get(undoneNode(nodeId) ?? nodeId) ?? null;
@@ -27,7 +32,7 @@ export function StepList({ groups, parents, onOpen }: StepListProps) {
       const parent = parentOf(group);
       return parent !== null && shown.has(parent) ? parent === loop : loop === null;
     });
-  const window = timeWindow(groups.flatMap(({ steps }) => steps));
+  const window = timeWindow(steps, now);
   const branch = (loop: string | null): ReactNode =>
     within(loop).map((group) => (
       <li key={group.nodeId} id={`step-${group.nodeId}`}>
@@ -37,7 +42,12 @@ export function StepList({ groups, parents, onOpen }: StepListProps) {
         )}
       </li>
     ));
-  return <ol className="space-y-2">{branch(null)}</ol>;
+  return (
+    <>
+      <TimeAxis window={window} />
+      <ol className="space-y-2">{branch(null)}</ol>
+    </>
+  );
 }
 
 interface StepRowProps {
@@ -62,8 +72,13 @@ function StepRow({ group, window, onOpen }: StepRowProps) {
             <span className="ml-1 text-xs text-amber-800 dark:text-amber-300">({t('parked')})</span>
           )}
         </span>
-        {counts === null ? <TimeBar steps={steps} window={window} /> : <IterationCountsText counts={counts} />}
-        <span className="hidden text-right text-xs text-muted md:block">{formatDuration(elapsed(steps))}</span>
+        <span className="col-span-2 space-y-1 md:col-span-1">
+          {counts !== null && <IterationCountsText counts={counts} />}
+          <TimeBar steps={steps} window={window} />
+        </span>
+        <span className="hidden text-right text-xs text-muted md:block">
+          {formatDuration(elapsedMs(steps, window.now))}
+        </span>
       </summary>
       <div className="space-y-3 border-t border-slate-200 p-3 text-sm dark:border-slate-800">
         {counts === null && steps.map((step) => <StepContent key={step.iteration} step={step} />)}
@@ -97,51 +112,9 @@ function StepContent({ step }: { step: Step }) {
       </p>
       <StepError error={step.error} />
       <Warnings warnings={step.warnings} />
+      <CarriedFrom runId={step.carriedFrom} />
       <ChildRunLink runId={step.childRunId} />
       <StepValue value={step.result} omitted={step.resultOmitted} />
     </div>
   );
-}
-
-interface TimeWindow {
-  start: number;
-  length: number;
-}
-
-function TimeBar({ steps, window }: { steps: Step[]; window: TimeWindow }) {
-  const first = startOf(steps);
-  if (first === null) return <span className="hidden md:block" />;
-  const start = ((first - window.start) / window.length) * 100;
-  const width = Math.max(((elapsed(steps) ?? 0) / window.length) * 100, 0.8);
-  return (
-    <span aria-hidden className="hidden h-2 overflow-hidden rounded-full bg-slate-100 md:block dark:bg-slate-800">
-      <span
-        className="block h-full rounded-full bg-accent"
-        style={{ marginLeft: `${Math.min(start, 99)}%`, width: `${width}%` }}
-      />
-    </span>
-  );
-}
-
-function timeWindow(steps: Step[]): TimeWindow {
-  const start = startOf(steps) ?? 0;
-  return { start, length: Math.max((endOf(steps) ?? start) - start, 1) };
-}
-
-function elapsed(steps: Step[]): number | null {
-  const [start, end] = [startOf(steps), endOf(steps)];
-  return start === null || end === null ? null : end - start;
-}
-
-function startOf(steps: Step[]): number | null {
-  const starts = steps.flatMap(({ startedAt }) => (startedAt === null ? [] : [Date.parse(startedAt)]));
-  return starts.length === 0 ? null : starts.reduce((least, start) => Math.min(least, start));
-}
-
-/** What still works, works until now. */
-function endOf(steps: Step[]): number | null {
-  const ends = steps.flatMap(({ startedAt, completedAt }) =>
-    startedAt === null ? [] : [completedAt === null ? Date.now() : Date.parse(completedAt)],
-  );
-  return ends.length === 0 ? null : ends.reduce((most, end) => Math.max(most, end));
 }

@@ -33,6 +33,19 @@ export function ChildRunLink({ runId }: { runId: string | null }) {
   );
 }
 
+/** The run that did a step which this one took over; nothing for a step of its own. */
+export function CarriedFrom({ runId }: { runId: string | null }) {
+  if (runId === null) return null;
+  return (
+    <p className="text-muted">
+      {t('carriedOver')}{' '}
+      <Link to="/runs/$runId" params={{ runId }} className="font-mono text-xs text-link hover:underline">
+        {runId}
+      </Link>
+    </p>
+  );
+}
+
 /** A value, or how large it is where the answer left it out; nothing for null. */
 export function StepValue({ value, omitted }: { value: unknown; omitted?: { bytes: number } | undefined }) {
   if (omitted !== undefined) {
