@@ -1,6 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Cable, ListChecks, LogOut, type LucideIcon, Mail, UserCheck, Users, Waypoints, Wrench } from 'lucide-react';
+import {
+  Cable,
+  CalendarClock,
+  Gauge,
+  ListChecks,
+  LogOut,
+  type LucideIcon,
+  Mail,
+  ScrollText,
+  UserCheck,
+  Users,
+  Waypoints,
+  Wrench,
+} from 'lucide-react';
 import { useState } from 'react';
 import { SignInPage } from '../features/session/sign-in-page.tsx';
 import { session } from '../lib/api-client.ts';
@@ -20,9 +33,12 @@ const PLACES: readonly Place[] = [
   { to: '/workflows', text: 'workflows', icon: Waypoints },
   { to: '/runs', text: 'runs', icon: ListChecks },
   { to: '/approvals', text: 'approvals', icon: UserCheck, hasCount: true },
+  { to: '/schedules', text: 'schedules', icon: CalendarClock },
   { to: '/groups', text: 'groups', icon: Users },
   { to: '/tools', text: 'tools', icon: Wrench },
   { to: '/connections', text: 'connections', icon: Cable },
+  { to: '/usage', text: 'usage', icon: Gauge },
+  { to: '/audit', text: 'auditLog', icon: ScrollText },
   { to: '/mailbox', text: 'mailbox', icon: Mail, onlyWithMailbox: true },
 ];
 

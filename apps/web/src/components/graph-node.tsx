@@ -1,4 +1,5 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { TriangleAlert } from 'lucide-react';
 import { formatNumber, t } from '../lib/language.ts';
 import type { IterationCounts, NodeDefinition, StepStatus } from '../lib/resources.ts';
 import { NodeTypeIcon, nodeTypeText } from './node-types.tsx';
@@ -16,6 +17,8 @@ export interface GraphNodeData extends Record<string, unknown> {
   /** Whether nodes are drawn within it. */
   isBox: boolean;
   state: NodeState | undefined;
+  /** What is wrong with its definition. */
+  faults: readonly string[];
   onSelect: ((nodeId: string) => void) | undefined;
 }
 
@@ -29,19 +32,20 @@ const BORDERS: Record<StepStatus, string> = {
 };
 
 /** One node of a graph; a loop is a box around its body. */
-export function GraphNode({ data: { node, isBox, state, onSelect } }: NodeProps<Node<GraphNodeData>>) {
-  const border = state === undefined ? 'border-slate-300 dark:border-slate-600' : BORDERS[state.status];
+export function GraphNode({ data: { node, isBox, state, faults, onSelect } }: NodeProps<Node<GraphNodeData>>) {
+  const plain = faults.length > 0 ? BORDERS.failed : 'border-slate-300 dark:border-slate-600';
+  const border = state === undefined ? plain : BORDERS[state.status];
   const background = isBox ? 'bg-slate-100/60 dark:bg-slate-800/40' : 'bg-white dark:bg-slate-800';
   return (
     <div className={`size-full rounded-xl border-2 ${border} ${background}`}>
       <Handle type="target" position={Position.Left} isConnectable={false} className="opacity-0" />
-      <Title node={node} state={state} onSelect={onSelect} />
+      <Title node={node} state={state} faults={faults} onSelect={onSelect} />
       <Handle type="source" position={Position.Right} isConnectable={false} className="opacity-0" />
     </div>
   );
 }
 
-function Title({ node, state, onSelect }: Pick<GraphNodeData, 'node' | 'state' | 'onSelect'>) {
+function Title({ node, state, faults, onSelect }: Pick<GraphNodeData, 'node' | 'state' | 'faults' | 'onSelect'>) {
   const text = (
     <>
       <NodeTypeIcon type={node.type} />
@@ -52,6 +56,7 @@ function Title({ node, state, onSelect }: Pick<GraphNodeData, 'node' | 'state' |
           {state?.counts != null && <Counts counts={state.counts} />}
         </span>
       </span>
+      {faults.length > 0 && <Faults messages={faults} />}
       {state !== undefined && <StatusIcon status={state.status} />}
     </>
   );
@@ -65,6 +70,15 @@ function Title({ node, state, onSelect }: Pick<GraphNodeData, 'node' | 'state' |
     >
       {text}
     </button>
+  );
+}
+
+function Faults({ messages }: { messages: readonly string[] }) {
+  return (
+    <span title={messages.join('\n')} className="shrink-0 text-rose-700 dark:text-rose-400">
+      <TriangleAlert aria-hidden className="size-4" />
+      <span className="sr-only">{messages.join('; ')}</span>
+    </span>
   );
 }
 

@@ -14,11 +14,13 @@ const EDGE_COMPONENTS = { perdura: GraphEdge };
 interface GraphProps extends BodyDefinition {
   /** What has become of each node in a run, by id. */
   states?: ReadonlyMap<string, NodeState>;
+  /** What is wrong at each node, by id. */
+  faults?: ReadonlyMap<string, readonly string[]>;
   onSelect?: (nodeId: string) => void;
 }
 
 /** The nodes of a workflow from left to right, the bodies of loops inside them; in a run's colours with `states`. */
-export function WorkflowGraph({ nodes, edges, states, onSelect }: GraphProps) {
+export function WorkflowGraph({ nodes, edges, states, faults, onSelect }: GraphProps) {
   const [placed, setPlaced] = useState<{ shape: string; found: Layout }>();
   const shape = JSON.stringify(shapeOf('', { nodes, edges }));
 
@@ -38,7 +40,7 @@ export function WorkflowGraph({ nodes, edges, states, onSelect }: GraphProps) {
       <ReactFlow
         // A new layout is fitted into view anew.
         key={placed.shape}
-        nodes={flowNodes(nodes, placed.found.boxes, states, onSelect)}
+        nodes={flowNodes(nodes, placed.found.boxes, { states, faults, onSelect })}
         edges={flowEdges('', { nodes, edges }, placed.found.routes)}
         nodeTypes={NODE_COMPONENTS}
         edgeTypes={EDGE_COMPONENTS}
@@ -60,12 +62,16 @@ export function WorkflowGraph({ nodes, edges, states, onSelect }: GraphProps) {
   );
 }
 
+/** What is told of nodes beside the nodes themselves. */
+type Told = { [Field in 'states' | 'faults' | 'onSelect']: GraphProps[Field] | undefined };
+
+const NO_FAULTS: readonly string[] = [];
+
 /** A box stands before what is in it, as React Flow wants it. */
 function flowNodes(
   nodes: GraphProps['nodes'],
   boxes: Layout['boxes'],
-  states: GraphProps['states'],
-  onSelect: GraphProps['onSelect'],
+  { states, faults, onSelect }: Told,
 ): Node<GraphNodeData>[] {
   return placedNodes(nodes).flatMap(({ node, parentId }) => {
     const box = boxes.get(node.id);
@@ -79,7 +85,7 @@ function flowNodes(
         position: { x, y },
         width,
         height,
-        data: { node, isBox, state: states?.get(node.id), onSelect },
+        data: { node, isBox, state: states?.get(node.id), faults: faults?.get(node.id) ?? NO_FAULTS, onSelect },
         ...(parentId === null ? {} : { parentId, extent: 'parent' as const }),
       },
     ];

@@ -25,6 +25,18 @@ export function formatZonedTime(iso: string, zone: string): string {
   } as const).format(new Date(iso));
 }
 
+/** The day that clocks of a zone show at an instant. */
+export function formatZonedDay(iso: string, zone: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: 'full' }).format(new Date(iso));
+}
+
+/** The time of day that clocks of a zone show at an instant. */
+export function formatZonedClock(iso: string, zone: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, timeStyle: 'medium', hourCycle: 'h23' }).format(
+    new Date(iso),
+  );
+}
+
 /** A number as the reader writes it. */
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale).format(value);

@@ -26,12 +26,29 @@ export interface Draft {
   showNode(nodeId: string): void;
   validate(): void;
   save(): void;
+  /** What the text says. @throws when it is no JSON */
+  read(): unknown;
 }
 
 const NO_FAULTS: readonly RequestFault[] = [];
 
-/** @param store keeps a definition; its problems become those of the draft */
-export function useDraft(initial: unknown, store: (definition: unknown) => Promise<unknown>): Draft {
+/** Faults, and the text that they were found in. */
+export interface KnownFaults {
+  text: string;
+  faults: readonly RequestFault[];
+}
+
+const NONE_KNOWN: KnownFaults = { text: '', faults: NO_FAULTS };
+
+/**
+ * @param store keeps a definition; its problems become those of the draft
+ * @param known faults that the text is known to have as long as it is the one that they were found in
+ */
+export function useDraft(
+  initial: unknown,
+  store: (definition: unknown) => Promise<unknown>,
+  known: KnownFaults = NONE_KNOWN,
+): Draft {
   const [{ text, graph }, setWritten] = useState(() => written(format(initial), null));
   const [shown, setShown] = useState<{ pointer: string }>();
   const validation = useMutation({
@@ -49,7 +66,8 @@ export function useDraft(initial: unknown, store: (definition: unknown) => Promi
   const error = saving.error ?? validation.error;
   return {
     ...{ text, graph, value: objectOf(text), error, shown, change },
-    faults: error instanceof ApiProblem ? error.faults : NO_FAULTS,
+    faults: error instanceof ApiProblem ? error.faults : known.text === text ? known.faults : NO_FAULTS,
+    read: () => parsed(text),
     isBusy: validation.isPending || saving.isPending,
     isValid: validation.isSuccess,
     isSaved: saving.isSuccess,
@@ -82,7 +100,8 @@ function isDrawable(value: unknown): value is BodyDefinition {
   return new Set(ids).size === ids.length;
 }
 
-function format(value: unknown): string {
+/** A definition as the editor writes it. */
+export function format(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 

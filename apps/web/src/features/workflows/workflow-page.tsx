@@ -5,65 +5,59 @@ import { useState } from 'react';
 import { RunTable } from '../../components/run-table.tsx';
 import { Button, Panel } from '../../components/ui/controls.tsx';
 import { Loaded, Problem } from '../../components/ui/feedback.tsx';
-import { Cell, Table } from '../../components/ui/table.tsx';
 import { callApi } from '../../lib/api-client.ts';
 import { formatTime, t } from '../../lib/language.ts';
-import { isRecord } from '../../lib/nested-nodes.ts';
-import { queryClient, runSearch, workflowDetail, workflowVersions } from '../../lib/queries.ts';
-import type { Workflow } from '../../lib/resources.ts';
+import { queryClient, workflowDetail } from '../../lib/queries.ts';
+import type { Workflow, WorkflowDraft } from '../../lib/resources.ts';
+import { runSearch } from '../../lib/run-queries.ts';
+import { workflowDraft } from '../../lib/version-queries.ts';
 import { DefinitionForm, DraftGraph } from './definition-form.tsx';
-import { useDraft } from './draft.ts';
+import { DraftBanner, EditorActions } from './editor-actions.tsx';
+import { SchedulePanel } from './schedule-panel.tsx';
 import { StartRunDialog } from './start-run-dialog.tsx';
+import { VersionsPanel } from './versions-panel.tsx';
+import { WebhookPanel } from './webhook-panel.tsx';
+import { useWorkflowEditor } from './workflow-editor.ts';
 import { TriggerText } from './workflows-page.tsx';
 
 export function WorkflowPage() {
   const { workflowId } = useParams({ strict: false }) as { workflowId: string };
   const query = useQuery(workflowDetail(workflowId));
+  const draft = useQuery(workflowDraft(workflowId));
   return (
     <Loaded query={query}>
-      {(workflow) => <WorkflowPanels key={`${workflow._id}/${workflow.version}`} workflow={workflow} />}
+      {(workflow) => (
+        <Loaded query={draft}>
+          {(found) => <WorkflowPanels key={`${workflow._id}/${workflow.version}`} workflow={workflow} found={found} />}
+        </Loaded>
+      )}
     </Loaded>
   );
 }
 
-function WorkflowPanels({ workflow }: { workflow: Workflow }) {
-  const { _id: id } = workflow;
-  const initial = editable(workflow);
-  const draft = useDraft(initial, async (definition) => {
-    await callApi('PUT', `/v1/workflows/${id}`, withRemovals(initial, definition));
-    await queryClient.invalidateQueries({ queryKey: ['workflow', id] });
-  });
+function WorkflowPanels({ workflow, found }: { workflow: Workflow; found: WorkflowDraft | null }) {
+  const { _id: id, trigger, webhookUrl } = workflow;
+  const editor = useWorkflowEditor(workflow, found);
   return (
     <>
       <Header workflow={workflow} />
+      <DraftBanner editor={editor} workflow={workflow} />
       <Panel title={t('graph')}>
-        <DraftGraph draft={draft} />
+        <DraftGraph draft={editor.draft} />
       </Panel>
+      {trigger.type === 'cron' && <SchedulePanel workflowId={id} zone={trigger.timezone ?? 'UTC'} />}
+      {trigger.type === 'webhook' && webhookUrl !== undefined && (
+        <WebhookPanel trigger={trigger} address={webhookUrl} />
+      )}
       <RecentRuns workflowId={id} />
       <Panel title={t('definition')}>
-        <DefinitionForm draft={draft} />
+        <DefinitionForm draft={editor.draft}>
+          <EditorActions editor={editor} />
+        </DefinitionForm>
       </Panel>
-      <Versions workflowId={id} />
+      <VersionsPanel workflow={workflow} hasDraft={editor.kept !== null} />
     </>
   );
-}
-
-/** What of a workflow its author writes. */
-function editable(workflow: Workflow) {
-  const { name, description, trigger, nodes, edges, tags, timeoutMs, concurrency } = workflow;
-  const { rateLimit, priority, onFailure, businessKey, retentionDays } = workflow;
-  const policies = { timeoutMs, concurrency, rateLimit, priority, onFailure, businessKey, retentionDays };
-  return { name, description, trigger, ...(tags.length === 0 ? {} : { tags }), ...policies, nodes, edges };
-}
-
-/** A change keeps what it does not name, so a policy that the author took away is named with null. */
-function withRemovals(before: object, definition: unknown): unknown {
-  if (!isRecord(definition)) return definition;
-  const kept = new Set(['name', 'description', 'trigger', 'nodes', 'edges']);
-  const gone = Object.entries(before).filter(
-    ([field, value]) => value !== undefined && !kept.has(field) && !Object.hasOwn(definition, field),
-  );
-  return { ...definition, ...Object.fromEntries(gone.map(([field]) => [field, field === 'tags' ? [] : null])) };
 }
 
 function Header({ workflow }: { workflow: Workflow }) {
@@ -121,27 +115,6 @@ function RecentRuns({ workflowId }: { workflowId: string }) {
   return (
     <Panel title={t('runs')}>
       <Loaded query={query}>{(page) => <RunTable runs={page.runs} />}</Loaded>
-    </Panel>
-  );
-}
-
-function Versions({ workflowId }: { workflowId: string }) {
-  const query = useQuery(workflowVersions(workflowId));
-  return (
-    <Panel title={t('versions')}>
-      <Loaded query={query}>
-        {({ versions }) => (
-          <Table heads={[t('version'), t('name'), t('created')]}>
-            {versions.map((version) => (
-              <tr key={version.version}>
-                <Cell>{version.version}</Cell>
-                <Cell>{version.name}</Cell>
-                <Cell>{formatTime(version.createdAt)}</Cell>
-              </tr>
-            ))}
-          </Table>
-        )}
-      </Loaded>
     </Panel>
   );
 }

@@ -76,10 +76,16 @@ export function WorkflowsPage() {
 }
 
 export function TriggerText({ trigger }: { trigger: Trigger }) {
-  const detail = trigger.type === 'cron' ? trigger.schedule : trigger.type === 'event' ? trigger.event : null;
+  const detail = detailOf(trigger);
   return (
     <span className="whitespace-nowrap">
       {trigger.type} {detail !== null && <code className="font-mono text-xs">{detail}</code>}
     </span>
   );
+}
+
+function detailOf(trigger: Trigger): string | null {
+  if (trigger.type === 'cron') return trigger.schedule;
+  if (trigger.type === 'event') return trigger.event;
+  return trigger.type === 'webhook' ? trigger.path : null;
 }

@@ -1,0 +1,13 @@
+import { OPERATION_TEXTS } from './operation-texts.ts';
+import { RUN_TEXTS } from './run-texts.ts';
+import { TEXTS } from './texts.ts';
+
+test('no text of one list takes the place of another list’s', () => {
+  const shared = Object.keys(OPERATION_TEXTS).filter((key) => Object.hasOwn(RUN_TEXTS, key));
+  expect(shared).toEqual([]);
+  for (const list of [OPERATION_TEXTS, RUN_TEXTS]) expect(TEXTS).toMatchObject(list);
+});
+
+test('every text is there in both languages', () => {
+  for (const [key, texts] of Object.entries(TEXTS)) expect([key, ...texts.map(Boolean)]).toEqual([key, true, true]);
+});
