@@ -32,6 +32,24 @@ const ERROR: Record<ClosedStatus, Omit<RunError, 'nodeId'> | null> = {
   LOST: { code: 'RUN_LOST', message: 'Temporal no longer knows this run, and its end was not recorded' },
 };
 
+/** The status of a run whose execution ended like that and left no word of its own. */
+export function statusOfClosed(closed: ClosedStatus): RunEnd['status'] {
+  return STATUS[closed];
+}
+
+const CLOSED: Readonly<Record<string, ClosedStatus>> = {
+  COMPLETED: 'COMPLETED',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
+  TERMINATED: 'TERMINATED',
+  TIMED_OUT: 'TIMED_OUT',
+};
+
+/** How an execution ended, by Temporal's name of its status; null while it lives. */
+export function closedStatusOf(name: string): ClosedStatus | null {
+  return CLOSED[name] ?? null;
+}
+
 /**
  * The last word on a run, made from the last that is known of it and from how Temporal says that it ended. A snapshot
  * that is terminal already is the interpreter's own last word and stands.

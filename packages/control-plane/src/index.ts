@@ -11,6 +11,8 @@ export {
 export type { ControlSettings } from './dependencies.ts';
 export type { EndRequest } from './end-run.ts';
 export type { EventToPublish, PublishedEvent } from './events.ts';
+export { checkHistory, type HistoryCheckOptions, type HistoryReport } from './history-check.ts';
+export type { Difference } from './history-differences.ts';
 export type { Housekeeping, HousekeepingIntervals, HousekeepingMetrics } from './housekeeping.ts';
 export type { Logger } from './logger.ts';
 export type { TemporalReadiness } from './readiness.ts';

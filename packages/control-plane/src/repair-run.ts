@@ -8,7 +8,7 @@ import {
 } from '@temporalio/client';
 import { refill } from './admission.ts';
 import type { ControlDependencies } from './dependencies.ts';
-import { type ClosedExecution, type ClosedStatus, closedEnd, finalSnapshot } from './final-snapshot.ts';
+import { type ClosedExecution, type ClosedStatus, closedEnd, closedStatusOf, finalSnapshot } from './final-snapshot.ts';
 import { followReset, resetToFollow } from './follow-reset.ts';
 import { errorFields } from './logger.ts';
 
@@ -17,14 +17,6 @@ export type Repair = 'alive' | 'repaired' | 'recorded' | 'postponed' | 'missing'
 
 /** Ends that the interpreter brought about itself: its own snapshot tells more than Temporal does. */
 const OWN_ENDS: ReadonlySet<ClosedStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
-
-const CLOSED: Readonly<Record<string, ClosedStatus>> = {
-  COMPLETED: 'COMPLETED',
-  FAILED: 'FAILED',
-  CANCELLED: 'CANCELLED',
-  TERMINATED: 'TERMINATED',
-  TIMED_OUT: 'TIMED_OUT',
-};
 
 /**
  * Compares a row with Temporal and, when the execution has ended, writes its end to history: from the interpreter's last
@@ -70,8 +62,8 @@ async function repairLive(
   run: RunRow,
   description: WorkflowExecutionDescription,
 ): Promise<Repair> {
-  const found = CLOSED[description.status.name];
-  if (found === undefined) return (await recordLostNews(deps, run, description)) ? 'repaired' : 'alive';
+  const found = closedStatusOf(description.status.name);
+  if (found === null) return (await recordLostNews(deps, run, description)) ? 'repaired' : 'alive';
   const status = wasWithdrawn(run, found) ? 'CANCELLED' : found;
 
   const last = await queryRun(deps, run, 3_000);
@@ -123,8 +115,8 @@ function wasWithdrawn(run: RunRow, status: ClosedStatus): boolean {
 
 /** The newest execution of a run; null when Temporal knows none. */
 export async function describeRun(
-  { temporal }: ControlDependencies,
-  run: RunRow,
+  { temporal }: Pick<ControlDependencies, 'temporal'>,
+  run: Pick<RunRow, 'temporalWorkflowId'>,
 ): Promise<WorkflowExecutionDescription | null> {
   try {
     return await temporal.call((client) => client.workflow.getHandle(run.temporalWorkflowId).describe());
@@ -136,7 +128,7 @@ export async function describeRun(
 
 /** The interpreter's own view of a run, live or ended; null when no worker answers in time. */
 export async function queryRun(
-  { temporal, logger }: ControlDependencies,
+  { temporal, logger }: Pick<ControlDependencies, 'temporal' | 'logger'>,
   run: Pick<RunRow, 'id' | 'temporalWorkflowId'>,
   deadlineMs: number,
 ): Promise<RunSnapshot | null> {
