@@ -71,13 +71,12 @@ export const bulkJob = (jobId: string) =>
     refetchInterval: (query) => (isJobOver(query.state.data) ? false : LIVE_REFRESH_MS),
   });
 
-/** The runs of a job with their outcomes; asked for again while the job goes on. */
-export const bulkItems = (jobId: string, outcome: string, cursor: string | undefined, isLive: boolean) =>
+/** The runs of a job with their outcomes; asked for anew whenever more of them are done. */
+export const bulkItems = (job: BulkJob, outcome: string, cursor: string | undefined) =>
   queryOptions({
-    queryKey: ['bulk-job', jobId, 'items', outcome, cursor],
+    queryKey: ['bulk-job', job.jobId, 'items', outcome, cursor, job.succeeded + job.failed],
     queryFn: () =>
-      callApi<BulkItemPage>('GET', `/v1/runs/bulk/${jobId}/items${queryString({ outcome, cursor, limit: '25' })}`),
-    refetchInterval: isLive ? LIST_REFRESH_MS : false,
+      callApi<BulkItemPage>('GET', `/v1/runs/bulk/${job.jobId}/items${queryString({ outcome, cursor, limit: '25' })}`),
     placeholderData: (previous) => previous,
   });
 

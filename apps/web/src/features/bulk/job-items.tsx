@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button, Panel, Select } from '../../components/ui/controls.tsx';
+import { Panel, Select } from '../../components/ui/controls.tsx';
 import { Empty, Loaded } from '../../components/ui/feedback.tsx';
+import { Pages } from '../../components/ui/pages.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
 import { type TextKey, t } from '../../lib/language.ts';
 import type { BulkItemPage, BulkJob } from '../../lib/resources.ts';
@@ -22,7 +23,7 @@ export function JobItems({ job }: { job: BulkJob }) {
   // The cursors of the pages up to the one that is shown.
   const [cursors, setCursors] = useState<string[]>([]);
   const outcome = chosen ?? (job.failed > 0 ? 'failed' : '');
-  const query = useQuery(bulkItems(job.jobId, outcome, cursors.at(-1), job.status === 'running'));
+  const query = useQuery(bulkItems(job, outcome, cursors.at(-1)));
   return (
     <Panel title={t('runs')}>
       <div className="space-y-3">
@@ -44,17 +45,7 @@ export function JobItems({ job }: { job: BulkJob }) {
           {({ items, nextCursor }) => (
             <>
               <Items items={items} />
-              <div className="flex justify-between gap-2">
-                <Button disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-                  {t('previous')}
-                </Button>
-                <Button
-                  disabled={nextCursor === null}
-                  onClick={() => nextCursor !== null && setCursors([...cursors, nextCursor])}
-                >
-                  {t('next')}
-                </Button>
-              </div>
+              <Pages cursors={cursors} nextCursor={nextCursor} onTurn={setCursors} />
             </>
           )}
         </Loaded>

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { NodeTypeIcon, nodeTypeText } from '../../components/node-types.tsx';
 import { CommittedField } from '../../components/ui/committed-field.tsx';
-import { Button, Select } from '../../components/ui/controls.tsx';
+import { Select } from '../../components/ui/controls.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { Empty, Loaded } from '../../components/ui/feedback.tsx';
+import { Pages } from '../../components/ui/pages.tsx';
 import { statusText } from '../../components/ui/status.tsx';
 import { formatNumber, t } from '../../lib/language.ts';
 import { type IterationFilters, stepDetail } from '../../lib/queries.ts';
@@ -76,25 +77,5 @@ export function StepDrawer({ run, nodeId, isStreamed, onClose }: StepDrawerProps
         </Loaded>
       </div>
     </Dialog>
-  );
-}
-
-interface PagesProps {
-  cursors: string[];
-  nextCursor: string | null;
-  onTurn: (cursors: string[]) => void;
-}
-
-function Pages({ cursors, nextCursor, onTurn }: PagesProps) {
-  if (cursors.length === 0 && nextCursor === null) return null;
-  return (
-    <div className="flex justify-between gap-2">
-      <Button disabled={cursors.length === 0} onClick={() => onTurn(cursors.slice(0, -1))}>
-        {t('previous')}
-      </Button>
-      <Button disabled={nextCursor === null} onClick={() => nextCursor !== null && onTurn([...cursors, nextCursor])}>
-        {t('next')}
-      </Button>
-    </div>
   );
 }
