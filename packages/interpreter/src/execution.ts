@@ -283,16 +283,21 @@ export class Execution {
   #pause(): void {
     this.#pausedByOperator = true;
     this.#lanes.pause();
-    this.#record.paused = true;
-    this.#record.noteRun();
+    this.#notePaused(true);
   }
 
   #unpause(): void {
     if (!this.#pausedByOperator) return;
     this.#pausedByOperator = false;
-    this.#record.paused = false;
-    this.#record.noteRun();
+    this.#notePaused(false);
     this.#lanes.resume();
+  }
+
+  /** A run that waits is followed by no further news with which this could be told. */
+  #notePaused(paused: boolean): void {
+    this.#record.paused = paused;
+    this.#record.noteRun();
+    this.#newsAt = 0;
   }
 
   #parkedAt(place: StepPlace | undefined): ParkedStep[] {
