@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { alertedMetrics, handbookPages, ROOT, scriptOf } from './testing/handbook.ts';
+import { type Stack, startStack } from './testing/stack.ts';
+
+const run = promisify(execFile);
+const PAGES = handbookPages();
+/** A worker tells of it only once it has happened. */
+const SELDOM = ['temporal_workflow_task_execution_failed_total'];
+const ENCRYPTION_KEYS = `handbook:${Buffer.alloc(32, 5).toString('base64')}`;
+
+let stack: Stack;
+let folder: string;
+
+beforeAll(async () => {
+  stack = await startStack({ environment: { ENCRYPTION_KEYS } });
+  folder = await installationFolder();
+}, 180_000);
+
+afterAll(async () => {
+  await stack?.dispose();
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** A folder that looks to a reader of the handbook as a checkout does in which `bin/dev` runs. */
+async function installationFolder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'perdura-handbook-'));
+  await mkdir(join(made, '.perdura'));
+  const facts = { apiUrl: stack.api.url, apiKey: stack.apiKey, databaseUrl: stack.postgres.server.url };
+  await writeFile(join(made, '.perdura', 'dev.json'), JSON.stringify(facts));
+  await writeFile(join(made, '.perdura', 'settings.json'), JSON.stringify({ encryptionKeys: ENCRYPTION_KEYS }));
+  await symlink(join(ROOT, 'packages'), join(made, 'packages'));
+  return made;
+}
+
+/** What the commands of a page write. @throws when one of them fails */
+async function readAndType(name: string): Promise<string> {
+  const page = PAGES.find((each) => each.name === name);
+  if (page === undefined) throw new Error(`The handbook has no page ${name}`);
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+  const { stdout } = await run('bash', ['-c', scriptOf(PAGES, page)], { cwd: folder, env, timeout: 120_000 });
+  return stdout;
+}
+
+test('the first page shows an installation that is ready', async () => {
+  const shown = await readAndType('README.md');
+  expect(shown).toContain('"missing":[]');
+  expect(shown).toContain('"liveRuns":{"used":0,"limit":null}');
+}, 120_000);
+
+test('failed runs are found and repaired, one by one and all at once', async () => {
+  const shown = await readAndType('runs.md');
+  expect(shown).toContain("code: 'EXPRESSION_FAILED'");
+  expect(shown).toContain('{"counts":{"failed":4}}');
+  expect(shown).toContain('{"total":4}');
+  expect(shown.match(/"outcome":"succeeded"/g)).toHaveLength(4);
+}, 180_000);
+
+test('missed times of a schedule are made up for once', async () => {
+  const shown = await readAndType('starts.md');
+  expect(shown).toMatch(/"fires":3,"started":3/);
+  expect(shown).toMatch(/"fires":3,"started":0/);
+}, 120_000);
+
+test('all secrets are encrypted with a new key', async () => {
+  await stack.call('POST', '/v1/connections', {
+    body: { name: 'crm', type: 'bearer', value: { token: 'token' }, allowedHosts: ['api.example.com'] },
+  });
+  expect(await readAndType('keys.md')).toContain('connections: 1 renewed, 0 unreadable');
+}, 120_000);
+
+test.each(PAGES.filter(({ blocks }) => blocks.length > 0).map(({ name }) => name))(
+  'what %s asks to type works',
+  async (name) => {
+    await expect(readAndType(name)).resolves.toEqual(expect.any(String));
+  },
+  180_000,
+);
+
+test('every metric that an alert names is one that a process tells', async () => {
+  const texts = [stack.api, ...stack.workers].map(async ({ url }) => (await fetch(`${url}/metrics`)).text());
+  const told = (await Promise.all(texts)).join('\n');
+  const names = alertedMetrics();
+  expect(names.length).toBeGreaterThan(8);
+  const missing = names.filter((name) => !told.includes(`# TYPE ${name} `));
+  expect(missing.filter((name) => !SELDOM.includes(name))).toEqual([]);
+});

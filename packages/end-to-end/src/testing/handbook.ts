@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const FOLDER = new URL('../../../../docs/operations/', import.meta.url);
+
+/** Root of the checkout. */
+export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** A page of the operator's handbook, and its blocks that are to be run. */
+export interface HandbookPage {
+  name: string;
+  blocks: string[];
+}
+
+export function handbookPages(): HandbookPage[] {
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.md'));
+  return names.map((name) => ({ name, blocks: shellBlocks(readFileSync(new URL(name, FOLDER), 'utf8')) }));
+}
+
+/** What a page asks its reader to type: the shell of the first page, then its own blocks. */
+export function scriptOf(pages: readonly HandbookPage[], { name, blocks }: HandbookPage): string {
+  const [shell = ''] = pages.find((page) => page.name === 'README.md')?.blocks ?? [];
+  return ['set -euo pipefail', ...(name === 'README.md' ? [] : [shell]), ...blocks].join('\n');
+}
+
+function shellBlocks(text: string): string[] {
+  return Array.from(text.matchAll(/^```sh\n([\s\S]*?)^```$/gm), ([, block = '']) => block);
+}
+
+/** Names of all metrics that the alerts use, as `/metrics` lists them. */
+export function alertedMetrics(): string[] {
+  const rules = readFileSync(new URL('../../deploy/alerts.yml', FOLDER), 'utf8');
+  const names = Array.from(rules.matchAll(/^ +expr: (.+)$/gm), ([, expression = '']) =>
+    Array.from(expression.matchAll(/\b(?:perdura|temporal)_\w+/g), ([name]) => name.replace(/_bucket$|_count$/, '')),
+  );
+  return [...new Set(names.flat())];
+}
