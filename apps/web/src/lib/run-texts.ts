@@ -68,7 +68,7 @@ export const RUN_TEXTS = {
   onlyFittingHint: ['States', '状态'],
   noneFits: ['No run of this search is in a state that this fits.', '当前搜索中没有适用的执行。'],
   counting: ['Counting…', '正在统计…'],
-  runsWillBe: ['runs are concerned', '个执行将受影响'],
+  runsWillBe: ['Runs concerned', '受影响的执行'],
   doIt: ['Start', '开始'],
   parkedSteps: ['Parked steps', '挂起的步骤'],
   leaveParked: ['Leave them; paused runs go on', '保持不变;已暂停的执行继续'],

@@ -66,7 +66,7 @@ export function ManyRunsDialog({ filters, onClose }: ManyRunsDialogProps) {
             ? t('noneFits')
             : total === undefined
               ? t('counting')
-              : `${formatNumber(total)} ${t('runsWillBe')}`}
+              : `${t('runsWillBe')}: ${formatNumber(total)}`}
         </p>
         <Problem error={counting.error ?? starting.error} />
         <div className="flex justify-end gap-2">

@@ -72,7 +72,7 @@ function StepRow({ group, window, onOpen }: StepRowProps) {
             <span className="ml-1 text-xs text-amber-800 dark:text-amber-300">({t('parked')})</span>
           )}
         </span>
-        <span className="col-span-2 space-y-1 md:col-span-1">
+        <span className="col-span-2 space-y-1 empty:hidden md:col-span-1 md:empty:block">
           {counts !== null && <IterationCountsText counts={counts} />}
           <TimeBar steps={steps} window={window} />
         </span>
