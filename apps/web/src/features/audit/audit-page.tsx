@@ -51,7 +51,7 @@ function Filters({ filters, set }: { filters: AuditFilters; set: (change: AuditF
     onCommit: (value: string) => set({ [name]: value || undefined }),
   });
   return (
-    <div className="mb-3 grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-5">
+    <div className="mb-3 grid grid-cols-2 gap-3 lg:grid-cols-5">
       <CommittedField label={t('target')} {...text('target')} />
       <CommittedField label={t('actor')} {...text('actor')} />
       <CommittedField label={t('action')} placeholder={t('actionHint')} {...text('action')} />

@@ -17,6 +17,7 @@ const EMPTY_VALUES: Record<string, unknown> = {
   'openai-compatible': { baseUrl: 'https://', apiKey: '' },
   anthropic: { apiKey: '' },
   smtp: { url: 'smtp://user:password@host:587' },
+  'webhook-secret': { secret: '' },
 };
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['connections'] });

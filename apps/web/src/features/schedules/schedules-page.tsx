@@ -64,11 +64,13 @@ function Fires({ found: { fires, more }, zone }: { found: UpcomingFires; zone: s
       {[...byDay(fires, zone)].map(([day, ofDay]) => (
         <section key={day}>
           <h2 className="px-3 text-sm font-semibold">{day}</h2>
-          <Table heads={[t('time'), t('workflow'), t('type')]}>
-            {ofDay.map((fire) => (
-              <FireRow key={`${fire.at} ${fire.workflowId} ${fire.runId ?? ''}`} fire={fire} zone={zone} />
-            ))}
-          </Table>
+          <div className="max-h-[32rem] overflow-y-auto">
+            <Table heads={[t('time'), t('workflow'), t('type')]}>
+              {ofDay.map((fire) => (
+                <FireRow key={`${fire.at} ${fire.workflowId} ${fire.runId ?? ''}`} fire={fire} zone={zone} />
+              ))}
+            </Table>
+          </div>
         </section>
       ))}
       {more && <p className="text-sm text-muted">{t('moreFires')}</p>}

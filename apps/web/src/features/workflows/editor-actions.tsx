@@ -50,8 +50,8 @@ export function EditorActions({ editor }: { editor: WorkflowEditor }) {
 }
 
 /** What keeps the draft from being published, as long as the text is the one that was kept. */
-function DraftFaults({ editor: { kept, isChanged, draft } }: { editor: WorkflowEditor }) {
-  if (kept === null || isChanged || draft.error !== null) return null;
+function DraftFaults({ editor: { kept, isChanged, draft, error } }: { editor: WorkflowEditor }) {
+  if (kept === null || isChanged || (draft.error ?? error) != null) return null;
   if (kept.errors.length === 0) return <p className="text-sm text-muted">{t('draftSound')}</p>;
   return (
     <section className="rounded-md border border-amber-300 bg-amber-50 px-3 py-2 text-sm text-amber-950 dark:border-amber-900 dark:bg-amber-950 dark:text-amber-100">
