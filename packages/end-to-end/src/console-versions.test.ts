@@ -172,7 +172,7 @@ test('a run is started for later, and the project shows it among what will fire'
   await row('12:34:00').getByRole('link', { name: 'run for later' }).waitFor();
   // An hourly schedule names each hour of the day, midnight at its beginning.
   await page.locator('time').nth(24).waitFor();
-  await row('00:00:00').waitFor();
+  await row('00:00:00').first().waitFor();
   await page.getByRole('heading', { name: /^Schedules · 1 / }).waitFor();
 });
 
