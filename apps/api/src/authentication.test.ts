@@ -77,7 +77,8 @@ describe.each(GUARDED.map((route) => [route.operationId, route] as const))('%s',
     for (const path of mutations(pathOf(route)).slice(1)) {
       const same = path.startsWith('http') || /[?#]/.test(path);
       const { status } = await api.call(method, path, { body: '{broken' });
-      if (!same) expect([path, [400, 404].includes(status)]).toEqual([path, true]);
+      // A last part that is spelt differently may be the id of another path, which knows other methods.
+      if (!same) expect([path, [400, 404, 405].includes(status)]).toEqual([path, true]);
       expect(status).toBeLessThan(500);
     }
   });
