@@ -9,6 +9,7 @@ import { stepRows } from './live-steps.ts';
 import { newestState, requireRun } from './read-run.ts';
 import { DETAIL_BYTES, shownValues } from './shown-values.ts';
 import { presentIteration } from './step-presenter.ts';
+import { toldAttempts } from './told-attempts.ts';
 
 /** What is asked for of the iterations of a node. */
 export interface IterationFilter {
@@ -38,9 +39,8 @@ export async function stepDetail(
   const live = snapshot === null ? [] : stepRows(snapshot).filter((step) => step.nodeId === nodeId);
   const nodeType = live[0]?.nodeType ?? (await typeOf(deps, run, nodeId));
   const { items, total, nextCursor } = await pageOf(deps, run, nodeId, live, query);
-  const iterations = items.map(({ iteration }) => iteration);
   const [attempts, show] = await Promise.all([
-    database.stepAttempts.ofIterations(projectId, runId, nodeId, iterations),
+    toldAttempts(database, { projectId, runId, nodeId }, items),
     shownValues(database.blobs, projectId, resultsOf(items), DETAIL_BYTES),
   ]);
   const document = {
