@@ -33,5 +33,5 @@ export default {
   globalSetup: `${testkit}/global-setup.ts`,
   globalTeardown: `${testkit}/global-teardown.ts`,
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

@@ -37,7 +37,7 @@ test('every recorded history replays', async () => {
     const history: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
     await Worker.runReplayHistory(await replayOptions(), history, file);
   }
-});
+}, 300_000);
 
 test('an interpreter that does something else does not replay', async () => {
   const [file = ''] = recordedFiles().filter((name) => name === 'chain.json');
