@@ -137,11 +137,12 @@ test('a node is given its result instead of being run', async () => {
   await page.getByRole('button', { name: 'Retry' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Give a result' }).click();
-  await dialog.getByLabel('Node').selectOption('charge');
+  await dialog.getByRole('group', { name: 'Given results' }).getByLabel('Node').selectOption('charge');
   await dialog.getByRole('textbox').fill('{"paid": "by hand"}');
   await dialog.getByRole('button', { name: 'Retry' }).click();
   await page.getByRole('heading', { name: /completed/ }).waitFor();
-  await page.locator('pre').filter({ hasText: '"shipped": "by hand"' }).first().waitFor();
+  const result = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Result', exact: true }) });
+  await result.getByText('"shipped": "by hand"').waitFor();
 });
 
 test('a live run tells each step as it happens, and is ended at once', async () => {
