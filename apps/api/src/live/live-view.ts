@@ -31,7 +31,7 @@ export interface LiveViewSettings extends EventStreamSettings {
 
 export const DEFAULT_LIVE_VIEW: LiveViewSettings = {
   ...{ watchers: 5_000, watchersPerKey: 1_000, searches: 200 },
-  ...{ runLookMs: 250, searchLookMs: 500, keyLookMs: 30_000, lingerMs: 10_000 },
+  ...{ runLookMs: 250, searchLookMs: 500, keyLookMs: 30_000, lingerMs: 60_000 },
   ...{ heartbeatMs: 15_000, stallMs: 60_000, retryMs: 1_000 },
   roomBytes: { each: 8 * 1024 * 1024, all: 128 * 1024 * 1024 },
 };

@@ -123,10 +123,11 @@ test('200 watchers who come and go are told the same, and leave no memory behind
     expectWhole(first as EventReader);
     expect(first?.events.length).toBeGreaterThan(STEPS);
     expect(new Set(all.map(({ events }) => JSON.stringify(events))).size).toBe(1);
-    const { heapBytes } = await eventually(async () => {
+    const isIdle = async () => {
       const state = await api.state();
       return state.watching === 0 && state.following === 0 ? state : null;
-    });
+    };
+    const { heapBytes } = await eventually(isIdle, { timeoutMs: 60_000, what: 'that nothing is followed any more' });
     heaps.push(heapBytes);
   }
   // The first round loads and compiles what is used.
