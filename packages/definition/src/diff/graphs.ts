@@ -2,12 +2,6 @@ import { canonicalJson } from '../compile/content-hash.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, type Maybe } from './values.ts';
 
-/** The lists of a graph that can be compared: each node has an id of its own. */
-interface Graph {
-  nodes: IdentifiedNode[];
-  edges: JsonObject[];
-}
-
 export type IdentifiedNode = JsonObject & { id: string };
 
 /** An element with its position in its list. */
