@@ -37,7 +37,7 @@ test.each<[string, string, RunRow, HistoryStep[], RunSnapshot]>([
   ['a status', 'status', run({ status: 'failed' }), [row()], snapshot()],
   ['a live row', 'status', run({ status: 'running', completedAt: null }), [row()], snapshot()],
   ['a result', 'result', run({ result: { value: 2 } }), [row()], snapshot()],
-  ['a time', 'completedAt', run({ completedAt: new Date(0) }), [row()], snapshot()],
+  ['a later time', 'completedAt', run({ completedAt: new Date('2026-04-12T09:00:01Z') }), [row()], snapshot()],
   ['a missing step', 'step send/0', run(), [], snapshot()],
   ['a step too many', 'step send/0', run(), [row()], snapshot({ steps: [] })],
   ['attempts', 'step send/0: attempts', run(), [row({ attempts: 2 })], snapshot()],
@@ -46,6 +46,12 @@ test.each<[string, string, RunRow, HistoryStep[], RunSnapshot]>([
   ['an open step', 'step send/0: status', run(), [row({ status: 'running' })], snapshot()],
 ])('%s differs', (_, what, given, steps, own) => {
   expect(told(given, steps, COMPLETED, own)).toEqual([what]);
+});
+
+test('an end that was told before its repetition does not differ', () => {
+  const early = new Date('2026-04-12T08:59:59Z');
+  const steps = [row({ startedAt: early, completedAt: early })];
+  expect(told(run({ completedAt: early }), steps, COMPLETED, snapshot())).toEqual([]);
 });
 
 test('steps that were carried over, or recorded before a continue-as-new, are in history alone', () => {

@@ -77,8 +77,8 @@ function compareEnds(run: RunRow, own: RunSnapshot, compare: Compare): void {
   compare('error', errorCode && { code: errorCode, nodeId: errorNodeId }, own.error && errorOf(own.error));
   compare('result', result, own.result);
   compare('response', response, own.response);
-  compare('startedAt', iso(startedAt), own.startedAt);
-  compare('completedAt', iso(completedAt), own.completedAt);
+  compareTimes('startedAt', startedAt, own.startedAt, compare);
+  compareTimes('completedAt', completedAt, own.completedAt, compare);
   compare('temporalRunId', temporalRunId, own.temporalRunId);
 }
 
@@ -113,10 +113,19 @@ function compareStep(row: HistoryStep, step: StepSnapshot, cutOff: boolean, comp
   compare(of('result'), row.result, step.result);
   compare(of('label'), row.label, step.label ?? null);
   compare(of('childRunId'), row.childRunId, step.childRunId);
-  compare(of('startedAt'), iso(row.startedAt), step.startedAt);
+  compareTimes(of('startedAt'), row.startedAt, step.startedAt, compare);
   if (cutOff) return;
   compare(of('error'), row.errorCode, step.error?.code ?? null);
-  compare(of('completedAt'), iso(row.completedAt), step.completedAt);
+  compareTimes(of('completedAt'), row.completedAt, step.completedAt, compare);
+}
+
+/**
+ * A worker that dies between the end's record and the end itself has the last moments of the run repeated, while history
+ * keeps the end that it told first: its times may be earlier, never later.
+ */
+function compareTimes(what: string, history: Date | null, temporal: string | null, compare: Compare): void {
+  const isEarlier = history !== null && temporal !== null && history.toISOString() <= temporal;
+  if (!isEarlier) compare(what, iso(history), temporal);
 }
 
 function isOpen({ status }: { status: string }): boolean {
