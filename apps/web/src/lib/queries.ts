@@ -12,7 +12,6 @@ import type {
   StepDetail,
   StepStatus,
   ToolPage,
-  VersionPage,
   Workflow,
   WorkflowPage,
   WorkflowVersion,
@@ -46,12 +45,6 @@ export const workflowList = (search: string, cursor: string | undefined) =>
 
 export const workflowDetail = (id: string) =>
   queryOptions({ queryKey: ['workflow', id], queryFn: () => callApi<Workflow>('GET', `/v1/workflows/${id}`) });
-
-export const workflowVersions = (id: string) =>
-  queryOptions({
-    queryKey: ['workflow', id, 'versions'],
-    queryFn: () => callApi<VersionPage>('GET', `/v1/workflows/${id}/versions?limit=50`),
-  });
 
 /** A run with its steps; while it lives it is asked for again and again unless a stream tells what changed. */
 export const runDetail = (id: string, isStreamed = false) =>
