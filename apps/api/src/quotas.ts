@@ -1,11 +1,12 @@
 import type { QuotaName } from '@perdura/contracts';
-import { QuotaExceeded } from '@perdura/database';
+import { type Database, QuotaExceeded } from '@perdura/database';
 import type { RequestHandler } from 'express';
 import { ApiError } from './api-error.ts';
-import type { AppDependencies } from './app-dependencies.ts';
 import { contextOf } from './request-context.ts';
 
-type Deps = Pick<AppDependencies, 'database'>;
+interface Deps {
+  database: Database;
+}
 
 /** What a used-up quota answers. */
 export function quotaError(cause: QuotaExceeded): ApiError {

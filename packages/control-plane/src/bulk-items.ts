@@ -11,7 +11,8 @@ import { CONTROL_ANSWER_MS, type ControlAnswer, controlRun, resumeCommand, wasTa
 import { type ControlDependencies, isOutage } from './dependencies.ts';
 import { cancelRun, type EndRequest, terminateRun } from './end-run.ts';
 import { errorFields } from './logger.ts';
-import { type RerunRequest, type RetryAnswer, type RetryRequest, rerunRun, retryRun } from './retry-run.ts';
+import type { RerunRequest, RetryAnswer, RetryRequest } from './retry-request.ts';
+import { rerunRun, retryRun } from './retry-run.ts';
 
 /** A run that fails as if a service were away, so often while the services answer, is given up. */
 const TRIES = 4;

@@ -33,7 +33,8 @@ import {
 } from './housekeeping.ts';
 import type { Logger } from './logger.ts';
 import type { TemporalReadiness } from './readiness.ts';
-import { type RerunRequest, type RetryAnswer, type RetryRequest, rerunRun, retryRun } from './retry-run.ts';
+import type { RerunRequest, RetryAnswer, RetryRequest } from './retry-request.ts';
+import { rerunRun, retryRun } from './retry-run.ts';
 import { type BackfillAnswer, type BackfillRequest, backfillSchedule } from './schedule-backfill.ts';
 import { type PauseRequest, pauseSchedule } from './schedule-pause.ts';
 import { type OpenedScheduledRun, openScheduledRun } from './scheduled-run.ts';

@@ -2,15 +2,7 @@ import type { VersionRow } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import type { Plan, PlanNode } from '@perdura/definition/plan';
 import { idsWithin, labelFor } from './retry-plan.ts';
-import type { RetryRequest } from './retry-run.ts';
-
-/** What is wrong with a request to repeat a run, at a JSON Pointer into it; `values` fill a text of the API. */
-export interface RetryFault {
-  pointer: string;
-  reason: 'retryNodeUnknown' | 'retryNodeInLoop' | 'retryNodeNotReached' | 'retryDecisionMissing';
-  values: Record<string, string | number>;
-  message: string;
-}
+import type { RetryFault, RetryRequest } from './retry-request.ts';
 
 /** Faults of a request that the version of the new run alone shows. */
 export function retryFaults(

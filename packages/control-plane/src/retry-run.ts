@@ -1,54 +1,19 @@
-import { ConcurrencySkipped, IdempotencyConflict, isTerminal, type RunRow, type VersionRow } from '@perdura/database';
-import { contentHash, type JsonObject, type JsonValue } from '@perdura/definition';
+import { ConcurrencySkipped, IdempotencyConflict, isTerminal, type RunRow } from '@perdura/database';
+import { contentHash, type JsonValue } from '@perdura/definition';
 import type { ControlDependencies } from './dependencies.ts';
-import { type RetryFault, retryFaults } from './retry-faults.ts';
+import { retryFaults } from './retry-faults.ts';
+import type {
+  RefusedRetry,
+  Repetition,
+  RerunRequest,
+  RetryAnswer,
+  RetryFault,
+  RetryRefusal,
+  RetryRequest,
+  RetryVersions,
+} from './retry-request.ts';
 import { ownNames, stepsToCarry } from './retry-start.ts';
 import { startRun } from './start-run.ts';
-
-/** How an ended run is to be repeated. */
-export interface RetryRequest {
-  /**
-   * `failed`: what has finished is not run again; `start`: everything is; the id of a node of the run's own graph: that
-   * node is, and what comes after it. @default 'failed'
-   */
-  from?: 'failed' | 'start' | string;
-  /** The version that the run was pinned to, or the newest one. @default 'pinned' */
-  version?: 'pinned' | 'latest';
-  /** In place of the trigger's data. */
-  data?: JsonObject;
-  /** Results of nodes, by id, that get them instead of being run. */
-  results?: Record<string, JsonValue>;
-  /** The user who asks; null for the platform itself. */
-  startedBy: string | null;
-  /** A repeat is answered with the run of the first time. */
-  idempotencyKey?: string;
-  /** 1 (first) to 5: the new run's priority is this or a later one. @default its version's */
-  leastPriority?: number;
-}
-
-/** How an ended run is to be run once more, from its start and on the newest version. */
-export type RerunRequest = Pick<RetryRequest, 'data' | 'startedBy' | 'idempotencyKey' | 'leastPriority'>;
-
-export type RetryRefusal =
-  | 'VALIDATION_FAILED'
-  | 'RUN_STATE'
-  | 'WORKFLOW_DISABLED'
-  | 'CONCURRENCY_SKIPPED'
-  | 'IDEMPOTENCY_KEY_REUSED';
-
-/**
- * What became of it. `refused`: nothing was made, and `message` says why; `values` fill the text that the API has for
- * the code, `faults` point at what is wrong in the request.
- */
-export type RetryAnswer = { kind: 'accepted'; run: RunRow; created: boolean } | { kind: 'not-found' } | RefusedRetry;
-
-export interface RefusedRetry {
-  kind: 'refused';
-  code: RetryRefusal;
-  message: string;
-  values?: Record<string, string | number>;
-  faults?: RetryFault[];
-}
 
 /**
  * Accepts a new run that repeats an ended one, which stays as it is: `retryOf` of the new one. A completed run is not
@@ -73,13 +38,6 @@ export async function rerunRun(
   request: RerunRequest,
 ): Promise<RetryAnswer> {
   return await repeat(deps, { projectId, runId, verb: 'rerun', ...request, from: 'start', version: 'latest' });
-}
-
-/** A request, with the run that it is about. */
-export interface Repetition extends RetryRequest {
-  projectId: string;
-  runId: string;
-  verb: 'retry' | 'rerun';
 }
 
 async function repeat(deps: ControlDependencies, repetition: Repetition): Promise<RetryAnswer> {
@@ -125,12 +83,6 @@ async function start(deps: ControlDependencies, repetition: Repetition): Promise
     ...(claim ? { idempotency: claim } : {}),
   });
   return { kind: 'accepted', run, created };
-}
-
-/** The version that the run was pinned to, and that of the new run. */
-export interface RetryVersions {
-  pinned: VersionRow;
-  next: VersionRow;
 }
 
 async function versionsOf(

@@ -2,9 +2,9 @@ import type { GivenStep, RunRow, StepsToCarry, VersionRow } from '@perdura/datab
 import type { JsonValue } from '@perdura/definition';
 import type { Plan } from '@perdura/definition/plan';
 import type { ControlDependencies } from './dependencies.ts';
-import { notReached, type RetryFault } from './retry-faults.ts';
+import { notReached } from './retry-faults.ts';
 import { compensationsOf, idsWithin, labelFor, planRetry } from './retry-plan.ts';
-import type { RetryRequest, RetryVersions } from './retry-run.ts';
+import type { RetryFault, RetryRequest, RetryVersions } from './retry-request.ts';
 import { runPolicies } from './run-policies.ts';
 import { toValueRef } from './start-run.ts';
 
