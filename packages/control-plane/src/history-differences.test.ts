@@ -37,7 +37,7 @@ test.each<[string, string, RunRow, HistoryStep[], RunSnapshot]>([
   ['a status', 'status', run({ status: 'failed' }), [row()], snapshot()],
   ['a live row', 'status', run({ status: 'running', completedAt: null }), [row()], snapshot()],
   ['a result', 'result', run({ result: { value: 2 } }), [row()], snapshot()],
-  ['a later time', 'completedAt', run({ completedAt: new Date('2026-04-12T09:00:01Z') }), [row()], snapshot()],
+  ['a later time', 'completedAt', run({ completedAt: new Date('2026-04-12T09:00:11Z') }), [row()], snapshot()],
   ['a missing step', 'step send/0', run(), [], snapshot()],
   ['a step too many', 'step send/0', run(), [row()], snapshot({ steps: [] })],
   ['attempts', 'step send/0: attempts', run(), [row({ attempts: 2 })], snapshot()],

@@ -25,6 +25,9 @@ export interface CheckedExecution {
 /** How long an accepted run may wait to be handed over, in milliseconds. */
 const HAND_OVER_MS = 60_000;
 
+/** How far the clock of a run that is replayed may lag behind what it was, in milliseconds. */
+const CLOCK_LAG_MS = 10_000;
+
 /**
  * All that history says of a run and Temporal does not, or the other way round.
  *
@@ -121,11 +124,12 @@ function compareStep(row: HistoryStep, step: StepSnapshot, cutOff: boolean, comp
 
 /**
  * A worker that dies between the end's record and the end itself has the last moments of the run repeated, while history
- * keeps the end that it told first: its times may be earlier, never later.
+ * keeps the end that it told first: its times may be earlier. They are hardly ever later: by what the run's clock lags
+ * when it is replayed, which stands still while a local activity runs.
  */
 function compareTimes(what: string, history: Date | null, temporal: string | null, compare: Compare): void {
-  const isEarlier = history !== null && temporal !== null && history.toISOString() <= temporal;
-  if (!isEarlier) compare(what, iso(history), temporal);
+  const agree = history !== null && temporal !== null && history.getTime() - Date.parse(temporal) <= CLOCK_LAG_MS;
+  if (!agree) compare(what, iso(history), temporal);
 }
 
 function isOpen({ status }: { status: string }): boolean {
