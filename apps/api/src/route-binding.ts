@@ -10,7 +10,7 @@ import {
   requestFaults,
 } from '@perdura/contracts';
 import type { Actor, Database } from '@perdura/database';
-import type { Fault, JsonValue } from '@perdura/definition';
+import { type Fault, type JsonValue, pointerOf } from '@perdura/definition';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, invalid, notFound } from './api-error.ts';
@@ -176,7 +176,7 @@ function queryOf(contract: RouteContract, request: Request, locale: Locale) {
   const given = Object.create(null) as Record<string, string>;
   const faults: Fault[] = [];
   for (const [name, value] of new URLSearchParams(request.url.split('?').slice(1).join('?'))) {
-    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = pointerOf(name);
     const known = contract.query !== undefined && Object.hasOwn(contract.query.shape, name);
     if (!known) faults.push({ pointer, message: message(locale, 'unknownQuery', { name: name.slice(0, 80) }) });
     else if (name in given) faults.push({ pointer, message: message(locale, 'repeatedQuery', { name }) });

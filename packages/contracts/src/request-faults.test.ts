@@ -1,6 +1,7 @@
+import { pointerOf } from '@perdura/definition';
 import { z } from 'zod';
 import { queryInteger, timeText, title } from './fields.ts';
-import { pointerOf, requestFaults } from './request-faults.ts';
+import { requestFaults } from './request-faults.ts';
 import { newConnection } from './resources/connections.ts';
 
 const body = z.strictObject({ name: title(10), tags: z.array(z.string()).optional() });
@@ -67,5 +68,5 @@ test('says which types a connection can have', () => {
 });
 
 test('escapes the parts of a pointer', () => {
-  expect(pointerOf(['a/b', 'c~d', 0])).toBe('/a~1b/c~0d/0');
+  expect(pointerOf('a/b', 'c~d', 0)).toBe('/a~1b/c~0d/0');
 });

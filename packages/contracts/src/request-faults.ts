@@ -1,4 +1,4 @@
-import type { Fault } from '@perdura/definition';
+import { type Fault, pointerOf } from '@perdura/definition';
 import type { z } from 'zod';
 import { en, zhCN } from 'zod/locales';
 import { quoted } from './fields.ts';
@@ -90,19 +90,14 @@ function kindOf(value: unknown, locale: Locale): string {
 function faultsOfIssue(issue: z.core.$ZodIssue, locale: Locale): Fault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((name) => ({
-      pointer: pointerOf([...issue.path, name]),
+      pointer: pointerOf(...issue.path, name),
       message: message(locale, 'unknownField', { name: cut(name) }),
       code: 'UNKNOWN_FIELD',
     }));
   }
-  return [{ pointer: pointerOf(issue.path), message: issue.message, code: issue.code.toUpperCase() }];
+  return [{ pointer: pointerOf(...issue.path), message: issue.message, code: issue.code.toUpperCase() }];
 }
 
 function cut(name: string): string {
   return quoted(name).slice(1, -1);
-}
-
-/** The JSON Pointer of a path (RFC 6901). */
-export function pointerOf(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -1,5 +1,5 @@
 import type { VersionRow } from '@perdura/database';
-import type { JsonValue } from '@perdura/definition';
+import { type JsonValue, pointerOf } from '@perdura/definition';
 import type { Plan, PlanNode } from '@perdura/definition/plan';
 import { idsWithin, labelFor } from './retry-plan.ts';
 import type { RetryFault, RetryRequest } from './retry-request.ts';
@@ -11,7 +11,7 @@ export function retryFaults(
 ): RetryFault[] {
   const start = from === 'failed' || from === 'start' ? null : nodeFault(plan, version, from, '/from');
   const given = Object.entries(results).map(([id, result]) => {
-    const pointer = `/results/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = pointerOf('results', id);
     return nodeFault(plan, version, id, pointer) ?? decisionFault(plan, id, result, pointer);
   });
   return [start, ...given].filter((fault) => fault !== null);

@@ -1,4 +1,5 @@
 import type { MessageKey } from '@perdura/contracts';
+import { pointerOf } from '@perdura/definition';
 
 /** One reason to refuse a text as a body. */
 export interface JsonFault {
@@ -226,10 +227,8 @@ class Inspection {
   }
 
   private place(): string {
-    return this.frames
-      .filter((frame) => frame.member !== null)
-      .map(({ member }) => `/${quotable(String(member)).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      .join('');
+    const members = this.frames.map(({ member }) => member).filter((member) => member !== null);
+    return pointerOf(...members.map((member) => quotable(String(member))));
   }
 }
 

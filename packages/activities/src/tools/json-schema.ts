@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@perdura/definition';
+import { type JsonObject, type JsonValue, pointerBelow } from '@perdura/definition';
 import { compileSchema } from '@perdura/definition/strict-json-schema';
 import type { ErrorObject } from 'ajv';
 
@@ -31,18 +31,14 @@ export function describeFaults(faults: readonly SchemaFault[]): string {
 
 function faultOf({ instancePath, keyword, params, message = 'does not fit' }: ErrorObject): SchemaFault {
   if (keyword === 'required') {
-    return { pointer: `${instancePath}/${escapePointer(String(params.missingProperty))}`, message: 'is missing' };
+    return { pointer: pointerBelow(instancePath, String(params.missingProperty)), message: 'is missing' };
   }
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
     const name = String(params.additionalProperty ?? params.unevaluatedProperty);
-    return { pointer: `${instancePath}/${escapePointer(name)}`, message: 'is not expected' };
+    return { pointer: pointerBelow(instancePath, name), message: 'is not expected' };
   }
   if (keyword === 'enum' && Array.isArray(params.allowedValues)) {
     return { pointer: instancePath, message: `must be one of ${JSON.stringify(params.allowedValues).slice(0, 200)}` };
   }
   return { pointer: instancePath, message };
-}
-
-function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

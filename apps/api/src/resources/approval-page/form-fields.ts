@@ -1,4 +1,4 @@
-import type { Fault, JsonObject, JsonValue } from '@perdura/definition';
+import { type Fault, type JsonObject, type JsonValue, pointerOf } from '@perdura/definition';
 import { inspectJson } from '../../json/inspect-json.ts';
 import { type Html, html } from './html.ts';
 import type { PageText } from './texts.ts';
@@ -72,7 +72,7 @@ function fieldsOf(form: JsonObject): Field[] {
   const required = Array.isArray(form.required) ? form.required : [];
   return Object.entries(properties).map(([property, given], index) => {
     const schema = isObject(given) ? given : {};
-    const pointer = `/form/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = pointerOf('form', property);
     const place = { name: `form.${property}`, id: `field-${index}`, pointer, property };
     return { ...place, schema, kind: kindOf(schema), required: required.includes(property) };
   });

@@ -1,5 +1,5 @@
 import { type Locale, message } from '@perdura/contracts';
-import type { Fault, JsonObject, JsonValue } from '@perdura/definition';
+import { type Fault, type JsonObject, type JsonValue, pointerBelow } from '@perdura/definition';
 import { compileSchema } from '@perdura/definition/strict-json-schema';
 import type { ErrorObject } from 'ajv';
 
@@ -40,7 +40,7 @@ function isEmpty(value: JsonValue): boolean {
 }
 
 function faultOf({ instancePath, keyword, params, message: problem = '' }: ErrorObject, locale: Locale): Fault {
-  const at = (name: unknown) => `/form${instancePath}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const at = (name: unknown) => pointerBelow(`/form${instancePath}`, String(name));
   if (keyword === 'required') {
     return { pointer: at(params.missingProperty), message: message(locale, 'missingField') };
   }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Locale, message } from '@perdura/contracts';
-import { type Fault, isDroppedHeader, type JsonObject, type JsonValue } from '@perdura/definition';
+import { type Fault, isDroppedHeader, type JsonObject, type JsonValue, pointerBelow } from '@perdura/definition';
 import { ApiError, invalid } from '../../api-error.ts';
 import { inspectJson } from '../../json/inspect-json.ts';
 import { withoutCredentials } from './platform-credentials.ts';
@@ -59,7 +59,7 @@ function fieldsOf(text: string, pointer: string, { locale }: PayloadLimits): Jso
   const fields = new Map<string, string | string[]>();
   const faults: Fault[] = [];
   for (const [name, value] of new URLSearchParams(text)) {
-    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`.slice(0, 200);
+    const place = pointerBelow(pointer, name).slice(0, 200);
     if (FORBIDDEN.has(name)) faults.push({ pointer: place, message: message(locale, 'forbiddenKey', { name }) });
     if (`${name}${value}`.includes('\0')) faults.push({ pointer: place, message: message(locale, 'nulCharacter') });
     const before = fields.get(name);
