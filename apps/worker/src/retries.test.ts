@@ -33,11 +33,7 @@ const gateNode = node('gate', 'code', {
   input: '{{ trigger.data.ok }}',
 });
 
-async function start(of: Definition | VersionRow, data: JsonObject = {}): Promise<RunRow> {
-  const version = 'nodes' in of ? await bench.save(of) : of;
-  const { workflowId } = version;
-  return (await control.startRun({ projectId, workflowId, version, data, origin: 'api' })).run;
-}
+const start = (of: Definition | VersionRow, data: JsonObject = {}) => bench.start(of, data);
 
 const ended = (run: RunRow) => control.waitForRun(run, WAIT_MS);
 

@@ -18,11 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => bench.close());
 
-async function start(of: Definition | VersionRow, data: JsonObject = {}): Promise<RunRow> {
-  const version = 'nodes' in of ? await bench.save(of) : of;
-  const { workflowId } = version;
-  return (await control.startRun({ projectId, workflowId, version, data, origin: 'api' })).run;
-}
+const start = (of: Definition | VersionRow, data: JsonObject = {}) => bench.start(of, data);
 
 const publish = (type: string, data: JsonValue, correlationKey: string | null = null) =>
   control.publishEvent(projectId, { type, data, correlationKey });

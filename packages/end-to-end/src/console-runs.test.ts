@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { type Browser, openBrowser } from './testing/browser.ts';
+import { lookBack, signIn } from './testing/console-walk.ts';
 import { nodeOf } from './testing/console-workflows.ts';
 import { createWorkflow, endedRun, startRun } from './testing/runs.ts';
 import { type Stack, startStack } from './testing/stack.ts';
-
-/** A picture of each page goes here when it is set. */
-const PICTURES = process.env.PERDURA_PICTURES;
 
 let stack: Stack;
 let browser: Browser;
@@ -25,18 +23,11 @@ beforeAll(async () => {
   for (const runId of [declinedId, ...paidIds]) await endedRun(stack, runId);
   browser = await openBrowser(origin);
   page = browser.page;
-  await page.goto(origin);
-  await page.getByLabel('API key').fill(stack.apiKey);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, origin, stack.apiKey);
   await page.getByRole('heading', { name: /^Workflows · 1 / }).waitFor();
 }, 240_000);
 
-afterEach(async () => {
-  const { currentTestName = 'page' } = expect.getState();
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/${currentTestName}.png`, fullPage: true });
-  expect(browser.forgive()).toEqual([]);
-  expect(browser.strangers).toEqual([]);
-});
+afterEach(() => lookBack(browser));
 
 afterAll(async () => {
   await browser?.close();

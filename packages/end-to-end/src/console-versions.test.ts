@@ -1,11 +1,9 @@
 import type { Page } from 'playwright-core';
 import { type Browser, openBrowser } from './testing/browser.ts';
+import { lookBack, signIn } from './testing/console-walk.ts';
 import { nodeOf } from './testing/console-workflows.ts';
 import { createWorkflow } from './testing/runs.ts';
 import { type Stack, startStack } from './testing/stack.ts';
-
-/** A picture of each page goes here when it is set. */
-const PICTURES = process.env.PERDURA_PICTURES;
 
 const TRIGGER = { type: 'cron', schedule: '0 * * * *', timezone: 'Asia/Shanghai' };
 const FETCH = nodeOf('fetch', 'tool-call', { tool: 'iot_get_all_devices', input: {} });
@@ -30,18 +28,11 @@ beforeAll(async () => {
   expect((await stack.call('PUT', `/v1/workflows/${workflowId}`, { body: change })).status).toBe(200);
   browser = await openBrowser(origin);
   page = browser.page;
-  await page.goto(origin);
-  await page.getByLabel('API key').fill(stack.apiKey);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, origin, stack.apiKey);
   await page.getByRole('link', { name: 'Inspection' }).click();
 }, 240_000);
 
-afterEach(async () => {
-  const { currentTestName = 'page' } = expect.getState();
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/${currentTestName}.png`, fullPage: true });
-  expect(browser.forgive()).toEqual([]);
-  expect(browser.strangers).toEqual([]);
-});
+afterEach(() => lookBack(browser));
 
 afterAll(async () => {
   await browser?.close();

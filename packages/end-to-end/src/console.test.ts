@@ -4,13 +4,12 @@ import { freePort, type Mailbox, startMailbox } from '@perdura/embedded';
 import { eventually } from '@perdura/testkit';
 import type { Page } from 'playwright-core';
 import { type Browser, openBrowser } from './testing/browser.ts';
+import { lookBack } from './testing/console-walk.ts';
 import { failing, manyRounds, nodeOf, payments, undone } from './testing/console-workflows.ts';
 import { createWorkflow, endedRun, startRun } from './testing/runs.ts';
 import { type Stack, startStack } from './testing/stack.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/daily-inspection/definition.json', import.meta.url));
-/** A picture of each page goes here when it is set. */
-const PICTURES = process.env.PERDURA_PICTURES;
 
 let stack: Stack;
 let mailbox: Mailbox;
@@ -33,12 +32,7 @@ beforeAll(async () => {
   page = browser.page;
 }, 240_000);
 
-afterEach(async () => {
-  const { currentTestName = 'page' } = expect.getState();
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/${currentTestName}.png`, fullPage: true });
-  expect(browser.forgive()).toEqual([]);
-  expect(browser.strangers).toEqual([]);
-});
+afterEach(() => lookBack(browser));
 
 afterAll(async () => {
   await browser?.close();

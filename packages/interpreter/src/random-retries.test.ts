@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expectRetry } from '../test/expect-retry.ts';
+import { faultOf } from '../test/fault-of.ts';
 import { type Harness, type StartOptions, startHarness } from '../test/interpreter-harness.ts';
 import { randomPlans } from '../test/random-plans.ts';
 import { playRetry, type RetryChoice, retryOf } from '../test/retries.ts';
@@ -65,13 +66,3 @@ describe.each(MIXES)(
     }, 600_000);
   },
 );
-
-/** What an expectation says that does not hold, so that one broken plan does not hide the others. */
-function faultOf(expectation: () => void): string | null {
-  try {
-    expectation();
-    return null;
-  } catch (error) {
-    return String(error);
-  }
-}

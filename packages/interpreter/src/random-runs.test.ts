@@ -2,6 +2,7 @@ import { INTERPRETER_LEVEL, type RunControl } from '@perdura/definition/run';
 import { eventually } from '@perdura/testkit';
 import fc from 'fast-check';
 import { expectModel } from '../test/expect-model.ts';
+import { faultOf } from '../test/fault-of.ts';
 import {
   control,
   type Harness,
@@ -106,14 +107,4 @@ function obeys({ handle }: StartedRun, command: RunControl): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** What an expectation says that does not hold, so that one broken plan does not hide the others. */
-function faultOf(expectation: () => void): string | null {
-  try {
-    expectation();
-    return null;
-  } catch (error) {
-    return String(error);
-  }
 }
