@@ -1,11 +1,11 @@
-import type { NodeType } from '@perdura/definition';
+import type { PlanNodeType } from '@perdura/definition';
 import type { StepStatus, ValueRef } from '@perdura/definition/run';
 import type { Store } from './store.ts';
 
 /** A step outside loops, as a run that repeats its run looks at it. */
 export interface FinishedStep {
   nodeId: string;
-  nodeType: NodeType;
+  nodeType: PlanNodeType;
   status: StepStatus;
   /** Whether what follows a `skipped` one was run. */
   passed: boolean;
@@ -26,7 +26,7 @@ export interface StepsToCarry {
 
 export interface GivenStep {
   nodeId: string;
-  nodeType: NodeType;
+  nodeType: PlanNodeType;
   result: ValueRef;
   /** The outcome that shall pick its outgoing edges. */
   label: string | null;

@@ -1,4 +1,4 @@
-import type { NodeType } from '@perdura/definition';
+import type { PlanNodeType } from '@perdura/definition';
 import type { StepStatus, ValueRef } from '@perdura/definition/run';
 import { columns } from './store.ts';
 
@@ -8,7 +8,7 @@ export interface StepRow {
   nodeId: string;
   iteration: string;
   position: number;
-  nodeType: NodeType;
+  nodeType: PlanNodeType;
   status: StepStatus;
   /** In lists a reference to the blob '' stands for a value that is left out. */
   result: ValueRef;

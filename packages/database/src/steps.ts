@@ -1,4 +1,4 @@
-import type { NodeType } from '@perdura/definition';
+import type { PlanNodeType } from '@perdura/definition';
 import type { StepPlace, StepStatus } from '@perdura/definition/run';
 import { firstRounds } from './first-rounds.ts';
 import { type IterationPage, type IterationPageRequest, iterationPage } from './iteration-page.ts';
@@ -22,7 +22,7 @@ export interface StepRepository {
   /** The states that history has of these steps; those that it does not have are left out. */
   statuses(projectId: string, runId: string, places: StepPlace[]): Promise<(StepPlace & { status: StepStatus })[]>;
   /** The type of a node that has a step in the run; null when it has none. */
-  typeOf(projectId: string, runId: string, nodeId: string): Promise<NodeType | null>;
+  typeOf(projectId: string, runId: string, nodeId: string): Promise<PlanNodeType | null>;
 }
 
 /** Steps of one run of a list; `more`: it has further ones. */
@@ -45,7 +45,7 @@ export function stepRepository(store: Store): StepRepository {
       return await sql(STATUSES, [projectId, runId, nodeIds, iterations], 'step-statuses');
     },
     async typeOf(projectId, runId, nodeId) {
-      const [row] = await sql<{ nodeType: NodeType }>(TYPE, [projectId, runId, nodeId], 'step-type');
+      const [row] = await sql<{ nodeType: PlanNodeType }>(TYPE, [projectId, runId, nodeId], 'step-type');
       return row?.nodeType ?? null;
     },
   };

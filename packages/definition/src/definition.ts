@@ -11,6 +11,13 @@ export const NODE_TYPES = [
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
+/** What the steps of a flow compile to. Only plans have these types; the graph form does not know them. */
+export const FLOW_NODE_TYPES = ['piece', 'code-step', 'router', 'loop'] as const;
+export type FlowNodeType = (typeof FLOW_NODE_TYPES)[number];
+
+/** Types of the nodes of a plan: those of both forms. */
+export type PlanNodeType = NodeType | FlowNodeType;
+
 /** What starts runs of a workflow, as callers write it. */
 export type Trigger =
   | { type: 'manual' }

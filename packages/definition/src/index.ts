@@ -33,11 +33,13 @@ export type {
   Definition,
   EdgeDefinition,
   Fault,
+  FlowNodeType,
   HmacSignature,
   NodeDefinition,
   NodeType,
   OnError,
   OverlapPolicy,
+  PlanNodeType,
   RetryDefinition,
   SignatureKeys,
   SignatureScheme,
@@ -50,6 +52,7 @@ export type {
 export {
   COMPENSATION_TYPES,
   CONCURRENCY_POLICIES,
+  FLOW_NODE_TYPES,
   HMAC_ALGORITHMS,
   HMAC_ENCODINGS,
   NODE_TYPES,
@@ -92,6 +95,27 @@ export {
 export { FaultReport } from './faults/report.ts';
 export { type FaultParams, reportSchemaFaults, type SchemaPlace } from './faults/schema-faults.ts';
 export { collectFileRefs, type FileEncoding, type FileRef, fileValue, hashesIn, readFileRef } from './file-ref.ts';
+export type {
+  CodeAction,
+  ContinueOnFailureBranches,
+  ErrorHandlingOptions,
+  FlowAction,
+  FlowNote,
+  FlowStep,
+  FlowTrigger,
+  LoopAction,
+  PieceAction,
+  RouterAction,
+  RouterBranch,
+  RouterCondition,
+  SampleDataInfo,
+} from './flow/flow.ts';
+export {
+  FLOW_VERSION_STATES,
+  type FlowVersionState,
+  ROUTER_OPERATORS,
+  type RouterOperator,
+} from './flow/flow.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { pointerBelow, pointerOf } from './json-pointer.ts';
 export type { AiGenerateConfig } from './nodes/ai-generate.ts';
@@ -104,6 +128,7 @@ export type { FailConfig } from './nodes/fail.ts';
 export type { ForEachConfig } from './nodes/for-each.ts';
 export type { HttpRequestConfig } from './nodes/http-request.ts';
 export { type NodeConfigs, nodeSpecs } from './nodes/index.ts';
+export { FLOW_LANES, isFlowNodeType, laneOf } from './nodes/lane.ts';
 export type { RespondConfig } from './nodes/respond.ts';
 export type { NodeTypeSpec } from './nodes/spec.ts';
 export type { SubWorkflowConfig } from './nodes/sub-workflow.ts';
@@ -137,3 +162,4 @@ export {
   textList,
   withoutSecrets,
 } from './webhook-trigger.ts';
+export { storedId, wireId } from './wire-id.ts';

@@ -1,4 +1,4 @@
-import type { NodeType, OnError } from './definition.ts';
+import type { OnError, PlanNodeType } from './definition.ts';
 import type { JsonObject } from './json.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface Plan {
 
 export interface PlanNode {
   id: string;
-  type: NodeType;
+  type: PlanNodeType;
   /** Title for people; the id when the author gave none. */
   name: string;
   /** As the author wrote it less its `body`, templates unresolved: they are resolved in the activity. */
@@ -38,6 +38,8 @@ export interface PlanNode {
    * of a `while`, and its `skip`, sees the loop's own `index` and `last`.
    */
   usesLocals: LoopName[];
+  /** Ids of `loop` nodes around it whose item or index the references read; absent where there is none. */
+  usesLoops?: string[];
   /** Whether the templates read the trigger's data. */
   usesTrigger: boolean;
   /** `local`: computes and touches nothing outside, runs as a local activity; `remote`: everything else. */
@@ -52,6 +54,8 @@ export interface PlanNode {
   onError: OnError;
   /** Labels of this type whose outcome takes no unlabelled edge (`rejected`, `timeout`). */
   exclusiveLabels: string[];
+  /** Whether its label names several outcomes at once, joined by commas: each takes its edges. */
+  manyLabels?: true;
   /** `true`: passed over always; an expression: decided in the activity; null: never. */
   skip: true | string | null;
   /** What undoes this node, as a node of its own without edges, id `<id>:compensate`; null for none. */
@@ -77,6 +81,8 @@ export interface PlanEdge {
   to: number;
   /** The outcome that takes this edge; null for an edge that success takes. */
   condition: string | null;
+  /** An edge that only orders: its end waits until it has settled, but is never run because of it. */
+  order?: true;
 }
 
 /**
@@ -84,11 +90,14 @@ export interface PlanEdge {
  *
  * @param exclusiveLabels of the node that succeeded
  * @param label its outcome; null where success has none
+ * @param manyLabels whether the label joins several outcomes by commas
  */
 export function successTakes(
   condition: string | null,
   label: string | null,
   exclusiveLabels: readonly string[],
+  manyLabels = false,
 ): boolean {
+  if (manyLabels && condition !== null) return label?.split(',').includes(condition) ?? false;
   return condition === null ? label === null || !exclusiveLabels.includes(label) : condition === label;
 }

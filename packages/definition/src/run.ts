@@ -2,7 +2,7 @@
  * What crosses the boundaries between API, interpreter, activities and history: types and names alone, so that the
  * deterministic zone can import them.
  */
-import type { NodeType } from './definition.ts';
+import type { PlanNodeType } from './definition.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Plan } from './plan.ts';
 
@@ -58,8 +58,18 @@ export interface RunIdentity {
   depth: number;
   /** The step of the run that started this one; absent for all others. */
   parent?: ParentStep;
+  /** Present for a run of a flow. */
+  flow?: FlowRunIdentity;
   /** The INTERPRETER_LEVEL that it began with; 1 when absent. */
   interpreter?: number;
+}
+
+/** What a run of a flow is beside a run; its `workflowId` is the flow's id. */
+export interface FlowRunIdentity {
+  /** The flow's version, DRAFT or LOCKED, that the plan was compiled from. */
+  versionId: string;
+  /** A run of a draft, to try it: kept out of what operators look at. */
+  testing?: true;
 }
 
 /** A `sub-workflow` step, and the Temporal workflow of its run. */
@@ -138,18 +148,37 @@ export interface NodeOutcome {
 /** Input of every node activity; the activity's type is the node's type. */
 export interface NodeActivityInput {
   run: RunIdentity;
-  node: { id: string; type: NodeType; config: JsonObject; skip?: string };
+  node: { id: string; type: PlanNodeType; config: JsonObject; skip?: string };
   /** `0` outside loops; `2`, `2.0.5` inside. Part of the idempotency key `runId/nodeId/iteration`. */
   iteration: string;
+  /** Present when a piece goes on after a pause. */
+  resume?: PieceResume;
   /** The run's clock when the node was dispatched, ISO 8601: deadlines are reckoned from it. */
   now: string;
   scope: {
     trigger: ValueRef;
     /** Outcomes of the nodes that this node's templates use, by id. */
     nodes: Record<string, NodeOutcome>;
+    /** The item and the 1-based index of `loop` nodes around it, by id. */
+    loops?: Record<string, LoopPlace>;
     /** Names that exist only in some places: `item`, `index`, `last`, `event`. */
     locals?: Record<string, ValueRef>;
   };
+}
+
+/** Where a `loop` node is. */
+export interface LoopPlace {
+  item: ValueRef;
+  /** From 1. */
+  index: number;
+}
+
+/** Why a paused piece is called again, and with what. */
+export interface PieceResume {
+  /** What the step waited for: the request id of its pause. */
+  requestId: string;
+  /** `{body, headers, queryParams}` of the request that resumed it; null after a delay. */
+  payload: ValueRef;
 }
 
 /** Timing of the attempt that settled a step; times are ISO 8601. */
@@ -171,6 +200,8 @@ export interface NodeActivityOutput extends AttemptTiming {
   opening?: NodeOpening;
   /** What a `respond` node answers the waiting caller. */
   response?: ValueRef;
+  /** Set when a piece ended the whole run, successfully: nothing else of it is run. */
+  stop?: true;
 }
 
 /** A node that only computes, behind another one of the same call. */
@@ -213,7 +244,30 @@ export type NodeOpening =
   /** `met`: whether the condition holds for the round of the input's `index`. */
   | { type: 'while'; met: boolean; maxIterations: number; onLimit: 'fail' | 'continue' }
   | { type: 'sub-workflow'; runId: string; wait: boolean; end: ChildEnd | null }
+  | LoopOpening
+  | PieceOpening
   | ApprovalOpening;
+
+/** Rounds of a `loop`, one after the other. The result is `{item, index, iterations}`, of the last round. */
+export interface LoopOpening {
+  type: 'loop';
+  pages: ItemPage[];
+  count: number;
+  /** Whether a reference reads `iterations`: otherwise it is left out of the result, and history shows it from the steps. */
+  gathers: boolean;
+}
+
+/**
+ * A piece that paused. It is called again with the payload of the request that resumes it, or when the time has come,
+ * whichever is first; then it may pause again.
+ */
+export interface PieceOpening {
+  type: 'piece';
+  /** Names the wait (`piece_waits`); part of the address that resumes it. */
+  requestId: string;
+  /** ISO 8601; null: it waits for the request alone. */
+  until: string | null;
+}
 
 /** A part of the items of a `for-each`: a list, by value or as a blob. */
 export interface ItemPage {
@@ -265,7 +319,7 @@ export interface RunError extends StepError {
 /** One step of a run as history keeps it. */
 export interface StepSnapshot {
   nodeId: string;
-  nodeType: NodeType;
+  nodeType: PlanNodeType;
   iteration: string;
   /** Order of the steps of a run: rises as they start (or are skipped), also across continue-as-new. */
   position: number;
@@ -384,6 +438,8 @@ export type Wake =
   /** An event came that a `wait-for-event` may be waiting for. */
   | ({ kind: 'event'; eventId: string } & StepPlace)
   | ({ kind: 'child'; end: ChildEnd } & StepPlace)
+  /** A request resumed a paused piece. */
+  | ({ kind: 'piece'; requestId: string; payload: ValueRef } & StepPlace)
   /** The run has a slot of its workflow now. */
   | { kind: 'admitted' };
 
@@ -410,6 +466,59 @@ export interface MatchEventInput {
   node: NodeActivityInput;
   eventId: string;
 }
+
+/** Input of `gather-round`: the steps of the round by id, with the round's outcomes. */
+export interface GatherRoundInput {
+  projectId: string;
+  runId: string;
+  steps: Record<string, { type: PlanNodeType; outcome: NodeOutcome }>;
+}
+
+/** Temporal's names of the workflows that call pieces outside of runs. */
+export const TRIGGER_WORKFLOW = 'trigger';
+export const PIECE_CALL_WORKFLOW = 'callPiece';
+
+/** What a flow's trigger is called for. */
+export const TRIGGER_HOOKS = ['onEnable', 'onDisable', 'onHandshake', 'onRenew', 'run', 'test'] as const;
+export type TriggerHook = (typeof TRIGGER_HOOKS)[number];
+
+/** Input of the `trigger` workflow and of `call-trigger`. */
+export interface TriggerCallInput {
+  projectId: string;
+  /** Id of the flow. */
+  workflowId: string;
+  /** The flow's version; absent: the one that is published when it is called. */
+  versionId?: string;
+  hook: TriggerHook;
+  /** `{method, headers, body, rawBody?, queryParams}` of a webhook; absent for a poll. */
+  payload?: ValueRef;
+  /** Makes a repeat harmless: runs that it starts are named by it. Absent for a schedule's poll, which its time names. */
+  callId?: string;
+}
+
+export interface TriggerCallOutput {
+  /** Runs that were started. */
+  runIds: string[];
+  /** What a handshake answers, and what a test found. */
+  value: ValueRef;
+}
+
+/** Input of the `callPiece` workflow and of `call-piece`. */
+export type PieceCallInput =
+  | { kind: 'describe'; pieceName: string; pieceVersion: string }
+  | {
+      kind: 'options';
+      projectId: string;
+      pieceName: string;
+      pieceVersion: string;
+      actionOrTriggerName: string;
+      propertyName: string;
+      input: JsonObject;
+      searchValue?: string;
+      /** Ids of the flow and of its version; absent outside of one. */
+      flow?: { workflowId: string; versionId: string };
+    }
+  | { kind: 'validate-auth'; projectId: string; pieceName: string; pieceVersion: string; connectionId: string };
 
 /** Signatures of the activities that the interpreter calls, by activity type. */
 export interface RunActivities {
@@ -442,6 +551,14 @@ export interface RunActivities {
   'end-wait'(input: { projectId: string; runId: string } & StepPlace): Promise<void>;
   /** Asks a child run to end. */
   'cancel-child'(input: { projectId: string; runId: string }): Promise<void>;
+  /** Nobody waits for the request of a paused piece any more. */
+  'end-piece-wait'(input: { projectId: string; runId: string; requestId: string }): Promise<void>;
+  /** The outputs of the steps of one round of a `loop`, `{name: {type, status, output}}`, as one value. */
+  'gather-round'(input: GatherRoundInput): Promise<ValueRef>;
+  /** Calls a hook of a flow's trigger, and starts runs for what it found. */
+  'call-trigger'(input: TriggerCallInput): Promise<TriggerCallOutput>;
+  /** Calls a piece outside of any run: its metadata, the options of a property, the check of a connection. */
+  'call-piece'(input: PieceCallInput): Promise<JsonValue>;
   'deliver-webhook'(input: DeliverInput): Promise<void>;
   /** Carries out a part of an operation over many runs; `done` once nothing of it is left to do. */
   'bulk-part'(input: BulkInput): Promise<{ done: boolean }>;
@@ -449,4 +566,4 @@ export interface RunActivities {
 }
 
 /** Signatures of the node activities, by node type. */
-export type NodeActivities = Record<NodeType, (input: NodeActivityInput) => Promise<NodeActivityOutput>>;
+export type NodeActivities = Record<PlanNodeType, (input: NodeActivityInput) => Promise<NodeActivityOutput>>;

@@ -1,4 +1,11 @@
-import type { BodyDefinition, Definition, EdgeDefinition, NodeDefinition, RetryDefinition } from '../definition.ts';
+import type {
+  BodyDefinition,
+  Definition,
+  EdgeDefinition,
+  NodeDefinition,
+  NodeType,
+  RetryDefinition,
+} from '../definition.ts';
 import { parseDuration } from '../durations.ts';
 import { ancestors, createGraph } from '../graph/graph.ts';
 import { nodeSpecs } from '../nodes/index.ts';
@@ -86,7 +93,7 @@ function compensationOf({ id, compensate }: NodeDefinition, parts: NodeParts, pl
 }
 
 /** A node with the policies that one has unless told. */
-function plainNode(node: Pick<PlanNode, 'id' | 'type' | 'name' | 'config'>, reads: NodeReads): PlanNode {
+function plainNode(node: Pick<PlanNode, 'id' | 'name' | 'config'> & { type: NodeType }, reads: NodeReads): PlanNode {
   const { lane, exclusiveLabels = [], attemptTimeoutMs, defaultAttempts } = nodeSpecs[node.type];
   return {
     ...{ id: node.id, type: node.type, name: node.name, config: node.config },

@@ -1,5 +1,5 @@
 import { compareIterations, isWithin, type RunRow, type StepAttemptRow, type StepRow } from '@perdura/database';
-import type { NodeType } from '@perdura/definition';
+import type { PlanNodeType } from '@perdura/definition';
 import type { Plan, PlanNode } from '@perdura/definition/plan';
 import type { StepStatus } from '@perdura/definition/run';
 import { notFound } from '../../api-error.ts';
@@ -74,7 +74,7 @@ async function pageOf({ database }: AppDependencies, run: RunRow, nodeId: string
   };
 }
 
-async function typeOf({ database }: AppDependencies, run: RunRow, nodeId: string): Promise<NodeType> {
+async function typeOf({ database }: AppDependencies, run: RunRow, nodeId: string): Promise<PlanNodeType> {
   const recorded = await database.steps.typeOf(run.projectId, run.id, nodeId);
   if (recorded !== null) return recorded;
   const found = await database.runs.getWithPlan(run.projectId, run.id);

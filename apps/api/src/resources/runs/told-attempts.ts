@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, StepAttemptRow, StepRow } from '@perdura/database';
-import { nodeSpecs } from '@perdura/definition';
+import { laneOf } from '@perdura/definition';
 
 /** Workers gather what they tell of attempts for a quarter of a second, and write it beside the run's own steps. */
 const TELLING_MS = 1_500;
@@ -28,6 +28,6 @@ function isAboutToBeTold(step: StepRow, rows: StepAttemptRow[]): boolean {
   const { completedAt, carriedFrom, nodeType, attempts, iteration } = step;
   if (completedAt === null || Date.now() - completedAt.getTime() > TELLING_MS) return false;
   // Nodes that only compute tell nothing as a rule, and of others' steps everything was copied.
-  if (carriedFrom !== null || nodeSpecs[nodeType].lane === 'local') return false;
+  if (carriedFrom !== null || laneOf(nodeType) === 'local') return false;
   return rows.filter((row) => row.iteration === iteration && row.endedAt !== null).length < attempts;
 }
