@@ -13,15 +13,31 @@ const FEW = 2_000;
  */
 const UNFORESEEN: readonly (keyof RunFilter)[] = ['nodeId', 'error', 'dataPath'];
 
+/** Filters that few runs pass as a rule: their first page is likely all that there is. */
+const RARE: readonly (keyof RunFilter)[] = ['businessKey', 'parentRunId', 'retryOf'];
+
+/** What is asked for: a filter with its condition. */
+export interface Matching {
+  condition: RunCondition;
+  filter: RunFilter;
+}
+
+/** Which rows of the matches are wanted. */
+export interface PagePlace {
+  order: string;
+  limit: number;
+  /** Adds to the condition what comes after the page before; null for the first page. */
+  beyond: ((condition: RunCondition) => RunCondition) | null;
+}
+
 /** Counts what matches and finds a page of it, which `pageOf` does with the condition that it is given. */
 export async function pageAndTotal<Result>(
   sql: Sql,
   totals: RunTotals,
-  { condition, filter }: { condition: RunCondition; filter: RunFilter },
+  { condition, filter }: Matching,
   pageOf: (condition: RunCondition) => Promise<Result>,
 ): Promise<{ page: Result; total: number }> {
-  const isUnforeseen = UNFORESEEN.some((name) => filter[name] !== undefined);
-  const few = isUnforeseen ? await fewMatches(sql, condition) : null;
+  const few = isUnforeseen(filter) ? await fewMatches(sql, condition) : null;
   if (few !== null) {
     return { page: await pageOf(narrowed(condition, 'r.id = ANY(?::text[])', few)), total: few.length };
   }
@@ -29,13 +45,64 @@ export async function pageAndTotal<Result>(
   return { page, total };
 }
 
-/** The ids of all matches; null when there are more than few. Materialized, they are not looked for in an order. */
+/** As `pageAndTotal`, of a page that is rows in one order: where few runs match, by one statement. */
+export async function rowsAndTotal(
+  sql: Sql,
+  totals: RunTotals,
+  { condition, filter }: Matching,
+  place: PagePlace,
+): Promise<{ page: RunRow[]; total: number }> {
+  const { order, limit, beyond } = place;
+  const few = isUnforeseen(filter) ? await fewRows(sql, condition, place) : null;
+  if (few !== null) return few;
+  const rows = () => pageRows(sql, beyond === null ? condition : beyond(condition), { order, limit });
+  if (beyond === null && RARE.some((name) => filter[name] !== undefined)) {
+    const page = await rows();
+    return { page, total: page.length < limit ? page.length : await totals(sql, condition, filter) };
+  }
+  const [page, total] = await Promise.all([rows(), totals(sql, condition, filter)]);
+  return { page, total };
+}
+
+function isUnforeseen(filter: RunFilter): boolean {
+  return UNFORESEEN.some((name) => filter[name] !== undefined);
+}
+
+/** Materialized, matches are not looked for in an order. */
+function foundWhere(where: string): string {
+  return `WITH found AS MATERIALIZED (SELECT r.id FROM runs r WHERE ${where})`;
+}
+
+/** The ids of all matches; null when there are more than few. */
 async function fewMatches(sql: Sql, { where, values }: RunCondition): Promise<string[] | null> {
-  const rows = await sql<{ id: string }>(
-    `WITH found AS MATERIALIZED (SELECT r.id FROM runs r WHERE ${where}) SELECT id FROM found LIMIT ${FEW + 1}`,
-    values,
-  );
+  const rows = await sql<{ id: string }>(`${foundWhere(where)} SELECT id FROM found LIMIT ${FEW + 1}`, values);
   return rows.length > FEW ? null : rows.map(({ id }) => id);
+}
+
+/** A page of the matches, and how many there are; null when these are more than few. */
+async function fewRows(
+  sql: Sql,
+  { where, values }: RunCondition,
+  { order, limit, beyond }: PagePlace,
+): Promise<{ page: RunRow[]; total: number } | null> {
+  const among = { where: `r.id = ANY(ARRAY(SELECT id FROM few)) AND (SELECT total FROM counted) <= ${FEW}`, values };
+  const wanted = beyond === null ? among : beyond(among);
+  const rows = await sql<{ total: number; row: number | null } & RunRow>(
+    `${foundWhere(where)},
+     few AS MATERIALIZED (SELECT id FROM found LIMIT ${FEW + 1}),
+     counted AS MATERIALIZED (SELECT count(*)::int AS total FROM few)
+     SELECT counted.total, page.*
+     FROM counted LEFT JOIN (
+       SELECT row_number() OVER (ORDER BY ${order})::int AS row, ${RUN_COLUMNS}
+       FROM runs r WHERE ${wanted.where} ORDER BY ${order} LIMIT ${Math.trunc(limit)}
+     ) page ON true
+     ORDER BY page.row`,
+    wanted.values,
+  );
+  const total = rows[0]?.total ?? 0;
+  if (total > FEW) return null;
+  // Without any match there is one row, of the number alone.
+  return { page: rows.flatMap(({ total: _total, row, ...run }) => (row === null ? [] : [run])), total };
 }
 
 /** The first rows of a condition in an order. */

@@ -3,7 +3,7 @@ import { type Page, type PageRequest, toPage } from './paging.ts';
 import { conditionOf, narrowed, type RunCondition } from './run-condition.ts';
 import { type CountGroup, type CountRequest, runCounts } from './run-counts.ts';
 import type { RunFilter } from './run-filter.ts';
-import { pageAndTotal, pageRows } from './run-page.ts';
+import { pageRows, rowsAndTotal } from './run-page.ts';
 import type { RunRow } from './run-row.ts';
 import { type SortedRequest, type SortedRuns, sortedRuns } from './run-sort.ts';
 import { type RunTotals, runTotals } from './run-total.ts';
@@ -71,16 +71,21 @@ async function newestPage(
   { limit, cursor }: PageRequest,
 ): Promise<Page<RunRow>> {
   const condition = conditionOf(projectId, filter);
-  const { page, total } = await pageAndTotal(sql, totals, { condition, filter }, (matching) =>
-    newestRows(sql, matching, limit + 1, cursor ?? null),
-  );
+  const beyond = typeof cursor === 'string' ? (matching: RunCondition) => before(matching, cursor) : null;
+  const place = { order: NEWEST_FIRST, limit: limit + 1, beyond };
+  const { page, total } = await rowsAndTotal(sql, totals, { condition, filter }, place);
   return toPage(page, limit, total);
 }
 
 /** The newest runs of a condition, behind the one with an id where it is given. */
-function newestRows(sql: Sql, condition: RunCondition, limit: number, before: string | null): Promise<RunRow[]> {
-  const rest = before === null ? condition : narrowed(condition, 'r.id < ?', before);
-  return pageRows(sql, rest, { order: 'r.id DESC', limit });
+function newestRows(sql: Sql, condition: RunCondition, limit: number, last: string | null): Promise<RunRow[]> {
+  return pageRows(sql, last === null ? condition : before(condition, last), { order: NEWEST_FIRST, limit });
+}
+
+const NEWEST_FIRST = 'r.id DESC';
+
+function before(condition: RunCondition, last: string): RunCondition {
+  return narrowed(condition, 'r.id < ?', last);
 }
 
 /** Tells a statement that took too long apart from a database that is away. */

@@ -1,5 +1,6 @@
 import type { Plan } from '@perdura/definition/plan';
 import type { RunProgress, RunSnapshot } from '@perdura/definition/run';
+import { type RunWithSteps, runWithSteps } from './ended-run.ts';
 import type { Page, PageRequest } from './paging.ts';
 import { type CreatedRun, createRun, type NewRun } from './run-creation.ts';
 import type { RunFilter } from './run-filter.ts';
@@ -43,6 +44,8 @@ export interface RunRepository {
   requestCancel(projectId: string, runId: string): Promise<RunRow | null>;
 
   get(projectId: string, runId: string): Promise<RunRow | null>;
+  /** The run, and of one that has ended its steps, when there are at most `limit`. */
+  getWithSteps(projectId: string, runId: string, limit: number): Promise<RunWithSteps | null>;
   /** The run with the plan of its pinned version. */
   getWithPlan(projectId: string, runId: string): Promise<{ run: RunRow; plan: Plan } | null>;
   listByWorkflow(projectId: string, workflowId: string, page: PageRequest): Promise<Page<RunRow>>;
@@ -116,6 +119,7 @@ function reading(store: Store): Omit<RunRepository, Writing | Housekeeping> {
   const search = runSearch(store);
   return {
     get: (projectId, runId) => readRun(store, projectId, runId),
+    getWithSteps: (projectId, runId, limit) => runWithSteps(sql, projectId, runId, limit),
     async getWithPlan(projectId, runId) {
       const [found] = await sql<RunRow & { plan: Plan }>(
         `SELECT ${RUN_COLUMNS}, v.plan FROM runs r JOIN workflow_versions v ON v.id = r.version_id

@@ -20,9 +20,11 @@ const LISTED_STEPS = { least: 50, most: 500 };
 /** A run with its steps: from history, and as long as it lives from the interpreter. @throws {ApiError} RUN_NOT_FOUND */
 export async function runDetail(deps: AppDependencies, projectId: string, runId: string, workflowId?: string) {
   const { database } = deps;
-  const found = await requireRun(deps, projectId, runId, workflowId);
-  const { run, snapshot } = await newestState(deps, found);
-  const stored = await database.steps.select(projectId, runId, MOST_STEPS);
+  const found = await database.runs.getWithSteps(projectId, runId, MOST_STEPS);
+  const { run, snapshot } = await newestState(deps, required(found?.run ?? null, runId, workflowId));
+  const ended = found?.steps ?? null;
+  const stored =
+    ended === null ? await database.steps.select(projectId, runId, MOST_STEPS) : { steps: ended, furtherRounds: null };
   const live = snapshot === null ? [] : stepRows(snapshot);
   const recorded = stored.furtherRounds === null ? [] : await database.steps.statuses(projectId, runId, live);
   const selected = laidOver(stored, live, recorded, MOST_STEPS);
@@ -69,7 +71,10 @@ export async function requireRun(
   runId: string,
   workflowId?: string,
 ): Promise<RunRow> {
-  const run = await database.runs.get(projectId, runId);
+  return required(await database.runs.get(projectId, runId), runId, workflowId);
+}
+
+function required(run: RunRow | null, runId: string, workflowId?: string): RunRow {
   if (run !== null && (workflowId === undefined || run.workflowId === workflowId)) return run;
   throw notFound('RUN_NOT_FOUND', runId);
 }

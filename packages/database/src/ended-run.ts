@@ -1,0 +1,50 @@
+import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import { isTerminal, TERMINAL_LIST } from './run-state.ts';
+import { STEP_COLUMNS, type StepRow } from './step-row.ts';
+import type { Sql } from './store.ts';
+
+/** A run, and its steps where it has ended. */
+export interface RunWithSteps {
+  run: RunRow;
+  /** In the order in which they started; null while the run lives, and of one that has more than were asked for. */
+  steps: StepRow[] | null;
+}
+
+/** A step as JSON carries it. */
+type StepJson = Omit<StepRow, 'startedAt' | 'completedAt'> & { startedAt: string | null; completedAt: string | null };
+
+/** Reads a run and its steps by one statement: the way to PostgreSQL and back is most of what a small answer takes. */
+export async function runWithSteps(
+  sql: Sql,
+  projectId: string,
+  runId: string,
+  limit: number,
+): Promise<RunWithSteps | null> {
+  const [found] = await sql<RunRow & { steps: StepJson[] | null }>(
+    RUN_WITH_STEPS,
+    [projectId, runId, limit + 1],
+    'run-with-steps',
+  );
+  if (found === undefined) return null;
+  const { steps, ...run } = found;
+  const all = steps ?? [];
+  return { run, steps: !isTerminal(run.status) || all.length > limit ? null : all.map(stepRow) };
+}
+
+function stepRow(step: StepJson): StepRow {
+  return { ...step, startedAt: dateOf(step.startedAt), completedAt: dateOf(step.completedAt) };
+}
+
+function dateOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
+
+const RUN_WITH_STEPS = `
+  SELECT ${RUN_COLUMNS}, ended.steps
+  FROM runs r CROSS JOIN LATERAL (
+    SELECT json_agg(s ORDER BY s.position, s."startedAt" NULLS LAST, s."nodeId", s.iteration) AS steps
+    FROM (
+      SELECT ${STEP_COLUMNS} FROM steps s WHERE s.run_id = r.id AND r.status IN (${TERMINAL_LIST}) LIMIT $3
+    ) s
+  ) ended
+  WHERE r.project_id = $1 AND r.id = $2`;
