@@ -116,6 +116,24 @@ export {
   ROUTER_OPERATORS,
   type RouterOperator,
 } from './flow/flow.ts';
+export {
+  PIECE_AUTH_TYPES,
+  PIECE_PROPERTY_TYPES,
+  type PieceActionMetadata,
+  type PieceAuth,
+  type PieceAuthType,
+  type PieceMetadata,
+  type PieceOptions,
+  type PieceProperties,
+  type PieceProperty,
+  type PiecePropertyType,
+  type PieceTriggerMetadata,
+  propertyDefaults,
+  TRIGGER_STRATEGIES,
+  TRIGGER_TEST_STRATEGIES,
+  type TriggerStrategy,
+  type TriggerTestStrategy,
+} from './flow/piece-metadata.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { pointerBelow, pointerOf } from './json-pointer.ts';
 export type { AiGenerateConfig } from './nodes/ai-generate.ts';
