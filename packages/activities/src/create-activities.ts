@@ -1,4 +1,4 @@
-import { NODE_TYPES } from '@perdura/definition';
+import { FLOW_NODE_TYPES, NODE_TYPES } from '@perdura/definition';
 import type { NodeActivities, RunActivities } from '@perdura/definition/run';
 import { Context } from '@temporalio/activity';
 import { approvalActivities } from './approvals/approval-activities.ts';
@@ -10,6 +10,7 @@ import { deliverWebhook } from './deliveries/deliver-webhook.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { eventActivities } from './events/event-activities.ts';
 import { FAILURE_CODES, toStepFailure } from './failures.ts';
+import { flowActivities } from './flows/flow-activities.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { listActivities } from './lists/list-activities.ts';
 import { nodeActivity } from './node-activity.ts';
@@ -26,7 +27,7 @@ export function createActivities(dependencies: ActivityDependencies): NodeActivi
 
 function nodeActivities(dependencies: ActivityDependencies): NodeActivities {
   const activity: NodeActivities[keyof NodeActivities] = (input) => nodeActivity(input, dependencies);
-  return Object.fromEntries(NODE_TYPES.map((type) => [type, activity])) as NodeActivities;
+  return Object.fromEntries([...NODE_TYPES, ...FLOW_NODE_TYPES].map((type) => [type, activity])) as NodeActivities;
 }
 
 function runActivities(dependencies: ActivityDependencies): RunActivities {
@@ -40,6 +41,7 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
         ...childActivities(dependencies),
         ...bulkActivities(dependencies),
         ...listActivities(dependencies),
+        ...flowActivities(dependencies),
       },
       dependencies,
     ),

@@ -23,6 +23,10 @@ export interface NodeContext {
   open(opening: NodeOpening): void;
   /** Answers the caller that waits for the run. */
   respond(response: ValueRef): void;
+  /** Ends the whole run, successfully. */
+  stop(): void;
+  /** Names secrets that are to be hidden in the result and in all that is kept of the attempt. */
+  hide(secrets: readonly string[]): void;
   /** Adds a line to the step's log. Holds no secret. */
   log(level: LogLevel, message: string): void;
   /** Notes something on the step that people should know although it did not fail. Holds no secret. */

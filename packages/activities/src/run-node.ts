@@ -7,20 +7,18 @@ import type {
   RunIdentity,
   ValueRef,
 } from '@perdura/definition/run';
+import { AttemptSecrets } from './attempt-secrets.ts';
 import { jsonToValueRef, ownerOf } from './blobs.ts';
 import type { ActivityDependencies, AttemptNote, LogLine } from './dependencies.ts';
 import { abortFailure, FAILURE_CODES, resultTooLarge, type StepFailure, toStepFailure } from './failures.ts';
-import { withLoadedFiles } from './files/file-fields.ts';
 import { Files } from './files/files.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { NodeContext } from './node-context.ts';
-import { nodes, type RunnableNode } from './nodes/index.ts';
 import { normalJson } from './normal-json.ts';
 import { patientDatabase } from './patient-database.ts';
 import { shownConfig } from './rendering/masking.ts';
-import { renderConfig } from './rendering/render-config.ts';
+import { runnableNodes } from './runnable-nodes.ts';
 import { noteWhileRunning } from './running-note.ts';
-import { buildScope, resolvedTexts, skipText } from './scope.ts';
 import { StepLog } from './step-log.ts';
 import { Warnings } from './warnings.ts';
 
@@ -70,12 +68,13 @@ export async function runNode(
     const outcome = await untilAborted(act(input, attempt, dependencies, records), attempt.signal);
     const timing = timingOf(attempt, startedAt);
     conclude({ input, attempt, timing, failure: null, records }, dependencies);
-    return { ...timing, ...outcome, warnings: records.warnings.list() };
+    return { ...timing, ...outcome, warnings: records.warningTexts() };
   } catch (error) {
-    const failure = attempt.signal.aborted ? abortFailure(attempt.signal) : toStepFailure(error);
+    const met = attempt.signal.aborted ? abortFailure(attempt.signal) : toStepFailure(error);
+    const failure = records.secrets.ofFailure(met);
     const timing = timingOf(attempt, startedAt);
     conclude({ input, attempt, timing, failure, records }, dependencies);
-    throw new AttemptFailed(failure, timing, records.warnings.list());
+    throw new AttemptFailed(failure, timing, records.warningTexts());
   } finally {
     stopHeartbeat();
     stopNotes();
@@ -90,43 +89,25 @@ async function act(
   dependencies: ActivityDependencies,
   records: AttemptRecords,
 ): Promise<Outcome> {
-  const node = nodes[input.node.type];
+  const node = runnableNodes[input.node.type];
   const patient = { ...dependencies, database: patientDatabase(dependencies.database, attempt.signal) };
-  const said: Said = { opening: null, response: null };
+  const said: Said = { opening: null, response: null, stops: false };
   const context = contextOf(input, attempt, patient, { records, said });
-  const rendered = await render(input, node, context);
+  const rendered = await node.render(input, context);
   if (rendered === null) return { result: { value: null }, label: null, skipped: true };
-  records.config = rendered;
+  records.config = node.shown?.(rendered) ?? rendered;
   // Nothing was done yet that anybody could see: an attempt that is over must not begin now.
   if (attempt.signal.aborted) throw abortFailure(attempt.signal);
-  const value = normalJson(await node.run(rendered, context), context.warn);
+  const value = records.secrets.redactor.json(normalJson(await node.run(rendered, context), context.warn));
   const result = await storeResult(value, context);
-  const { opening, response } = said;
+  const { opening, response, stops } = said;
   return {
     result,
     label: node.label(value),
     ...(opening === null ? {} : { opening }),
     ...(response === null ? {} : { response: isResult(response, value) ? result : response }),
+    ...(stops ? { stop: true } : {}),
   };
-}
-
-/** The rendered config, or null for a node that its own `skip` passes over. */
-async function render(
-  input: NodeActivityInput,
-  { spec }: RunnableNode,
-  { dependencies, files, signal, warn }: NodeContext,
-): Promise<JsonObject | null> {
-  const { database, evaluator, settings } = dependencies;
-  const { config, skip, type } = input.node;
-  const texts = resolvedTexts(input.node, spec);
-  const scope = await buildScope(input, { database, texts, files, maxInputBytes: settings.maxInputBytes });
-  const options = { scope, files, evaluator, signal, warn };
-  if (skip !== undefined) {
-    const { config: only, codeFields } = skipText(skip);
-    const { skip: isSkipped } = await renderConfig(only, { ...options, codeFields });
-    if (isSkipped) return null;
-  }
-  return withLoadedFiles(type, await renderConfig(config, { ...options, ...spec }), files);
 }
 
 async function storeResult(value: JsonValue, { run, dependencies }: NodeContext): Promise<ValueRef> {
@@ -143,14 +124,30 @@ function isResult(response: ValueRef, result: JsonValue): boolean {
 interface Said {
   opening: NodeOpening | null;
   response: ValueRef | null;
+  /** Whether the whole run is to end here. */
+  stops: boolean;
 }
 
 /** What is gathered while an attempt lasts, for whoever asks how it went. */
 class AttemptRecords {
   readonly warnings = new Warnings();
   readonly log = new StepLog();
-  /** The rendered config; null until it is. */
+  readonly secrets = new AttemptSecrets();
+  /** The rendered config, as far as it is shown; null until it is. */
   config: JsonObject | null = null;
+
+  warningTexts(): string[] {
+    return this.warnings.list().map((text) => this.secrets.redactor.text(text));
+  }
+
+  /** What people are shown of the config: secrets are masked before long values are cut. */
+  shownConfig(): JsonValue {
+    return this.config === null ? null : shownConfig(this.secrets.redactor.json(this.config));
+  }
+
+  logLines(): LogLine[] {
+    return this.log.list().map((line) => ({ ...line, message: this.secrets.redactor.text(line.message) }));
+  }
 }
 
 function contextOf(
@@ -176,6 +173,10 @@ function contextOf(
     respond: (response) => {
       said.response = response;
     },
+    stop: () => {
+      said.stops = true;
+    },
+    hide: records.secrets.hide,
     log: records.log.add,
     files: filesOf(run, dependencies),
   };
@@ -226,9 +227,9 @@ interface Noted extends Omit<Ended, 'timing'> {
 
 function conclude(ended: Ended, dependencies: ActivityDependencies): void {
   log(ended, dependencies);
-  const lines = ended.records.log.list();
-  const { lane } = nodes[ended.input.node.type].spec;
-  if (lane === 'local' && ended.failure === null && lines.length === 0) return;
+  const lines = ended.records.logLines();
+  const { alwaysNoted } = runnableNodes[ended.input.node.type];
+  if (!alwaysNoted && ended.failure === null && lines.length === 0) return;
   dependencies.attempts.note(noteOf(ended, lines));
 }
 
@@ -238,9 +239,9 @@ function noteUnderWay(
   { attempts }: ActivityDependencies,
 ): () => void {
   const { input, attempt, records } = begun;
-  if (nodes[input.node.type].spec.lane === 'local') return () => undefined;
+  if (!runnableNodes[input.node.type].alwaysNoted) return () => undefined;
   const timing = { attempt: attempt.number, startedAt: startedAt.toISOString(), completedAt: null };
-  const note = (): void => attempts.note(noteOf({ ...begun, timing, failure: null }, records.log.list()));
+  const note = (): void => attempts.note(noteOf({ ...begun, timing, failure: null }, records.logLines()));
   return noteWhileRunning(note, records.log.count);
 }
 
@@ -256,7 +257,7 @@ function noteOf({ input, attempt, timing, failure, records }: Noted, lines: LogL
     startedAt: timing.startedAt,
     endedAt: timing.completedAt,
     error: failure === null ? null : { code: failure.code, message: failure.message },
-    input: records.config === null ? null : shownConfig(records.config),
+    input: records.shownConfig(),
     log: lines,
   };
 }

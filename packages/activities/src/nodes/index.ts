@@ -1,7 +1,9 @@
 import type { NodeType } from '@perdura/definition';
-import { type JsonObject, type JsonValue, type NodeConfigs, type NodeTypeSpec, nodeSpecs } from '@perdura/definition';
-import type { NodeContext, NodeImplementation } from '../node-context.ts';
+import { type NodeConfigs, type NodeTypeSpec, nodeSpecs } from '@perdura/definition';
+import type { NodeImplementation } from '../node-context.ts';
 import { checkConfig } from '../rendering/check-config.ts';
+import { renderNode } from '../rendering/render-node.ts';
+import type { RunnableNode } from '../runnable-node.ts';
 import { aiGenerate } from './ai-generate.ts';
 import { approval } from './approval.ts';
 import { code } from './code.ts';
@@ -19,15 +21,7 @@ import { transform } from './transform.ts';
 import { waitForEvent } from './wait-for-event.ts';
 import { whileNode } from './while.ts';
 
-/** A node type with its code, its config already checked on the way in. */
-export interface RunnableNode {
-  spec: Pick<NodeTypeSpec, 'type' | 'lane' | 'codeFields' | 'rawFields' | 'laterFields'>;
-  /** @param rendered the config with its templates resolved */
-  run(rendered: JsonObject, context: NodeContext): Promise<JsonValue>;
-  label(result: JsonValue): string | null;
-}
-
-/** The code of every node type. */
+/** The code of every node type of the graph form. */
 export const nodes: Readonly<Record<NodeType, RunnableNode>> = {
   'ai-generate': runnable('ai-generate', { run: aiGenerate }),
   'tool-call': runnable('tool-call', { run: toolCall }),
@@ -50,7 +44,8 @@ export const nodes: Readonly<Record<NodeType, RunnableNode>> = {
 function runnable<Type extends NodeType>(type: Type, node: NodeImplementation<NodeConfigs[Type]>): RunnableNode {
   const spec: NodeTypeSpec<NodeConfigs[Type]> = nodeSpecs[type];
   return {
-    spec,
+    alwaysNoted: spec.lane === 'remote',
+    render: (input, context) => renderNode(input, spec, context),
     run: async (rendered, context) => node.run(checkConfig(rendered, spec), context),
     label: (result) => node.label?.(result) ?? null,
   };

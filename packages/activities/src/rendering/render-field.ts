@@ -1,4 +1,4 @@
-import { type JsonValue, nodeSpecs } from '@perdura/definition';
+import { isFlowNodeType, type JsonValue, nodeSpecs } from '@perdura/definition';
 import type { NodeActivityInput, ValueRef } from '@perdura/definition/run';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { buildScope } from '../scope.ts';
@@ -26,7 +26,8 @@ export async function renderField(
   const value = input.node.config[field];
   if (value === undefined) return null;
   const { database, evaluator, settings } = dependencies;
-  const text = { config: { [field]: value }, codeFields: nodeSpecs[input.node.type].codeFields };
+  const { type } = input.node;
+  const text = { config: { [field]: value }, codeFields: isFlowNodeType(type) ? [] : nodeSpecs[type].codeFields };
   const seen = { ...input, scope: { ...input.scope, locals: { ...input.scope.locals, ...locals } } };
   const scope = await buildScope(seen, { database, texts: [text], maxInputBytes: settings.maxInputBytes });
   const rendered = await renderConfig(text.config, { codeFields: text.codeFields, scope, evaluator, signal, warn });

@@ -82,6 +82,8 @@ export function contextOn(stage: Stage, given: Partial<NodeContext> = {}): NodeC
     input: NO_INPUT,
     open: () => undefined,
     respond: () => undefined,
+    stop: () => undefined,
+    hide: () => undefined,
     log: () => undefined,
     files: new Files({
       database: stage.dependencies.database,

@@ -1,0 +1,36 @@
+import { FAILURE_CODES, StepFailure } from './failures.ts';
+import { type Redactor, redactor } from './outbound/redaction.ts';
+
+/** The secrets that an attempt came to know: they are hidden in all that is kept of it. */
+export class AttemptSecrets {
+  readonly #texts = new Set<string>();
+  #redactor: Redactor = redactor([]);
+
+  readonly hide = (texts: readonly string[]): void => {
+    const before = this.#texts.size;
+    for (const text of texts) this.#texts.add(text);
+    if (this.#texts.size > before) this.#redactor = redactor([...this.#texts]);
+  };
+
+  /** Takes out the secrets that are known by now. */
+  get redactor(): Redactor {
+    return this.#redactor;
+  }
+
+  /** The failure without secrets: its cause is left out where there are any, since it may hold anything. */
+  ofFailure(failure: StepFailure): StepFailure {
+    if (this.#texts.size === 0) return failure;
+    const { code, message, retryable, retryAfterMs } = failure;
+    return new StepFailure(code, this.#redactor.text(message), {
+      retryable,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(code === FAILURE_CODES.internal ? { cause: this.#ofCause(failure.cause) } : {}),
+    });
+  }
+
+  /** What the logs are told of an error that nobody foresaw. */
+  #ofCause(cause: unknown): string {
+    const stack = typeof cause === 'object' && cause !== null && 'stack' in cause ? cause.stack : cause;
+    return this.#redactor.text(String(stack));
+  }
+}
