@@ -1,3 +1,4 @@
+import { ENGINE_MOUNT } from '@perdura/contracts';
 import cors from 'cors';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { ApiError } from './api-error.ts';
@@ -69,16 +70,39 @@ function publicRouter(routes: PublicRoute[]): Router {
   return router;
 }
 
-function guardedRouter(routes: BoundRoute[], { settings, database }: AppDependencies): Router {
+/** Routes by the beginning of their paths: to compare a request with each of two hundred takes longer than some answers. */
+function guardedRouter(routes: BoundRoute[], deps: AppDependencies): RequestHandler {
+  const beginnings = new Set(routes.map(({ contract }) => beginningOf(contract.path)));
+  const routers = new Map(
+    [...beginnings].map((beginning) => {
+      const group = routes.filter(({ contract }) => beginningOf(contract.path) === beginning);
+      return [beginning, routerOf(group, deps)];
+    }),
+  );
+  return (request, response, next) => {
+    const router = routers.get(beginningOf(request.path));
+    if (router === undefined) next();
+    else router(request, response, next);
+  };
+}
+
+/** `/v1/runs` of all paths below it. No route has a parameter there. */
+function beginningOf(path: string): string {
+  return path.split('/', 3).join('/');
+}
+
+function routerOf(routes: BoundRoute[], { settings, database }: AppDependencies): Router {
   const router = exactRouter();
   const limits = { maxBytes: settings.bodyLimitBytes, maxDepth: settings.jsonDepthLimit };
   const serving = { limits, audit: database.audit };
   for (const { contract, handler } of routes) {
-    router[contract.method](expressPath(contract.path), named(contract.path), noStore, handler(serving));
+    router[contract.method](addressesOf(contract), named(contract.path), noStore, handler(serving));
   }
   for (const path of new Set(routes.map((route) => route.contract.path))) {
-    const methods = routes.filter((route) => route.contract.path === path).map((route) => route.contract.method);
-    router.all(expressPath(path), otherMethods(path, methods));
+    const served = routes.map(({ contract }) => contract).filter((contract) => contract.path === path);
+    const methods = served.map((contract) => contract.method);
+    const addresses = [...new Set(served.flatMap(addressesOf))];
+    router.all(addresses, otherMethods(path, methods));
   }
   return router;
 }
@@ -86,6 +110,11 @@ function guardedRouter(routes: BoundRoute[], { settings, database }: AppDependen
 /** Paths are told apart by case and by a slash at the end: one spelling, one route. */
 function exactRouter(): Router {
   return Router({ caseSensitive: true, strict: true });
+}
+
+/** Where a route answers, as Express writes it: those of the flow engine at a second place too. */
+function addressesOf({ path, engine }: BoundRoute['contract']): string[] {
+  return engine ? [expressPath(path), ENGINE_MOUNT + expressPath(path)] : [expressPath(path)];
 }
 
 /** `/v1/runs/{id}` as Express writes it. */
