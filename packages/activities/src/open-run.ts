@@ -1,4 +1,4 @@
-import type { RunRow } from '@perdura/database';
+import { flowIdentity, type RunRow } from '@perdura/database';
 import type { Plan } from '@perdura/definition/plan';
 import { INTERPRETER_LEVEL, type OpenedRun, type OpenRunInput, type RunIdentity } from '@perdura/definition/run';
 import { beginning } from './carried-steps.ts';
@@ -54,7 +54,7 @@ function toOpenedRun({ run, plan }: { run: RunRow; plan: Plan }): OpenedRun {
 function identityOf(run: RunRow): RunIdentity {
   const { id, projectId, workflowId, version, triggeredBy, createdAt, depth } = run;
   const known = { id, projectId, workflowId, version, triggeredBy, createdAt: createdAt.toISOString(), depth };
-  return { ...known, interpreter: INTERPRETER_LEVEL };
+  return { ...known, ...flowIdentity(run), interpreter: INTERPRETER_LEVEL };
 }
 
 /** A schedule ends the id of each workflow that it starts with the time that it meant. */

@@ -23,6 +23,7 @@ import { redeliver } from './deliveries.ts';
 import { type ControlDependencies, type ControlSettings, DEFAULT_SETTINGS } from './dependencies.ts';
 import { cancelRun, type EndRequest, terminateRun } from './end-run.ts';
 import { type EventToPublish, type PublishedEvent, publishEvent } from './events.ts';
+import { type FlowRunRequest, startFlowRun } from './flow-start.ts';
 import { liveRun, waitForRun } from './follow-run.ts';
 import {
   DEFAULT_INTERVALS,
@@ -64,6 +65,8 @@ export interface HousekeepingOptions extends ControlPlaneOptions {
 export interface ControlPlane {
   /** Accepts a run; see {@link startRun}. @throws ConcurrencySkipped, QuotaExceeded, IdempotencyConflict, UnknownReference, DatabaseUnavailable */
   startRun(request: RunRequest): Promise<AcceptedRun>;
+  /** Accepts a run of a flow; see {@link startFlowRun}. @throws as `startRun` */
+  startFlowRun(request: FlowRunRequest): Promise<AcceptedRun>;
   /** Accepts a run that goes on where an ended one stopped; see {@link retryRun}. @throws TemporalUnavailable, DatabaseUnavailable */
   retryRun(projectId: string, runId: string, request: RetryRequest): Promise<RetryAnswer>;
   /** Accepts a run with the data of an ended one; see {@link rerunRun}. @throws TemporalUnavailable, DatabaseUnavailable */
@@ -123,6 +126,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { deps, close } = dependencies(options);
   return {
     startRun: (request) => startRun(deps, request),
+    startFlowRun: (request) => startFlowRun(deps, request),
     retryRun: (projectId, runId, request) => retryRun(deps, projectId, runId, request),
     rerunRun: (projectId, runId, request) => rerunRun(deps, projectId, runId, request),
     startChild: (request) => startChild(deps, request),

@@ -1,4 +1,4 @@
-import type { RunEnd, RunRow } from '@perdura/database';
+import { flowIdentity, type RunEnd, type RunRow } from '@perdura/database';
 import type { Plan } from '@perdura/definition/plan';
 import { INTERPRETER_LEVEL, type ParentStep, RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
 import {
@@ -152,6 +152,7 @@ function runInput(run: RunRow, plan: Plan, parent: ParentStep | null): RunInput 
     run: {
       ...{ id, projectId, workflowId, version, triggeredBy, createdAt, depth, interpreter: INTERPRETER_LEVEL },
       ...(parent ? { parent } : {}),
+      ...flowIdentity(run),
     },
     plan: inline ? plan : null,
     trigger: run.triggerData,

@@ -11,6 +11,7 @@ export {
 export type { ControlSettings } from './dependencies.ts';
 export type { EndRequest } from './end-run.ts';
 export type { EventToPublish, PublishedEvent } from './events.ts';
+export { type FlowRunRequest, startFlowRun } from './flow-start.ts';
 export { checkHistory, type HistoryCheckOptions, type HistoryReport } from './history-check.ts';
 export type { Difference } from './history-differences.ts';
 export type { Housekeeping, HousekeepingIntervals, HousekeepingMetrics } from './housekeeping.ts';

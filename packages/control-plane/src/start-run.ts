@@ -1,5 +1,6 @@
 import {
   type CreatedRun,
+  type FlowOfRun,
   newId,
   type RunPolicies,
   type RunRow,
@@ -49,6 +50,8 @@ export interface RunRequest {
   startedBy?: string | null;
   /** 1 (first) to 5: its priority is this or a later one. @default its version's */
   leastPriority?: number;
+  /** Of a run of a flow: what it is beside a run. */
+  flow?: FlowOfRun | null;
 }
 
 export interface AcceptedRun {
@@ -91,6 +94,7 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     parentRunId: request.parentRunId ?? null,
     retryOf: request.retryOf ?? null,
     carry: request.carry ?? null,
+    flow: request.flow ?? null,
     ...(request.parentStep ? { parentStep: request.parentStep } : {}),
     ...(request.idempotency ? { idempotency: request.idempotency } : {}),
   });

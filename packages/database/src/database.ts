@@ -20,6 +20,7 @@ import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idemp
 import { type LabelRepository, labelRepository } from './labels.ts';
 import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
 import { type LineageRepository, lineageRepository } from './lineage.ts';
+import { type PieceWaitRepository, pieceWaitRepository } from './piece-waits.ts';
 import { ProjectSettingsCache } from './project-settings.ts';
 import { type ProjectRepository, projectRepository } from './projects.ts';
 import { type QuotaRepository, quotaRepository } from './quotas.ts';
@@ -113,6 +114,7 @@ export interface Database {
   readonly events: EventRepository;
   readonly eventWaits: EventWaitRepository;
   readonly children: ChildRepository;
+  readonly pieceWaits: PieceWaitRepository;
   readonly approvals: ApprovalRepository;
   readonly groups: GroupRepository;
   readonly subscriptions: SubscriptionRepository;
@@ -208,6 +210,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     events: eventRepository(store),
     eventWaits: eventWaitRepository(store),
     children: childRepository(store),
+    pieceWaits: pieceWaitRepository(store),
     approvals: approvalRepository(store),
     groups: groupRepository(store),
     subscriptions: subscriptionRepository(store),

@@ -46,17 +46,25 @@ export type * from './later-runs.ts';
 export type { Lineage, LineageRepository, LineageRow } from './lineage.ts';
 export * from './migrate.ts';
 export type { Page, PageRequest } from './paging.ts';
+export {
+  type FailedCallee,
+  newRequestId,
+  type PieceWaitRepository,
+  type PieceWaitRow,
+  type ResumedWait,
+  type UntoldWait,
+} from './piece-waits.ts';
 export type * from './projects.ts';
 export { QuotaExceeded, type QuotaRepository, type QuotaUse, type StockQuota, type WindowQuota } from './quotas.ts';
 export type * from './retention.ts';
 export type { Rewrapped } from './rewrap.ts';
 export type * from './run-changes.ts';
 export type { CountGroup, CountRequest } from './run-counts.ts';
-export type { CreatedRun, NewRun, RunSlot } from './run-creation.ts';
+export type { CreatedRun, FlowOfRun, NewRun, RunSlot } from './run-creation.ts';
 export type { RunFilter } from './run-filter.ts';
 export type { Recorded, RunEnd } from './run-recording.ts';
 export type { ListedExecution, RunReset, RunResetRepository } from './run-resets.ts';
-export type { RunRow } from './run-row.ts';
+export { flowIdentity, RUN_ENVIRONMENTS, type RunEnvironment, type RunRow } from './run-row.ts';
 export { type RunSearchRepository, SearchTooBroad } from './run-search.ts';
 export type { RunSort, RunSortField, SortedRequest, SortedRuns, SortPlace } from './run-sort.ts';
 export * from './run-state.ts';
@@ -84,6 +92,7 @@ export type * from './steps.ts';
 export { storable, storableText } from './storable.ts';
 export type * from './subscriptions.ts';
 export type * from './tools.ts';
+export type { TwoWayPage, TwoWayPageRequest } from './two-way-paging.ts';
 export type * from './users.ts';
 export type * from './versions.ts';
 export type { WebhookTarget, WebhookTriggerRepository } from './webhook-triggers.ts';

@@ -5,7 +5,7 @@ import { ConcurrencySkipped, IdempotencyConflict, UnknownReference } from './err
 import { newId } from './ids.ts';
 import { startWithin } from './live-quota.ts';
 import { QuotaExceeded } from './quotas.ts';
-import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import { RUN_COLUMNS, type RunEnvironment, type RunRow } from './run-row.ts';
 import { LIVE_SLOT } from './slots.ts';
 import { type Sql, type Store, takeLock } from './store.ts';
 
@@ -38,6 +38,18 @@ export interface NewRun {
   slot?: RunSlot | null;
   /** When it shall start; it has no slot until then. Null or absent for at once. */
   startAt?: Date | null;
+  /** Of a run of a flow. */
+  flow?: FlowOfRun | null;
+}
+
+/** What a run of a flow is beside a run. */
+export interface FlowOfRun {
+  /** The flow's version, DRAFT or LOCKED, that its plan was compiled from. */
+  versionId: string;
+  environment: RunEnvironment;
+  stepNameToTest?: string | null;
+  /** Whether its failure is to fail the run that called it. */
+  failParentOnFailure?: boolean;
 }
 
 /** The slot that a run takes, and the limits of its version that hold for it. */
@@ -175,7 +187,7 @@ function insertRun(sql: Sql, projectId: string, input: NewRun): Promise<RunRow[]
 const NOTHING: StepsToCarry = { nodeIds: [], given: [] };
 
 function creationValues(projectId: string, input: NewRun): unknown[] {
-  const { id = newId(), idempotency, eventId = null, carry = null } = input;
+  const { id = newId(), idempotency, eventId = null, carry = null, flow = null } = input;
   return [
     ...[id, projectId, input.workflowId, input.versionId, input.triggeredBy, JSON.stringify(input.triggerData)],
     ...[input.tags ?? [], input.businessKey ?? null, input.parentRunId ?? null, input.retryOf ?? null],
@@ -183,6 +195,7 @@ function creationValues(projectId: string, input: NewRun): unknown[] {
     ...[input.parentStep?.nodeId, input.parentStep?.iteration, input.parentStep?.waits ?? false],
     ...[input.startedBy ?? null, ...slotValues(input), input.startAt ?? null],
     carry !== null && carry.nodeIds.length + carry.given.length > 0,
+    ...[flow?.versionId, flow?.environment ?? 'PRODUCTION', flow?.stepNameToTest, flow?.failParentOnFailure ?? false],
   ];
 }
 
@@ -214,12 +227,14 @@ const INSERT = `
 INSERT INTO runs AS r (id, project_id, workflow_id, version_id, version, triggered_by, trigger_data, tags, business_key,
                        parent_run_id, retry_of, event_id, depth, temporal_workflow_id,
                        parent_node_id, parent_iteration, parent_waits, started_by, priority, slot_key, slot_limit,
-                       rate_limit, rate_per_ms, admitted_at, start_at, resumes)
+                       rate_limit, rate_per_ms, admitted_at, start_at, resumes,
+                       flow_version_id, environment, step_name_to_test, fail_parent_on_failure)
 SELECT $1, $2, $3, pinned.id, pinned.version, $5, $6::jsonb, $7::text[], $8, $9, $10, $11, $12, 'run-' || $1,
   $16, $17, $18::boolean,
   coalesce($19, (SELECT parent.started_by FROM runs parent WHERE parent.id = $9 AND parent.project_id = $2)),
   $20::int, $21::text, $22::int, $23::int, $24::bigint,
-  CASE WHEN $21::text IS NULL AND $26::timestamptz IS NULL THEN now() END, $26::timestamptz, $27::boolean
+  CASE WHEN $21::text IS NULL AND $26::timestamptz IS NULL THEN now() END, $26::timestamptz, $27::boolean,
+  $28, $29, $30, $31::boolean
 FROM pinned
 WHERE $14::text IS NULL OR EXISTS (SELECT 1 FROM claimed)
 ON CONFLICT (event_id, workflow_id) WHERE event_id IS NOT NULL DO NOTHING`;
@@ -230,7 +245,7 @@ const CREATE = `WITH ${claiming('true')} ${INSERT} RETURNING ${RUN_COLUMNS}`;
 const CREATE_RETRY = `
 WITH earlier AS (
   SELECT e.id FROM runs e WHERE e.id = $10 AND e.project_id = $2 FOR KEY SHARE
-), ${claiming('EXISTS (SELECT 1 FROM earlier)')}, made AS (${INSERT} RETURNING r.*), ${copySteps('$28', '$29')}
+), ${claiming('EXISTS (SELECT 1 FROM earlier)')}, made AS (${INSERT} RETURNING r.*), ${copySteps('$32', '$33')}
 SELECT ${RUN_COLUMNS} FROM made r`;
 
 /** The newest runs of a slot stay, as many as may live at once, and the one that was just made is the newest. */

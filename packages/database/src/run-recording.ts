@@ -159,7 +159,7 @@ const FREED = `CASE WHEN won.slot_key IS NOT NULL AND won.completed_at IS NOT NU
   'workflowId', won.workflow_id, 'slotKey', CASE WHEN won.rate_limit IS NULL THEN won.slot_key END) END AS freed`;
 
 /** Whether a run that waits for this one is to be told of its end. */
-const TELLS_PARENT = `(won.parent_waits AND won.completed_at IS NOT NULL)`;
+const TELLS_PARENT = `((won.parent_waits OR won.fail_parent_on_failure) AND won.completed_at IS NOT NULL)`;
 
 /** Whether an entry `i` changes what is shown of its run `r`, beside the steps. */
 const CHANGES_STATE = `(r.status, r.started_at, r.completed_at, r.error_code, r.result, r.response, r.paused, r.temporal_run_id)

@@ -1,5 +1,8 @@
-import type { RunOrigin, RunStatus, ValueRef } from '@perdura/definition/run';
+import type { FlowRunIdentity, RunOrigin, RunStatus, ValueRef } from '@perdura/definition/run';
 import { columns } from './store.ts';
+
+export const RUN_ENVIRONMENTS = ['PRODUCTION', 'TESTING'] as const;
+export type RunEnvironment = (typeof RUN_ENVIRONMENTS)[number];
 
 /** One run as it is stored; its steps are rows of their own. */
 export interface RunRow {
@@ -41,6 +44,14 @@ export interface RunRow {
   resumes: boolean;
   /** When it was to start; null for at once. Until it is due it has no slot and is not admitted. */
   startAt: Date | null;
+  /** The version, DRAFT or LOCKED, that a flow's run was compiled from; null for all other runs. */
+  flowVersionId: string | null;
+  /** `TESTING` for a run of a draft. */
+  environment: RunEnvironment;
+  stepNameToTest: string | null;
+  /** Whether its failure is to fail the run that called it. */
+  failParentOnFailure: boolean;
+  archivedAt: Date | null;
   eventId: string | null;
   depth: number;
   temporalWorkflowId: string;
@@ -86,6 +97,11 @@ const FIELDS = [
   'retryOf',
   'resumes',
   'startAt',
+  'flowVersionId',
+  'environment',
+  'stepNameToTest',
+  'failParentOnFailure',
+  'archivedAt',
   'eventId',
   'depth',
   'temporalWorkflowId',
@@ -102,3 +118,9 @@ const FIELDS = [
 
 /** The columns of a RunRow, of the table `runs` named `r`; the driver gives a bigint as text, a float as a number. */
 export const RUN_COLUMNS = `${columns(FIELDS, 'r')}, r.duration_ms::float8 AS "durationMs"`;
+
+/** What a run of a flow is told of itself beside what every run is. */
+export function flowIdentity({ flowVersionId, environment }: RunRow): { flow?: FlowRunIdentity } {
+  if (flowVersionId === null) return {};
+  return { flow: { versionId: flowVersionId, ...(environment === 'TESTING' ? { testing: true as const } : {}) } };
+}
