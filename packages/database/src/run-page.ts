@@ -68,41 +68,38 @@ function isUnforeseen(filter: RunFilter): boolean {
   return UNFORESEEN.some((name) => filter[name] !== undefined);
 }
 
-/** Materialized, matches are not looked for in an order. */
-function foundWhere(where: string): string {
-  return `WITH found AS MATERIALIZED (SELECT r.id FROM runs r WHERE ${where})`;
-}
-
-/** The ids of all matches; null when there are more than few. */
+/** The ids of all matches; null when there are more than few. Materialized, they are not looked for in an order. */
 async function fewMatches(sql: Sql, { where, values }: RunCondition): Promise<string[] | null> {
-  const rows = await sql<{ id: string }>(`${foundWhere(where)} SELECT id FROM found LIMIT ${FEW + 1}`, values);
+  const rows = await sql<{ id: string }>(
+    `WITH found AS MATERIALIZED (SELECT r.id FROM runs r WHERE ${where}) SELECT id FROM found LIMIT ${FEW + 1}`,
+    values,
+  );
   return rows.length > FEW ? null : rows.map(({ id }) => id);
 }
 
 /** A page of the matches, and how many there are; null when these are more than few. */
 async function fewRows(
   sql: Sql,
-  { where, values }: RunCondition,
+  condition: RunCondition,
   { order, limit, beyond }: PagePlace,
 ): Promise<{ page: RunRow[]; total: number } | null> {
-  const among = { where: `r.id = ANY(ARRAY(SELECT id FROM few)) AND (SELECT total FROM counted) <= ${FEW}`, values };
-  const wanted = beyond === null ? among : beyond(among);
-  const rows = await sql<{ total: number; row: number | null } & RunRow>(
-    `${foundWhere(where)},
-     few AS MATERIALIZED (SELECT id FROM found LIMIT ${FEW + 1}),
-     counted AS MATERIALIZED (SELECT count(*)::int AS total FROM few)
-     SELECT counted.total, page.*
-     FROM counted LEFT JOIN (
-       SELECT row_number() OVER (ORDER BY ${order})::int AS row, ${RUN_COLUMNS}
-       FROM runs r WHERE ${wanted.where} ORDER BY ${order} LIMIT ${Math.trunc(limit)}
-     ) page ON true
-     ORDER BY page.row`,
+  const all = { where: 'true', values: condition.values };
+  const wanted = beyond === null ? all : beyond(all);
+  const rows = await sql<{ total: number } & RunRow>(
+    `WITH found AS MATERIALIZED (SELECT ${RUN_COLUMNS} FROM runs r WHERE ${condition.where}),
+     few AS MATERIALIZED (SELECT * FROM found LIMIT ${FEW + 1})
+     SELECT (SELECT count(*)::int FROM few) AS total, r.*
+     FROM few r WHERE ${wanted.where} ORDER BY ${order} LIMIT ${Math.trunc(limit)}`,
     wanted.values,
   );
-  const total = rows[0]?.total ?? 0;
-  if (total > FEW) return null;
-  // Without any match there is one row, of the number alone.
-  return { page: rows.flatMap(({ total: _total, row, ...run }) => (row === null ? [] : [run])), total };
+  const [first] = rows;
+  if (first !== undefined) {
+    return first.total > FEW ? null : { page: rows.map(({ total: _total, ...run }) => run), total: first.total };
+  }
+  if (beyond === null) return { page: [], total: 0 };
+  // Behind the last match there is no row that tells how many there are.
+  const ids = await fewMatches(sql, condition);
+  return ids === null ? null : { page: [], total: ids.length };
 }
 
 /** The first rows of a condition in an order. */
