@@ -1,1 +1,37 @@
-export {};
+export type { PieceHome } from './catalogue/piece-home.ts';
+export type {
+  ActionCall,
+  CodeCall,
+  DescribeCall,
+  OptionsCall,
+  PieceCall,
+  PieceCallResult,
+  PieceDone,
+  PieceError,
+  PieceErrorCode,
+  PieceFailed,
+  PieceListener,
+  PiecePause,
+  PiecePaused,
+  PieceResponse,
+  PieceSchedule,
+  PieceServer,
+  TriggerCall,
+  TriggerHook,
+  ValidateAuthCall,
+} from './runner/piece-call.ts';
+export { PIECE_ERROR_CODES } from './runner/piece-call.ts';
+export type {
+  CreatedPieceWait,
+  NewPieceWait,
+  PieceHost,
+  PieceLogLevel,
+  StoreScope,
+} from './runner/piece-host.ts';
+export type {
+  CallLimits,
+  PieceOutbound,
+  PieceRunner,
+  PieceRunnerOptions,
+  PieceRunnerStats,
+} from './runner/piece-runner.ts';
