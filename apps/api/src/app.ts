@@ -86,9 +86,10 @@ function guardedRouter(routes: BoundRoute[], deps: AppDependencies): RequestHand
   };
 }
 
-/** `/v1/runs` of all paths below it. No route has a parameter there. */
+/** `/v1/flows` of all paths below it, at the engine's second place as well. No route has a parameter there. */
 function beginningOf(path: string): string {
-  return path.split('/', 3).join('/');
+  const plain = path.startsWith(`${ENGINE_MOUNT}/`) ? path.slice(ENGINE_MOUNT.length) : path;
+  return plain.split('/', 3).join('/');
 }
 
 function routerOf(routes: BoundRoute[], { settings, database }: AppDependencies): Router {

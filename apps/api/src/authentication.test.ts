@@ -1,7 +1,12 @@
-import { ROUTES, type RouteContract } from '@perdura/contracts';
+import { ENGINE_MOUNT, ROUTES, type RouteContract } from '@perdura/contracts';
+import { wireId } from '@perdura/definition';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
 
-const GUARDED = ROUTES.filter((route) => route.scope !== 'public');
+/** Every guarded route, at each place where it answers. */
+const GUARDED = ROUTES.filter((route) => route.scope !== 'public').flatMap((route) => [
+  { name: route.operationId, route, mount: '' },
+  ...(route.engine ? [{ name: `${route.operationId}, mounted`, route, mount: ENGINE_MOUNT }] : []),
+]);
 const PUBLIC = ROUTES.filter((route) => route.scope === 'public').map((route) => route.path);
 const SOME_ID = '665f1a2b3c4d5e6f7a8b9c0d';
 
@@ -24,8 +29,8 @@ afterAll(async () => {
   await api.close();
 });
 
-function pathOf(route: RouteContract): string {
-  return route.path.replace(/\{\w+\}/g, SOME_ID);
+function pathOf({ route, mount }: { route: RouteContract; mount: string }): string {
+  return mount + route.path.replace(/\{\w+\}/g, SOME_ID);
 }
 
 /** Spellings of a path that a careless comparison takes for another one. */
@@ -53,12 +58,13 @@ function mutations(path: string): string[] {
   ];
 }
 
-describe.each(GUARDED.map((route) => [route.operationId, route] as const))('%s', (_name, route) => {
+describe.each(GUARDED.map((place) => [place.name, place] as const))('%s', (_name, place) => {
+  const { route } = place;
   const method = route.method.toUpperCase();
 
   test('asks for a credential first, however its path is written', async () => {
-    for (const path of mutations(pathOf(route))) {
-      const keys = path === pathOf(route) ? [null, 'nonsense', 'claw_1_2_3', expired, revoked] : [null, revoked];
+    for (const path of mutations(pathOf(place))) {
+      const keys = path === pathOf(place) ? [null, 'nonsense', 'claw_1_2_3', expired, revoked] : [null, revoked];
       for (const key of keys) {
         const { status, json, headers } = await api.call(method, path, { key, body: '{broken' });
         expect([path, status, (json as { code: string }).code]).toEqual([path, 401, 'UNAUTHENTICATED']);
@@ -68,13 +74,13 @@ describe.each(GUARDED.map((route) => [route.operationId, route] as const))('%s',
   });
 
   test('tells a read-only key apart before it reads the body', async () => {
-    const { status } = await api.call(method, pathOf(route), { key: api.readOnlyApiKey, body: '{broken' });
+    const { status } = await api.call(method, pathOf(place), { key: api.readOnlyApiKey, body: '{broken' });
     if (route.scope === 'write' || (route.scope === 'admin' && route.method !== 'get')) expect(status).toBe(403);
     else expect(needsQuery(route) ? [400] : [200, 404]).toContain(status);
   });
 
   test('serves no other spelling of its path to a valid key', async () => {
-    for (const path of mutations(pathOf(route)).slice(1)) {
+    for (const path of mutations(pathOf(place)).slice(1)) {
       const same = path.startsWith('http') || /[?#]/.test(path);
       const { status } = await api.call(method, path, { body: '{broken' });
       // A last part that is spelt differently may be the id of another path, which knows other methods.
@@ -92,10 +98,45 @@ test('the public list is exact', async () => {
       expect([other, (await api.call('GET', other, { key: null })).status]).toEqual([other, 401]);
     }
   }
-  for (const path of ['/v1', '/v1/', '/v1/nothing', '/favicon.ico', '/docs/assets/', '/docs/errors/NOPE']) {
+  for (const path of [
+    '/v1/nothing',
+    '/v1//',
+    '/V1',
+    '/activepieces/v1/nothing',
+    '/activepieces//',
+    '/activepieces/docs',
+    '/favicon.ico',
+    '/docs/assets/',
+    '/docs/errors/NOPE',
+  ]) {
     expect([path, (await api.call('GET', path, { key: null })).status]).toEqual([path, 401]);
   }
   expect((await api.call('GET', '/v1/nothing')).status).toBe(404);
+});
+
+test('bases that clients are configured with answer JSON', async () => {
+  for (const path of ['/', '/v1', '/v1/', '/activepieces', '/activepieces/', '/activepieces/v1', '/activepieces/v1/']) {
+    expect([path, (await api.call('GET', path, { key: null })).json]).toMatchObject([path, { name: 'perdura' }]);
+  }
+});
+
+test('only routes of the flow engine answer at its second place', async () => {
+  expect((await api.call('GET', '/activepieces/v1/users/projects/current')).json).toMatchObject({ id: api.projectId });
+  for (const path of ['/v1/workflows', '/v1/me', '/healthz', '/docs']) {
+    expect([path, (await api.call('GET', ENGINE_MOUNT + path)).status]).toEqual([path, 404]);
+  }
+});
+
+test('a request of the flow engine that names another project is refused', async () => {
+  const { projectId } = await api.otherProject();
+  const path = '/v1/users/projects/current';
+  for (const own of [api.projectId, wireId(api.projectId)]) {
+    expect((await api.call('GET', path, { headers: { 'x-organization-id': own } })).status).toBe(200);
+  }
+  for (const foreign of [projectId, wireId(projectId), 'nonsense']) {
+    const { status, json } = await api.call('GET', path, { headers: { 'x-organization-id': foreign } });
+    expect([status, json]).toMatchObject([403, { code: 'PROJECT_FORBIDDEN' }]);
+  }
 });
 
 test('each header takes a key, and of several the first valid one counts', async () => {

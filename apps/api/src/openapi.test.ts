@@ -1,4 +1,4 @@
-import { ROUTES } from '@perdura/contracts';
+import { ENGINE_MOUNT, ROUTES } from '@perdura/contracts';
 import { approvalPageContracts } from './resources/approval-page/routes.ts';
 import { hookContracts } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
@@ -32,8 +32,11 @@ test('every route is in the served document, and only those', async () => {
 });
 
 test('every documented route is served: none answers 404 for its path, or 405', async () => {
-  for (const route of ROUTES.filter(({ scope }) => scope !== 'public')) {
-    const path = route.path.replace(/\{\w+\}/g, '665f1a2b3c4d5e6f7a8b9c0d');
+  const places = ROUTES.flatMap((route) =>
+    (route.engine ? ['', ENGINE_MOUNT] : ['']).map((mount) => ({ route, mount })),
+  );
+  for (const { route, mount } of places.filter(({ route: { scope } }) => scope !== 'public')) {
+    const path = mount + route.path.replace(/\{\w+\}/g, '665f1a2b3c4d5e6f7a8b9c0d');
     const { status, json } = await api.call(route.method.toUpperCase(), path, { body: {} });
     expect([route.operationId, status]).not.toEqual([route.operationId, 405]);
     expect([route.operationId, (json as { code?: string } | undefined)?.code]).not.toEqual([

@@ -10,12 +10,14 @@ import {
   requestFaults,
 } from '@perdura/contracts';
 import type { Actor, Database } from '@perdura/database';
-import { type Fault, type JsonValue, pointerOf } from '@perdura/definition';
+import type { Fault, JsonValue } from '@perdura/definition';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, invalid, notFound } from './api-error.ts';
 import { audited, type NoteChange } from './audit-trail.ts';
+import { requireOwnProject } from './engine/own-project.ts';
 import { type BodyLimits, readBody } from './middleware/read-body.ts';
+import { readQuery } from './query-parameters.ts';
 import { contextOf } from './request-context.ts';
 import { StreamedBody } from './streaming/streamed-body.ts';
 
@@ -90,13 +92,14 @@ function serve<Contract extends RouteContract>(
     const context = contextOf(response);
     const actor = allowed(contract, context.actor);
     const { log, locale } = context;
-    const sent = contract.body ? await readBody(request, limits, locale) : undefined;
+    const sent = contract.body ? await readBody(request, { ...limits, typed: !contract.engine }, locale) : undefined;
     const checked = await checkRequest(contract, request, { sent, actor, locale }, options);
+    if (contract.engine) requireOwnProject(actor.projectId, request, checked);
     const parts = {
       ...(checked as Pick<RouteRequest<Contract>, 'params' | 'query' | 'headers' | 'body'>),
       ...{ actor, sent: sent === undefined ? {} : sent, locale, log, signal: hangUp(response) },
     };
-    const change = announcedChange(contract, request, response, actor);
+    const change = announcedChange(contract, checked.params, { request, response, actor });
     const answer =
       change === null
         ? await act({ ...parts, audit: () => undefined })
@@ -108,15 +111,20 @@ function serve<Contract extends RouteContract>(
           );
     response.status(answer.status).set({ 'Content-Language': locale, ...answer.headers });
     if (answer.body instanceof StreamedBody) await answer.body.send(response);
+    else if (answer.status === 204) response.set('Content-Length', '0').end();
     else response.json(answer.body);
   };
 }
 
 /** What the request is about to change; null for one that changes nothing that is noted. */
-function announcedChange({ audit }: RouteContract, request: Request, response: Response, actor: Actor) {
+function announcedChange(
+  { audit }: RouteContract,
+  params: Record<string, unknown>,
+  { request, response, actor }: { request: Request; response: Response; actor: Actor },
+) {
   if (typeof audit !== 'string') return null;
   return {
-    ...{ projectId: actor.projectId, action: audit, target: String(Object.values(request.params)[0] ?? '') },
+    ...{ projectId: actor.projectId, action: audit, target: String(Object.values(params)[0] ?? '') },
     ...{ actorType: 'user' as const, actorId: actor.userId, actor: actor.userEmail, apiKeyId: actor.apiKeyId },
     ...{ ip: request.ip ?? null, requestId: contextOf(response).requestId },
   };
@@ -147,7 +155,7 @@ interface Given {
 
 async function checkRequest(contract: RouteContract, request: Request, given: Given, options: RouteOptions) {
   const params = pathParams(contract, request, given.locale);
-  const query = queryOf(contract, request, given.locale);
+  const query = readQuery(contract, request.url, given.locale);
   const headers = headersOf(contract, request, given.locale);
   const body = bodyOf(contract, given);
   const meaning = options.check
@@ -170,26 +178,6 @@ function pathParams(contract: RouteContract, request: Request, locale: Locale): 
   if (value !== null) return value;
   const last = Object.values(request.params).at(-1);
   throw notFound(contract.notFound ?? 'NOT_FOUND', String(last));
-}
-
-function queryOf(contract: RouteContract, request: Request, locale: Locale) {
-  const given = Object.create(null) as Record<string, string>;
-  const faults: Fault[] = [];
-  for (const [name, value] of new URLSearchParams(request.url.split('?').slice(1).join('?'))) {
-    const pointer = pointerOf(name);
-    const known = contract.query !== undefined && Object.hasOwn(contract.query.shape, name);
-    if (!known) faults.push({ pointer, message: message(locale, 'unknownQuery', { name: name.slice(0, 80) }) });
-    else if (name in given) faults.push({ pointer, message: message(locale, 'repeatedQuery', { name }) });
-    else if (/\p{Cs}|\0/u.test(value)) faults.push({ pointer, message: message(locale, 'nulCharacter') });
-    else given[name] = value;
-  }
-  if (!contract.query) return { value: {}, faults };
-  const checked = requestFaults(contract.query, given, locale);
-  const named = checked.faults.map((fault) => ({
-    ...fault,
-    message: message(locale, 'inQuery', { name: fault.pointer.slice(1), message: fault.message }),
-  }));
-  return { value: checked.value, faults: [...faults, ...named] };
 }
 
 function headersOf(contract: RouteContract, request: Request, locale: Locale) {

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   },
   FORBIDDEN: { status: 403, en: 'The credential does not allow this', 'zh-CN': '凭证权限不足' },
   ADMIN_REQUIRED: { status: 403, en: 'Only an administrator may do this', 'zh-CN': '仅管理员可执行此操作' },
+  PROJECT_FORBIDDEN: { status: 403, en: 'The credential is of another project', 'zh-CN': '凭证不属于该项目' },
   NOT_AN_APPROVER: { status: 403, en: 'Only an approver may do this', 'zh-CN': '仅审批人可执行此操作' },
   SELF_APPROVAL: {
     status: 403,

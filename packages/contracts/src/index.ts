@@ -27,6 +27,11 @@ export {
   connectionValue,
 } from './resources/connections.ts';
 export { draftRoutes } from './resources/drafts.ts';
+export {
+  type EngineCursor,
+  engineCursorText,
+  readEngineCursor,
+} from './resources/engine/engine-paging.ts';
 export { eventRoutes } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
 export { hookRoutes } from './resources/hooks.ts';
@@ -58,5 +63,6 @@ export { type ToolExecution, toolRoutes } from './resources/tools.ts';
 export { versionRoutes } from './resources/versions.ts';
 export { workflowChange, workflowRoutes } from './resources/workflows.ts';
 export type { AnswerOf, BodyOf, HeadersOf, ParamsOf, QueryOf, RouteContract } from './route.ts';
+export { ENGINE_MOUNT } from './route.ts';
 export { ROUTES } from './routes.ts';
 export { RUN_ORIGIN_MEANING, RUN_STATUS_MEANING, STEP_STATUS_MEANING } from './run-status.ts';

@@ -45,6 +45,10 @@ const MESSAGES = {
     en: 'not a cursor that this list gave; use nextCursor of the previous answer',
     'zh-CN': '不是本列表给出的游标;请使用上一次应答中的 nextCursor',
   },
+  badEngineCursor: {
+    en: 'not a cursor that this list gave; use next or previous of an earlier answer',
+    'zh-CN': '不是本列表给出的游标;请使用先前应答中的 next 或 previous',
+  },
   badId: {
     en: 'expected 24 lower-case hex characters, found {found}',
     'zh-CN': '应为 24 位小写十六进制,实际为 {found}',
@@ -103,6 +107,10 @@ const MESSAGES = {
     'zh-CN': '此接口需要具有“{scope}”权限的密钥。',
   },
   ADMIN_REQUIRED: { en: 'The user of this key is no administrator.', 'zh-CN': '该密钥所属用户不是管理员。' },
+  PROJECT_FORBIDDEN: {
+    en: 'The request names the project {id}; the credential acts for another one.',
+    'zh-CN': '请求指定的项目为 {id},而该凭证属于另一个项目。',
+  },
   NOT_FOUND: { en: 'No route is at {path}.', 'zh-CN': '路径 {path} 不存在。' },
   notFoundById: { en: 'No such thing in this project: {id}.', 'zh-CN': '本项目中不存在:{id}。' },
   NOT_AN_APPROVER: {

@@ -2,7 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteaso
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, statusOf, titleOf } from './error-codes.ts';
 import { problem } from './problem.ts';
-import type { BodyContract, ResponseContract, RouteContract } from './route.ts';
+import { type BodyContract, ENGINE_MOUNT, type ResponseContract, type RouteContract } from './route.ts';
 import { ROUTES } from './routes.ts';
 
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
@@ -11,7 +11,8 @@ export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']
 export function openApiDocument(options: { version: string; serverUrl?: string }): OpenApiDocument {
   const registry = new OpenAPIRegistry();
   registerCredentials(registry);
-  for (const route of ROUTES) registry.registerPath(pathOf(route));
+  const server = options.serverUrl ?? '/';
+  for (const route of ROUTES) registry.registerPath(pathOf(route, server));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
@@ -19,7 +20,7 @@ export function openApiDocument(options: { version: string; serverUrl?: string }
       version: options.version,
       description: '工作流管理端点。创建、执行、监控自动化工作流。 (Create, run and watch durable workflows.)',
     },
-    servers: [{ url: options.serverUrl ?? '/' }],
+    servers: [{ url: server }],
     tags: [...new Set(ROUTES.map((route) => route.tag))].map((name) => ({ name })),
   });
 }
@@ -37,6 +38,7 @@ export function faultsOf(route: RouteContract): ErrorCode[] {
     'DATABASE_UNAVAILABLE',
   ];
   if (route.scope !== 'read') codes.push('FORBIDDEN');
+  if (route.engine) codes.push('PROJECT_FORBIDDEN');
   if (route.scope === 'admin') codes.push('ADMIN_REQUIRED');
   if (route.body) codes.push('INVALID_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (route.notFound) codes.push(route.notFound);
@@ -53,7 +55,7 @@ function registerCredentials(registry: OpenAPIRegistry): void {
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
 }
 
-function pathOf(route: RouteContract): RouteConfig {
+function pathOf(route: RouteContract, server: string): RouteConfig {
   return {
     method: route.method,
     path: route.path,
@@ -61,6 +63,7 @@ function pathOf(route: RouteContract): RouteConfig {
     summary: route.summary,
     ...(route.description ? { description: route.description } : {}),
     tags: [route.tag],
+    ...(route.engine ? { servers: serversOf(server) } : {}),
     security: route.scope === 'public' ? [] : [{ apiKey: [] }, { accessToken: [] }, { bearer: [] }],
     request: {
       ...(route.params ? { params: route.params } : {}),
@@ -70,6 +73,11 @@ function pathOf(route: RouteContract): RouteConfig {
     },
     responses: { ...problemsOf(route), ...answersOf(route) },
   };
+}
+
+/** Routes of the flow engine answer at two places. */
+function serversOf(server: string): { url: string; description?: string }[] {
+  return [{ url: server }, { url: server.replace(/\/$/, '') + ENGINE_MOUNT, description: 'Through a gateway' }];
 }
 
 function bodyOf({ schema, required, example }: BodyContract) {

@@ -30,6 +30,8 @@ interface RouteParts {
   summary: string;
   description?: string;
   tag: RouteTag;
+  /** Whether it is one of the flow engine's, as `engineRoute` says. */
+  engine?: true;
   /** What the caller's credential must allow; `public` routes ask for none, `admin` also asks for an administrator. */
   scope: 'public' | 'read' | 'write' | 'admin';
   params?: z.ZodObject;
@@ -58,6 +60,9 @@ export interface ResponseContract {
   headers?: Record<string, string>;
 }
 
+/** Where routes of the flow engine answer as well: `/activepieces/v1/…`, for clients that come through a gateway. */
+export const ENGINE_MOUNT = '/activepieces';
+
 export const ROUTE_TAGS = [
   'Workflows',
   'Schedules',
@@ -67,6 +72,7 @@ export const ROUTE_TAGS = [
   'Connections',
   'Events',
   'API keys',
+  'Flow engine',
   'Audit',
   'Users and projects',
   'Service',

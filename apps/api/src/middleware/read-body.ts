@@ -8,6 +8,8 @@ import { inspectJson } from '../json/inspect-json.ts';
 export interface BodyLimits {
   maxBytes: number;
   maxDepth: number;
+  /** Whether a body must say that it is JSON. @default true */
+  typed?: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface BodyLimits {
 export async function readBody(request: Request, limits: BodyLimits, locale: Locale): Promise<JsonValue | undefined> {
   if (!mayHaveBody(request)) return undefined;
   if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits);
-  const refusal = mediaTypeRefusal(request);
+  const refusal = mediaTypeRefusal(request, limits.typed ?? true);
   // The type of a body that turns out to be empty does not matter.
   if (refusal !== null && request.headers['content-length'] !== undefined) throw refusal;
   const bytes = await readBytes(request, limits);
@@ -33,10 +35,10 @@ function mayHaveBody({ headers }: Request): boolean {
   return headers['content-length'] !== undefined && headers['content-length'] !== '0';
 }
 
-function mediaTypeRefusal({ headers }: Request): ApiError | null {
+function mediaTypeRefusal({ headers }: Request, typed: boolean): ApiError | null {
   const type = headers['content-type'];
   const encoding = headers['content-encoding'];
-  const json = /^application\/json *(?:; *charset="?utf-8"? *)?$/i.test(type ?? '');
+  const json = (type === undefined && !typed) || /^application\/json *(?:; *charset="?utf-8"? *)?$/i.test(type ?? '');
   if (json && (encoding === undefined || encoding === 'identity')) return null;
   const found = [type ?? '—', ...(encoding ? [`content-encoding ${encoding}`] : [])].join(', ').slice(0, 120);
   return new ApiError('UNSUPPORTED_MEDIA_TYPE', { values: { found } });

@@ -1,4 +1,4 @@
-import { openApiDocument, ROUTES, type RouteContract } from '@perdura/contracts';
+import { ENGINE_MOUNT, openApiDocument, ROUTES, type RouteContract } from '@perdura/contracts';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { RawAnswer } from './http-client.ts';
@@ -55,9 +55,14 @@ function compile(place: string, ref: string): ValidateFunction {
 export function routeOf(method: string, path: string): RouteContract | undefined {
   const plain = path.split('?')[0] ?? '';
   const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
-  return ROUTES.filter((route) => route.method === wanted)
+  const mounted = plain.startsWith(`${ENGINE_MOUNT}/`);
+  return ROUTES.filter((route) => route.method === wanted && (!mounted || route.engine))
     .sort((left, right) => braces(left.path) - braces(right.path))
-    .find((route) => new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(plain));
+    .find((route) =>
+      new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(
+        mounted ? plain.slice(ENGINE_MOUNT.length) : plain,
+      ),
+    );
 }
 
 function braces(path: string): number {

@@ -36,14 +36,24 @@ const getMe = defineRoute({
   },
 });
 
+const currentProject = z
+  .object({
+    ...projectFields,
+    displayName: z.string().meta({ description: 'The name, as the flow engine calls it' }),
+    created: timestamp,
+    updated: timestamp,
+  })
+  .meta({ id: 'CurrentProject' });
+
 const getCurrentProject = defineRoute({
+  engine: true,
   method: 'get',
   path: '/v1/users/projects/current',
   operationId: 'getCurrentProject',
   summary: 'The project that the credential acts for',
   tag: 'Users and projects',
   scope: 'read',
-  responses: { 200: { description: 'The project', schema: projectDocument } },
+  responses: { 200: { description: 'The project', schema: currentProject } },
 });
 
 const listProjects = defineRoute({

@@ -6,6 +6,12 @@ export function presentProject(row: ProjectRow) {
   return { ...bothIds(row.id), name: row.name, createdAt: time(row.createdAt) };
 }
 
+/** The project that a credential acts for, with the names that the flow engine has for its fields. */
+export function presentCurrentProject(row: ProjectRow) {
+  const created = time(row.createdAt);
+  return { ...presentProject(row), displayName: row.name, created, updated: created };
+}
+
 export function presentUser(row: UserRow) {
   const { email, name, admin } = row;
   const locale = LOCALES.find((each) => each === row.locale) ?? null;

@@ -4,7 +4,7 @@ import type { AppDependencies } from '../../app-dependencies.ts';
 import { createProjectWithTools } from '../../new-project.ts';
 import { pageFields, pageRequest } from '../../page-request.ts';
 import { type BoundRoute, bind } from '../../route-binding.ts';
-import { presentActor, presentProject, presentUser } from './presenter.ts';
+import { presentActor, presentCurrentProject, presentProject, presentUser } from './presenter.ts';
 
 /** Users and projects of the installation. */
 export function peopleResource({ database }: AppDependencies): BoundRoute[] {
@@ -16,7 +16,7 @@ export function peopleResource({ database }: AppDependencies): BoundRoute[] {
     bind(peopleRoutes.getCurrentProject).to(async ({ actor }) => {
       const project = await projects.get(actor.projectId);
       if (project === null) throw notFound('NOT_FOUND', actor.projectId);
-      return { status: 200, body: presentProject(project) };
+      return { status: 200, body: presentCurrentProject(project) };
     }),
 
     bind(peopleRoutes.listProjects).to(async ({ query }) => {

@@ -1,4 +1,4 @@
-import { openApiDocument, serviceRoutes } from '@perdura/contracts';
+import { ENGINE_MOUNT, openApiDocument, serviceRoutes } from '@perdura/contracts';
 import type { RequestHandler, Response } from 'express';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { pageHeaders } from '../../middleware/security-headers.ts';
@@ -14,6 +14,13 @@ export interface PublicRoute {
   handlers: RequestHandler[];
 }
 
+/** Bases that clients are configured with, and look at. */
+const ROOTS = [
+  serviceRoutes.getRoot.path,
+  ...['', ENGINE_MOUNT].flatMap((mount) => ['/v1', '/v1/'].map((end) => mount + end)),
+  ...[ENGINE_MOUNT, `${ENGINE_MOUNT}/`],
+];
+
 /** Everything that asks for no credential: exact paths, without any parameter. */
 export function publicRoutes(deps: AppDependencies): PublicRoute[] {
   const probe = readinessProbe(deps);
@@ -25,9 +32,13 @@ export function publicRoutes(deps: AppDependencies): PublicRoute[] {
     serviceRoutes;
 
   return [
-    route(getRoot.path, (response) => {
-      response.json({ name: 'perdura', docs: '/docs', openapi: '/openapi.json' });
-    }),
+    ...ROOTS.map((path) =>
+      route(
+        path,
+        (response) => void response.json({ name: 'perdura', docs: '/docs', openapi: '/openapi.json' }),
+        getRoot.path,
+      ),
+    ),
     route(getHealth.path, (response) => {
       response.json({ status: 'ok' });
     }),

@@ -1,0 +1,53 @@
+import { type Locale, message, type RouteContract, requestFaults } from '@perdura/contracts';
+import { type Fault, pointerOf } from '@perdura/definition';
+
+/** The parameters of an address, as texts by name; those that are given more than once as lists. */
+type Given = Record<string, string | string[]>;
+
+/** Reads and checks the query of a request; what is not in the contract is a fault, but in routes of the engine. */
+export function readQuery(contract: RouteContract, url: string, locale: Locale) {
+  const sent = new URLSearchParams(url.split('?').slice(1).join('?'));
+  const { given, faults } = contract.engine ? tolerant(contract, sent, locale) : strict(contract, sent, locale);
+  if (!contract.query) return { value: {}, faults };
+  const checked = requestFaults(contract.query, given, locale);
+  const named = checked.faults.map((fault) => ({
+    ...fault,
+    message: message(locale, 'inQuery', { name: fault.pointer.slice(1), message: fault.message }),
+  }));
+  return { value: checked.value, faults: [...faults, ...named] };
+}
+
+function strict(contract: RouteContract, sent: URLSearchParams, locale: Locale): { given: Given; faults: Fault[] } {
+  const given: Given = Object.create(null);
+  const faults: Fault[] = [];
+  for (const [name, value] of sent) {
+    const pointer = pointerOf(name);
+    if (!isKnown(contract, name)) {
+      faults.push({ pointer, message: message(locale, 'unknownQuery', { name: name.slice(0, 80) }) });
+    } else if (name in given) faults.push({ pointer, message: message(locale, 'repeatedQuery', { name }) });
+    else if (isUnreadable(value)) faults.push({ pointer, message: message(locale, 'nulCharacter') });
+    else given[name] = value;
+  }
+  return { given, faults };
+}
+
+/** What is unknown or empty is passed over; `name[]` and `name[0]` are other spellings of a list's name. */
+function tolerant(contract: RouteContract, sent: URLSearchParams, locale: Locale): { given: Given; faults: Fault[] } {
+  const given: Given = Object.create(null);
+  const faults: Fault[] = [];
+  for (const [spelling, value] of sent) {
+    const name = isKnown(contract, spelling) ? spelling : spelling.replace(/\[\d*\]$/, '');
+    if (value === '' || !isKnown(contract, name)) continue;
+    if (isUnreadable(value)) faults.push({ pointer: pointerOf(name), message: message(locale, 'nulCharacter') });
+    else given[name] = name in given ? [given[name] ?? [], value].flat() : value;
+  }
+  return { given, faults };
+}
+
+function isKnown({ query }: RouteContract, name: string): boolean {
+  return query !== undefined && Object.hasOwn(query.shape, name);
+}
+
+function isUnreadable(text: string): boolean {
+  return /\p{Cs}|\0/u.test(text);
+}

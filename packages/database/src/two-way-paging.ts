@@ -1,0 +1,40 @@
+/** A request for one page of a list that can be walked in both directions: newest first. */
+export interface TwoWayPageRequest {
+  /** How many items at most. */
+  limit: number;
+  /** The item that the page comes after (`next`) or before (`previous`) in the list; null for the first page. */
+  cursor: { id: string; direction: 'next' | 'previous' } | null;
+}
+
+/** One page of a list, newest first, with the ids that the pages around it are asked for by. */
+export interface TwoWayPage<Item> {
+  items: Item[];
+  /** Id of the last item, when older ones follow. */
+  next: string | null;
+  /** Id of the first item, when there are newer ones. */
+  previous: string | null;
+}
+
+/** What is asked of the table: ids older or newer than one, in an order, and how many rows. */
+export interface Stretch {
+  /** Prisma's condition. */
+  where: { id?: { lt: string } | { gt: string } };
+  orderBy: { id: 'asc' | 'desc' };
+  take: number;
+}
+
+/** One page, from a query that answers rows of a stretch. */
+export async function twoWayPage<Row extends { id: string }>(
+  { limit, cursor }: TwoWayPageRequest,
+  rowsOf: (stretch: Stretch) => Promise<Row[]>,
+): Promise<TwoWayPage<Row>> {
+  const backwards = cursor?.direction === 'previous';
+  const condition = cursor === null ? {} : { id: backwards ? { gt: cursor.id } : { lt: cursor.id } };
+  const rows = await rowsOf({ where: condition, orderBy: { id: backwards ? 'asc' : 'desc' }, take: limit + 1 });
+  const page = rows.slice(0, limit);
+  const items = backwards ? page.reverse() : page;
+  const more = rows.length > limit;
+  // The page that a cursor came from lies on its other side.
+  const [older, newer] = backwards ? [true, more] : [more, cursor !== null];
+  return { items, next: older ? (items.at(-1)?.id ?? null) : null, previous: newer ? (items[0]?.id ?? null) : null };
+}
