@@ -116,6 +116,7 @@ export {
   ROUTER_OPERATORS,
   type RouterOperator,
 } from './flow/flow.ts';
+export type { CodeNodeConfig, LoopNodeConfig, PieceNodeConfig, RouterNodeConfig } from './flow/node-configs.ts';
 export {
   PIECE_AUTH_TYPES,
   PIECE_PROPERTY_TYPES,
@@ -134,6 +135,29 @@ export {
   type TriggerStrategy,
   type TriggerTestStrategy,
 } from './flow/piece-metadata.ts';
+export { flowActionSchema, flowTriggerSchema } from './flow/schema.ts';
+export { MAX_FLOW_STEPS, MAX_STEP_NESTING } from './flow/step-reader.ts';
+export {
+  isPieceName,
+  isPieceVersion,
+  isStepName,
+  RESERVED_STEP_NAMES,
+  routerBranchSchema,
+  routerConditionsSchema,
+  TRIGGER_NAME,
+} from './flow/step-shapes.ts';
+export {
+  actionsFrom,
+  chainOf,
+  findStep,
+  flowSteps,
+  followedBy,
+  type InnerChain,
+  innerChains,
+  linked,
+  mapChain,
+  mapFlow,
+} from './flow/steps.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { pointerBelow, pointerOf } from './json-pointer.ts';
 export type { AiGenerateConfig } from './nodes/ai-generate.ts';

@@ -109,6 +109,35 @@ const MESSAGES = {
     en: 'The node id "{id}" is taken by {first} already: expected ids that differ',
     'zh-CN': '节点 ID "{id}" 已被 {first} 使用:节点 ID 必须唯一',
   },
+  STEP_NAME_INVALID: {
+    en: 'The step name at {at} is not allowed: expected letters, digits and underscores, no digit first, at most 100, and none of trigger, connections, variables',
+    'zh-CN':
+      '{at} 处的步骤名称不允许:应由字母、数字和下划线组成,不以数字开头,最多 100 个字符,且不是 trigger、connections、variables',
+  },
+  STEP_NAME_DUPLICATE: {
+    en: 'The step name "{name}" is taken by a step before: expected names that differ',
+    'zh-CN': '步骤名称 "{name}" 已被前面的步骤使用:步骤名称必须唯一',
+  },
+  PIECE_NAME_INVALID: {
+    en: 'The piece name at {at} is not allowed: expected the name of a package, such as @activepieces/piece-webhook',
+    'zh-CN': '{at} 处的 piece 名称不允许:应为软件包名称,例如 @activepieces/piece-webhook',
+  },
+  PIECE_VERSION_INVALID: {
+    en: 'The piece version at {at} is not allowed: expected x.y.z, ~x.y.z or ^x.y.z',
+    'zh-CN': '{at} 处的 piece 版本不允许:应为 x.y.z、~x.y.z 或 ^x.y.z',
+  },
+  ROUTER_CHILDREN: {
+    en: 'The router at {at} has {children} children for {branches} branches: expected one for each',
+    'zh-CN': '{at} 处的路由有 {children} 个 children,但有 {branches} 个分支:应一一对应',
+  },
+  FLOW_TOO_DEEP: {
+    en: 'The step at {at} stands within more than {limit} loops and branches',
+    'zh-CN': '{at} 处的步骤位于超过 {limit} 层循环和分支之内',
+  },
+  FLOW_TOO_LONG: {
+    en: 'The flow has more than {limit} steps',
+    'zh-CN': '流程的步骤超过 {limit} 个',
+  },
   EDGE_NODE_UNKNOWN: {
     en: 'The edge names the node "{id}", which does not exist; known nodes: {known}',
     'zh-CN': '边指向的节点 "{id}" 不存在;已有节点:{known}',
