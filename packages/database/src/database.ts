@@ -14,12 +14,16 @@ import { type EffectRepository, effectRepository } from './effects.ts';
 import { DatabaseUnavailable } from './errors.ts';
 import { type EventWaitRepository, eventWaitRepository } from './event-waits.ts';
 import { type EventRepository, eventRepository } from './events.ts';
+import { type FlowRunRepository, flowRunRepository } from './flow-runs.ts';
+import { type FlowTargetRepository, flowTargetRepository } from './flow-targets.ts';
 import { type GroupRepository, groupRepository } from './groups.ts';
 import { type HistoryRepository, historyRepository } from './history-rows.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
 import { type LabelRepository, labelRepository } from './labels.ts';
 import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
 import { type LineageRepository, lineageRepository } from './lineage.ts';
+import { type PieceFileRepository, pieceFileRepository } from './piece-files.ts';
+import { type PieceResumptionRepository, pieceResumptionRepository } from './piece-resumptions.ts';
 import { type PieceWaitRepository, pieceWaitRepository } from './piece-waits.ts';
 import { ProjectSettingsCache } from './project-settings.ts';
 import { type ProjectRepository, projectRepository } from './projects.ts';
@@ -49,6 +53,7 @@ import {
   type Sql,
   type Store,
 } from './store.ts';
+import { type StoreEntryRepository, storeEntryRepository } from './store-entries.ts';
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts';
 import { type ToolRepository, toolRepository } from './tools.ts';
 import { type UserRepository, userRepository } from './users.ts';
@@ -95,6 +100,8 @@ export interface Database {
   readonly runResets: RunResetRepository;
   readonly history: HistoryRepository;
   readonly runSearch: RunSearchRepository;
+  readonly flowRuns: FlowRunRepository;
+  readonly flowTargets: FlowTargetRepository;
   readonly runChanges: RunChangeRepository;
   readonly searchChanges: SearchChangeRepository;
   readonly savedSearches: SavedSearchRepository;
@@ -114,7 +121,7 @@ export interface Database {
   readonly events: EventRepository;
   readonly eventWaits: EventWaitRepository;
   readonly children: ChildRepository;
-  readonly pieceWaits: PieceWaitRepository;
+  readonly pieceResumptions: PieceResumptionRepository;
   readonly approvals: ApprovalRepository;
   readonly groups: GroupRepository;
   readonly subscriptions: SubscriptionRepository;
@@ -122,6 +129,8 @@ export interface Database {
   readonly bulkJobs: BulkJobRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
   readonly effects: EffectRepository;
+  readonly storeEntries: StoreEntryRepository;
+  readonly pieceFiles: PieceFileRepository;
   readonly audit: AuditRepository;
   readonly quotas: QuotaRepository;
   /**
@@ -191,6 +200,8 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     runResets: runResetRepository(store),
     history: historyRepository(store),
     runSearch: runSearchRepository(store),
+    flowRuns: flowRunRepository(store),
+    flowTargets: flowTargetRepository(store),
     runChanges: runChangeRepository(store),
     searchChanges: searchChangeRepository(store),
     savedSearches: savedSearchRepository(store),
@@ -210,7 +221,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     events: eventRepository(store),
     eventWaits: eventWaitRepository(store),
     children: childRepository(store),
-    pieceWaits: pieceWaitRepository(store),
+    pieceResumptions: pieceResumptionRepository(store),
     approvals: approvalRepository(store),
     groups: groupRepository(store),
     subscriptions: subscriptionRepository(store),
@@ -218,6 +229,8 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     bulkJobs: bulkJobRepository(store),
     idempotencyKeys: idempotencyKeyRepository(store),
     effects: effectRepository(store),
+    storeEntries: storeEntryRepository(store),
+    pieceFiles: pieceFileRepository(store),
     audit: auditRepository(store),
     quotas: store.quotas,
   };

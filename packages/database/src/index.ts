@@ -36,6 +36,8 @@ export * from './encryption-settings.ts';
 export * from './errors.ts';
 export type * from './event-waits.ts';
 export type * from './events.ts';
+export type * from './flow-runs.ts';
+export type * from './flow-targets.ts';
 export type * from './groups.ts';
 export type { HistoryRepository, HistoryRequest, HistoryStep } from './history-rows.ts';
 export type * from './idempotency-keys.ts';
@@ -46,14 +48,9 @@ export type * from './later-runs.ts';
 export type { Lineage, LineageRepository, LineageRow } from './lineage.ts';
 export * from './migrate.ts';
 export type { Page, PageRequest } from './paging.ts';
-export {
-  type FailedCallee,
-  newRequestId,
-  type PieceWaitRepository,
-  type PieceWaitRow,
-  type ResumedWait,
-  type UntoldWait,
-} from './piece-waits.ts';
+export type * from './piece-files.ts';
+export type * from './piece-resumptions.ts';
+export * from './piece-waits.ts';
 export type * from './projects.ts';
 export { QuotaExceeded, type QuotaRepository, type QuotaUse, type StockQuota, type WindowQuota } from './quotas.ts';
 export type * from './retention.ts';
@@ -61,7 +58,7 @@ export type { Rewrapped } from './rewrap.ts';
 export type * from './run-changes.ts';
 export type { CountGroup, CountRequest } from './run-counts.ts';
 export type { CreatedRun, FlowOfRun, NewRun, RunSlot } from './run-creation.ts';
-export type { RunFilter } from './run-filter.ts';
+export type { CodedStatus, RunFilter } from './run-filter.ts';
 export type { Recorded, RunEnd } from './run-recording.ts';
 export type { ListedExecution, RunReset, RunResetRepository } from './run-resets.ts';
 export { flowIdentity, RUN_ENVIRONMENTS, type RunEnvironment, type RunRow } from './run-row.ts';
@@ -90,6 +87,7 @@ export type { StepRow } from './step-row.ts';
 export type { RoundCount, SelectedSteps } from './step-selection.ts';
 export type * from './steps.ts';
 export { storable, storableText } from './storable.ts';
+export type * from './store-entries.ts';
 export type * from './subscriptions.ts';
 export type * from './tools.ts';
 export type { TwoWayPage, TwoWayPageRequest } from './two-way-paging.ts';

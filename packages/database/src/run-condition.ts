@@ -1,6 +1,6 @@
 import { type DataPathStep, parseDataPath } from '@perdura/definition';
 import { TERMINAL_RUN_STATUSES } from '@perdura/definition/run';
-import type { RunFilter } from './run-filter.ts';
+import type { CodedStatus, RunFilter } from './run-filter.ts';
 import { LIVE_RUN_STATUSES } from './run-state.ts';
 
 /** A condition on the table `runs r`, with the values of its parameters. */
@@ -70,7 +70,25 @@ const CONDITIONS: { [Name in keyof RunFilter]-?: WriteCondition<Name> } = {
   dataPath: (path, bind, { dataValue }) => dataCondition(path, dataValue, bind),
   // Told with the path.
   dataValue: () => 'true',
+  form: () => 'r.flow_version_id IS NOT NULL',
+  environment: (environment, bind) => `r.environment = ${bind(environment)}`,
+  archived: (archived) => (archived ? 'r.archived_at IS NOT NULL' : 'r.archived_at IS NULL'),
+  ids: (ids, bind) => `r.id = ANY(${bind(ids)}::text[])`,
+  exceptIds: (ids, bind) => `r.id <> ALL(${bind(ids)}::text[])`,
+  anyTag: (tags, bind) => `r.tags <> '{}' AND r.tags && ${bind(tags)}::text[]`,
+  states: (states, bind) => statesCondition(states, bind),
+  failedNodeId: (nodeId, bind) => `r.error_node_id = ${bind(nodeId)}`,
 };
+
+function statesCondition(states: CodedStatus[], bind: Bind): string {
+  const each = states.map(({ status, codes, otherThan }) => {
+    const among = codes === undefined ? '' : ` AND r.error_code = ANY(${bind(codes)}::text[])`;
+    const others =
+      otherThan === undefined ? '' : ` AND (r.error_code IS NULL OR r.error_code <> ALL(${bind(otherThan)}::text[]))`;
+    return `r.status = ${bind(status)}${among}${others}`;
+  });
+  return each.length === 0 ? 'false' : `(${each.map((state) => `(${state})`).join(' OR ')})`;
+}
 
 /** One value is compared as itself, so that an index gives rows in order. */
 function oneOf(column: string, wanted: string | readonly string[], bind: Bind): string {

@@ -1,4 +1,5 @@
 import type { RunOrigin, RunStatus, StepStatus } from '@perdura/definition/run';
+import type { RunEnvironment } from './run-row.ts';
 
 /** Filters of the search over all runs of a project; all of them must hold, and of a set one value is enough. */
 export interface RunFilter {
@@ -34,4 +35,25 @@ export interface RunFilter {
   dataPath?: string;
   /** With `dataPath`: a text as it is; a number, `true`, `false` or `null` as JSON. */
   dataValue?: string;
+  /** Runs of this form alone. */
+  form?: 'flow';
+  environment?: RunEnvironment;
+  /** Whether somebody put them away. */
+  archived?: boolean;
+  ids?: string[];
+  /** Runs that are left out. */
+  exceptIds?: string[];
+  /** Runs that have at least one of these tags. */
+  anyTag?: string[];
+  /** Runs in at least one of these states; none of them matches nothing. */
+  states?: CodedStatus[];
+  /** The node whose failure failed the run. */
+  failedNodeId?: string;
+}
+
+/** A status, as far as the code of the run's error tells: with one of `codes`, or with none of `otherThan`. */
+export interface CodedStatus {
+  status: RunStatus;
+  codes?: readonly string[];
+  otherThan?: readonly string[];
 }

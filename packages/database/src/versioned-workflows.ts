@@ -27,19 +27,25 @@ export async function readVersioned(
   const [row] = await sql<WorkflowRow & { versionRow: StoredVersion }>(VERSIONED, values);
   if (row === undefined) return null;
   const { versionRow, ...workflow } = row;
-  return { workflow, version: toVersion({ ...versionRow, createdAt: new Date(versionRow.createdAt) }) };
+  return { workflow, version: fromStored(versionRow) };
+}
+
+export function fromStored(row: StoredVersion): VersionRow {
+  return toVersion({ ...row, createdAt: new Date(row.createdAt) });
 }
 
 /** A version as PostgreSQL builds it within a row: as JSON, where a time is text. */
-type StoredVersion = Omit<VersionRow, 'createdAt'> & { createdAt: string };
+export type StoredVersion = Omit<VersionRow, 'createdAt'> & { createdAt: string };
 
-/** `json`, unlike `jsonb`, keeps the keys of a definition in their order. */
+/** A row of `workflow_versions v`, as a value. `json`, unlike `jsonb`, keeps the keys of a definition in their order. */
+export const VERSION_JSON = `json_build_object(
+  'id', v.id, 'workflowId', v.workflow_id, 'version', v.version, 'name', v.name, 'description', v.description,
+  'definition', v.definition, 'plan', v.plan, 'hash', v.hash, 'authorId', v.author_id, 'note', v.note,
+  'createdAt', v.created_at
+)`;
+
 const VERSIONED = `
-  SELECT ${WORKFLOW_COLUMNS}, json_build_object(
-    'id', v.id, 'workflowId', v.workflow_id, 'version', v.version, 'name', v.name, 'description', v.description,
-    'definition', v.definition, 'plan', v.plan, 'hash', v.hash, 'authorId', v.author_id, 'note', v.note,
-    'createdAt', v.created_at
-  ) AS "versionRow"
+  SELECT ${WORKFLOW_COLUMNS}, ${VERSION_JSON} AS "versionRow"
   FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = CASE
     WHEN $5::text IS NOT NULL THEN (SELECT l.version FROM workflow_labels l WHERE l.workflow_id = w.id AND l.label = $5)
     ELSE coalesce($3::int, w.current_version) END
