@@ -1,4 +1,4 @@
-import { type Fault, pointerOf } from '@perdura/definition';
+import { type Fault, type FaultCode, type FaultValues, faultMessage, pointerOf } from '@perdura/definition';
 import type { z } from 'zod';
 import { en, zhCN } from 'zod/locales';
 import { quoted } from './fields.ts';
@@ -44,7 +44,8 @@ function errorMap(locale: Locale): z.core.$ZodErrorMap {
 
 function catalogueText(issue: RawIssue, locale: Locale): string | null {
   if (issue.code !== 'custom') return null;
-  const { key, values } = (issue.params ?? {}) as { key?: MessageKey; values?: Record<string, string | number> };
+  const { key, fault, values } = (issue.params ?? {}) as { key?: MessageKey; fault?: FaultCode; values?: FaultValues };
+  if (fault !== undefined) return faultMessage(fault, { at: pointerOf(...(issue.path ?? [])), ...values }, locale);
   return key !== undefined && isMessageKey(key) ? message(locale, key, values) : null;
 }
 
