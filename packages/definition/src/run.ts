@@ -429,6 +429,8 @@ export interface WrapValueInput {
   fields: JsonObject;
   name: string;
   value: ValueRef;
+  /** Further values, by name. */
+  more?: Record<string, ValueRef>;
 }
 
 /** What wakes a run that waits. Repeats and strays do no harm. */

@@ -5,6 +5,7 @@ import type {
   GivenResult,
   NodeOpening,
   NodeOutcome,
+  PieceResume,
   ValueRef,
   Wake,
 } from '@perdura/definition/run';
@@ -53,6 +54,17 @@ export interface KeptNode {
   trigger: ValueRef | null;
   opened: KeptOpening | null;
   parked: StepEnd | null;
+  /** Of a paused piece that is called again. */
+  resumed?: Resumed;
+}
+
+/** Why a step that had opened is called again, and what is known of it from before. */
+export interface Resumed {
+  resume: PieceResume;
+  timing: AttemptTiming;
+  warnings: string[];
+  /** When it opened, by the run's clock, in milliseconds. */
+  at: number;
 }
 
 export interface KeptOpening {

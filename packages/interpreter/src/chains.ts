@@ -71,10 +71,12 @@ function mayLead(node: PlanNode): boolean {
   return node.lane === 'local' && ['condition', 'transform', 'respond'].includes(node.type);
 }
 
-/** A `while` sees names that its own loop gives. */
+/** A `while` sees names that its own loop gives; a link tells nothing of the `loop` nodes around it. */
 function mayFollow(node: PlanNode): boolean {
   const isReached = node.incoming.length === 1 && (node.join === 'all' || node.join === 'any' || node.join === 1);
-  return node.lane === 'local' && node.type !== 'while' && isReached && node.skip !== true;
+  return (
+    node.lane === 'local' && node.type !== 'while' && node.usesLoops === undefined && isReached && node.skip !== true
+  );
 }
 
 function linkOf(before: PlanNode, node: PlanNode, after: number, condition: string | null): ChainLink {

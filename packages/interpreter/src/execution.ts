@@ -105,6 +105,8 @@ export class Execution {
       wakes,
       compensations: this.#compensations,
       parked: new Set(),
+      complete: (result) => this.#complete(result),
+      isCompleting: () => this.#ending?.status === 'completed' && !this.#graphIsDone,
       turn: (act) => this.#turn(act),
     };
     const place = { iteration: '0', isNested: false, around: NOTHING_AROUND, cancellation: this.#scope, given };
@@ -269,6 +271,12 @@ export class Execution {
     this.#ending = ending;
     this.#unpause();
     this.#turn(() => this.#graph.stop());
+  }
+
+  #complete(result: ValueRef): void {
+    if (this.#ending !== null) return;
+    this.#result = result;
+    this.#stop({ status: 'completed', error: null });
   }
 
   #watchTimeout(): void {

@@ -42,6 +42,8 @@ export interface GraphPlace {
   cancellation: CancellationScope;
   /** What nodes are given instead of being run, by id. */
   given: Record<string, GivenResult>;
+  /** Whether all outcomes are wanted at its end. */
+  gathers?: boolean;
 }
 
 /**
@@ -148,6 +150,7 @@ export class Graph implements GraphRun {
 
   /** Ids whose outcome nodes to come read, or which may be the result. */
   #keptIds(): string[] {
+    if (this.#place.gathers === true) return this.outcomes.ids;
     const { uses } = readBy(nodesToCome(this.#plan, this.#state));
     const own = uses.filter((id) => this.outcomes.get(id) !== undefined);
     return [...new Set([...own, ...this.#possibleResults()])];
@@ -178,7 +181,7 @@ export class Graph implements GraphRun {
     // A step that ends as it starts ends the graph before the commands are through.
     if (commands.at(-1)?.type !== 'finish') return;
     // The run ends with its own graph; a timer that a body leaves behind would still wake it.
-    if (this.#place.isNested) this.#abandoning?.cancel();
+    if (this.#place.isNested || this.#host.isCompleting()) this.#abandoning?.cancel();
     this.#ended(this.#end());
   }
 
@@ -253,12 +256,14 @@ export class Graph implements GraphRun {
     const { body } = node;
     if (body === null) throw new Error(`Node ${node.id} has no body.`);
     const { isNested, iteration } = this.#place;
+    const { gathers, ...values } = around;
     const place: GraphPlace = {
       iteration: isNested ? `${iteration}.${round}` : `${round}`,
       isNested: true,
-      around: { ...around, outer: this.#scope },
+      around: { ...values, outer: this.#scope },
       cancellation: this.#cancellation,
       given: {},
+      ...(gathers === true ? { gathers } : {}),
     };
     return new Graph(body, this.#host, place, ended);
   }
@@ -331,8 +336,9 @@ export class Graph implements GraphRun {
     this.#abandoning = startTimer(scope, Date.now() + limits.stopWaitMs, () => turn(() => this.abandon()), fault);
   }
 
-  /** The label by which a switch leaves: `default` where no edge bears the value. */
+  /** The label by which a switch leaves: `default` where no edge bears the value; by which a router that took no branch. */
   #edgeLabel(node: PlanNode, label: string): string {
+    if (node.manyLabels === true && label === '') return 'none';
     if (node.type !== 'switch') return label;
     const isKnown = node.outgoing.some((edge) => this.#plan.edges[edge]?.condition === label);
     return isKnown ? label : 'default';

@@ -6,13 +6,14 @@ import type {
   NodeActivityInput,
   NodeActivityOutput,
   NodeOpening,
+  PieceResume,
   RunIdentity,
   StepError,
   StepPlace,
   ValueRef,
 } from '@perdura/definition/run';
 import { CancellationScope } from '@temporalio/workflow';
-import type { KeptNode } from './carried.ts';
+import type { KeptNode, Resumed } from './carried.ts';
 import type { GraphEnd } from './ending.ts';
 import type { Job, Lane } from './lanes.ts';
 import { callNode, type NodeCallResult } from './node-call.ts';
@@ -73,6 +74,8 @@ export class NodeRun implements DriverHost, ParkedStep {
   #attempts = 0;
   /** What takes the place of the trigger's data. */
   #trigger: ValueRef | null = null;
+  /** Set once the step is called again behind a pause. */
+  #resumed: Resumed | null = null;
 
   constructor(node: PlanNode, step: StepHost) {
     this.node = node;
@@ -141,21 +144,24 @@ export class NodeRun implements DriverHost, ParkedStep {
     const step = this.#host.record.keepStep(this.node.id, this.iteration);
     if (step === null || this.#state === 'done') return null;
     const trigger = this.#trigger;
+    const resumed = this.#resumed === null ? {} : { resumed: this.#resumed };
     if (this.#state === 'calling') {
-      return this.#attempts === 0 ? null : { step, attempts: this.#attempts, trigger, opened: null, parked: null };
+      if (this.#attempts === 0 && this.#resumed === null) return null;
+      return { step, attempts: this.#attempts, trigger, opened: null, parked: null, ...resumed };
     }
     const { timing, attempts, warnings } = this.#opened;
     const opened =
       this.#opening === null || this.#driver === null || this.#state !== 'open'
         ? null
         : { opening: this.#opening, timing, warnings, at: this.#openedAt, driver: this.#driver.keep() };
-    return { step, attempts, trigger, opened, parked: this.#parked };
+    return { step, attempts, trigger, opened, parked: this.#parked, ...resumed };
   }
 
   input(scope: Scope = this.scope): NodeActivityInput {
     const { node } = this;
     const trigger = node.usesTrigger ? (this.#trigger ?? this.#host.trigger) : NO_VALUE;
     const locals = scope.localsFor(node);
+    const resume = this.#resumed === null ? {} : { resume: this.#resumed.resume };
     return {
       run: this.run,
       node: {
@@ -165,8 +171,14 @@ export class NodeRun implements DriverHost, ParkedStep {
         ...(typeof node.skip === 'string' ? { skip: node.skip } : {}),
       },
       iteration: this.iteration,
+      ...resume,
       now: new Date().toISOString(),
-      scope: { trigger, nodes: scope.nodesFor(node), ...(node.usesLocals.length > 0 ? { locals } : {}) },
+      scope: {
+        trigger,
+        nodes: scope.nodesFor(node),
+        ...(node.usesLoops === undefined ? {} : { loops: scope.loopsFor(node) }),
+        ...(node.usesLocals.length > 0 ? { locals } : {}),
+      },
     };
   }
 
@@ -178,9 +190,14 @@ export class NodeRun implements DriverHost, ParkedStep {
     if (this.#state === 'open' && this.#stopping === null) this.#finish(openedFailure(this.#opened, error), null);
   }
 
-  released(): void {
+  get isCompleting(): boolean {
+    return this.#host.isCompleting();
+  }
+
+  released(result?: ValueRef): void {
     if (this.#state !== 'open' || this.#stopping === null) return;
-    if (this.#stopping === 'graph') this.#settle({ ...CANCELLED_STEP, attempts: this.#opened.attempts }, null);
+    if (this.#stopping === 'graph' && result !== undefined) this.#settle(openedSuccess(this.#opened, result), null);
+    else if (this.#stopping === 'graph') this.#settle({ ...CANCELLED_STEP, attempts: this.#opened.attempts }, null);
     else this.#finish(openedFailure(this.#opened, timeoutError(this.node)), null);
   }
 
@@ -233,6 +250,17 @@ export class NodeRun implements DriverHost, ParkedStep {
     this.#host.lanes.pump();
   }
 
+  callAgain(resume: PieceResume): void {
+    if (this.#state !== 'open' || this.#stopping !== null) return;
+    const { timing, warnings, attempts } = this.#opened;
+    this.#resumed = { resume, timing, warnings, at: this.#openedAt };
+    this.#attempts = attempts;
+    this.#letGo();
+    this.#state = 'calling';
+    this.#submit();
+    this.#host.lanes.pump();
+  }
+
   body(round: number, around: BodyAround, ended: (end: GraphEnd) => void): GraphRun {
     return this.#step.body(this.node, round, around, ended);
   }
@@ -272,7 +300,7 @@ export class NodeRun implements DriverHost, ParkedStep {
       start: (settled) =>
         within(this.#laneScope(node.lane), () => {
           if (this.#state === 'calling') {
-            this.#openedAt = Date.now();
+            this.#openedAt = this.#resumed?.at ?? Date.now();
             this.#host.record.startStep(node, this.iteration);
           }
           return callNode({ node, input: this.input(scope), chain }, isStopped, (call) => settled(() => onEnd(call)));
@@ -308,23 +336,38 @@ export class NodeRun implements DriverHost, ParkedStep {
   #called(call: NodeCallResult): void {
     if (this.#state !== 'calling') return;
     if (call.behind.length > 0) this.#step.ranBehind(call.behind);
-    const counted = { ...call, earlierAttempts: call.earlierAttempts + this.#attempts };
-    const end = stepEnd(this.node, counted);
+    const end = this.#endOf(call);
     if (call.end.kind !== 'success') {
       this.#finish(end, null);
       return;
     }
-    const { skipped, opening, response, label } = call.end.output;
+    const { skipped, opening, response, label, stop } = call.end.output;
     if (response !== undefined && !this.#host.record.respond(response)) end.warnings = [...end.warnings, ANSWERED];
+    if (stop === true) this.#host.complete(end.result);
     if (skipped === true) this.#pass(PASSED_OVER);
     else if (opening === undefined) this.#finish(end, label);
     else this.#open(opening, end, this.#openedAt, null);
+  }
+
+  /** A piece that goes on behind a pause does not begin anew, and its call is no further attempt. */
+  #endOf(call: NodeCallResult): StepEnd {
+    const end = stepEnd(this.node, { ...call, earlierAttempts: call.earlierAttempts + this.#attempts });
+    if (this.#resumed === null) return end;
+    const { timing, warnings } = this.#resumed;
+    const { attempt, completedAt } = end.timing ?? { attempt: 1, completedAt: new Date().toISOString() };
+    return {
+      ...end,
+      attempts: end.attempts - 1,
+      timing: { attempt, startedAt: timing.startedAt, completedAt },
+      warnings: [...warnings, ...end.warnings],
+    };
   }
 
   #resume(kept: KeptNode): void {
     this.#host.record.resumeStep(this.node, this.iteration, kept.step);
     this.#attempts = kept.attempts;
     this.#trigger = kept.trigger;
+    this.#resumed = kept.resumed ?? null;
     if (kept.parked !== null) this.#park(kept.parked);
     else if (kept.opened !== null) {
       const { opening, timing, warnings, at, driver } = kept.opened;
@@ -411,7 +454,8 @@ export class NodeRun implements DriverHost, ParkedStep {
   #drop(): void {
     if (this.#state !== 'calling') return;
     this.#end();
-    this.#step.settled(DROPPED, null);
+    const isBegun = this.#resumed !== null;
+    this.#step.settled(isBegun ? { ...CANCELLED_STEP, attempts: this.#attempts } : DROPPED, null);
   }
 
   #end(): void {

@@ -30,6 +30,11 @@ export class Outcomes {
     return this.#byId.get(nodeId);
   }
 
+  /** Ids of all nodes that have settled. */
+  get ids(): string[] {
+    return [...this.#byId.keys()];
+  }
+
   /** The outcomes of those of the nodes that have settled, by id. */
   pick(nodeIds: readonly string[]): Record<string, NodeOutcome> {
     const picked: Record<string, NodeOutcome> = {};

@@ -19,6 +19,10 @@ export interface RunHost {
   parked: Set<ParkedStep>;
   /** Outlives a stop of the run. */
   scope: CancellationScope;
+  /** Ends the run as completed, with this result, unless it is ending already. */
+  complete(result: ValueRef): void;
+  /** Whether the run ends since a step said so. */
+  isCompleting(): boolean;
   /** Acts on something that came from outside (a timer, a wake), and starts what that sets free. */
   turn(act: () => void): void;
   /** A fault of this code; fails the workflow task. */

@@ -9,7 +9,8 @@ import { type Plan, type PlanNode, successTakes } from '@perdura/definition/plan
  * runs if one was taken; `any` runs at the first taken edge; a number at that many. A node whose join can no longer be
  * met is skipped, and so are all its outgoing edges. An outcome with an exclusive label takes only edges of that label; a
  * node that was passed over takes its unlabelled edges. A failure that nothing takes stops the graph: what runs is
- * cancelled, what has not started is skipped.
+ * cancelled, what has not started is skipped. An edge that only orders holds its end back, whatever becomes of it, until
+ * it has settled, and counts for no join.
  */
 export function reduce(plan: Plan, before: SchedulerState, event: SchedulerEvent): Transition {
   const transition = { state: copyOf(before), commands: [] };
@@ -59,10 +60,12 @@ export const MARKS = { waiting: 0, running: 1, success: 2, failed: 3, skipped: 4
 export interface SchedulerState {
   /** One of MARKS per node. */
   marks: Uint8Array;
-  /** Incoming edges per node that have not settled. */
+  /** Incoming edges per node that have not settled, without those that only order. */
   open: Uint32Array;
   /** Incoming edges per node that were taken. */
   taken: Uint32Array;
+  /** Incoming edges per node that only order and have not settled. */
+  held: Uint32Array;
   /** Nodes that have not settled. */
   unsettled: number;
   /** Whether the graph was ended early: nothing starts any more. */
@@ -73,8 +76,9 @@ export interface SchedulerState {
 export function initialState(plan: Plan): SchedulerState {
   return {
     marks: new Uint8Array(plan.nodes.length),
-    open: Uint32Array.from(plan.nodes, (node) => node.incoming.length),
+    open: Uint32Array.from(plan.nodes, (node) => node.incoming.filter((at) => !onlyOrders(plan, at)).length),
     taken: new Uint32Array(plan.nodes.length),
+    held: Uint32Array.from(plan.nodes, (node) => node.incoming.filter((at) => onlyOrders(plan, at)).length),
     unsettled: plan.nodes.length,
     stopped: false,
   };
@@ -82,14 +86,16 @@ export function initialState(plan: Plan): SchedulerState {
 
 /** Whether an outcome takes an edge of that condition. */
 export function takesEdge(node: PlanNode, plan: Plan, condition: string | null, settlement: Settlement): boolean {
-  if (settlement.status === 'passed') return successTakes(condition, settlement.label ?? null, node.exclusiveLabels);
-  if (settlement.status === 'success') return successTakes(condition, settlement.label, node.exclusiveLabels);
+  if (settlement.status === 'passed' || settlement.status === 'success') {
+    return successTakes(condition, settlement.label ?? null, node.exclusiveLabels, node.manyLabels);
+  }
   if (settlement.status !== 'failed') return false;
   return hasErrorEdge(node, plan) ? condition === 'error' : node.onError === 'continue' && condition === null;
 }
 
 function copyOf(state: SchedulerState): SchedulerState {
-  return { ...state, marks: state.marks.slice(), open: state.open.slice(), taken: state.taken.slice() };
+  const { marks, open, taken, held } = state;
+  return { ...state, marks: marks.slice(), open: open.slice(), taken: taken.slice(), held: held.slice() };
 }
 
 function resume(
@@ -142,7 +148,10 @@ function decideAll(plan: Plan, transition: Transition, candidates: number[]): vo
     const index = candidates[at] as number;
     if (state.marks[index] !== MARKS.waiting) continue;
     const node = nodeAt(plan, index);
-    const decision = decide(node, state.open[index] as number, state.taken[index] as number);
+    if ((state.held[index] as number) > 0) continue;
+    const decision = isRoot(plan, node)
+      ? 'run'
+      : decide(node, state.open[index] as number, state.taken[index] as number);
     if (decision === 'run') {
       state.marks[index] = MARKS.running;
       commands.push({ type: 'run', node: index });
@@ -157,7 +166,6 @@ function decideAll(plan: Plan, transition: Transition, candidates: number[]): vo
 const SKIPPED: Settlement = { status: 'skipped' };
 
 function decide(node: PlanNode, open: number, taken: number): 'run' | 'skip' | 'wait' {
-  if (node.incoming.length === 0) return 'run';
   if (node.join === 'all') {
     if (open > 0) return 'wait';
     return taken > 0 ? 'run' : 'skip';
@@ -165,6 +173,15 @@ function decide(node: PlanNode, open: number, taken: number): 'run' | 'skip' | '
   const needed = node.join === 'any' ? 1 : node.join;
   if (taken >= needed) return 'run';
   return taken + open < needed ? 'skip' : 'wait';
+}
+
+/** Whether nothing leads to the node; edges that only order do not. */
+function isRoot(plan: Plan, node: PlanNode): boolean {
+  return node.incoming.every((position) => onlyOrders(plan, position));
+}
+
+function onlyOrders(plan: Plan, position: number): boolean {
+  return plan.edges[position]?.order === true;
 }
 
 function skip({ state, commands }: Transition, index: number): void {
@@ -181,6 +198,10 @@ function settleEdges(plan: Plan, state: SchedulerState, node: PlanNode, settleme
   return node.outgoing.map((position) => {
     const edge = plan.edges[position];
     if (edge === undefined) throw new Error(`Node ${node.id} has no edge at ${position}.`);
+    if (edge.order === true) {
+      state.held[edge.to] = (state.held[edge.to] as number) - 1;
+      return edge.to;
+    }
     state.open[edge.to] = (state.open[edge.to] as number) - 1;
     if (takesEdge(node, plan, edge.condition, settlement)) state.taken[edge.to] = (state.taken[edge.to] as number) + 1;
     return edge.to;

@@ -1,5 +1,5 @@
 import type { LoopName, Plan, PlanNode } from '@perdura/definition/plan';
-import type { NodeOutcome, RunIdentity, ValueRef } from '@perdura/definition/run';
+import type { LoopPlace, NodeOutcome, RunIdentity, ValueRef } from '@perdura/definition/run';
 import { jsonBytes, Outcomes } from './outcomes.ts';
 import { NO_VALUE } from './run-record.ts';
 
@@ -7,7 +7,13 @@ import { NO_VALUE } from './run-record.ts';
 export type LoopValues = Partial<Record<LoopName, ValueRef>>;
 
 /** What a node's templates read. */
-export type Reader = Pick<PlanNode, 'uses' | 'usesPrevious' | 'usesLocals'>;
+export type Reader = Pick<PlanNode, 'uses' | 'usesPrevious' | 'usesLocals' | 'usesLoops'>;
+
+/** A `loop` node around a graph, and where it is. */
+export interface LoopAround {
+  id: string;
+  place: LoopPlace;
+}
 
 /** What lies around a graph. */
 export interface Around {
@@ -15,6 +21,7 @@ export interface Around {
   /** Outcomes of the round before, for the body of a `while`. */
   previous: Outcomes | null;
   values: LoopValues;
+  loop?: LoopAround;
 }
 
 export const NOTHING_AROUND: Around = { outer: null, previous: null, values: {} };
@@ -43,12 +50,23 @@ export class Scope {
     return Object.fromEntries(usesLocals.map((name) => [name, this.local(name) ?? NO_VALUE]));
   }
 
+  /** Where the `loop` nodes are that a node reads, by id. */
+  loopsFor({ usesLoops = [] }: Reader): Record<string, LoopPlace> {
+    return Object.fromEntries(
+      usesLoops.flatMap((id) => {
+        const place = this.loopPlace(id);
+        return place === undefined ? [] : [[id, place]];
+      }),
+    );
+  }
+
   /** Bytes that all of that takes as JSON. */
-  bytesFor({ uses, usesPrevious, usesLocals }: Reader): number {
+  bytesFor({ uses, usesPrevious, usesLocals, usesLoops = [] }: Reader): number {
     let bytes = 0;
     for (const id of uses) bytes += this.holder(id)?.bytesOf([id]) ?? 0;
     for (const id of usesPrevious) bytes += this.previousHolder(id)?.bytesOf([id]) ?? 0;
     for (const name of usesLocals) bytes += jsonBytes(this.local(name) ?? NO_VALUE);
+    for (const id of usesLoops) bytes += jsonBytes(this.loopPlace(id) ?? NO_VALUE);
     return bytes;
   }
 
@@ -79,6 +97,11 @@ export class Scope {
 
   private previousHolder(id: string): Outcomes | null {
     return this.#ids.has(id) ? this.#around.previous : (this.#around.outer?.previousHolder(id) ?? null);
+  }
+
+  private loopPlace(id: string): LoopPlace | undefined {
+    const { loop, outer } = this.#around;
+    return loop?.id === id ? loop.place : outer?.loopPlace(id);
   }
 
   private local(name: LoopName): ValueRef | undefined {

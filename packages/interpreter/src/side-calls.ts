@@ -3,6 +3,7 @@ import type {
   ApprovalState,
   CarriedRun,
   CollectListInput,
+  GatherRoundInput,
   MatchEventInput,
   OpenedRun,
   OpenRunInput,
@@ -37,6 +38,7 @@ const {
   'approval-state': approvalPatiently,
   'approval-end': endPatiently,
   'match-event': matchPatiently,
+  'gather-round': gatherPatiently,
 } = proxyLocalActivities<RunActivities>({
   startToCloseTimeout: 30_000,
   scheduleToCloseTimeout: 24 * 60 * 60 * 1000,
@@ -72,7 +74,7 @@ export function recordLastWord(snapshot: RunSnapshot): Promise<void> {
 }
 
 /** What the end of a step lets go of must not hold up the run: housekeeping makes good what is lost here. */
-const { 'end-wait': endWaitBriefly } = proxyLocalActivities<RunActivities>({
+const { 'end-wait': endWaitBriefly, 'end-piece-wait': endPieceWaitBriefly } = proxyLocalActivities<RunActivities>({
   startToCloseTimeout: 5_000,
   scheduleToCloseTimeout: 15_000,
   retry: { maximumAttempts: 3, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 2_000 },
@@ -107,6 +109,11 @@ export function wrapValue(input: WrapValueInput): Promise<ValueRef> {
   return wrapPatiently(input);
 }
 
+/** What the steps of a round of a `loop` gave, as one value. */
+export function gatherRound(input: GatherRoundInput): Promise<ValueRef> {
+  return gatherPatiently(input);
+}
+
 export function approvalState(task: ApprovalRef): Promise<ApprovalState> {
   return approvalPatiently(task);
 }
@@ -135,6 +142,10 @@ export function matchEvent(input: MatchEventInput): Promise<ValueRef | null> {
 
 export function endWait(input: { projectId: string; runId: string } & StepPlace): Promise<void> {
   return endWaitBriefly(input);
+}
+
+export function endPieceWait(input: { projectId: string; runId: string; requestId: string }): Promise<void> {
+  return endPieceWaitBriefly(input);
 }
 
 export function cancelChild(input: { projectId: string; runId: string }): Promise<void> {

@@ -6,22 +6,28 @@ import { resultTooLarge } from '../failures.ts';
 import { jsonTexts } from './json-texts.ts';
 
 /**
- * An object with some fields and a value that may be large, put together as text.
+ * An object with some fields and values that may be large, put together as text.
  *
  * @throws {StepFailure} RESULT_TOO_LARGE, BLOB_MISSING
  */
 export async function wrapValue(
-  { projectId, runId, fields, name, value }: WrapValueInput,
+  { projectId, runId, fields, name, value, more }: WrapValueInput,
   { database, settings }: Pick<ActivityDependencies, 'database' | 'settings'>,
 ): Promise<ValueRef> {
-  const { [name]: _, ...others } = fields;
-  const start = JSON.stringify(others).slice(0, -1);
-  for await (const json of jsonTexts(database, projectId, [value])) {
-    const separator = start === '{' ? '' : ',';
-    const data = Buffer.from(`${start}${separator}${JSON.stringify(name)}:${json}}`);
-    if (data.byteLength > settings.maxResultBytes) throw resultTooLarge(data.byteLength, settings.maxResultBytes);
-    if (data.byteLength <= INLINE_RESULT_BYTES) return { value: JSON.parse(data.toString()) as JsonValue };
-    return storeJson(database, { projectId, runId }, data);
+  const values = new Map(Object.entries({ ...more, [name]: value }));
+  const members = Object.entries(fields).flatMap(([key, field]) =>
+    values.has(key) ? [] : [memberOf(key, JSON.stringify(field))],
+  );
+  const keys = values.keys();
+  for await (const json of jsonTexts(database, projectId, [...values.values()])) {
+    members.push(memberOf(keys.next().value ?? name, json));
   }
-  throw new Error('A value has no JSON.');
+  const data = Buffer.from(`{${members.join(',')}}`);
+  if (data.byteLength > settings.maxResultBytes) throw resultTooLarge(data.byteLength, settings.maxResultBytes);
+  if (data.byteLength <= INLINE_RESULT_BYTES) return { value: JSON.parse(data.toString()) as JsonValue };
+  return storeJson(database, { projectId, runId }, data);
+}
+
+function memberOf(key: string, json: string): string {
+  return `${JSON.stringify(key)}:${json}`;
 }

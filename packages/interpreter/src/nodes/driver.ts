@@ -2,6 +2,7 @@ import type { PlanNode } from '@perdura/definition/plan';
 import type {
   NodeActivityInput,
   NodeActivityOutput,
+  PieceResume,
   RunIdentity,
   StepError,
   ValueRef,
@@ -12,7 +13,7 @@ import type { GraphEnd } from '../ending.ts';
 import type { Lane } from '../lanes.ts';
 import type { Outcomes } from '../outcomes.ts';
 import type { KeptStep } from '../run-record.ts';
-import type { LoopValues, Scope } from '../scope.ts';
+import type { LoopAround, LoopValues, Scope } from '../scope.ts';
 import type { Timer } from '../within.ts';
 
 /** What goes on in a step of a type that waits or loops, after the call that opened it. */
@@ -55,14 +56,18 @@ export interface DriverHost {
   input(scope?: Scope): NodeActivityInput;
   succeed(result: ValueRef, label?: string): void;
   fail(error: StepError): void;
-  /** The answer to `stop`. */
-  released(): void;
+  /** Whether the run ends as completed, since a step of it said so. */
+  readonly isCompleting: boolean;
+  /** The answer to `stop`; with a result the step has succeeded. */
+  released(result?: ValueRef): void;
   /** The step has nothing in flight. */
   waits(changes?: Partial<KeptStep>): void;
   timer(at: number, act: () => void): Timer;
   call<T>(call: SideCall<T>): void;
   /** Calls the node's own activity once more; a failure fails the step. */
   again(scope: Scope, done: (output: NodeActivityOutput) => void): void;
+  /** Lets go of the driver and calls the node's activity anew, which may open the step once more. */
+  callAgain(resume: PieceResume): void;
   /** A graph for one round of the node's body, within the step's cancellation. */
   body(round: number, around: BodyAround, ended: (end: GraphEnd) => void): GraphRun;
 }
@@ -70,6 +75,10 @@ export interface DriverHost {
 export interface BodyAround {
   values: LoopValues;
   previous: Outcomes | null;
+  /** The `loop` node of which this is a round. */
+  loop?: LoopAround;
+  /** Whether all outcomes of the round are wanted at its end. */
+  gathers?: boolean;
 }
 
 /** One pass through a graph that is under way. */

@@ -1,6 +1,7 @@
-import type { ItemPage, NodeOpening, RunError, ValueRef } from '@perdura/definition/run';
+import type { NodeOpening, RunError } from '@perdura/definition/run';
 import type { GraphEnd } from '../ending.ts';
 import type { Driver, DriverHost, GraphRun, KeptRound } from './driver.ts';
+import { ItemPages } from './item-pages.ts';
 import { type KeptResults, RoundResults } from './round-results.ts';
 
 type ForEachOpening = Extract<NodeOpening, { type: 'for-each' }>;
@@ -22,8 +23,8 @@ class ForEach implements Driver {
   readonly #kept: Kept | null;
   readonly #results: RoundResults;
   readonly #rounds = new Map<number, GraphRun>();
+  readonly #items: ItemPages;
   #next: number;
-  #page = 0;
   #filling = false;
   #error: RunError | null = null;
   #stopped = false;
@@ -33,6 +34,7 @@ class ForEach implements Driver {
     this.#host = host;
     this.#opening = opening;
     this.#kept = kept;
+    this.#items = new ItemPages(opening.pages, host.node.id);
     this.#next = kept?.next ?? 0;
     this.#results = new RoundResults(host, kept?.results ?? null);
   }
@@ -82,7 +84,7 @@ class ForEach implements Driver {
   }
 
   #start(round: number, kept: Parameters<GraphRun['start']>[0]): void {
-    const values = { index: { value: round }, item: this.#item(round) };
+    const values = { index: { value: round }, item: this.#items.item(round) };
     const graph = this.#host.body(round, { values, previous: null }, (end) => this.#ended(round, end));
     this.#rounds.set(round, graph);
     graph.start(kept);
@@ -116,24 +118,5 @@ class ForEach implements Driver {
       this.#gathering = true;
       this.#results.finish((list) => this.#host.succeed(list));
     }
-  }
-
-  #item(round: number): ValueRef {
-    const page = this.#pageOf(round);
-    const at = round - page.from;
-    if ('blob' in page.items) return { blob: page.items.blob, bytes: page.items.bytes, at };
-    const list = page.items.value;
-    return { value: (Array.isArray(list) ? list[at] : null) ?? null };
-  }
-
-  /** Rounds come nearly in order, so the page is nearly always the last one or the next. */
-  #pageOf(round: number): ItemPage {
-    const { pages } = this.#opening;
-    const covers = (page: ItemPage | undefined): page is ItemPage =>
-      page !== undefined && round >= page.from && round < page.from + page.count;
-    const near = [pages[this.#page], pages[this.#page + 1]].find(covers) ?? pages.find(covers);
-    if (near === undefined) throw new Error(`No page holds item ${round} of node ${this.#host.node.id}.`);
-    this.#page = pages.indexOf(near);
-    return near;
   }
 }

@@ -3,6 +3,8 @@ import { approval } from './approval.ts';
 import { delay } from './delay.ts';
 import type { Driver, DriverHost } from './driver.ts';
 import { forEach } from './for-each.ts';
+import { loop } from './loop.ts';
+import { piece } from './piece.ts';
 import { subWorkflow } from './sub-workflow.ts';
 import { waitForEvent } from './wait-for-event.ts';
 import { whileLoop } from './while.ts';
@@ -20,6 +22,8 @@ const DRIVERS: { readonly [Type in NodeOpening['type']]: MakeDriver<Type> } = {
   while: whileLoop,
   'sub-workflow': subWorkflow,
   approval,
+  loop,
+  piece,
 };
 
 export function makeDriver(host: DriverHost, opening: NodeOpening, kept: unknown): Driver {

@@ -18,7 +18,7 @@ export function subWorkflow(
   let known = kept?.end ?? end;
   const ended = ({ status, result, error }: ChildEnd) => {
     if (status === 'completed') {
-      succeedWith(host, { runId, status }, 'result', result);
+      succeedWith(host, { fields: { runId, status }, values: { result } });
       return;
     }
     const why = error === null ? '' : ` with ${error.code}: ${error.message}`;

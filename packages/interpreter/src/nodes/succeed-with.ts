@@ -1,17 +1,47 @@
-import type { ValueRef, WrapValueInput } from '@perdura/definition/run';
+import type { StepError, ValueRef, WrapValueInput } from '@perdura/definition/run';
 import { wrapValue } from '../side-calls.ts';
 import type { DriverHost } from './driver.ts';
 
-/** Ends the step with an object that holds a value, which may be stored as a blob, under one of its names. */
-export function succeedWith(host: DriverHost, fields: WrapValueInput['fields'], name: string, value: ValueRef): void {
-  if ('value' in value) {
-    host.succeed({ value: { ...fields, [name]: value.value } });
+/** An object: what it holds as it is, and values that may be stored as blobs, by name. */
+export interface WithValues {
+  fields: WrapValueInput['fields'];
+  values: Record<string, ValueRef>;
+}
+
+/** Ends the step with such an object. */
+export function succeedWith(host: DriverHost, whole: WithValues): void {
+  putTogether(host, whole, { done: (result) => host.succeed(result) });
+}
+
+/** Puts such an object together although the step is being stopped; undefined where that fails. */
+export function wrapped(host: DriverHost, whole: WithValues, done: (result: ValueRef | undefined) => void): void {
+  putTogether(host, whole, { done, failed: () => done(undefined), closing: true });
+}
+
+interface Ends {
+  done(result: ValueRef): void;
+  failed?(error: StepError): void;
+  closing?: boolean;
+}
+
+function putTogether(host: DriverHost, { fields, values }: WithValues, ends: Ends): void {
+  const inline = { ...fields };
+  const stored: [name: string, value: ValueRef][] = [];
+  for (const [name, value] of Object.entries(values)) {
+    if ('value' in value) inline[name] = value.value;
+    else stored.push([name, value]);
+  }
+  const [first, ...others] = stored;
+  if (first === undefined) {
+    ends.done({ value: inline });
     return;
   }
   const { id: runId, projectId } = host.run;
+  const [name, value] = first;
+  const more = others.length > 0 ? { more: Object.fromEntries(others) } : {};
   host.call({
     lane: 'local',
-    work: () => wrapValue({ projectId, runId, fields, name, value }),
-    done: (whole) => host.succeed(whole),
+    work: () => wrapValue({ projectId, runId, fields: inline, name, value, ...more }),
+    ...ends,
   });
 }

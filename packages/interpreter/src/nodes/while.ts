@@ -96,7 +96,7 @@ class While implements Driver {
       this.#host.fail({ code: INTERPRETER_CODES.loopLimit, message });
       return;
     }
-    succeedWith(this.#host, { iterations: this.#round }, 'last', this.#last);
+    succeedWith(this.#host, { fields: { iterations: this.#round }, values: { last: this.#last } });
   }
 
   #run(kept: KeptGraph | null): void {
