@@ -131,6 +131,7 @@ export interface Database {
   readonly effects: EffectRepository;
   readonly storeEntries: StoreEntryRepository;
   readonly pieceFiles: PieceFileRepository;
+  readonly pieceWaits: PieceWaitRepository;
   readonly audit: AuditRepository;
   readonly quotas: QuotaRepository;
   /**
@@ -231,6 +232,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     effects: effectRepository(store),
     storeEntries: storeEntryRepository(store),
     pieceFiles: pieceFileRepository(store),
+    pieceWaits: pieceWaitRepository(store),
     audit: auditRepository(store),
     quotas: store.quotas,
   };

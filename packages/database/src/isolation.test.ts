@@ -4,6 +4,7 @@ import type { NewBulkJob } from './bulk-jobs.ts';
 import type { Database } from './database.ts';
 import { UnknownReference } from './errors.ts';
 import { newId } from './ids.ts';
+import type { WaitingPiece } from './piece-wait-ids.ts';
 import type { Backfill } from './schedules.ts';
 import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
 
@@ -46,6 +47,8 @@ async function furnished(database: Database) {
   const { job } = await database.bulkJobs.create(projectId, bulkJob());
   const entry = { actorType: 'user', actorId: userId, actor: 'own@example.com', action: 'a.b', target: 't' } as const;
   await database.audit.write(projectId, entry);
+  await database.storeEntries.put(projectId, { scope: 'project', key: 'own' }, 1);
+  const pieceWait = await database.pieceWaits.open(projectId, pieceOf(run.id), { kind: 'webhook', until: null });
   const announced = await database.audit.announce(projectId, entry);
   if (delivery === undefined || approval === null) throw new Error('no delivery, or no approval, was made');
   return {
@@ -67,7 +70,12 @@ async function furnished(database: Database) {
     delivery,
     apiKey,
     wait,
+    pieceWait,
   };
+}
+
+function pieceOf(runId: string): WaitingPiece {
+  return { runId, nodeId: 'step_1', iteration: '0', after: null, ordinal: 0 };
 }
 
 function bulkJob(): NewBulkJob {
@@ -221,6 +229,8 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
       more: { retryOf: false, retries: false, children: false },
     },
   ],
+  'pieceWaits.end': [(d, s, own) => d.pieceWaits.end(s, own.run.id, own.pieceWait?.requestId ?? ''), undefined],
+  'pieceWaits.open': [(d, s, own) => d.pieceWaits.open(s, pieceOf(own.run.id), { kind: 'webhook', until: null }), null],
   'runs.byEvent': [(d, s, own) => d.runs.byEvent(s, own.event.id), []],
   'runs.create': [
     (d, s, own) => d.runs.create(s, newRun(own)).catch((error) => error instanceof UnknownReference),
@@ -309,6 +319,8 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'steps.select': [(d, s, own) => d.steps.select(s, own.run.id, 10), { steps: [], furtherRounds: null }],
   'steps.statuses': [(d, s, own) => d.steps.statuses(s, own.run.id, [{ nodeId: 'a', iteration: '0' }]), []],
   'steps.typeOf': [(d, s, own) => d.steps.typeOf(s, own.run.id, 'a'), null],
+  'storeEntries.get': [(d, s) => d.storeEntries.get(s, { scope: 'project', key: 'own' }), null],
+  'storeEntries.remove': [(d, s) => d.storeEntries.remove(s, { scope: 'project', key: 'own' }), false],
   'subscriptions.disable': [(d, s, own) => d.subscriptions.disable(s, own.subscription.id), false],
   'subscriptions.get': [(d, s, own) => d.subscriptions.get(s, own.subscription.id), null],
   'subscriptions.list': [(d, s) => d.subscriptions.list(s, page), empty()],
@@ -362,7 +374,9 @@ const WITHOUT_FOREIGN_ID = [
   ],
   ...['children.markTold', 'children.orphans', 'children.untold', 'eventWaits.endOrphans'],
   ...['approvals.cancelOrphans', 'approvals.claimUnmailed', 'approvals.link', 'approvals.markTold', 'approvals.untold'],
-  ...['groups.put'],
+  ...['groups.put', 'pieceFiles.byToken', 'pieceFiles.create', 'pieceFiles.prune', 'pieceFiles.tokenOf'],
+  ...['pieceResumptions.failedCallees', 'pieceResumptions.markTold', 'pieceResumptions.projectOf'],
+  ...['pieceResumptions.resume', 'pieceResumptions.untold', 'storeEntries.put'],
   ...['deliveries.undispatched', 'effects.prune', 'effects.record', 'events.pending', 'events.publish'],
   ...['idempotencyKeys.claim', 'idempotencyKeys.prune', 'projects.create', 'projects.get', 'projects.list'],
   ...['projects.ofUser', 'projects.oldest', 'runs.cancelRequested', 'runs.live', 'runs.liveAmong', 'runs.markChecked'],
@@ -476,5 +490,7 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.bulkJobs.get(projectId, own.job.id),
     database.bulkJobs.items(projectId, own.job.id, page),
     database.audit.list(projectId, {}, page),
+    database.storeEntries.get(projectId, { scope: 'project', key: 'own' }),
+    database.pieceWaits.open(projectId, pieceOf(own.run.id), { kind: 'webhook', until: null }),
   ]);
 }

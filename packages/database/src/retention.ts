@@ -17,7 +17,7 @@ export interface EventPlace {
  */
 export interface RetentionRepository {
   /**
-   * Runs that ended longer ago than they are kept, with their steps, attempts, approvals and uses of blobs. Live runs
+   * Runs that ended longer ago than they are kept, with their steps, attempts, approvals, files and uses of blobs. Live runs
    * are never touched, nor those above or below them, nor one of which somebody is still asked.
    */
   deleteExpiredRuns(defaultDays: number | null, limit: number): Promise<DeletedRows>;
@@ -96,6 +96,8 @@ WITH limited AS (
   ) r LIMIT $2
 ), uses AS (
   DELETE FROM blob_uses u USING expired WHERE u.run_id = expired.id
+), files AS (
+  DELETE FROM piece_files f USING expired WHERE f.run_id = expired.id
 )
 DELETE FROM runs r USING expired WHERE r.id = expired.id RETURNING r.project_id AS "projectId"`;
 
