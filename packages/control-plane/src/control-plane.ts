@@ -13,6 +13,7 @@ import type {
 import type { RunAnswer, RunSnapshot, TestToolInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
 import { refill } from './admission.ts';
+import { type AnsweredRun, type Patience, startAnswered } from './answered-start.ts';
 import { tellApproval } from './approvals.ts';
 import { doBulkItem } from './bulk-items.ts';
 import { type BulkRequest, startBulk } from './bulk-jobs.ts';
@@ -33,6 +34,7 @@ import {
   makeHousekeeping,
 } from './housekeeping.ts';
 import type { Logger } from './logger.ts';
+import { type ResumeRequest as PieceResumeRequest, resumePiece } from './piece-waits.ts';
 import type { TemporalReadiness } from './readiness.ts';
 import type { RerunRequest, RetryAnswer, RetryRequest } from './retry-request.ts';
 import { rerunRun, retryRun } from './retry-run.ts';
@@ -65,6 +67,8 @@ export interface HousekeepingOptions extends ControlPlaneOptions {
 export interface ControlPlane {
   /** Accepts a run; see {@link startRun}. @throws ConcurrencySkipped, QuotaExceeded, IdempotencyConflict, UnknownReference, DatabaseUnavailable */
   startRun(request: RunRequest): Promise<AcceptedRun>;
+  /** Accepts a run and waits for its answer; see {@link startAnswered}. @throws as `startRun` */
+  startAnswered(request: RunRequest, patience: Patience): Promise<AnsweredRun>;
   /** Accepts a run of a flow; see {@link startFlowRun}. @throws as `startRun` */
   startFlowRun(request: FlowRunRequest): Promise<AcceptedRun>;
   /** Accepts a run that goes on where an ended one stopped; see {@link retryRun}. @throws TemporalUnavailable, DatabaseUnavailable */
@@ -99,6 +103,8 @@ export interface ControlPlane {
    * See {@link runAnswer}.
    */
   runAnswer(run: RunRow, ms: number, signal: AbortSignal): Promise<RunAnswer | null>;
+  /** Resumes a paused piece; see {@link resumePiece}. @throws DatabaseUnavailable */
+  resumePiece(request: PieceResumeRequest): ReturnType<typeof resumePiece>;
   /** Brings Temporal's schedule to the workflow's row; see {@link syncSchedule}. */
   syncSchedule(projectId: string, workflowId: string): Promise<void>;
   /** Pauses or resumes a schedule; see {@link pauseSchedule}. @throws DatabaseUnavailable */
@@ -126,6 +132,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { deps, close } = dependencies(options);
   return {
     startRun: (request) => startRun(deps, request),
+    startAnswered: (request, patience) => startAnswered(deps, request, patience),
     startFlowRun: (request) => startFlowRun(deps, request),
     retryRun: (projectId, runId, request) => retryRun(deps, projectId, runId, request),
     rerunRun: (projectId, runId, request) => rerunRun(deps, projectId, runId, request),
@@ -140,6 +147,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     liveRun: (run, deadlineMs) => liveRun(deps, run, deadlineMs),
     waitForRun: (run, ms) => waitForRun(deps, run, ms),
     runAnswer: (run, ms, signal) => runAnswer(deps, run, ms, signal),
+    resumePiece: (request) => resumePiece(deps, request),
     syncSchedule: (projectId, workflowId) => syncSchedule(deps, projectId, workflowId),
     pauseSchedule: (projectId, workflowId, request) => pauseSchedule(deps, projectId, workflowId, request),
     backfillSchedule: (workflow, request) => backfillSchedule(deps, workflow, request),

@@ -37,7 +37,7 @@ export async function handOver(
   deadlineMs?: number,
 ): Promise<RunRow | null> {
   if (run.admittedAt === null) throw new RangeError(`run ${run.id} is queued: it is handed over once it is admitted`);
-  const options = startOptions(deps, run, version ?? (await versionOf(deps, run)), await parentOf(deps, run));
+  const options = await handOverOptions(deps, run, version);
   try {
     const temporalRunId = await deps.temporal.call(async (client) => {
       const handle = await client.workflow.start(RUN_WORKFLOW, {
@@ -54,6 +54,11 @@ export async function handOver(
     await deps.database.runs.finish(run.projectId, run.id, refused(error));
     return null;
   }
+}
+
+/** How the workflow of an accepted run is started. */
+export async function handOverOptions(deps: ControlDependencies, run: RunRow, version?: StartVersion) {
+  return startOptions(deps, run, version ?? (await versionOf(deps, run)), await parentOf(deps, run));
 }
 
 /** As {@link handOver}, within a short time: what does not succeed is logged, and left to housekeeping. */

@@ -13,6 +13,7 @@ import { eventDispatcher } from './event-dispatcher.ts';
 import { handOver } from './hand-over.ts';
 import { startDueRuns } from './later-runs.ts';
 import { errorFields } from './logger.ts';
+import { calleeTeller, pieceWaker } from './piece-waits.ts';
 import {
   closedRunReconciler,
   ENDED_BY_THEMSELVES,
@@ -39,6 +40,10 @@ export interface HousekeepingIntervals {
   bulkJobs: number;
   /** Ends of child runs that their parents were not told of. */
   parents: number;
+  /** Resumed pieces whose runs were not told of it. */
+  pieceWaits: number;
+  /** Failed runs that are to fail those that called them. */
+  callees: number;
   /** Changes of approvals that their runs were not told of. */
   approvals: number;
   /** Approvers who are still to be mailed. */
@@ -72,6 +77,8 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   deliveries: 1_000,
   bulkJobs: 1_000,
   parents: 1_000,
+  pieceWaits: 1_000,
+  callees: 1_000,
   approvals: 1_000,
   approvalMails: 1_000,
   orphans: 5_000,
@@ -132,7 +139,11 @@ export function makeHousekeeping(
   let running: Promise<void> = Promise.resolve();
   let loops: Map<string, TaskLoop> | null = null;
   // What any process brings on by itself when it is woken, by the name of the duty.
-  const urgent: Record<string, Task['round']> = { events: eventDispatcher(deps), parents: parentWaker(deps) };
+  const urgent: Record<string, Task['round']> = {
+    events: eventDispatcher(deps),
+    parents: parentWaker(deps),
+    callees: calleeTeller(deps),
+  };
   let acting: Promise<unknown> | null = null;
 
   const lead = async (signal: AbortSignal): Promise<void> => {
@@ -198,6 +209,8 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'deliveries', everyMs: every.deliveries, round: (signal) => startDeliveries(deps, signal) },
     { name: 'bulk-jobs', everyMs: every.bulkJobs, round: bulkJobStarter(deps) },
     { name: 'parents', everyMs: every.parents, round: parentWaker(deps) },
+    { name: 'piece-waits', everyMs: every.pieceWaits, round: pieceWaker(deps) },
+    { name: 'callees', everyMs: every.callees, round: calleeTeller(deps) },
     { name: 'approvals', everyMs: every.approvals, round: approvalTeller(deps) },
     { name: 'approval-mails', everyMs: every.approvalMails, round: approvalMails(deps) },
     { name: 'approval-orphans', everyMs: every.orphans, round: () => cancelOrphanedApprovals(deps) },

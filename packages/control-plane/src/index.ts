@@ -1,3 +1,4 @@
+export type { AnsweredRun, Patience } from './answered-start.ts';
 export type { BulkRequest } from './bulk-jobs.ts';
 export { ChildRefused, type ChildRunRequest } from './children.ts';
 export * from './control-plane.ts';
@@ -11,7 +12,7 @@ export {
 export type { ControlSettings } from './dependencies.ts';
 export type { EndRequest } from './end-run.ts';
 export type { EventToPublish, PublishedEvent } from './events.ts';
-export { type FlowRunRequest, startFlowRun } from './flow-start.ts';
+export { type FlowRunRequest, runRequestOf, startFlowRun } from './flow-start.ts';
 export { checkHistory, type HistoryCheckOptions, type HistoryReport } from './history-check.ts';
 export type { Difference } from './history-differences.ts';
 export type { Housekeeping, HousekeepingIntervals, HousekeepingMetrics } from './housekeeping.ts';

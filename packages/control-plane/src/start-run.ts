@@ -73,6 +73,25 @@ export interface AcceptedRun {
  * @throws DatabaseUnavailable: nothing was accepted, as far as is known
  */
 export async function startRun(deps: ControlDependencies, request: RunRequest): Promise<AcceptedRun> {
+  const { accepted, slot } = await acceptRun(deps, request);
+  // A repeat leaves the hand-over to the first request and to housekeeping, as does a run for later.
+  if (!accepted.created || request.startAt) return accepted;
+  const run = isQueued(accepted)
+    ? await queueUp(deps, accepted, slot)
+    : await tryHandOver(deps, accepted.run, request.version);
+  return { run, created: true };
+}
+
+/** Whether an accepted run waits for a place among those of its workflow. */
+export function isQueued({ run }: AcceptedRun): boolean {
+  return run.admittedAt === null;
+}
+
+/** Makes the row of a run, which nobody has handed over yet. @throws as {@link startRun} */
+export async function acceptRun(
+  deps: ControlDependencies,
+  request: RunRequest,
+): Promise<{ accepted: CreatedRun; slot: RunSlot | null }> {
   const { projectId, workflowId, version } = request;
   const id = newId();
   const policies = await policiesOf(deps, request, id);
@@ -98,13 +117,7 @@ export async function startRun(deps: ControlDependencies, request: RunRequest): 
     ...(request.parentStep ? { parentStep: request.parentStep } : {}),
     ...(request.idempotency ? { idempotency: request.idempotency } : {}),
   });
-  // A repeat leaves the hand-over to the first request and to housekeeping, as does a run for later.
-  if (!accepted.created || request.startAt) return accepted;
-  const queued = accepted.run.admittedAt === null;
-  const run = queued
-    ? await queueUp(deps, accepted, policies.slot)
-    : await tryHandOver(deps, accepted.run, request.version);
-  return { run, created: true };
+  return { accepted, slot: policies.slot };
 }
 
 /** What the version says of the run, together with what the request says of it. */
@@ -121,7 +134,7 @@ async function policiesOf(deps: ControlDependencies, request: RunRequest, id: st
 }
 
 /** Makes room for a queued run where its policy says so, and lets it go on when there is a place. */
-async function queueUp(
+export async function queueUp(
   deps: ControlDependencies,
   { run, displaced }: CreatedRun,
   slot: RunSlot | null,

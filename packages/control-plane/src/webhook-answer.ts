@@ -15,7 +15,7 @@ import { repairRun } from './repair-run.ts';
 const AGAIN_MS = 50;
 
 /** All who wait for the answer of a run share one update of it: Temporal allows a few at once. */
-const UPDATE_ID = 'answer';
+export const ANSWER_UPDATE_ID = 'answer';
 
 /** Pause before the next try while a service is away or a run ended without a word, in milliseconds. */
 const PAUSE_MS = 250;
@@ -98,7 +98,7 @@ async function ask(
         client.withAbortSignal(signal, async () => {
           const handle = client.workflow.getHandle(run.temporalWorkflowId);
           try {
-            return await handle.executeUpdate<RunAnswer, []>(ANSWER_UPDATE, { updateId: UPDATE_ID });
+            return await handle.executeUpdate<RunAnswer, []>(ANSWER_UPDATE, { updateId: ANSWER_UPDATE_ID });
           } catch (error) {
             // Temporal was there: only the run had nothing to say yet. Left to the caller it would count as an outage.
             if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'late';
