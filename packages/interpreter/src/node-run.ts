@@ -253,6 +253,7 @@ export class NodeRun implements DriverHost, ParkedStep {
   callAgain(resume: PieceResume): void {
     if (this.#state !== 'open' || this.#stopping !== null) return;
     const { timing, warnings, attempts } = this.#opened;
+    if (resume.payload !== NO_VALUE) this.#host.record.awaitResponse();
     this.#resumed = { resume, timing, warnings, at: this.#openedAt };
     this.#attempts = attempts;
     this.#letGo();

@@ -154,6 +154,11 @@ export class RunRecord {
     return true;
   }
 
+  /** Somebody else may wait for a response now: the next one is theirs. History keeps the last one that there was. */
+  awaitResponse(): void {
+    this.response = null;
+  }
+
   noteRun(): void {
     this.sequence += 1;
     this.#runChanged = true;
