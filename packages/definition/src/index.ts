@@ -117,6 +117,17 @@ export {
   type RouterOperator,
 } from './flow/flow.ts';
 export type { CodeNodeConfig, LoopNodeConfig, PieceNodeConfig, RouterNodeConfig } from './flow/node-configs.ts';
+export { applyOperation } from './flow/operations/apply-operation.ts';
+export {
+  type FlowContent,
+  type FlowOperation,
+  FlowOperationInvalid,
+  type FlowOperationType,
+  type GivenNote,
+  type OperationContext,
+  STEP_LOCATIONS,
+  type StepLocation,
+} from './flow/operations/flow-operation.ts';
 export {
   PIECE_AUTH_TYPES,
   PIECE_PROPERTY_TYPES,
@@ -158,6 +169,7 @@ export {
   mapChain,
   mapFlow,
 } from './flow/steps.ts';
+export { flowFaults, isFlowValid, type PieceLookup, type StepFault, withValidity } from './flow/validity.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export { pointerBelow, pointerOf } from './json-pointer.ts';
 export type { AiGenerateConfig } from './nodes/ai-generate.ts';
