@@ -95,6 +95,13 @@ export {
 export { FaultReport } from './faults/report.ts';
 export { type FaultParams, reportSchemaFaults, type SchemaPlace } from './faults/schema-faults.ts';
 export { collectFileRefs, type FileEncoding, type FileRef, fileValue, hashesIn, readFileRef } from './file-ref.ts';
+export {
+  compileFlow,
+  FAILURE_RETRY,
+  FLOW_RETRY,
+  type FlowCompileOptions,
+  STEP_TIMEOUT_MS,
+} from './flow/compile-flow.ts';
 export type {
   CodeAction,
   ContinueOnFailureBranches,
@@ -116,6 +123,16 @@ export {
   ROUTER_OPERATORS,
   type RouterOperator,
 } from './flow/flow.ts';
+export { connectionsOf, readsOfStep, variablesOf } from './flow/flow-reads.ts';
+export { type FlowScopeParts, flowScope } from './flow/flow-scope.ts';
+export {
+  type FlowPart,
+  type FlowReference,
+  type FlowText,
+  flowTextValue,
+  parseFlowText,
+  readsOfValue,
+} from './flow/flow-text.ts';
 export type { CodeNodeConfig, LoopNodeConfig, PieceNodeConfig, RouterNodeConfig } from './flow/node-configs.ts';
 export { applyOperation } from './flow/operations/apply-operation.ts';
 export {
@@ -146,6 +163,16 @@ export {
   type TriggerStrategy,
   type TriggerTestStrategy,
 } from './flow/piece-metadata.ts';
+export type { FlowRead } from './flow/references.ts';
+export {
+  NO_BRANCH,
+  type RenderedBranch,
+  type RenderedCondition,
+  type RenderedRouter,
+  type RouterOutcome,
+  routerLabel,
+  routerOutcome,
+} from './flow/router.ts';
 export { flowActionSchema, flowTriggerSchema } from './flow/schema.ts';
 export { MAX_FLOW_STEPS, MAX_STEP_NESTING } from './flow/step-reader.ts';
 export {
