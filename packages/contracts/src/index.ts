@@ -32,6 +32,7 @@ export {
   engineCursorText,
   readEngineCursor,
 } from './resources/engine/engine-paging.ts';
+export { type FlowRunStatus, flowRunRoutes, type StepOutputStatus } from './resources/engine/flow-runs.ts';
 export { eventRoutes } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
 export { hookRoutes } from './resources/hooks.ts';

@@ -4,6 +4,7 @@ import { auditRoutes } from './resources/audit.ts';
 import { bulkRoutes } from './resources/bulk.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { draftRoutes } from './resources/drafts.ts';
+import { flowRunRoutes } from './resources/engine/flow-runs.ts';
 import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { hookRoutes } from './resources/hooks.ts';
@@ -46,6 +47,7 @@ export const ROUTES: readonly RouteContract[] = [
   connectionRoutes,
   eventRoutes,
   hookRoutes,
+  flowRunRoutes,
   apiKeyRoutes,
   peopleRoutes,
   projectRoutes,

@@ -65,4 +65,6 @@ export interface Repetition extends RetryRequest {
 export interface RetryVersions {
   pinned: VersionRow;
   next: VersionRow;
+  /** Of a flow: its version that the new run is of. */
+  flowVersionId: string | null;
 }

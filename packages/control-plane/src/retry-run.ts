@@ -1,4 +1,12 @@
-import { ConcurrencySkipped, IdempotencyConflict, isTerminal, type RunRow } from '@perdura/database';
+import {
+  ConcurrencySkipped,
+  type Database,
+  type FlowOfRun,
+  IdempotencyConflict,
+  isTerminal,
+  type RunRow,
+  type VersionRow,
+} from '@perdura/database';
 import { contentHash, type JsonValue } from '@perdura/definition';
 import type { ControlDependencies } from './dependencies.ts';
 import { retryFaults } from './retry-faults.ts';
@@ -77,7 +85,7 @@ async function start(deps: ControlDependencies, repetition: Repetition): Promise
     version: versions.next,
     data: repetition.data ?? data,
     origin: 'api',
-    ...{ retryOf: runId, carry, depth: earlier.depth, startedBy },
+    ...{ retryOf: runId, carry, depth: earlier.depth, startedBy, flow: flowOf(earlier, versions) },
     ...(await ownNames(deps, earlier, versions.pinned, data)),
     ...(leastPriority === undefined ? {} : { leastPriority }),
     ...(claim ? { idempotency: claim } : {}),
@@ -95,16 +103,42 @@ async function versionsOf(
   if (verb === 'retry' && status === 'completed') {
     return refused('RUN_STATE', `Run ${id} completed: there is nothing to retry. It can be run again with rerun.`);
   }
+  if (earlier.flowVersionId !== null) return await flowVersionsOf(database, earlier, version);
   const current = await database.workflows.getVersioned(projectId, workflowId);
   if (current === null)
     return refused('RUN_STATE', `Workflow ${workflowId} of run ${id} was deleted: it starts no runs.`);
   if (!current.workflow.enabled) {
     return { ...refused('WORKFLOW_DISABLED', `Workflow ${workflowId} is disabled.`), values: { id: workflowId } };
   }
-  const pinned = await database.versions.getById(projectId, earlier.versionId);
-  if (pinned === null) throw new Error(`run ${id} is pinned to version ${earlier.versionId}, which does not exist`);
+  const pinned = await pinnedOf(database, earlier);
   const isSame = version === 'pinned' || pinned.id === current.version.id;
-  return { pinned, next: isSame ? pinned : current.version };
+  return { pinned, next: isSame ? pinned : current.version, flowVersionId: null };
+}
+
+/** A flow is repeated whether or not it is enabled; its latest version is the published one, where there is one. */
+async function flowVersionsOf(
+  database: Database,
+  earlier: RunRow,
+  version: 'pinned' | 'latest',
+): Promise<RetryVersions | RefusedRetry> {
+  const { id, projectId, workflowId, flowVersionId } = earlier;
+  if ((await database.flowTargets.find(workflowId, 'latest')) === null) {
+    return refused('RUN_STATE', `Flow ${workflowId} of run ${id} was deleted: it starts no runs.`);
+  }
+  const pinned = await pinnedOf(database, earlier);
+  const published = version === 'latest' ? await database.flowTargets.published(projectId, workflowId) : null;
+  if (published === null || published.version.id === pinned.id) return { pinned, next: pinned, flowVersionId };
+  return { pinned, next: published.version, flowVersionId: published.flowVersionId };
+}
+
+async function pinnedOf(database: Database, { id, projectId, versionId }: RunRow): Promise<VersionRow> {
+  const pinned = await database.versions.getById(projectId, versionId);
+  if (pinned === null) throw new Error(`run ${id} is pinned to version ${versionId}, which does not exist`);
+  return pinned;
+}
+
+function flowOf({ environment }: RunRow, { flowVersionId }: RetryVersions): FlowOfRun | null {
+  return flowVersionId === null ? null : { versionId: flowVersionId, environment };
 }
 
 async function triggerData({ database }: ControlDependencies, { id, projectId, triggerData: ref }: RunRow) {

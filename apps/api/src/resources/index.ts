@@ -7,6 +7,7 @@ import { bulkResource } from './bulk/routes.ts';
 import { connectionResource } from './connections/routes.ts';
 import { draftResource } from './drafts/routes.ts';
 import { eventResource } from './events/routes.ts';
+import { flowRunResource } from './flow-runs/routes.ts';
 import { groupResource } from './groups/routes.ts';
 import { labelResource } from './labels/routes.ts';
 import { peopleResource } from './people/routes.ts';
@@ -45,5 +46,6 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     peopleResource,
     projectResource,
     auditResource,
+    flowRunResource,
   ].flatMap((resource) => resource(deps));
 }
