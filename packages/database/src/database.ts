@@ -11,6 +11,7 @@ import { type ConnectionRepository, connectionRepository } from './connections.t
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts';
 import { type DraftRepository, draftRepository } from './drafts.ts';
 import { type EffectRepository, effectRepository } from './effects.ts';
+import { type EnabledFlowRepository, enabledFlowRepository } from './enabled-flows.ts';
 import { DatabaseUnavailable } from './errors.ts';
 import { type EventWaitRepository, eventWaitRepository } from './event-waits.ts';
 import { type EventRepository, eventRepository } from './events.ts';
@@ -32,6 +33,7 @@ import { type RetentionRepository, retentionRepository } from './retention.ts';
 import { type RunChangeRepository, runChangeRepository } from './run-changes.ts';
 import { type RunResetRepository, runResetRepository } from './run-resets.ts';
 import { type RunSearchRepository, runSearchRepository } from './run-search.ts';
+import { type RunTagRepository, runTagRepository } from './run-tags.ts';
 import { type RunRepository, runRepository } from './runs.ts';
 import { type S3Settings, s3Contents } from './s3-contents.ts';
 import { type SavedSearchRepository, savedSearchRepository } from './saved-searches.ts';
@@ -57,6 +59,7 @@ import { type StoreEntryRepository, storeEntryRepository } from './store-entries
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts';
 import { type ToolRepository, toolRepository } from './tools.ts';
 import { type UserRepository, userRepository } from './users.ts';
+import { type VariableRepository, variableRepository } from './variables.ts';
 import { type VersionRepository, versionRepository } from './versions.ts';
 import { type WebhookTriggerRepository, webhookTriggerRepository } from './webhook-triggers.ts';
 import { type WorkflowRepository, workflowRepository } from './workflows.ts';
@@ -129,6 +132,9 @@ export interface Database {
   readonly bulkJobs: BulkJobRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
   readonly effects: EffectRepository;
+  readonly enabledFlows: EnabledFlowRepository;
+  readonly runTags: RunTagRepository;
+  readonly variables: VariableRepository;
   readonly storeEntries: StoreEntryRepository;
   readonly pieceFiles: PieceFileRepository;
   readonly pieceWaits: PieceWaitRepository;
@@ -230,6 +236,9 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     bulkJobs: bulkJobRepository(store),
     idempotencyKeys: idempotencyKeyRepository(store),
     effects: effectRepository(store),
+    enabledFlows: enabledFlowRepository(store),
+    runTags: runTagRepository(store),
+    variables: variableRepository(store),
     storeEntries: storeEntryRepository(store),
     pieceFiles: pieceFileRepository(store),
     pieceWaits: pieceWaitRepository(store),

@@ -119,3 +119,16 @@ function there<Row>(row: Row | null): Row {
   if (row === null) throw new Error('the wait was not made');
   return row;
 }
+
+test('a live run takes each tag once, and an ended one none', async () => {
+  const { database } = held;
+  const project = await newProject(database);
+  const { projectId } = project;
+  const { run } = await database.runs.create(projectId, newRun(await newWorkflow(database, project)));
+  await database.runTags.add(projectId, run.id, 'vip');
+  await database.runTags.add(projectId, run.id, 'vip');
+  expect((await database.runs.get(projectId, run.id))?.tags).toEqual(['vip']);
+  await database.runs.finish(projectId, run.id, { status: 'failed', error: { code: 'X', message: '', nodeId: null } });
+  await database.runTags.add(projectId, run.id, 'late');
+  expect((await database.runs.get(projectId, run.id))?.tags).toEqual(['vip']);
+});
