@@ -41,12 +41,19 @@ export interface PoolOptions {
 }
 
 /**
+ * Connections that stay open while nothing is asked: what comes after a quiet half minute would otherwise wait for new
+ * ones, which have neither caches nor plans yet. A page and its total are asked for on two.
+ */
+const WARM_CONNECTIONS = 2;
+
+/**
  * A pool that outlives restarts of PostgreSQL: connections that break while idle are dropped, new ones are made on
  * demand, nothing waits for ever.
  */
 export function openPool(options: PoolOptions): Pool {
   const pool = new Pool({
     connectionString: options.url,
+    min: Math.min(WARM_CONNECTIONS, options.poolSize),
     max: options.poolSize,
     connectionTimeoutMillis: options.connectTimeoutMs,
     idleTimeoutMillis: 30_000,
