@@ -119,7 +119,7 @@ async function putDraft(
   // The row of the workflow is what publishing changes first: neither comes between the other's reading and writing.
   const [workflow] = await sql<{ current: number; revision: number }>(
     `UPDATE workflows SET draft_revision = draft_revision + 1
-     WHERE id = $2 AND project_id = $1 AND deleted_at IS NULL
+     WHERE id = $2 AND project_id = $1 AND form = 'workflow' AND deleted_at IS NULL
      RETURNING current_version AS current, draft_revision AS revision`,
     [projectId, workflowId],
   );

@@ -11,7 +11,7 @@ export async function expectVersioned(store: Store, projectId: string, workflowI
   return found;
 }
 
-/** A workflow and the version that is named; null when either is missing. */
+/** A workflow, not a flow, and the version that is named; null when either is missing. */
 export async function readVersioned(
   { sql }: Store,
   projectId: string,
@@ -49,4 +49,4 @@ const VERSIONED = `
   FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = CASE
     WHEN $5::text IS NOT NULL THEN (SELECT l.version FROM workflow_labels l WHERE l.workflow_id = w.id AND l.label = $5)
     ELSE coalesce($3::int, w.current_version) END
-  WHERE w.id = $1 AND w.project_id = $2 AND (w.deleted_at IS NULL OR $4)`;
+  WHERE w.id = $1 AND w.project_id = $2 AND w.form = 'workflow' AND (w.deleted_at IS NULL OR $4)`;

@@ -29,7 +29,7 @@ export interface CompiledDefinition {
   triggerSecrets?: string[];
 }
 
-/** Versions of workflows, also of deleted ones. */
+/** Versions of workflows, also of deleted ones; only `getById` finds what a flow compiled to. */
 export interface VersionRepository {
   list(projectId: string, workflowId: string, page: PageRequest): Promise<Page<VersionRow>>;
   /** @param version a number (also as text), a label, or `latest` */
@@ -45,7 +45,7 @@ export interface VersionRepository {
 export function versionRepository({ prisma }: Store): VersionRepository {
   return {
     async list(projectId, workflowId, { limit, cursor }) {
-      const all = { workflowId, workflow: { projectId } };
+      const all = { workflowId, workflow: { projectId, form: 'workflow' } };
       const where = { ...all, ...before(cursor) };
       const found = prisma.workflowVersion.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });
       const [rows, total] = await Promise.all([found, prisma.workflowVersion.count({ where: all })]);
@@ -61,7 +61,7 @@ export function versionRepository({ prisma }: Store): VersionRepository {
     },
     async setNote(projectId, workflowId, version, note) {
       const before = await readVersion({ prisma }, projectId, workflowId, version);
-      const where = { workflowId, version, workflow: { projectId, deletedAt: null } };
+      const where = { workflowId, version, workflow: { projectId, form: 'workflow', deletedAt: null } };
       const { count } = await prisma.workflowVersion.updateMany({ where, data: { note } });
       return count === 0 ? null : before;
     },
@@ -76,7 +76,7 @@ async function readVersion(
   workflowId: string,
   version: number,
 ): Promise<VersionRow | null> {
-  const where = { workflowId_version: { workflowId, version }, workflow: { projectId } };
+  const where = { workflowId_version: { workflowId, version }, workflow: { projectId, form: 'workflow' } };
   const row = await prisma.workflowVersion.findUnique({ where });
   return row === null ? null : toVersion(row);
 }

@@ -16,7 +16,7 @@ export interface WorkflowFilter {
   tag?: string;
 }
 
-/** Workflows. A deleted one is found by nothing but `get(…, {deleted: true})`. */
+/** Workflows, not flows. A deleted one is found by nothing but `get(…, {deleted: true})`. */
 export interface WorkflowRepository {
   /**
    * Makes a workflow with its version 1, and its idempotency key (scope `workflows`), in one transaction. A repeat of
@@ -71,7 +71,8 @@ export function workflowRepository(store: Store): WorkflowRepository {
     },
     async get(projectId, workflowId, { deleted = false } = {}) {
       const [row] = await sql<WorkflowRow>(
-        `SELECT ${COLUMNS} FROM workflows w WHERE w.id = $1 AND w.project_id = $2 AND (w.deleted_at IS NULL OR $3)`,
+        `SELECT ${COLUMNS} FROM workflows w
+         WHERE w.id = $1 AND w.project_id = $2 AND w.form = 'workflow' AND (w.deleted_at IS NULL OR $3)`,
         [workflowId, projectId, deleted],
       );
       return row ?? null;
@@ -81,7 +82,7 @@ export function workflowRepository(store: Store): WorkflowRepository {
     async remove(projectId, workflowId) {
       const rows = await sql(
         `UPDATE workflows SET deleted_at = now(), updated_at = now(), schedule_desired = NULL
-         WHERE id = $1 AND project_id = $2 AND deleted_at IS NULL RETURNING id`,
+         WHERE id = $1 AND project_id = $2 AND form = 'workflow' AND deleted_at IS NULL RETURNING id`,
         [workflowId, projectId],
       );
       return rows.length > 0;
@@ -124,11 +125,11 @@ export function workflowRepository(store: Store): WorkflowRepository {
 const EXISTING = `
   SELECT w.id, w.current_version AS newest,
     ARRAY(SELECT l.label FROM workflow_labels l WHERE l.workflow_id = w.id ORDER BY l.label) AS labels
-  FROM workflows w WHERE w.id = ANY($2) AND w.project_id = $1 AND w.deleted_at IS NULL`;
+  FROM workflows w WHERE w.id = ANY($2) AND w.project_id = $1 AND w.form = 'workflow' AND w.deleted_at IS NULL`;
 
 /** Text is looked for as it is: with a pattern, `%` and `_` would mean something. */
 const LISTED = `
-  w.project_id = $1 AND w.deleted_at IS NULL
+  w.project_id = $1 AND w.form = 'workflow' AND w.deleted_at IS NULL
   AND ($2::boolean IS NULL OR w.enabled = $2)
   AND ($3::text IS NULL OR w.trigger_type = $3)
   AND ($4::text IS NULL OR position(lower($4) IN lower(w.name)) > 0 OR position(lower($4) IN lower(w.description)) > 0)

@@ -1,0 +1,172 @@
+import type { Definition } from '@perdura/definition';
+import type { Plan } from '@perdura/definition/plan';
+import {
+  contentColumns,
+  FLOW_VERSION_COLUMNS,
+  type FlowVersionRow,
+  insertVersion,
+  type NewFlowVersion,
+} from './flow-version-row.ts';
+import { newId } from './ids.ts';
+import type { Sql, Store } from './store.ts';
+import { type TwoWayPage, type TwoWayPageRequest, twoWayPage } from './two-way-paging.ts';
+import { fromStored, type StoredVersion, VERSION_JSON } from './versioned-workflows.ts';
+import type { VersionRow } from './versions.ts';
+
+export type { FlowVersionRow, NewFlowVersion } from './flow-version-row.ts';
+
+/** What the content of a flow's version compiled to. */
+export interface CompiledFlow {
+  /** The flow's name in the history of its runs. */
+  name: string;
+  plan: Plan;
+  /** Of all that runs depend on, hex. */
+  hash: string;
+  authorId: string;
+}
+
+/** Versions of flows, also of deleted ones. */
+export interface FlowVersionRepository {
+  get(projectId: string, versionId: string): Promise<FlowVersionRow | null>;
+  list(projectId: string, flowId: string, page: TwoWayPageRequest): Promise<TwoWayPage<FlowVersionRow>>;
+  /**
+   * Writes a new content over the draft that it was made from, or beside the locked version that it was made from, as a
+   * draft. Null when another change came first, or the flow is gone: nothing was written then.
+   */
+  save(projectId: string, base: FlowVersionRow, content: NewFlowVersion): Promise<FlowVersionRow | null>;
+  /** Locks a draft as it was read; true for one that is locked already, false when another change came first. */
+  lock(projectId: string, base: FlowVersionRow): Promise<boolean>;
+  /**
+   * The `workflow_versions` row of a compiled content, made where the flow has none of its hash, and noted with the
+   * version of the flow.
+   */
+  ensureRunVersion(projectId: string, version: FlowVersionRow, compiled: CompiledFlow): Promise<VersionRow>;
+}
+
+export function flowVersionRepository(store: Store): FlowVersionRepository {
+  const { sql, prisma } = store;
+  return {
+    async get(projectId, versionId) {
+      const [row] = await sql<FlowVersionRow>(
+        `SELECT ${FLOW_VERSION_COLUMNS} FROM flow_versions v WHERE v.id = $1 AND v.project_id = $2`,
+        [versionId, projectId],
+        'flow-version',
+      );
+      return row ?? null;
+    },
+    list: (projectId, flowId, page) =>
+      twoWayPage(page, async ({ where, orderBy, take }) => {
+        const rows = await prisma.flowVersion.findMany({ where: { projectId, flowId, ...where }, orderBy, take });
+        return rows as unknown as FlowVersionRow[];
+      }),
+    save: (projectId, base, content) =>
+      base.state === 'DRAFT' ? overwrite(store, projectId, base, content) : branchOff(store, projectId, base, content),
+    async lock(projectId, { id, revision }) {
+      const rows = await sql(
+        `UPDATE flow_versions SET state = 'LOCKED', updated_at = now()
+         WHERE id = $1 AND project_id = $2 AND (state = 'LOCKED' OR revision = $3) RETURNING id`,
+        [id, projectId, revision],
+      );
+      return rows.length > 0;
+    },
+    ensureRunVersion: (projectId, version, compiled) => ensureRunVersion(store, projectId, version, compiled),
+  };
+}
+
+async function overwrite(
+  { prisma }: Store,
+  projectId: string,
+  { id, flowId, revision }: FlowVersionRow,
+  content: NewFlowVersion,
+): Promise<FlowVersionRow | null> {
+  const live = { id: flowId, projectId, deletedAt: null };
+  const [changed] = await prisma.$transaction(async (transaction) => {
+    const rows = await transaction.flowVersion.updateManyAndReturn({
+      where: { id, projectId, state: 'DRAFT', revision, flow: { workflow: live } },
+      data: { ...contentColumns(content), revision: revision + 1, updatedAt: new Date() },
+    });
+    if (rows.length > 0) await noteChange(transaction, projectId, flowId, content.displayName);
+    return rows;
+  });
+  return changed === undefined ? null : (changed as unknown as FlowVersionRow);
+}
+
+/** One at a time, so that a locked version has one draft after it. */
+async function branchOff(
+  { prisma }: Store,
+  projectId: string,
+  { id, flowId }: FlowVersionRow,
+  content: NewFlowVersion,
+): Promise<FlowVersionRow | null> {
+  const made = await prisma.$transaction(async (transaction) => {
+    const [newest] = await transaction.$queryRaw<{ id: string }[]>`
+      SELECT (SELECT v.id FROM flow_versions v WHERE v.flow_id = f.workflow_id ORDER BY v.id DESC LIMIT 1) AS id
+      FROM flows f JOIN workflows w ON w.id = f.workflow_id AND w.deleted_at IS NULL
+      WHERE f.workflow_id = ${flowId} AND f.project_id = ${projectId} FOR UPDATE OF f`;
+    if (newest?.id !== id) return null;
+    const row = await transaction.flowVersion.create({ data: insertVersion(projectId, flowId, content) });
+    await noteChange(transaction, projectId, flowId, content.displayName);
+    return row;
+  });
+  return made === null ? null : (made as unknown as FlowVersionRow);
+}
+
+type Transaction = Parameters<Parameters<Store['prisma']['$transaction']>[0]>[0];
+
+async function noteChange(transaction: Transaction, projectId: string, flowId: string, name: string): Promise<void> {
+  const updatedAt = new Date();
+  await transaction.flow.updateMany({ where: { workflowId: flowId, projectId }, data: { updatedAt } });
+  await transaction.workflow.updateMany({ where: { id: flowId, projectId }, data: { name, updatedAt } });
+}
+
+/** What a flow's version in the history has for a definition: its steps are in the flow's own version. */
+const DEFINITION: Definition = { trigger: { type: 'manual' }, nodes: [], edges: [] };
+
+async function ensureRunVersion(
+  { underLock }: Store,
+  projectId: string,
+  { id, flowId, revision }: FlowVersionRow,
+  compiled: CompiledFlow,
+): Promise<VersionRow> {
+  return await underLock(`flow-run-version:${flowId}`, async (sql) => {
+    const found = await runVersionOf(sql, projectId, flowId, compiled.hash);
+    const version = found ?? (await insertRunVersion(sql, projectId, flowId, compiled));
+    await sql('UPDATE flow_versions SET run_version = $1, run_hash = $2 WHERE id = $3 AND revision = $4', [
+      version.version,
+      compiled.hash,
+      id,
+      revision,
+    ]);
+    return version;
+  });
+}
+
+async function runVersionOf(sql: Sql, projectId: string, flowId: string, hash: string): Promise<VersionRow | null> {
+  const [row] = await sql<{ versionRow: StoredVersion }>(
+    `SELECT ${VERSION_JSON} AS "versionRow"
+     FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id
+     WHERE v.workflow_id = $1 AND w.project_id = $2 AND v.hash = $3 ORDER BY v.version DESC LIMIT 1`,
+    [flowId, projectId, hash],
+    'flow-run-version',
+  );
+  return row === undefined ? null : fromStored(row.versionRow);
+}
+
+async function insertRunVersion(
+  sql: Sql,
+  projectId: string,
+  flowId: string,
+  { name, plan, hash, authorId }: CompiledFlow,
+): Promise<VersionRow> {
+  await sql(
+    `WITH raised AS (
+       UPDATE workflows SET current_version = current_version + 1
+       WHERE id = $1 AND project_id = $2 AND form = 'flow' RETURNING id, current_version)
+     INSERT INTO workflow_versions (id, workflow_id, version, name, description, definition, plan, hash, author_id)
+     SELECT $3, raised.id, raised.current_version, $4, '', $5::json, $6::json, $7, $8 FROM raised`,
+    [flowId, projectId, newId(), name, JSON.stringify(DEFINITION), JSON.stringify(plan), hash, authorId],
+  );
+  const made = await runVersionOf(sql, projectId, flowId, hash);
+  if (made === null) throw new Error(`flow ${flowId} of project ${projectId} took no version: it is gone`);
+  return made;
+}
