@@ -10,6 +10,7 @@ import type {
   SettledItem,
   VersionedWorkflow,
 } from '@perdura/database';
+import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { RunAnswer, RunSnapshot, TestToolInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
 import { refill } from './admission.ts';
@@ -24,6 +25,7 @@ import { redeliver } from './deliveries.ts';
 import { type ControlDependencies, type ControlSettings, DEFAULT_SETTINGS } from './dependencies.ts';
 import { cancelRun, type EndRequest, terminateRun } from './end-run.ts';
 import { type EventToPublish, type PublishedEvent, publishEvent } from './events.ts';
+import { callerOf } from './flow-callers.ts';
 import { type FlowRunRequest, startFlowRun } from './flow-start.ts';
 import { liveRun, waitForRun } from './follow-run.ts';
 import {
@@ -34,7 +36,7 @@ import {
   makeHousekeeping,
 } from './housekeeping.ts';
 import type { Logger } from './logger.ts';
-import { type ResumeRequest as PieceResumeRequest, resumePiece } from './piece-waits.ts';
+import { type ResumeRequest as PieceResumeRequest, resumedAnswer, resumePiece } from './piece-waits.ts';
 import type { TemporalReadiness } from './readiness.ts';
 import type { RerunRequest, RetryAnswer, RetryRequest } from './retry-request.ts';
 import { rerunRun, retryRun } from './retry-run.ts';
@@ -105,6 +107,13 @@ export interface ControlPlane {
   runAnswer(run: RunRow, ms: number, signal: AbortSignal): Promise<RunAnswer | null>;
   /** Resumes a paused piece; see {@link resumePiece}. @throws DatabaseUnavailable */
   resumePiece(request: PieceResumeRequest): ReturnType<typeof resumePiece>;
+  /** What a run responds after a request resumed it; see {@link resumedAnswer}. @throws DatabaseUnavailable */
+  resumedAnswer(
+    request: Pick<PieceResumeRequest, 'runId' | 'requestId'>,
+    patience: Patience,
+  ): ReturnType<typeof resumedAnswer>;
+  /** Which run called a flow; see {@link callerOf}. @throws CallTooDeep */
+  callerOf(projectId: string, request: { headers: JsonObject; body: JsonValue }): Promise<FlowRunRequest['caller']>;
   /** Brings Temporal's schedule to the workflow's row; see {@link syncSchedule}. */
   syncSchedule(projectId: string, workflowId: string): Promise<void>;
   /** Pauses or resumes a schedule; see {@link pauseSchedule}. @throws DatabaseUnavailable */
@@ -148,6 +157,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     waitForRun: (run, ms) => waitForRun(deps, run, ms),
     runAnswer: (run, ms, signal) => runAnswer(deps, run, ms, signal),
     resumePiece: (request) => resumePiece(deps, request),
+    resumedAnswer: (request, patience) => resumedAnswer(deps, request, patience),
+    callerOf: (projectId, request) => callerOf(deps, projectId, request),
     syncSchedule: (projectId, workflowId) => syncSchedule(deps, projectId, workflowId),
     pauseSchedule: (projectId, workflowId, request) => pauseSchedule(deps, projectId, workflowId, request),
     backfillSchedule: (workflow, request) => backfillSchedule(deps, workflow, request),

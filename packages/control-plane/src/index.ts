@@ -12,6 +12,7 @@ export {
 export type { ControlSettings } from './dependencies.ts';
 export type { EndRequest } from './end-run.ts';
 export type { EventToPublish, PublishedEvent } from './events.ts';
+export { CallTooDeep } from './flow-callers.ts';
 export { type FlowRunRequest, runRequestOf, startFlowRun } from './flow-start.ts';
 export { checkHistory, type HistoryCheckOptions, type HistoryReport } from './history-check.ts';
 export type { Difference } from './history-differences.ts';

@@ -1,12 +1,15 @@
 import type { FailedCallee, ResumedWait, RunRow, UntoldWait } from '@perdura/database';
 import { isTerminal } from '@perdura/database';
 import { type JsonValue, wireId } from '@perdura/definition';
+import type { RunAnswer } from '@perdura/definition/run';
+import type { Patience } from './answered-start.ts';
 import { forEachBounded } from './concurrency.ts';
 import { type ControlDependencies, isOutage, isolated } from './dependencies.ts';
 import { errorFields } from './logger.ts';
 import { toValueRef } from './start-run.ts';
 import type { RoundResult } from './task-loop.ts';
 import { wakeRun } from './wake-run.ts';
+import { runAnswer } from './webhook-answer.ts';
 
 /** Whoever resumed a piece has this long to tell its run, in milliseconds, before housekeeping does. */
 const INLINE_MS = 2_000;
@@ -41,6 +44,21 @@ export async function resumePiece(deps: ControlDependencies, request: ResumeRequ
   );
   if (resumed.kind === 'resumed') await tryTell(deps, resumed.wait);
   return resumed.kind;
+}
+
+/**
+ * Waits for what a run responds after a request resumed it, or for its end. Each such request has an answer of its own.
+ *
+ * @returns null when the time ran out, or where there is no such run
+ */
+export async function resumedAnswer(
+  deps: ControlDependencies,
+  { runId, requestId }: Pick<ResumeRequest, 'runId' | 'requestId'>,
+  { ms, signal }: Patience,
+): Promise<{ run: RunRow; answer: RunAnswer | null } | null> {
+  const projectId = await deps.database.pieceResumptions.projectOf(runId, requestId);
+  const run = projectId === null ? null : await deps.database.runs.get(projectId, runId);
+  return run && { run, answer: await runAnswer(deps, run, ms, signal, `answer-${requestId}`) };
 }
 
 /** Tells runs of resumed pieces that they were not told of. Each call is one round. */

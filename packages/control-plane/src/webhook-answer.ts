@@ -26,6 +26,7 @@ const PAUSE_MS = 250;
  *
  * @param ms how long to wait at most
  * @param signal the caller hung up: the run goes on, only nobody waits any more
+ * @param updateId all who wait for the same answer share one update
  * @returns null when the time ran out, or nobody waits
  * @throws errors that are no outage
  */
@@ -34,13 +35,14 @@ export async function runAnswer(
   run: RunRow,
   ms: number,
   signal: AbortSignal,
+  updateId = ANSWER_UPDATE_ID,
 ): Promise<RunAnswer | null> {
   const deadline = Date.now() + ms;
   let current = run;
   while (!isTerminal(current.status)) {
     if (signal.aborted || Date.now() >= deadline) return null;
     try {
-      const next = await once(deps, current, { deadline, signal });
+      const next = await once(deps, current, { deadline, signal, updateId });
       if ('answer' in next) return next.answer;
       current = next.run;
     } catch (error) {
@@ -54,6 +56,7 @@ export async function runAnswer(
 interface Waiting {
   deadline: number;
   signal: AbortSignal;
+  updateId: string;
 }
 
 type Next = { answer: RunAnswer | null } | { run: RunRow };
@@ -90,7 +93,7 @@ async function once(deps: ControlDependencies, run: RunRow, waiting: Waiting): P
 async function ask(
   { temporal }: ControlDependencies,
   run: RunRow,
-  { deadline, signal }: Waiting,
+  { deadline, signal, updateId }: Waiting,
 ): Promise<RunAnswer | 'later' | 'ended' | 'deaf' | 'late'> {
   try {
     const answer = await temporal.call(
@@ -98,7 +101,7 @@ async function ask(
         client.withAbortSignal(signal, async () => {
           const handle = client.workflow.getHandle(run.temporalWorkflowId);
           try {
-            return await handle.executeUpdate<RunAnswer, []>(ANSWER_UPDATE, { updateId: ANSWER_UPDATE_ID });
+            return await handle.executeUpdate<RunAnswer, []>(ANSWER_UPDATE, { updateId });
           } catch (error) {
             // Temporal was there: only the run had nothing to say yet. Left to the caller it would count as an outage.
             if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'late';
