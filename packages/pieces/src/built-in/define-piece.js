@@ -1,0 +1,119 @@
+/**
+ * The frame of the built-in pieces. It gives them the shape that `@activepieces/pieces-framework` gives to others, and
+ * not that package itself: loading it takes a child process the better part of a second.
+ *
+ * @import { Action, BuiltInPiece, Property, Trigger } from './piece-context.ts'
+ */
+
+const LOGOS = 'https://cdn.activepieces.com/pieces/new-core';
+
+/**
+ * @param {{
+ *   name: string,
+ *   version: string,
+ *   displayName: string,
+ *   description: string,
+ *   logo: string,
+ *   categories: string[],
+ *   actions?: Action[],
+ *   triggers?: Trigger[],
+ * }} piece `name` without its scope; `logo`: name of a file
+ * @returns {BuiltInPiece}
+ */
+export function definePiece({ name, version, logo, actions = [], triggers = [], ...others }) {
+  const actionsByName = byName(actions.map((action) => ({ ...SILENT, ...action })));
+  const triggersByName = byName(triggers.map((trigger) => ({ ...WITHOUT_HOOKS, ...trigger })));
+  const own = { ...others, logoUrl: `${LOGOS}/${logo}`, authors: ['perdura'] };
+  const contextInfo = { version: '2' };
+  return {
+    ...own,
+    name: `@activepieces/piece-${name}`,
+    version,
+    metadata: () => ({ ...own, actions: actionsByName, triggers: triggersByName, contextInfo }),
+    actions: () => actionsByName,
+    triggers: () => triggersByName,
+    getAction: (action) => actionsByName[action],
+    getTrigger: (trigger) => triggersByName[trigger],
+    getContextInfo: () => contextInfo,
+  };
+}
+
+const SILENT = { requireAuth: false };
+
+const WITHOUT_HOOKS = {
+  ...SILENT,
+  testStrategy: 'TEST_FUNCTION',
+  onEnable: async () => {},
+  onDisable: async () => {},
+};
+
+/**
+ * @template {{ name: string }} T
+ * @param {T[]} entries
+ * @returns {Record<string, T>}
+ */
+function byName(entries) {
+  return Object.fromEntries(entries.map((entry) => [entry.name, entry]));
+}
+
+/**
+ * A property of a type; not required unless it says so.
+ *
+ * @param {string} type
+ * @returns {(displayName: string, fields?: Partial<Property>) => Property}
+ */
+function property(type) {
+  return (displayName, fields) => ({ required: false, ...fields, displayName, type });
+}
+
+export const shortText = property('SHORT_TEXT');
+export const longText = property('LONG_TEXT');
+export const number = property('NUMBER');
+export const checkbox = property('CHECKBOX');
+export const json = property('JSON');
+export const object = property('OBJECT');
+export const array = property('ARRAY');
+export const file = property('FILE');
+export const markdown = property('MARKDOWN');
+
+/**
+ * @param {string} displayName
+ * @param {Record<string, unknown>} choices values by what is shown
+ * @param {Partial<Property>} [fields]
+ * @returns {Property}
+ */
+export function dropdown(displayName, choices, fields) {
+  return property('STATIC_DROPDOWN')(displayName, { ...fields, options: optionsOf(choices) });
+}
+
+/**
+ * @param {string} displayName
+ * @param {Record<string, unknown>} choices
+ * @param {Partial<Property>} [fields]
+ * @returns {Property}
+ */
+export function multiDropdown(displayName, choices, fields) {
+  return property('STATIC_MULTI_SELECT_DROPDOWN')(displayName, { ...fields, options: optionsOf(choices) });
+}
+
+/**
+ * Fields that depend on the value of another property.
+ *
+ * @param {string} displayName
+ * @param {string} refresher name of the other property
+ * @param {Record<string, Record<string, Property>>} fieldsByValue no fields for values that are not named
+ * @param {Partial<Property>} [fields]
+ * @returns {Property}
+ */
+export function dependent(displayName, refresher, fieldsByValue, fields) {
+  return property('DYNAMIC')(displayName, {
+    ...fields,
+    refreshers: [refresher],
+    props: async (values) => fieldsByValue[String(values[refresher])] ?? {},
+  });
+}
+
+/** @param {Record<string, unknown>} choices */
+function optionsOf(choices) {
+  return { options: Object.entries(choices).map(([label, value]) => ({ label, value })) };
+}

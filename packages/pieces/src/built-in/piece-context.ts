@@ -1,0 +1,79 @@
+/** What the built-in pieces use of the context that every piece is called with. */
+export interface ActionContext {
+  /** Processed by the types of the properties: a NUMBER is a number, a CHECKBOX a boolean. */
+  propsValue: Readonly<Record<string, unknown>>;
+  executionType: 'BEGIN' | 'RESUME';
+  /** Of the request that resumed a paused step. */
+  resumePayload?: { queryParams?: Readonly<Record<string, string>>; body?: unknown };
+  run: {
+    id: string;
+    stop(params: { response: Response }): void;
+    respond(params: { response: Response }): void;
+    createWaitpoint(params: { type: 'WEBHOOK' }): Promise<Waitpoint>;
+    waitForWaitpoint(id: string): void;
+  };
+  files: { write(file: { fileName: string; data: Buffer }): Promise<string> };
+  tags: { add(tag: { name: string }): Promise<void> };
+}
+
+export interface TriggerContext {
+  propsValue: Readonly<Record<string, unknown>>;
+  /** `{method, headers, body, queryParams}` of a request, or what a caller gave in its place. */
+  payload: unknown;
+}
+
+interface Waitpoint {
+  id: string;
+  buildResumeUrl(params: { queryParams: Record<string, string> }): string;
+}
+
+interface Response {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+export interface Property {
+  type: string;
+  displayName: string;
+  description?: string;
+  required: boolean;
+  defaultValue?: unknown;
+  options?: { options: { label: string; value: unknown }[] };
+  refreshers?: string[];
+  properties?: Record<string, Property>;
+  /** Of a DYNAMIC property: its fields, by the values of its refreshers. */
+  props?: (values: Readonly<Record<string, unknown>>) => Promise<Record<string, Property>>;
+}
+
+export interface Action {
+  name: string;
+  displayName: string;
+  description: string;
+  props: Record<string, Property>;
+  run(context: ActionContext): Promise<unknown>;
+}
+
+export interface Trigger {
+  name: string;
+  displayName: string;
+  description: string;
+  props: Record<string, Property>;
+  type: 'WEBHOOK' | 'MANUAL';
+  sampleData: unknown;
+  run(context: TriggerContext): Promise<unknown[]>;
+  test(context: TriggerContext): Promise<unknown[]>;
+}
+
+/** A piece of this repository; it has the shape of any other. */
+export interface BuiltInPiece {
+  name: string;
+  version: string;
+  displayName: string;
+  metadata(): object;
+  actions(): Record<string, Action>;
+  triggers(): Record<string, Trigger>;
+  getAction(name: string): Action | undefined;
+  getTrigger(name: string): Trigger | undefined;
+  getContextInfo(): { version: string };
+}
