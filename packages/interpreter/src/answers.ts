@@ -12,7 +12,7 @@ export class Answers {
    * caller asks again. `record` gives the run's record, which a schedule's run lacks at first.
    */
   async wait(record: () => RunRecord | null): Promise<RunAnswer> {
-    if (!this.#isOver && (record()?.response ?? null) === null) {
+    if (!this.#isOver && record()?.isAnswered !== true) {
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
     return record()?.answer() ?? NEVER_STARTED;

@@ -20,6 +20,8 @@ export interface Carried {
   sequence: number;
   position: number;
   response: ValueRef | null;
+  /** Present where somebody waits for another response. */
+  awaited?: true;
   paused: boolean;
   /** Null once the graph has ended, and the run only undoes what it did. */
   graph: KeptGraph | null;

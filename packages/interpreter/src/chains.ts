@@ -58,7 +58,14 @@ function findFollowers(plan: Plan, first: number): Follower[] {
     for (const position of node.outgoing) {
       const edge = plan.edges[position];
       const next = edge === undefined ? undefined : plan.nodes[edge.to];
-      if (edge === undefined || next === undefined || edge.condition === 'error' || !mayFollow(next)) continue;
+      if (
+        edge === undefined ||
+        next === undefined ||
+        edge.order === true ||
+        edge.condition === 'error' ||
+        !mayFollow(next)
+      )
+        continue;
       if (followers.length === MAX_LINKS) return followers;
       followers.push({ index: edge.to, node: next, link: linkOf(node, next, at, edge.condition) });
       queue.push([edge.to, followers.length]);

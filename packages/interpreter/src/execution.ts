@@ -202,12 +202,13 @@ export class Execution {
   }
 
   #kept(): Carried {
-    const { startedAt, sequence, position, response } = this.#record;
+    const { startedAt, sequence, position, response, isAnswered } = this.#record;
     return {
       startedAt,
       sequence,
       position,
       response,
+      ...(response !== null && !isAnswered ? { awaited: true } : {}),
       paused: this.#pausedByOperator,
       graph: this.#graphIsDone ? null : this.#graph.keep(),
       ending: this.#ending,

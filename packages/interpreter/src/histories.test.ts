@@ -24,13 +24,15 @@ test('every shape has a recorded history', () => {
   expect([...recordedShapes()].sort()).toEqual(Object.keys(HISTORY_SHAPES).sort());
 });
 
-test.each(['continue-as-new', 'continue-as-new-in-a-loop', 'continue-as-new-in-a-wait'])(
-  'the run %s has a history of each part',
-  (shape) => {
-    const parts = recordedFiles().filter((file) => file.startsWith(`${shape}.`));
-    expect(parts.length).toBeGreaterThan(1);
-  },
-);
+test.each([
+  'continue-as-new',
+  'continue-as-new-in-a-loop',
+  'continue-as-new-in-a-wait',
+  'continue-as-new-in-a-loop-in-turn',
+])('the run %s has a history of each part', (shape) => {
+  const parts = recordedFiles().filter((file) => file.startsWith(`${shape}.`));
+  expect(parts.length).toBeGreaterThan(1);
+});
 
 test('every recorded history replays', async () => {
   for (const file of recordedFiles()) {

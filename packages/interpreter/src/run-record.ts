@@ -46,7 +46,10 @@ export class RunRecord {
   status: RunStatus = 'running';
   error: RunError | null = null;
   result: ValueRef | null = null;
-  response: ValueRef | null = null;
+  /** What somebody was answered last; history keeps it. */
+  response: ValueRef | null;
+  /** Whether nobody waits for a response any more. */
+  isAnswered: boolean;
   paused = false;
   sequence: number;
   position: number;
@@ -59,7 +62,7 @@ export class RunRecord {
   constructor(
     run: RunIdentity,
     temporalRunId: string,
-    from: { startedAt: string; sequence: number; position: number; response: ValueRef | null },
+    from: { startedAt: string; sequence: number; position: number; response: ValueRef | null; awaited?: true },
   ) {
     this.run = run;
     this.#temporalRunId = temporalRunId;
@@ -67,6 +70,7 @@ export class RunRecord {
     this.sequence = from.sequence + 1;
     this.position = from.position;
     this.response = from.response;
+    this.isAnswered = from.response !== null && from.awaited !== true;
   }
 
   /** Whether something changed since the last call of `progress`. */
@@ -145,18 +149,19 @@ export class RunRecord {
     return true;
   }
 
-  /** Keeps the first answer to the caller; tells whether this was the first. */
+  /** Keeps the answer to a caller; tells whether there was one that had none yet. */
   respond(response: ValueRef): boolean {
-    if (this.response !== null) return false;
+    if (this.isAnswered) return false;
     this.response = response;
+    this.isAnswered = true;
     this.noteRun();
     this.onResponse();
     return true;
   }
 
-  /** Somebody else may wait for a response now: the next one is theirs. History keeps the last one that there was. */
+  /** Somebody else may wait for a response now: the next one is theirs. */
   awaitResponse(): void {
-    this.response = null;
+    this.isAnswered = false;
   }
 
   noteRun(): void {
@@ -176,8 +181,8 @@ export class RunRecord {
 
   /** What the caller of the run is answered now. */
   answer(): RunAnswer {
-    const { status, response, result, error } = this;
-    return { status, response, result, error };
+    const { status, isAnswered, response, result, error } = this;
+    return { status, response: isAnswered ? response : null, result, error };
   }
 
   snapshot(): RunSnapshot {

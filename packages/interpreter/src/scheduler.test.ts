@@ -1,4 +1,4 @@
-import type { Plan, PlanNode } from '@perdura/definition/plan';
+import type { Plan, PlanEdge, PlanNode } from '@perdura/definition/plan';
 import fc from 'fast-check';
 import { modelOf } from '../test/model.ts';
 import type { ModelStep } from '../test/model-steps.ts';
@@ -191,6 +191,34 @@ test('a failure that goes on takes the edges without a label', () => {
   expect(after(plan, [['a', 'FAILED']])).toEqual(['run next', 'skip yes']);
 });
 
+test('branches that are taken follow each other, and those that are not are left out in their turn', () => {
+  const plan = planOf(
+    [{ id: 'r', manyLabels: true }, { id: 'one' }, { id: 'two' }, { id: 'three' }, { id: 'next' }],
+    [
+      ['r', 'one', '1'],
+      ['r', 'two', '2'],
+      ['r', 'three', '3'],
+      ['one', 'two', null, 'order'],
+      ['two', 'three', null, 'order'],
+      ['one', 'next'],
+      ['two', 'next'],
+      ['three', 'next'],
+      ['r', 'next', 'none'],
+    ],
+  );
+  expect(after(plan, [['r', '1,3']])).toEqual(['run one']);
+  const behindOne = [...([['r', '1,3']] as const), ['one', null] as const];
+  expect(after(plan, [...behindOne])).toEqual(['skip two', 'run three']);
+  expect(after(plan, [...behindOne, ['three', null]])).toEqual(['run next']);
+  expect(after(plan, [['r', 'none']])).toEqual(['skip one', 'skip two', 'skip three', 'run next']);
+});
+
+test('a node to which edges only order runs as one to which none lead, in its turn', () => {
+  const plan = planOf([{ id: 'a' }, { id: 'b', join: 'any' }], [['a', 'b', null, 'order']]);
+  expect(after(plan, [])).toEqual(['run a']);
+  expect(after(plan, [['a', null]])).toEqual(['run b']);
+});
+
 test('a plan without nodes finishes at once', () => {
   const plan = planOf([]);
   expect(reduce(plan, initialState(plan), { type: 'resume', settled: new Map(), running: [] }).commands).toEqual([
@@ -206,7 +234,10 @@ test('a node that is not running cannot settle', () => {
 });
 
 /** Commands of the last of these settlements. */
-function after(plan: Plan, settlements: [id: string, label: string | null | 'FAILED' | 'PASSED'][]): string[] {
+function after(
+  plan: Plan,
+  settlements: (readonly [id: string, label: string | null | 'FAILED' | 'PASSED'])[],
+): string[] {
   let { state, commands } = reduce(plan, initialState(plan), { type: 'resume', settled: new Map(), running: [] });
   for (const [id, label] of settlements) {
     const node = plan.nodes.findIndex((other) => other.id === id);
@@ -304,6 +335,7 @@ function settlementOf(plan: Plan, { node, status, passed, label }: ModelStep): S
   if (passed) return { status: 'passed' };
   if (status !== 'success') return { status: 'failed' };
   const known = plan.edges.some(({ from, condition }) => plan.nodes[from] === node && condition === label);
+  if (node.manyLabels === true) return { status, label: label || 'none' };
   return { status, label: node.type === 'switch' && !known ? 'default' : label };
 }
 
@@ -323,7 +355,9 @@ function expectTruncated(statuses: string[], model: string[]): void {
 function expectOrder(plan: Plan, played: Played): void {
   for (const [index, settled] of played.settledAtStart) {
     const node = plan.nodes[index] as PlanNode;
-    const sources = node.incoming.map((position) => plan.edges[position]?.from as number);
+    const edges = node.incoming.map((position) => plan.edges[position] as PlanEdge);
+    for (const { from } of edges.filter(({ order }) => order === true)) expect(settled).toContain(from);
+    const sources = edges.filter(({ order }) => order !== true).map(({ from }) => from);
     const done = sources.filter((source) => settled.has(source)).length;
     const needed = node.join === 'all' ? sources.length : node.join === 'any' ? 1 : node.join;
     expect(done).toBeGreaterThanOrEqual(Math.min(needed, sources.length));

@@ -1,3 +1,4 @@
+import type { PlanEdge, PlanNode } from '@perdura/definition/plan';
 import type { StepPlace, StepSnapshot } from '@perdura/definition/run';
 import { isWithin, keyOf, loopAround, type PlacedNode, placedNodes, type RealRun } from './real-run.ts';
 import { scriptOf } from './scripts.ts';
@@ -21,7 +22,7 @@ export function expectEffects(real: RealRun, effects: Effect[]): void {
     const [first] = mine;
     if (first === undefined) continue;
     expectAllowed(first, node, real, acts, placed);
-    if (node.node.type === 'for-each') expectConcurrency(step, node, acts, placed);
+    if (['for-each', 'loop'].includes(node.node.type)) expectConcurrency(step, node, acts, placed);
   }
 }
 
@@ -44,11 +45,16 @@ function expectAttempts(step: StepSnapshot, { node }: PlacedNode, mine: Effect[]
       new Set(mine.map((act) => `${act.round} ${act.attempt}`)).size,
     );
   } else if (step.status === 'success' || step.status === 'failed') {
-    expect([place, mine.length]).toEqual([place, step.attempts]);
+    expect([place, mine.length]).toEqual([place, callsOf(step, node)]);
   } else if (step.status === 'skipped' && node.lane === 'remote' && node.skip === null && node.onError !== 'park') {
     // A local node may have been tried in a call that it shares; that touches nothing outside.
     expect([place, mine.length]).toEqual([place, 0]);
   }
+}
+
+/** How often a step was called that has these attempts: a piece that paused was called again without counting. */
+export function callsOf({ status, attempts }: StepSnapshot, node: PlanNode): number {
+  return attempts + (status === 'success' ? (scriptOf(node).pauses?.length ?? 0) : 0);
 }
 
 /** As many sources as the join asks for were done, and the round around it had begun. */
@@ -60,17 +66,19 @@ function expectAllowed(
   placed: ReadonlyMap<string, PlacedNode>,
 ): void {
   const { node, graph } = placedNode;
-  const sources = node.incoming.map((position) => graph.nodes[graph.edges[position]?.from ?? -1]);
-  const done = sources.filter((source) => {
-    if (source === undefined) return false;
-    const place = { nodeId: source.id, iteration: first.iteration };
-    const last = lastEnd(acts, place, placed);
-    if (last === null) return isPassedOver(real.stepAt(place.nodeId, place.iteration));
+  const edges = node.incoming.map((position) => graph.edges[position] as PlanEdge);
+  const isDone = ({ from }: PlanEdge): boolean => {
+    const source = { nodeId: graph.nodes[from]?.id ?? '', iteration: first.iteration };
+    const last = lastEnd(acts, source, placed);
+    if (last === null) return isPassedOver(real.stepAt(source.nodeId, source.iteration));
     return last < first.startedAt;
-  });
-  const needed = node.join === 'all' ? sources.length : node.join === 'any' ? 1 : node.join;
+  };
   const place = keyOf(first.nodeId, first.iteration);
-  expect([place, done.length >= Math.min(needed, sources.length)]).toEqual([place, true]);
+  const ordering = edges.filter((edge) => edge.order === true);
+  expect([place, ordering.every(isDone)]).toEqual([place, true]);
+  const leading = edges.filter((edge) => edge.order !== true);
+  const needed = node.join === 'all' ? leading.length : node.join === 'any' ? 1 : node.join;
+  expect([place, leading.filter(isDone).length >= Math.min(needed, leading.length)]).toEqual([place, true]);
   const loop = loopAround(placedNode, first.iteration);
   if (loop === null) return;
   const opening = acts.find((act) => act.nodeId === loop.nodeId && act.iteration === loop.iteration);

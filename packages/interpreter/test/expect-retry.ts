@@ -1,6 +1,7 @@
 import type { JsonValue } from '@perdura/definition';
 import type { StepSnapshot } from '@perdura/definition/run';
 import { expectCompensations } from './expect-compensations.ts';
+import { callsOf } from './expect-effects.ts';
 import { expectEnd, expectGraph, observed } from './expect-model.ts';
 import { type Harness, type PlayedRun, recordedSteps } from './interpreter-harness.ts';
 import { modelOf, TOP } from './model.ts';
@@ -55,7 +56,7 @@ function expectEffectsOnce(
     if (node === undefined || node.lane === 'local' || (step.status !== 'success' && step.status !== 'failed'))
       continue;
     const mine = effects.filter(({ nodeId, iteration }) => nodeId === step.nodeId && iteration === step.iteration);
-    expect([inShort(step), mine.length]).toEqual([inShort(step), step.attempts]);
+    expect([inShort(step), mine.length]).toEqual([inShort(step), callsOf(step, node)]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { eventually } from '@perdura/testkit';
 import { startBulk } from './bulk-shape.ts';
+import { FLOW_SHAPES } from './flow-shapes.ts';
 import type { Harness, StartedRun } from './interpreter-harness.ts';
 import { LONG_SHAPES } from './long-shapes.ts';
 import { type EdgeSketch, inputOf, type NodeSketch, planOf } from './plan-builder.ts';
@@ -11,6 +12,7 @@ export type HistoryShape = (harness: Harness) => Promise<Pick<StartedRun, 'runId
 /** The shapes that a change of the interpreter must still be able to replay; each is a recorded history. */
 export const HISTORY_SHAPES: Record<string, HistoryShape> = {
   ...LONG_SHAPES,
+  ...FLOW_SHAPES,
   ...REPEATED_SHAPES,
   bulk: (harness) => startBulk(harness, 3),
   chain: (harness) => harness.start(planOf(nodes('a', 'b', 'c'), pairs('ab', 'bc'))),

@@ -155,7 +155,7 @@ export const LONG_SHAPES: Record<string, HistoryShape> = {
 
 /** A node whose type is not told by its lane. */
 export function scripted(id: string, type: NonNullable<NodeSketch['type']>, script: Script): NodeSketch {
-  const local = ['delay', 'switch', 'respond', 'fail', 'for-each', 'while', 'transform', 'condition'].includes(type);
+  const local = !['approval', 'wait-for-event', 'sub-workflow', 'piece', 'code-step'].includes(type);
   const exclusive: Partial<Record<typeof type, string[]>> = {
     approval: ['rejected', 'timeout'],
     'wait-for-event': ['timeout'],

@@ -18,7 +18,7 @@ export function playLoop(
   playRound: PlayRound,
   observed: ObservedStep | undefined,
 ): ModelStep {
-  const play = opened.node.type === 'for-each' ? playForEach : playWhile;
+  const play = { 'for-each': playForEach, loop: playInTurn }[opened.node.type as string] ?? playWhile;
   return play({ ...opened, result: null }, around, playRound, observed);
 }
 
@@ -50,6 +50,38 @@ function playForEach(
   if (concurrency > 1) return { ...opened, status: 'failed', error, rounds, sureRounds: 0 };
   const until = rounds.indexOf(failing[0] as ModelGraph) + 1;
   return { ...opened, status: 'failed', error, rounds: rounds.slice(0, until), sureRounds: until };
+}
+
+function playInTurn(
+  opened: ModelStep,
+  around: Surroundings,
+  playRound: PlayRound,
+  observed: ObservedStep | undefined,
+): ModelStep {
+  const { items = 0, gathers = false } = scriptOf(opened.node);
+  const rounds: ModelGraph[] = [];
+  let item: JsonValue = null;
+  while (rounds.length < items) {
+    item = itemOf(opened.node.id, opened.iteration, rounds.length);
+    const loops = { ...around.loops, [opened.node.id]: { item, index: rounds.length + 1 } };
+    const round = playRound(rounds.length, { ...around, loops });
+    rounds.push(round);
+    if (round.fatal.length > 0) {
+      return { ...opened, status: 'failed', error: errorOf([round], observed), rounds, sureRounds: rounds.length };
+    }
+  }
+  const result = { item, index: items };
+  return {
+    ...{ ...opened, rounds, sureRounds: items },
+    result: gathers ? { ...result, iterations: rounds.map(gathered) } : result,
+  };
+}
+
+function gathered({ steps }: ModelGraph): JsonValue {
+  const ran = steps.filter(({ status }) => status !== 'skipped');
+  return Object.fromEntries(
+    ran.map(({ node, status, result }) => [node.id, { type: node.type, status, output: result }]),
+  );
 }
 
 function playWhile(

@@ -1,7 +1,19 @@
 import type { JsonValue } from '@perdura/definition';
 import type { PlanNode } from '@perdura/definition/plan';
 import { type ModelStep, type Surroundings, stepBase } from './model-steps.ts';
-import { childRunOf, eventOf, failureOf, parkResultOf, resultOf, type Seen, type Sight, scriptOf } from './scripts.ts';
+import {
+  childRunOf,
+  eventOf,
+  failureOf,
+  parkResultOf,
+  payloadOf,
+  requestOf,
+  resultOf,
+  type Script,
+  type Seen,
+  type Sight,
+  scriptOf,
+} from './scripts.ts';
 
 /** What one node comes to by itself; a loop only as far as its opening. `handled`: an edge takes its failure. */
 export function performNode(node: PlanNode, iteration: string, around: Surroundings, handled: boolean): ModelStep {
@@ -19,7 +31,12 @@ export function performNode(node: PlanNode, iteration: string, around: Surroundi
     return { ...step, status: 'failed', attempts, error: failureOf(node.id, iteration, script.fatal === true) };
   }
   const digest = resultOf({ nodeId: node.id, iteration }, sightOf(node, around, called.trigger), script.bytes);
-  return { ...step, attempts, ...settle(node, iteration, digest) };
+  return { ...step, attempts: attempts + failuresBehindPauses(script, attempts), ...settle(node, iteration, digest) };
+}
+
+/** Each call of a paused piece begins with its failures, unless those are counted on. */
+function failuresBehindPauses({ pauses = [], park, counts = false }: Script, attempts: number): number {
+  return park === undefined && !counts ? pauses.length * (attempts - 1) : 0;
 }
 
 interface Called {
@@ -58,7 +75,12 @@ function sightOf(node: PlanNode, around: Surroundings, trigger: JsonValue): Sigh
     const value = around.locals[name];
     if (value !== undefined) locals[name] = value;
   }
-  return { nodes, locals, trigger: node.usesTrigger ? trigger : null };
+  const loops: Sight['loops'] = {};
+  for (const id of node.usesLoops ?? []) {
+    const place = around.loops[id];
+    if (place !== undefined) loops[id] = place;
+  }
+  return { nodes, locals, loops, trigger: node.usesTrigger ? trigger : null };
 }
 
 const NOT_RUN: Seen = { status: 'skipped', result: null, code: null };
@@ -81,9 +103,20 @@ function settle(node: PlanNode, iteration: string, digest: string): End {
       return decided(script, digest);
     case 'sub-workflow':
       return childEnded(script, childRunOf(node.id, iteration), digest);
+    case 'piece':
+    case 'code-step':
+      return { result: pausedResult(script, node.id, iteration, digest), label: script.label ?? null };
     default:
       return { result: digest, label: script.label ?? null };
   }
+}
+
+/** A piece that paused tells with what it was called last. */
+function pausedResult({ pauses = [] }: Script, nodeId: string, iteration: string, digest: string): JsonValue {
+  const last = pauses.at(-1);
+  return last === undefined
+    ? digest
+    : { digest, resumed: payloadOf(last, requestOf(nodeId, iteration, pauses.length)) };
 }
 
 function timedOut(onTimeout: string | undefined): End {

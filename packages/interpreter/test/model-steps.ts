@@ -43,6 +43,8 @@ export interface Surroundings {
   /** Outcomes of the round before, of the bodies of `while` loops. */
   previous: ReadonlyMap<string, ModelStep>;
   locals: Partial<Record<LoopName, JsonValue>>;
+  /** Where the `loop` nodes around it are. */
+  loops: Readonly<Record<string, { item: JsonValue; index: number }>>;
   trigger: JsonValue;
 }
 

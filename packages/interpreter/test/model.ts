@@ -23,7 +23,7 @@ export function modelOf(
   observed: Observed = () => undefined,
   beginning: Beginning = FROM_THE_START,
 ): ModelGraph {
-  const around = { known: new Map(), previous: new Map(), locals: {}, trigger: { building: 'A' } };
+  const around = { known: new Map(), previous: new Map(), locals: {}, loops: {}, trigger: { building: 'A' } };
   return playGraph(plan, null, around, observed, beginning);
 }
 
@@ -65,7 +65,7 @@ function perform(plan: Plan, index: number, path: string | null, around: Surroun
 }
 
 function shallRun(node: PlanNode, index: number, plan: Plan, steps: ModelStep[]): boolean {
-  const incoming = plan.edges.filter((edge) => edge.to === index);
+  const incoming = plan.edges.filter((edge) => edge.to === index && edge.order !== true);
   if (incoming.length === 0) return true;
   const taken = incoming.filter((edge) => carries(edge, plan, steps)).length;
   return taken >= (typeof node.join === 'number' ? node.join : 1);
@@ -82,6 +82,7 @@ function carries(edge: PlanEdge, plan: Plan, steps: ModelStep[]): boolean {
 
 function matches(edge: PlanEdge, { node, label }: ModelStep, plan: Plan): boolean {
   if (edge.condition === null) return label === null || !node.exclusiveLabels.includes(label);
+  if (node.manyLabels === true) return (label || 'none').split(',').includes(edge.condition);
   if (edge.condition === label) return true;
   const siblings = plan.edges.filter((other) => other.from === edge.from);
   return node.type === 'switch' && edge.condition === 'default' && !siblings.some((other) => other.condition === label);

@@ -1,4 +1,4 @@
-import type { JsonObject, NodeType } from '@perdura/definition';
+import type { JsonObject, PlanNodeType } from '@perdura/definition';
 import type { Plan, PlanNode } from '@perdura/definition/plan';
 import { INTERPRETER_LEVEL, type RunInput } from '@perdura/definition/run';
 
@@ -9,8 +9,8 @@ export interface NodeSketch extends Partial<Omit<PlanNode, 'incoming' | 'outgoin
   attempts?: number;
 }
 
-/** From, to, and the condition if there is one. */
-export type EdgeSketch = [from: string, to: string, condition?: string];
+/** From, to, the condition if there is one, and whether it only orders. */
+export type EdgeSketch = [from: string, to: string, condition?: string | null, order?: 'order'];
 
 /** Builds a plan from names. */
 export function planOf(nodes: NodeSketch[], edges: EdgeSketch[] = [], timeoutMs: number | null = null): Plan {
@@ -20,10 +20,11 @@ export function planOf(nodes: NodeSketch[], edges: EdgeSketch[] = [], timeoutMs:
     if (index === undefined) throw new Error(`The sketch has an edge to ${id}, which it does not define.`);
     return index;
   };
-  const planEdges = edges.map(([from, to, condition]) => ({
+  const planEdges = edges.map(([from, to, condition, order]) => ({
     from: at(from),
     to: at(to),
     condition: condition ?? null,
+    ...(order === undefined ? {} : { order: true as const }),
   }));
   const edgesWhere = (end: 'from' | 'to', index: number) =>
     planEdges.flatMap((edge, edgeIndex) => (edge[end] === index ? [edgeIndex] : []));
@@ -64,7 +65,7 @@ export function inputOf(
 
 function nodeOf({ attempts, ...sketch }: NodeSketch): Omit<PlanNode, 'incoming' | 'outgoing'> {
   const lane = sketch.lane ?? 'remote';
-  const type: NodeType = lane === 'local' ? 'condition' : 'http-request';
+  const type: PlanNodeType = lane === 'local' ? 'condition' : 'http-request';
   return {
     type,
     name: sketch.id,

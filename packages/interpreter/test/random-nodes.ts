@@ -1,4 +1,4 @@
-import type { NodeType } from '@perdura/definition';
+import type { PlanNodeType } from '@perdura/definition';
 import type { PlanNode } from '@perdura/definition/plan';
 import fc from 'fast-check';
 import type { NodeSketch } from './plan-builder.ts';
@@ -20,10 +20,11 @@ export interface LooseNode extends Omit<NodeSketch, 'id' | 'body' | 'compensate'
 
 /** What the script of a node may be, by kind. */
 interface Kind {
-  type: fc.Arbitrary<NodeType>;
+  type: fc.Arbitrary<PlanNodeType>;
   lane: PlanNode['lane'];
   labels: string[];
   exclusiveLabels?: string[];
+  manyLabels?: true;
   script: fc.Arbitrary<Script>;
 }
 
@@ -49,6 +50,14 @@ const SWITCH: Kind = {
   lane: 'local',
   labels: ['a', 'b', 'default'],
   script: fc.record({ label: fc.constantFrom('a', 'b', 'c') }),
+};
+
+const ROUTER: Kind = {
+  type: fc.constant('router'),
+  lane: 'local',
+  labels: ['1', '2', '3', 'none'],
+  manyLabels: true,
+  script: fc.record({ label: fc.constantFrom('', '1', '2', '1,3', '2,3', '1,2,3') }),
 };
 
 const FAIL: Kind = {
@@ -116,6 +125,27 @@ const CHILD: Kind = {
   }),
 };
 
+const PIECE: Kind = {
+  type: fc.constantFrom('piece', 'piece', 'code-step'),
+  lane: 'remote',
+  labels: ['error'],
+  script: fc.record({
+    bytes: fc.constantFrom(0, 900),
+    pauses: fc.array(fc.record({ ...waking, by: fc.constantFrom('request', 'time') }), { maxLength: 3 }),
+  }),
+};
+
+const LOOP: Kind = {
+  type: fc.constant('loop'),
+  lane: 'local',
+  labels: ['error'],
+  script: fc.record({
+    items: fc.constantFrom(0, 1, 2, 2, 3, 4),
+    pageItems: fc.integer({ min: 1, max: 4 }),
+    gathers: fc.boolean(),
+  }),
+};
+
 const FOR_EACH: Kind = {
   type: fc.constant('for-each'),
   lane: 'local',
@@ -145,11 +175,14 @@ export function looseNode(failureWeight: number, body: fc.Arbitrary<LooseGraph> 
   const kinds = [
     { weight: 14, arbitrary: plain(REMOTE) },
     { weight: 10, arbitrary: plain(LOCAL) },
-    ...[SWITCH, RESPOND, DELAY, WAIT, APPROVAL, CHILD].map((kind) => ({ weight: 3, arbitrary: plain(kind) })),
+    ...[SWITCH, ROUTER, RESPOND, DELAY, WAIT, APPROVAL, CHILD, PIECE].map((kind) => ({
+      weight: 3,
+      arbitrary: plain(kind),
+    })),
     { weight: failureWeight > 0 ? 1 : 0, arbitrary: plain(FAIL) },
   ];
   if (body === null) return fc.oneof(...kinds);
-  const loops = [FOR_EACH, WHILE].map((kind) => ({ weight: 6, arbitrary: nodeOf(kind, failureWeight, body) }));
+  const loops = [FOR_EACH, WHILE, LOOP].map((kind) => ({ weight: 5, arbitrary: nodeOf(kind, failureWeight, body) }));
   return fc.oneof(...kinds, ...loops);
 }
 
@@ -178,7 +211,7 @@ function nodeOf(kind: Kind, failureWeight: number, body: fc.Arbitrary<LooseGraph
 }
 
 interface Loose extends Pick<LooseNode, 'body' | 'needed' | 'reads'> {
-  type: NodeType;
+  type: PlanNodeType;
   script: Script;
   failing: Script;
   join: PlanNode['join'];
@@ -200,6 +233,7 @@ function assembleNode(kind: Kind, loose: Loose): LooseNode {
     lane: kind.lane,
     labels: kind.labels,
     exclusiveLabels: kind.exclusiveLabels ?? [],
+    ...(kind.manyLabels === true ? { manyLabels: true } : {}),
     onError,
     attempts,
     skip: skip.skip,

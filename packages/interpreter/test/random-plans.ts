@@ -22,7 +22,7 @@ export interface LooseGraph {
 interface LooseEdge {
   from: number;
   to: number;
-  /** Picks among the labels that the source may have. */
+  /** Picks among the labels that the source may have, or that it only orders. */
   condition: number;
 }
 
@@ -34,7 +34,7 @@ export function randomPlans(shape: PlanShape): fc.Arbitrary<Plan> {
       count += 1;
       return `n${count}`;
     };
-    return assemble(graph, { outer: [], previous: [], locals: [] }, nextId);
+    return assemble(graph, { outer: [], previous: [], locals: [], loops: [] }, nextId);
   });
 }
 
@@ -62,14 +62,18 @@ function looseGraph(shape: PlanShape): fc.Arbitrary<LooseGraph> {
 }
 
 function looseEdge(nodes: number): fc.Arbitrary<LooseEdge> {
-  return fc.record({ from: fc.nat(nodes - 1), to: fc.nat(nodes - 1), condition: fc.nat(19) });
+  return fc.record({ from: fc.nat(nodes - 1), to: fc.nat(nodes - 1), condition: fc.nat(ORDERS + 1) });
 }
+
+/** From this number on an edge only orders. */
+const ORDERS = 20;
 
 /** What the nodes of a graph may read from around it. */
 interface Readable {
   outer: string[];
   previous: string[];
   locals: LoopName[];
+  loops: string[];
 }
 
 function assemble(graph: LooseGraph, around: Readable, nextId: () => string): Plan {
@@ -93,11 +97,12 @@ function edgesOf({ nodes, edges }: LooseGraph, ids: string[]): EdgeSketch[] {
     if (low === high) return [];
     const { labels } = nodes[low] as LooseNode;
     // Most edges are plain.
-    const label = condition < 12 ? undefined : labels[condition % labels.length];
-    const key = `${low} ${high} ${label}`;
+    const label = condition < 12 || condition >= ORDERS ? undefined : labels[condition % labels.length];
+    const key = `${low} ${high} ${condition >= ORDERS ? 'order' : label}`;
     if (seen.has(key)) return [];
     seen.add(key);
     const [source, target] = [ids[low] as string, ids[high] as string];
+    if (condition >= ORDERS) return [[source, target, null, 'order']];
     return [label === undefined ? [source, target] : [source, target, label]];
   });
 }
@@ -120,7 +125,8 @@ function sketchOf(
   const later = around.previous.filter((other) => !ids.includes(other) || ids.indexOf(other) >= index);
   const pick = <T>(list: T[], salt: number): T[] => list.filter((_, at) => ((reads >> ((at + salt) % 16)) & 1) === 1);
   const visible = { ...around, previous: later, outer: [...around.outer, ...own] };
-  const inside = body === null ? null : bodyOf(node, body, visible, nextId);
+  const inside = body === null ? null : bodyOf(node, id, body, visible, nextId);
+  const usesLoops = pick(around.loops, 7);
   return {
     ...sketch,
     id,
@@ -129,6 +135,7 @@ function sketchOf(
     usesPrevious: [...pick(later, 3), ...(inside?.seen ?? [])],
     usesLocals: localsOf(node, pick(around.locals, 5)),
     usesTrigger: (reads & 7) === 0,
+    ...(usesLoops.length > 0 ? { usesLoops } : {}),
     ...(join === undefined ? {} : { join }),
     body: inside?.plan ?? null,
   };
@@ -142,10 +149,14 @@ function localsOf({ type }: LooseNode, picked: LoopName[]): LoopName[] {
 /** The body of a loop, and which of its nodes the loop itself may read. */
 function bodyOf(
   node: LooseNode,
+  id: string,
   body: LooseGraph,
   around: Readable,
   nextId: () => string,
 ): { plan: Plan; seen: string[] } {
+  if (node.type === 'loop') {
+    return { plan: assemble(body, { ...around, loops: [...around.loops, id] }, nextId), seen: [] };
+  }
   if (node.type === 'for-each') {
     return {
       plan: assemble(body, { ...around, locals: unique([...around.locals, 'item', 'index']) }, nextId),

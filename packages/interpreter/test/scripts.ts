@@ -30,6 +30,12 @@ export interface Script {
   pageItems?: number;
   concurrency?: number;
   onItemError?: 'fail' | 'continue';
+  /** `loop`: whether its result has what the steps of its rounds gave. */
+  gathers?: boolean;
+  /** `piece`: what it waits for, one after the other. */
+  pauses?: readonly Pause[];
+  /** Whether the run ends with it. */
+  stop?: boolean;
   /** `while`: for how many rounds the condition holds. */
   rounds?: number;
   maxIterations?: number;
@@ -51,6 +57,11 @@ export interface Script {
   wait?: boolean;
 }
 
+/** A pause of a piece, and when what ends it happens. */
+export interface Pause extends Pick<Script, 'early' | 'afterMs' | 'strays'> {
+  by: 'request' | 'time' | 'nothing';
+}
+
 export type ParkDecision = 'retry' | 'skip' | 'fail';
 
 /** `now`: it had happened already; `never`: nothing ends it from outside. */
@@ -70,6 +81,7 @@ export interface Seen {
 export interface Sight {
   nodes: Record<string, Seen>;
   locals: Record<string, JsonValue>;
+  loops: Record<string, { item: JsonValue; index: number }>;
   trigger: JsonValue;
 }
 
@@ -105,6 +117,16 @@ export function eventOf(nodeId: string, iteration: string, data: JsonValue): Jso
 /** The result that the operator gives a parked step that it skips. */
 export function parkResultOf(nodeId: string, iteration: string): string {
   return `skipped ${nodeId} in ${iteration}`;
+}
+
+/** Names a pause of a scripted piece; counted from 1. */
+export function requestOf(nodeId: string, iteration: string, pause: number): string {
+  return `pause ${pause} of ${nodeId} in ${iteration}`;
+}
+
+/** What the request that ends a pause brings; null where time does. */
+export function payloadOf({ by }: Pause, requestId: string): JsonValue {
+  return by === 'request' ? { body: `for ${requestId}` } : null;
 }
 
 export function childRunOf(nodeId: string, iteration: string): string {

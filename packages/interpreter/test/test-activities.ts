@@ -1,11 +1,12 @@
 import type { JsonValue } from '@perdura/definition';
-import { NODE_TYPES } from '@perdura/definition';
+import { FLOW_NODE_TYPES, NODE_TYPES } from '@perdura/definition';
 import type {
   ApprovalRef,
   AttemptTiming,
   BulkInput,
   ChainInput,
   CollectListInput,
+  GatherRoundInput,
   MatchEventInput,
   NodeActivityInput,
   NodeActivityOutput,
@@ -65,7 +66,7 @@ export class TestActivities {
     const node = (input: NodeActivityInput) => this.#node(input);
     const { world, blobs } = this;
     return {
-      ...Object.fromEntries(NODE_TYPES.map((type) => [type, node])),
+      ...Object.fromEntries([...NODE_TYPES, ...FLOW_NODE_TYPES].map((type) => [type, node])),
       'run-chain': (input: ChainInput) => runChain(input, (each, attempt) => this.#node(each, attempt)),
       'open-run': async (input: OpenRunInput) => this.#open(input),
       'record-run': async (snapshot: RunSnapshot) => this.#record(snapshot),
@@ -73,8 +74,18 @@ export class TestActivities {
       'load-value': async ({ value }: { value: ValueRef }) => blobs.load(value),
       'collect-list': async ({ parts }: CollectListInput) =>
         blobs.refer(parts.flatMap(({ value, spread }) => (spread ? listOf(blobs.load(value)) : [blobs.load(value)]))),
-      'wrap-value': async ({ fields, name, value }: WrapValueInput) =>
-        blobs.refer({ ...fields, [name]: blobs.load(value) }),
+      'wrap-value': async ({ fields, name, value, more = {} }: WrapValueInput) => {
+        const others = Object.entries(more).map(([key, ref]) => [key, blobs.load(ref)]);
+        return blobs.refer({ ...fields, ...Object.fromEntries(others), [name]: blobs.load(value) });
+      },
+      'gather-round': async ({ steps }: GatherRoundInput) => {
+        const entries = Object.entries(steps).map(([id, { type, outcome }]) => {
+          return [id, { type, status: outcome.status, output: blobs.load(outcome.result) }];
+        });
+        return blobs.refer(Object.fromEntries(entries));
+      },
+      'end-piece-wait': async ({ runId, requestId }: { runId: string; requestId: string }) =>
+        world.note({ runId, nodeId: '', iteration: '', call: 'end-piece-wait', detail: requestId }),
       'match-event': async ({ node: waiting, eventId }: MatchEventInput) => world.match(waiting, eventId),
       'end-wait': async (place: StepPlace & { runId: string }) =>
         world.note({ ...place, call: 'end-wait', detail: null }),
@@ -164,10 +175,11 @@ export class TestActivities {
     }
     const digest = resultOf(place, this.#sightOf(input), script.bytes);
     const opening = await openingOf(input, script, digest, this);
-    const result = opening === undefined ? this.blobs.refer(digest) : { value: null };
+    const result = opening === undefined ? this.blobs.refer(this.#resumedResult(input, digest)) : { value: null };
     const output: NodeActivityOutput = { ...timing, result, warnings: [], label };
     if (input.node.type === 'respond') output.response = { value: responseOf(digest) };
     if (opening !== undefined) output.opening = opening;
+    if (script.stop === true && opening === undefined) output.stop = true;
     return output;
   }
 
@@ -178,7 +190,16 @@ export class TestActivities {
     }
     const locals: Record<string, JsonValue> = {};
     for (const [name, value] of Object.entries(scope.locals ?? {})) locals[name] = this.blobs.load(value);
-    return { nodes, locals, trigger: this.blobs.load(scope.trigger) };
+    const loops: Sight['loops'] = {};
+    for (const [id, { item, index }] of Object.entries(scope.loops ?? {})) {
+      loops[id] = { item: this.blobs.load(item), index };
+    }
+    return { nodes, locals, loops, trigger: this.blobs.load(scope.trigger) };
+  }
+
+  /** A piece that paused tells with what it was called last. */
+  #resumedResult({ resume }: NodeActivityInput, digest: string): JsonValue {
+    return resume === undefined ? digest : { digest, resumed: this.blobs.load(resume.payload) };
   }
 
   async #passGate(name: string, deaf: boolean): Promise<void> {

@@ -8,14 +8,14 @@ import type {
   ValueRef,
   Wake,
 } from '@perdura/definition/run';
-import { eventOf, type Script } from './scripts.ts';
+import { eventOf, type Pause, payloadOf, type Script } from './scripts.ts';
 import type { TestBlobs } from './test-blobs.ts';
 
 /** A call of an activity that the interpreter makes beside the nodes. */
 export interface SideCall extends StepPlace {
   runId: string;
-  call: 'remind' | 'escalate' | 'end-approval' | 'end-wait' | 'cancel-child';
-  /** Number of the reminder, level, or reason. */
+  call: 'remind' | 'escalate' | 'end-approval' | 'end-wait' | 'end-piece-wait' | 'cancel-child';
+  /** Number of the reminder, level, reason, or request. */
   detail: string | number | null;
 }
 
@@ -82,6 +82,21 @@ export class World {
       await this.send(input.run.id, wake);
     });
     return null;
+  }
+
+  /** Sends the request that ends a pause, twice, behind strays and the request that ended the pause before. */
+  async awaitRequest(input: NodeActivityInput, pause: Pause, requestId: string): Promise<void> {
+    const send = (id: string, payload: JsonValue) =>
+      this.send(input.run.id, { kind: 'piece', requestId: id, payload: this.#blobs.refer(payload), ...placeOf(input) });
+    const { strays = 0, by } = pause;
+    if (by === 'nothing') return;
+    await this.#play(pause, async () => {
+      for (let stray = 1; stray <= strays; stray += 1) await send(`stray ${stray}`, 'stray');
+      if (input.resume !== undefined) await send(input.resume.requestId, 'late');
+      if (by === 'time') return;
+      await send(requestId, payloadOf(pause, requestId));
+      await send(requestId, 'repeated');
+    });
   }
 
   /** Opens the task of an approval, and answers its state. */
@@ -154,7 +169,10 @@ export class World {
   }
 
   /** At once, so that the wake is there before the activity has answered, or later. */
-  async #play({ early = false, afterMs = 0 }: Script, act: () => Promise<void>): Promise<void> {
+  async #play(
+    { early = false, afterMs = 0 }: Pick<Script, 'early' | 'afterMs'>,
+    act: () => Promise<void>,
+  ): Promise<void> {
     if (early) return act();
     const played = new Promise((resolve) => setTimeout(resolve, afterMs)).then(act);
     this.#pending.add(played);
