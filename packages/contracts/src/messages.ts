@@ -172,6 +172,36 @@ const MESSAGES = {
     'zh-CN': '结果超过 {limit} 组。请缩小范围:按时间(createdAfter、createdBefore)或工作流。',
   },
   METHOD_NOT_ALLOWED: { en: '{method} is not known here; {allow} are.', 'zh-CN': '此处不支持 {method},可用:{allow}。' },
+  WEBHOOK_UNAUTHENTICATED: {
+    en: 'The flow asks callers of its webhook for a credential ({scheme}); the request has none that is right.',
+    'zh-CN': '该流程要求 Webhook 调用方提供凭证({scheme}),请求未携带正确的凭证。',
+  },
+  FLOW_OPERATION_INVALID: { en: '{reason}', 'zh-CN': '该操作不适用于此流程:{reason}' },
+  FLOW_INVALID: {
+    en: 'The flow cannot be published: {reason}',
+    'zh-CN': '流程无法发布:{reason}',
+  },
+  TRIGGER_FAILED: { en: 'The trigger could not be switched on: {reason}', 'zh-CN': '触发器无法启用:{reason}' },
+  FLOW_BUSY: {
+    en: 'Flow {id} is being changed by others at once; try again.',
+    'zh-CN': '流程 {id} 正被同时修改,请重试。',
+  },
+  FLOW_DISABLED: { en: 'Flow {id} is disabled: it takes no requests.', 'zh-CN': '流程 {id} 已停用,不接收请求。' },
+  FLOW_GONE: { en: 'No flow has the id {id}.', 'zh-CN': '不存在 ID 为 {id} 的流程。' },
+  RESUME_UNKNOWN: { en: 'No piece of run {id} was given this address.', 'zh-CN': '执行 {id} 没有使用过该地址。' },
+  RESUME_ENDED: {
+    en: 'The piece of run {id} that had this address does not wait any more.',
+    'zh-CN': '执行 {id} 中使用该地址的步骤已不再等待。',
+  },
+  RUN_UNANSWERED: {
+    en: 'Run {id} goes on; it has not answered within {seconds} seconds.',
+    'zh-CN': '执行 {id} 仍在进行,{seconds} 秒内尚未应答。',
+  },
+  FLOW_RUN_FAILED: { en: 'Run {id} failed at {step}: {cause}', 'zh-CN': '执行 {id} 在 {step} 失败:{cause}' },
+  CALL_DEPTH_EXCEEDED: {
+    en: 'The run would be one more below {limit} others that called each other: no more are allowed.',
+    'zh-CN': '该执行之上已有 {limit} 层相互调用的执行,不允许更多。',
+  },
   WORKFLOW_DISABLED: {
     en: 'Workflow {id} is disabled; enable it with PUT {"enabled": true}.',
     'zh-CN': '工作流 {id} 已停用;可通过 PUT {"enabled": true} 启用。',

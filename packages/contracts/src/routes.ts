@@ -5,6 +5,9 @@ import { bulkRoutes } from './resources/bulk.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { draftRoutes } from './resources/drafts.ts';
 import { flowRunRoutes } from './resources/engine/flow-runs.ts';
+import { flowRoutes } from './resources/engine/flows.ts';
+import { folderRoutes } from './resources/engine/folders.ts';
+import { pieceFileRoutes } from './resources/engine/piece-files.ts';
 import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { hookRoutes } from './resources/hooks.ts';
@@ -47,7 +50,10 @@ export const ROUTES: readonly RouteContract[] = [
   connectionRoutes,
   eventRoutes,
   hookRoutes,
+  flowRoutes,
+  folderRoutes,
   flowRunRoutes,
+  pieceFileRoutes,
   apiKeyRoutes,
   peopleRoutes,
   projectRoutes,
