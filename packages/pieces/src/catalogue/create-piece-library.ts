@@ -1,0 +1,174 @@
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BUILT_IN_PIECES, builtInHome, builtInMetadata } from '../built-in/built-in-pieces.ts';
+import { listedMetadata, listedPieces } from './catalogue-list.ts';
+import { type CodePackages, readCodePackages } from './code-packages.ts';
+import { curatedPackages } from './curated-packages.ts';
+import { type InstallLimits, type InstallRequest, install, isInstalled } from './install-folder.ts';
+import { asideFolder, installedPieces, pieceFolder } from './installed-pieces.ts';
+import { npm } from './npm-command.ts';
+import { packageHome } from './package-home.ts';
+import { isPackageName } from './package-name.ts';
+import type { PieceHome } from './piece-home.ts';
+import type { PieceLibrary } from './piece-library.ts';
+import { PieceUnavailable } from './piece-unavailable.ts';
+import { type ChosenVersion, chooseVersion, isNewerThanAll, isVersionSpec, newestFitting } from './piece-version.ts';
+
+export interface PieceLibraryOptions {
+  /** Where packages are installed; made when it is not there. @default DEFAULT_PIECES_FOLDER */
+  folder?: string;
+  /**
+   * Which packages install themselves when they are first used: `listed` pieces and what code steps depend on, `any`,
+   * or `none`. @default 'listed'
+   */
+  installs?: PieceInstalls;
+  /** For one installation. @default 180_000 */
+  timeoutMs?: number;
+  /** For one package with all that it depends on. @default 500 MiB */
+  maxBytes?: number;
+}
+
+export const PIECE_INSTALLS = ['none', 'listed', 'any'] as const;
+export type PieceInstalls = (typeof PIECE_INSTALLS)[number];
+
+/** Where packages are installed unless told. */
+export const DEFAULT_PIECES_FOLDER = join(homedir(), '.cache', 'perdura', 'pieces');
+
+/** The library of one process; several processes may share a folder. */
+export function createPieceLibrary(options: PieceLibraryOptions = {}): PieceLibrary {
+  const place: Place = {
+    folder: options.folder ?? DEFAULT_PIECES_FOLDER,
+    installs: options.installs ?? 'listed',
+    limits: { timeoutMs: options.timeoutMs ?? 180_000, maxBytes: options.maxBytes ?? 500 * 1024 * 1024 },
+    under: new Map(),
+  };
+  const homes = new Map<string, Promise<PieceHome>>();
+  return {
+    resolve: (name, spec) => resolveVersion(place, name, spec),
+    home(name, version) {
+      const key = `${name}@${version}`;
+      const found = homes.get(key) ?? findHome(place, name, version);
+      homes.set(key, found);
+      found.catch(() => homes.delete(key));
+      return found;
+    },
+    metadata: (name, version) => builtInMetadata(name, version) ?? listedMetadata(name, version),
+    async ensurePackages(packageJson) {
+      const packages = readCodePackages(packageJson);
+      return packages === null ? null : codeFolder(place, packages);
+    },
+  };
+}
+
+interface Place {
+  folder: string;
+  installs: PieceInstalls;
+  limits: InstallLimits;
+  /** Installations under way in this process, by their folder. */
+  under: Map<string, Promise<void>>;
+}
+
+async function resolveVersion(place: Place, name: string, spec: string): Promise<ChosenVersion> {
+  const builtIn = BUILT_IN_PIECES.get(name);
+  if (builtIn !== undefined) {
+    return { version: builtIn.version, exact: newestFitting(spec, [builtIn.version]) !== null };
+  }
+  checkNames(name, spec);
+  const here = await versionsHere(place, name);
+  const listed = listedPieces().get(name);
+  const fitting = newestFitting(spec, [...here, ...(listed === undefined ? [] : [listed.version])]);
+  if (fitting !== null) return { version: fitting, exact: true };
+  const may = mayInstall(place, name);
+  const known = [...here, ...(may ? (listed?.versions ?? []) : [])];
+  const asked = may && isNewerThanAll(spec, known) ? await askRegistry(name, known.length > 0) : [];
+  const chosen = chooseVersion(spec, [...known, ...asked]);
+  if (chosen !== null) return chosen;
+  if (!may && here.length === 0) throw notInstalled(place, name, spec);
+  throw new PieceUnavailable('PIECE_NOT_FOUND', `${name} has no version that fits ${spec}.`);
+}
+
+function checkNames(name: string, spec: string): void {
+  if (!isPackageName(name)) throw new PieceUnavailable('PIECE_NOT_FOUND', `"${name}" is no name of a piece.`);
+  if (!isVersionSpec(spec)) throw new PieceUnavailable('PIECE_NOT_FOUND', `"${spec}" is no version of a piece.`);
+}
+
+/** The versions that need not be installed. */
+async function versionsHere(place: Place, name: string): Promise<string[]> {
+  const installed = await installedPieces(place.folder);
+  return [...curatedPackages(), ...installed].filter((each) => each.name === name).map(({ version }) => version);
+}
+
+async function askRegistry(name: string, other: boolean): Promise<string[]> {
+  try {
+    const answer = await npm(name, ['view', name, 'versions'], { folder: tmpdir(), timeoutMs: 30_000 });
+    return [answer].flat().filter((version) => typeof version === 'string');
+  } catch (error) {
+    // Without the registry, what is known has to do.
+    if (other && error instanceof PieceUnavailable && error.passing) return [];
+    throw error;
+  }
+}
+
+async function findHome(place: Place, name: string, version: string): Promise<PieceHome> {
+  checkNames(name, version);
+  const builtIn = await builtInHome(name, version);
+  if (builtIn !== null) return builtIn;
+  const curated = curatedPackages().find((each) => each.name === name && each.version === version);
+  const folder = curated?.folder ?? (await installedFolder(place, name, version));
+  return { name, version, source: 'npm', ...(await packageHome(folder)) };
+}
+
+async function installedFolder(place: Place, name: string, version: string): Promise<string> {
+  const folder = pieceFolder(place.folder, { name, version });
+  if (!(await isInstalled(folder))) {
+    if (!mayInstall(place, name)) throw notInstalled(place, name, version);
+    await installPiece(place, name, version);
+  }
+  return join(folder, 'node_modules', name);
+}
+
+function installPiece(place: Place, name: string, version: string): Promise<void> {
+  const listed = listedPieces().get(name);
+  return installOnce(place, {
+    what: `${name}@${version}`,
+    folder: pieceFolder(place.folder, { name, version }),
+    dependencies: { [name]: version },
+    ...(listed?.version === version ? { integrity: { [name]: listed.integrity } } : {}),
+  });
+}
+
+async function codeFolder(place: Place, { dependencies, hash }: CodePackages): Promise<string> {
+  const folder = join(place.folder, 'code', hash);
+  const what = Object.entries(dependencies)
+    .map(([name, range]) => `${name}@${range}`)
+    .join(', ');
+  if (!(await isInstalled(folder))) {
+    if (place.installs === 'none') {
+      throw new PieceUnavailable('PIECE_NOT_INSTALLED', `The step depends on ${what}, and installing packages is off.`);
+    }
+    await installOnce(place, { what, folder, dependencies });
+  }
+  return folder;
+}
+
+/** Calls of this process for the same folder share one installation. */
+function installOnce(place: Place, request: InstallRequest): Promise<void> {
+  const begun = place.under.get(request.folder);
+  if (begun !== undefined) return begun;
+  const installation = install(request, asideFolder(place.folder), place.limits).finally(() => {
+    place.under.delete(request.folder);
+  });
+  place.under.set(request.folder, installation);
+  return installation;
+}
+
+function mayInstall({ installs }: Place, name: string): boolean {
+  return installs === 'any' || (installs === 'listed' && listedPieces().has(name));
+}
+
+function notInstalled({ installs }: Place, name: string, version: string): PieceUnavailable {
+  const why =
+    installs === 'none' ? 'installing on first use is off' : 'it is not in the list of pieces that install themselves';
+  const text = `${name}@${version} is not installed, and ${why}. Install it by: ./bin/pieces install ${name}@${version}`;
+  return new PieceUnavailable('PIECE_NOT_INSTALLED', text);
+}
