@@ -47,6 +47,7 @@ import { type ScheduleReport, scheduleReport, syncSchedule } from './schedules.t
 import { type AcceptedRun, type RunRequest, startRun } from './start-run.ts';
 import type { Temporal } from './temporal.ts';
 import { type ToolTest, testTool } from './tool-test.ts';
+import { callTrigger, type TriggerCallRequest } from './trigger-calls.ts';
 import { runAnswer } from './webhook-answer.ts';
 
 export interface ControlPlaneOptions {
@@ -114,6 +115,8 @@ export interface ControlPlane {
   ): ReturnType<typeof resumedAnswer>;
   /** Which run called a flow; see {@link callerOf}. @throws CallTooDeep */
   callerOf(projectId: string, request: { headers: JsonObject; body: JsonValue }): Promise<FlowRunRequest['caller']>;
+  /** Accepts a call of a flow's trigger; see {@link callTrigger}. @throws UnknownReference, DatabaseUnavailable */
+  callTrigger(request: TriggerCallRequest, patience: Patience): ReturnType<typeof callTrigger>;
   /** Brings Temporal's schedule to the workflow's row; see {@link syncSchedule}. */
   syncSchedule(projectId: string, workflowId: string): Promise<void>;
   /** Pauses or resumes a schedule; see {@link pauseSchedule}. @throws DatabaseUnavailable */
@@ -159,6 +162,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     resumePiece: (request) => resumePiece(deps, request),
     resumedAnswer: (request, patience) => resumedAnswer(deps, request, patience),
     callerOf: (projectId, request) => callerOf(deps, projectId, request),
+    callTrigger: (request, patience) => callTrigger(deps, request, patience),
     syncSchedule: (projectId, workflowId) => syncSchedule(deps, projectId, workflowId),
     pauseSchedule: (projectId, workflowId, request) => pauseSchedule(deps, projectId, workflowId, request),
     backfillSchedule: (workflow, request) => backfillSchedule(deps, workflow, request),

@@ -25,6 +25,7 @@ import { retentionKeeper } from './retention.ts';
 import { pruneFires, watchSchedules } from './schedule-watch.ts';
 import { auditSchedules, syncSchedule } from './schedules.ts';
 import { type RoundResult, startTaskLoop, type Task, type TaskLoop, type TaskMetrics } from './task-loop.ts';
+import { triggerCallStarter } from './trigger-calls.ts';
 
 /** Pauses between the rounds of each duty, in milliseconds. */
 export interface HousekeepingIntervals {
@@ -44,6 +45,8 @@ export interface HousekeepingIntervals {
   pieceWaits: number;
   /** Failed runs that are to fail those that called them. */
   callees: number;
+  /** Calls of triggers that Temporal does not have. */
+  triggerCalls: number;
   /** Changes of approvals that their runs were not told of. */
   approvals: number;
   /** Approvers who are still to be mailed. */
@@ -79,6 +82,7 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   parents: 1_000,
   pieceWaits: 1_000,
   callees: 1_000,
+  triggerCalls: 1_000,
   approvals: 1_000,
   approvalMails: 1_000,
   orphans: 5_000,
@@ -211,6 +215,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'parents', everyMs: every.parents, round: parentWaker(deps) },
     { name: 'piece-waits', everyMs: every.pieceWaits, round: pieceWaker(deps) },
     { name: 'callees', everyMs: every.callees, round: calleeTeller(deps) },
+    { name: 'trigger-calls', everyMs: every.triggerCalls, round: triggerCallStarter(deps) },
     { name: 'approvals', everyMs: every.approvals, round: approvalTeller(deps) },
     { name: 'approval-mails', everyMs: every.approvalMails, round: approvalMails(deps) },
     { name: 'approval-orphans', everyMs: every.orphans, round: () => cancelOrphanedApprovals(deps) },

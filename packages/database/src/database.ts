@@ -58,6 +58,8 @@ import {
 import { type StoreEntryRepository, storeEntryRepository } from './store-entries.ts';
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts';
 import { type ToolRepository, toolRepository } from './tools.ts';
+import { type TriggerCallRepository, triggerCallRepository } from './trigger-calls.ts';
+import { type TriggerEventRepository, triggerEventRepository } from './trigger-events.ts';
 import { type UserRepository, userRepository } from './users.ts';
 import { type VariableRepository, variableRepository } from './variables.ts';
 import { type VersionRepository, versionRepository } from './versions.ts';
@@ -105,6 +107,8 @@ export interface Database {
   readonly runSearch: RunSearchRepository;
   readonly flowRuns: FlowRunRepository;
   readonly flowTargets: FlowTargetRepository;
+  readonly triggerCalls: TriggerCallRepository;
+  readonly triggerEvents: TriggerEventRepository;
   readonly runChanges: RunChangeRepository;
   readonly searchChanges: SearchChangeRepository;
   readonly savedSearches: SavedSearchRepository;
@@ -209,6 +213,8 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     runSearch: runSearchRepository(store),
     flowRuns: flowRunRepository(store),
     flowTargets: flowTargetRepository(store),
+    triggerCalls: triggerCallRepository(store),
+    triggerEvents: triggerEventRepository(store),
     runChanges: runChangeRepository(store),
     searchChanges: searchChangeRepository(store),
     savedSearches: savedSearchRepository(store),

@@ -97,6 +97,8 @@ export { storable, storableText } from './storable.ts';
 export type * from './store-entries.ts';
 export type * from './subscriptions.ts';
 export type * from './tools.ts';
+export type * from './trigger-calls.ts';
+export type * from './trigger-events.ts';
 export type { TwoWayPage, TwoWayPageRequest } from './two-way-paging.ts';
 export type * from './users.ts';
 export type * from './variables.ts';

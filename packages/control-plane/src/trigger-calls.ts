@@ -1,0 +1,123 @@
+import { newId, type TriggerCallRow, UnknownReference } from '@perdura/database';
+import type { JsonValue } from '@perdura/definition';
+import {
+  TRIGGER_WORKFLOW,
+  type TriggerCallInput,
+  type TriggerCallOutput,
+  type TriggerHook,
+} from '@perdura/definition/run';
+import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
+import type { Patience } from './answered-start.ts';
+import { forEachBounded } from './concurrency.ts';
+import { type ControlDependencies, isOutage, isolated } from './dependencies.ts';
+import { errorFields } from './logger.ts';
+import { toValueRef } from './start-run.ts';
+import type { RoundResult } from './task-loop.ts';
+
+/** A hook of a flow's trigger to be called with what a request brought. */
+export interface TriggerCallRequest {
+  projectId: string;
+  flowId: string;
+  /** The flow's version. @default the one that is published when it is called */
+  versionId?: string;
+  hook: TriggerHook;
+  /** `{method, headers, body, rawBody?, queryParams}`. */
+  payload: JsonValue;
+  /** A repeat is the same call. */
+  deliveryKey: string | null;
+}
+
+/** Whoever received a call has this long to hand it over, in milliseconds, before housekeeping does. */
+const INLINE_MS = 2_000;
+const BATCH = 200;
+const AT_ONCE = 16;
+const CALL_LIFE_MS = 7 * 86_400_000;
+
+/**
+ * Accepts a call of a trigger: once this answers it is made, whatever dies meanwhile.
+ *
+ * @param patience how long to wait for what the trigger says; of 0 milliseconds not at all
+ * @throws UnknownReference when the project has no such flow
+ * @throws DatabaseUnavailable
+ */
+export async function callTrigger(
+  deps: ControlDependencies,
+  request: TriggerCallRequest,
+  { ms, signal }: Patience,
+): Promise<{ callId: string; output: TriggerCallOutput | null }> {
+  const { projectId, flowId, versionId = null, hook } = request;
+  const payload = await toValueRef(deps, { projectId, runId: null }, request.payload);
+  const call = { id: await callIdOf(deps, request), flowId, versionId, hook, payload };
+  const row = await deps.database.triggerCalls.create(projectId, call);
+  if (row === null) throw new UnknownReference(`project ${projectId} has no flow ${flowId}`);
+  return { callId: row.id, output: await tryHandOver(deps, row, { ms, signal }) };
+}
+
+/** Hands over the calls that Temporal does not have. Each call is one round. */
+export function triggerCallStarter(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
+  return async (signal) => {
+    const calls = await deps.database.triggerCalls.undispatched(INLINE_MS, BATCH);
+    const done = await forEachBounded(
+      calls,
+      AT_ONCE,
+      (call) =>
+        isolated(deps.logger, { callId: call.id, flowId: call.flowId }, 'call of a trigger', async () => {
+          await handOver(deps, call);
+          return true;
+        }),
+      signal,
+    );
+    await deps.database.triggerCalls.prune(new Date(Date.now() - CALL_LIFE_MS));
+    return { done, more: calls.length === BATCH };
+  };
+}
+
+async function callIdOf({ database }: ControlDependencies, request: TriggerCallRequest): Promise<string> {
+  const { projectId, flowId, deliveryKey } = request;
+  const id = newId();
+  if (deliveryKey === null) return id;
+  const claim = { scope: `trigger:${flowId}`, key: deliveryKey, bodyHash: 'any', resourceId: id };
+  return (await database.idempotencyKeys.claim(projectId, claim)).resourceId;
+}
+
+async function tryHandOver(
+  deps: ControlDependencies,
+  call: TriggerCallRow,
+  { ms, signal }: Patience,
+): Promise<TriggerCallOutput | null> {
+  try {
+    const handle = await handOver(deps, call, deps.settings.handOverMs);
+    if (ms <= 0) return null;
+    const result = () => handle.result() as Promise<TriggerCallOutput>;
+    return await deps.temporal.call((client) => client.withAbortSignal(signal, result), ms);
+  } catch (error) {
+    const log = isOutage(error) ? deps.logger.debug : deps.logger.warn;
+    log.call(deps.logger, { callId: call.id, ...errorFields(error) }, 'call of a trigger was not answered');
+    return null;
+  }
+}
+
+async function handOver(deps: ControlDependencies, call: TriggerCallRow, deadlineMs?: number): Promise<WorkflowHandle> {
+  const { id: callId, projectId, flowId: workflowId, versionId, hook, payload } = call;
+  const input: TriggerCallInput = {
+    ...{ projectId, workflowId, hook, callId },
+    ...(versionId === null ? {} : { versionId }),
+    ...(payload === null ? {} : { payload }),
+  };
+  const handle = await deps.temporal.call((client) => {
+    const options = {
+      workflowId: `trigger-${callId}`,
+      taskQueue: deps.temporal.taskQueue,
+      args: [input],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+      workflowIdConflictPolicy: 'USE_EXISTING' as const,
+      memo: { projectId, workflowId, hook },
+    };
+    return client.workflow.start(TRIGGER_WORKFLOW, options).catch((error: unknown) => {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return client.workflow.getHandle(options.workflowId);
+      throw error;
+    });
+  }, deadlineMs);
+  await deps.database.triggerCalls.markDispatched(projectId, callId);
+  return handle;
+}
