@@ -15,6 +15,7 @@ import { contextOf } from './request-context.ts';
 import { approvalPage } from './resources/approval-page/routes.ts';
 import { hookReceiver } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
+import { pieceFileServer } from './resources/piece-files/routes.ts';
 import { type PublicRoute, publicRoutes } from './resources/service/routes.ts';
 import type { BoundRoute } from './route-binding.ts';
 
@@ -38,6 +39,7 @@ export function buildApp(deps: AppDependencies): Express {
   if (settings.allowedOrigins.length > 0) app.use(crossOrigin(settings.allowedOrigins));
   app.use(approvalPage(deps));
   app.use(hookReceiver(deps));
+  app.use(pieceFileServer(deps));
   app.use(
     authenticate({
       database: deps.database,

@@ -7,7 +7,7 @@ export interface DownloadParts {
   /** As its source called it. */
   contentType: string;
   bytes: number;
-  /** Name of the file, without characters that headers cannot carry. */
+  /** Name of the file. */
   name: string;
   open(): AsyncIterable<Uint8Array>;
 }
@@ -27,7 +27,7 @@ export class Download extends StreamedBody {
     response.set({
       'Content-Type': CONTENT_TYPE.test(contentType) ? contentType : 'application/octet-stream',
       'Content-Length': String(bytes),
-      'Content-Disposition': `attachment; filename="${name}"`,
+      'Content-Disposition': `attachment; ${fileNameParameters(name)}`,
       'Content-Security-Policy': "sandbox; default-src 'none'",
       'X-Content-Type-Options': 'nosniff',
     });
@@ -42,6 +42,16 @@ export class Download extends StreamedBody {
       if (!response.headersSent) throw error;
     }
   }
+}
+
+/** As RFC 6266 has it: a plain name for all, and the whole one for those that know how names are written. */
+function fileNameParameters(name: string): string {
+  const plain = name.replaceAll(/[^\x20-\x7e]|["\\%/]/g, '_');
+  const whole = encodeURIComponent(name.toWellFormed()).replaceAll(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
+  );
+  return plain === name ? `filename="${plain}"` : `filename="${plain}"; filename*=UTF-8''${whole}`;
 }
 
 const CONTENT_TYPE = /^[\w.+-]+\/[\w.+-]+(;[\x20-\x7e]*)?$/;

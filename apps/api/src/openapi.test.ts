@@ -2,6 +2,7 @@ import { ENGINE_MOUNT, ROUTES } from '@perdura/contracts';
 import { approvalPageContracts } from './resources/approval-page/routes.ts';
 import { hookContracts } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
+import { pieceFileContracts } from './resources/piece-files/routes.ts';
 import { publicRoutes } from './resources/service/routes.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
 
@@ -26,7 +27,9 @@ test('every route is in the served document, and only those', async () => {
   const mounted = [
     ...resources(unused).map(({ contract }) => `${contract.method} ${contract.path}`),
     ...publicRoutes(unused).map(({ contractPath }) => `get ${contractPath}`),
-    ...[...approvalPageContracts, ...hookContracts].map(({ method, path }) => `${method} ${path}`),
+    ...[...approvalPageContracts, ...hookContracts, ...pieceFileContracts].map(
+      ({ method, path }) => `${method} ${path}`,
+    ),
   ];
   expect(documented.sort()).toEqual([...new Set(mounted)].sort());
 });

@@ -5,6 +5,7 @@ import type { Plan } from '@perdura/definition/plan';
 import type { RunIdentity, StepError, StepPlace } from '@perdura/definition/run';
 import type { Evaluator } from '@perdura/sandbox';
 import type { LanguageModels } from './ai/models.ts';
+import type { PieceServices } from './flows/piece-services.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { LogLevel } from './node-context.ts';
 import type { Outbound } from './outbound/outbound.ts';
@@ -21,6 +22,7 @@ export interface ActivityDependencies {
   control: RunStarter;
   models: LanguageModels;
   attempts: AttemptLog;
+  pieces: PieceServices;
   /** Publishes an event of the platform itself; resolves once it is stored. */
   emit(event: PlatformEvent): Promise<void>;
   /** Called when history wrote an event by itself: the end of a run that somebody listens to. */
@@ -53,11 +55,24 @@ export interface ActivitySettings {
    */
   maxLoopItems: number;
   /**
-   * Base of the links in mails, without a slash at its end.
+   * Address under which people reach the API, without a slash at its end: base of the links in mails and of the
+   * addresses that pieces hand out.
    *
    * @default 'http://127.0.0.1:8080'
    */
   publicUrl: string;
+  /**
+   * Address at which pieces themselves reach the API, without a slash at its end.
+   *
+   * @default as `publicUrl`
+   */
+  apiUrl: string;
+  /**
+   * Limit on one call of a piece or of a code step, in milliseconds.
+   *
+   * @default 10 minutes
+   */
+  pieceTimeoutMs: number;
   /**
    * Language of mails to people who have none of their own.
    *
@@ -72,6 +87,8 @@ export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
   maxFileBytes: 1024 * 1024 * 1024,
   maxLoopItems: 100_000,
   publicUrl: 'http://127.0.0.1:8080',
+  apiUrl: 'http://127.0.0.1:8080',
+  pieceTimeoutMs: 10 * 60_000,
   defaultLocale: DEFAULT_LOCALE,
 };
 

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { NodeActivityInput, NodeOpening, RunIdentity, ValueRef } from '@perdura/definition/run';
+import type { AttemptSecrets } from './attempt-secrets.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import type { Files } from './files/files.ts';
 
@@ -25,8 +26,8 @@ export interface NodeContext {
   respond(response: ValueRef): void;
   /** Ends the whole run, successfully. */
   stop(): void;
-  /** Names secrets that are to be hidden in the result and in all that is kept of the attempt. */
-  hide(secrets: readonly string[]): void;
+  /** Secrets that are hidden in the result and in all that is kept of the attempt. */
+  secrets: AttemptSecrets;
   /** Adds a line to the step's log. Holds no secret. */
   log(level: LogLevel, message: string): void;
   /** Notes something on the step that people should know although it did not fail. Holds no secret. */

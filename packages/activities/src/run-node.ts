@@ -71,7 +71,8 @@ export async function runNode(
     return { ...timing, ...outcome, warnings: records.warningTexts() };
   } catch (error) {
     const met = attempt.signal.aborted ? abortFailure(attempt.signal) : toStepFailure(error);
-    const failure = records.secrets.ofFailure(met);
+    const taken = runnableNodes[input.node.type].failure?.(met, input) ?? met;
+    const failure = records.secrets.ofFailure(taken);
     const timing = timingOf(attempt, startedAt);
     conclude({ input, attempt, timing, failure, records }, dependencies);
     throw new AttemptFailed(failure, timing, records.warningTexts());
@@ -103,7 +104,7 @@ async function act(
   const { opening, response, stops } = said;
   return {
     result,
-    label: node.label(value),
+    label: node.label(value, rendered),
     ...(opening === null ? {} : { opening }),
     ...(response === null ? {} : { response: isResult(response, value) ? result : response }),
     ...(stops ? { stop: true } : {}),
@@ -176,7 +177,7 @@ function contextOf(
     stop: () => {
       said.stops = true;
     },
-    hide: records.secrets.hide,
+    secrets: records.secrets,
     log: records.log.add,
     files: filesOf(run, dependencies),
   };

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { NodeActivityInput } from '@perdura/definition/run';
+import type { StepFailure } from './failures.ts';
 import type { NodeContext } from './node-context.ts';
 
 /** A node type with its code, as an attempt runs it. */
@@ -13,5 +14,7 @@ export interface RunnableNode {
   /** What people are shown of the rendered config, secrets included: they are masked afterwards. All of it by default. */
   shown?(rendered: JsonObject): JsonObject;
   /** The outcome label that picks outgoing edges; null where success has none. */
-  label(result: JsonValue): string | null;
+  label(result: JsonValue, rendered: JsonObject): string | null;
+  /** What the failure of an attempt is taken for; for types that see failures in a way of their own. */
+  failure?(failure: StepFailure, input: NodeActivityInput): StepFailure;
 }

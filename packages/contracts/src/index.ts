@@ -36,9 +36,9 @@ export { type FlowOperationBody, flowOperation } from './resources/engine/flow-o
 export { type FlowRunStatus, flowRunRoutes, type StepOutputStatus } from './resources/engine/flow-runs.ts';
 export { flowRoutes } from './resources/engine/flows.ts';
 export { folderRoutes } from './resources/engine/folders.ts';
+export { pieceFileRoutes } from './resources/engine/piece-files.ts';
 export { eventRoutes } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
-export { pieceFileRoutes } from './resources/engine/piece-files.ts';
 export { hookRoutes } from './resources/hooks.ts';
 export { labelRoutes } from './resources/labels.ts';
 export { peopleRoutes } from './resources/people.ts';

@@ -1,4 +1,15 @@
+export {
+  createPieceLibrary,
+  DEFAULT_PIECES_FOLDER,
+  PIECE_INSTALLS,
+  type PieceInstalls,
+  type PieceLibraryOptions,
+} from './catalogue/create-piece-library.ts';
 export type { PieceHome } from './catalogue/piece-home.ts';
+export type { PieceLibrary } from './catalogue/piece-library.ts';
+export { PIECE_UNAVAILABLE_CODES, PieceUnavailable, type PieceUnavailableCode } from './catalogue/piece-unavailable.ts';
+export { readMetadata } from './catalogue/read-metadata.ts';
+export { createPieceRunner } from './runner/create-piece-runner.ts';
 export type {
   ActionCall,
   CodeCall,

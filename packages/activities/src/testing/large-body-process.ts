@@ -7,6 +7,7 @@ import { type ActivityDependencies, DEFAULT_ACTIVITY_SETTINGS } from '../depende
 import { createMailer } from '../mail/mailer.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { runNode } from '../run-node.ts';
+import { withoutPieces } from './without-pieces.ts';
 
 /**
  * A process of its own that takes a large body through three nodes and tells its peak memory: arguments are the
@@ -32,6 +33,7 @@ const dependencies: ActivityDependencies = {
   },
   models: createLanguageModels({}, outbound),
   attempts: { note: ignore },
+  pieces: withoutPieces(database),
   emit: () => Promise.resolve(),
   eventStored: ignore,
 };

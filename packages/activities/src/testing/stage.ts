@@ -3,6 +3,7 @@ import type { NodeActivityInput } from '@perdura/definition/run';
 import type { Evaluator } from '@perdura/sandbox';
 import { createTestDatabase } from '@perdura/testkit';
 import { type AiSettings, createLanguageModels } from '../ai/models.ts';
+import { AttemptSecrets } from '../attempt-secrets.ts';
 import { type ActivityDependencies, DEFAULT_ACTIVITY_SETTINGS, type PlatformEvent } from '../dependencies.ts';
 import { StepFailure } from '../failures.ts';
 import { Files } from '../files/files.ts';
@@ -10,6 +11,7 @@ import { createMailer, type MailSettings } from '../mail/mailer.ts';
 import type { NodeContext } from '../node-context.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import type { ToolContext } from '../tools/tool-context.ts';
+import { withoutPieces } from './without-pieces.ts';
 
 export const RUN_ID = '66a000000000000000000001';
 
@@ -83,7 +85,7 @@ export function contextOn(stage: Stage, given: Partial<NodeContext> = {}): NodeC
     open: () => undefined,
     respond: () => undefined,
     stop: () => undefined,
-    hide: () => undefined,
+    secrets: new AttemptSecrets(),
     log: () => undefined,
     files: new Files({
       database: stage.dependencies.database,
@@ -149,6 +151,7 @@ function stageOn(
     },
     models: createLanguageModels(ai, outbound),
     attempts: { note: () => undefined },
+    pieces: withoutPieces(database),
     emit: async (event) => void events.push(event),
     eventStored: () => undefined,
   };
