@@ -1,0 +1,144 @@
+import { childCommand } from './child-command.ts';
+import { type FairQueue, fairQueue } from './fair-queue.ts';
+import { type ChildSettings, PieceChild } from './piece-child.ts';
+import { type ScratchFolders, scratchFolders } from './scratch-folders.ts';
+
+export interface PoolSettings {
+  maxProcesses: number;
+  memoryMb: number;
+  idleMs: number;
+  maxQueued: number;
+  maxQueuedMs: number;
+  child: ChildSettings;
+}
+
+/** Who needs a child, and for what. */
+export interface ChildNeed {
+  projectId: string;
+  /** Children are shared by what has the same key, and by nothing else. */
+  key: string;
+  readable: readonly string[];
+  /** Path of the compiler, for code steps. */
+  compiler: string | null;
+}
+
+/** A child that has been taken; `free` is called when it can be taken again, or is lost. */
+export interface TakenChild {
+  child: PieceChild;
+  free(): Promise<void>;
+}
+
+interface Slot {
+  key: string;
+  scratch: string;
+  /** Null while it is made. */
+  child: PieceChild | null;
+  idle: boolean;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** The children of a runner: kept warm by key, the least recently used ended for others, the rest in a fair queue. */
+export class ChildPool {
+  /** Children that were started, and those that were ended for breaking a limit, by code. */
+  started = 0;
+  readonly killed: Record<string, number> = {};
+  readonly #settings: PoolSettings;
+  readonly #scratch: ScratchFolders = scratchFolders();
+  /** Idle ones in the order in which they were used. */
+  readonly #slots = new Set<Slot>();
+  readonly #queue: FairQueue<ChildNeed, TakenChild>;
+  #closed = false;
+
+  constructor(settings: PoolSettings) {
+    this.#settings = settings;
+    this.#queue = fairQueue(settings.maxQueued, settings.maxQueuedMs);
+  }
+
+  get processes(): number {
+    return this.#slots.size;
+  }
+
+  get busy(): number {
+    return [...this.#slots].filter(({ idle }) => !idle).length;
+  }
+
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /**
+   * @throws {QueueRefusal} when too many wait already, or this waited too long
+   * @throws the signal's reason when it aborts
+   */
+  take(need: ChildNeed, signal: AbortSignal | undefined): Promise<TakenChild> {
+    const taken = this.#takeNow(need);
+    return taken ?? this.#queue.wait(need.projectId, need, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#queue.close();
+    await Promise.all([...this.#slots].map((slot) => slot.child?.end()));
+    await this.#scratch.close();
+  }
+
+  /** @returns null where one has to wait */
+  #takeNow(need: ChildNeed): Promise<TakenChild> | null {
+    const idle = [...this.#slots].filter((slot) => slot.idle);
+    const warm = idle.findLast(({ key }) => key === need.key);
+    if (warm?.child) return Promise.resolve(this.#use(warm, warm.child));
+    if (this.#slots.size >= this.#settings.maxProcesses) {
+      const [oldest] = idle;
+      if (oldest === undefined) return null;
+      this.#drop(oldest);
+    }
+    const slot: Slot = { key: need.key, scratch: '', child: null, idle: false, timer: undefined };
+    this.#slots.add(slot);
+    return this.#start(slot, need);
+  }
+
+  async #start(slot: Slot, { readable, compiler }: ChildNeed): Promise<TakenChild> {
+    try {
+      slot.scratch = await this.#scratch.make();
+      const command = await childCommand({ readable, scratch: slot.scratch, memoryMb: this.#settings.memoryMb });
+      if (this.#closed) throw new Error('The runner of pieces is closed.');
+      const child = new PieceChild({ command, scratch: slot.scratch, compiler }, this.#settings.child);
+      slot.child = child;
+      this.started++;
+      return this.#use(slot, child);
+    } catch (error) {
+      this.#drop(slot);
+      throw error;
+    }
+  }
+
+  #use(slot: Slot, child: PieceChild): TakenChild {
+    clearTimeout(slot.timer);
+    slot.idle = false;
+    // Last in the order of use.
+    this.#slots.delete(slot);
+    this.#slots.add(slot);
+    return { child, free: () => this.#free(slot, child) };
+  }
+
+  async #free(slot: Slot, child: PieceChild): Promise<void> {
+    const code = child.sentence?.error.code;
+    if (code !== undefined) this.killed[code] = (this.killed[code] ?? 0) + 1;
+    if (!child.lost) await this.#scratch.empty(slot.scratch).catch(() => child.kill(null));
+    if (child.lost || this.#closed) {
+      this.#drop(slot);
+    } else {
+      slot.idle = true;
+      slot.timer = setTimeout(() => this.#drop(slot), this.#settings.idleMs);
+      slot.timer.unref();
+    }
+    this.#queue.serve((need) => this.#takeNow(need));
+  }
+
+  #drop(slot: Slot): void {
+    clearTimeout(slot.timer);
+    slot.idle = false;
+    this.#slots.delete(slot);
+    void slot.child?.end().then(() => this.#scratch.remove(slot.scratch));
+  }
+}

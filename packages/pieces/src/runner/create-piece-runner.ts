@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism, totalmem } from 'node:os';
+import { compilerHome } from './child-command.ts';
+import { type ChildNeed, ChildPool, type TakenChild } from './child-pool.ts';
+import { QueueRefusal } from './fair-queue.ts';
+import { hostAnswers } from './host-requests.ts';
+import { nameCheck } from './name-check.ts';
+import { orphanGuard } from './orphan-guard.ts';
+import type { PieceCall, PieceCallResult } from './piece-call.ts';
+import type { PieceHost } from './piece-host.ts';
+import { failed } from './piece-result.ts';
+import type { CallLimits, PieceRunner, PieceRunnerOptions } from './piece-runner.ts';
+
+const MEGABYTE = 1024 * 1024;
+const DEFAULT_MEMORY_MB = 256;
+/** What a process holds outside of JavaScript's heap: code, buffers, the runtime itself. */
+const BESIDE_HEAP = 1.5;
+
+export function createPieceRunner(options: PieceRunnerOptions): PieceRunner {
+  const { timeoutMs = 60_000, memoryMb = DEFAULT_MEMORY_MB } = options;
+  const guard = orphanGuard();
+  const pool = new ChildPool({
+    maxProcesses: options.maxProcesses ?? defaultProcesses(memoryMb),
+    memoryMb,
+    idleMs: options.idleMs ?? 300_000,
+    maxQueued: options.maxQueued ?? 1_000,
+    maxQueuedMs: options.maxQueuedMs ?? 60_000,
+    child: {
+      answers: hostAnswers(options.outbound, nameCheck()),
+      guard,
+      residentLimit: memoryMb * BESIDE_HEAP * MEGABYTE,
+      maxMessageBytes: options.maxMessageBytes ?? 16 * MEGABYTE,
+      maxAnswerBytes: options.maxAnswerBytes ?? 8 * MEGABYTE,
+    },
+  });
+  let calls = 0;
+  let closed = false;
+  return {
+    async call(call, host, limits = {}) {
+      if (closed) throw new Error('The runner of pieces is closed.');
+      limits.signal?.throwIfAborted();
+      calls++;
+      try {
+        const taken = await pool.take(await needOf(call), limits.signal);
+        return await runIn(taken, call, host, { timeoutMs, ...limits });
+      } catch (error) {
+        if (error instanceof QueueRefusal) return failed('PIECE_UNAVAILABLE', error.message, true);
+        throw error;
+      }
+    },
+    stats: () => ({
+      processes: pool.processes,
+      busy: pool.busy,
+      queued: pool.queued,
+      calls,
+      started: pool.started,
+      killed: { ...pool.killed },
+    }),
+    async close() {
+      closed = true;
+      await pool.close();
+      guard.close();
+    },
+  };
+}
+
+type Limits = CallLimits & { timeoutMs: number };
+
+function runIn(taken: TakenChild, call: PieceCall, host: PieceHost, limits: Limits): Promise<PieceCallResult> {
+  const { signal, timeoutMs } = limits;
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      taken.child.kill(null);
+      reject(signal?.reason);
+    };
+    // Aborted while the child was made.
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    taken.child
+      .run(call, host, timeoutMs, taken.free)
+      .finally(() => signal?.removeEventListener('abort', abort))
+      .then(resolve, reject);
+  });
+}
+
+/** Processes are shared by nothing but calls of one project of the same package, or of the same source. */
+async function needOf(call: PieceCall): Promise<ChildNeed> {
+  const { projectId } = call;
+  if (call.kind === 'code') {
+    const compiler = await compilerHome();
+    const packages = call.packages === null ? [] : [call.packages];
+    const hash = createHash('sha256').update(`${call.packages}\n${call.code}`).digest('hex');
+    return {
+      projectId,
+      key: `${projectId} code ${hash}`,
+      readable: [...compiler.readable, ...packages],
+      compiler: compiler.entry,
+    };
+  }
+  const { name, version, entry, readable } = call.piece;
+  return { projectId, key: `${projectId} ${name}@${version} ${entry}`, readable, compiler: null };
+}
+
+/** As many as the machine bears beside all else. */
+function defaultProcesses(memoryMb: number): number {
+  const byMemory = Math.floor(totalmem() / 2 / (memoryMb * BESIDE_HEAP * MEGABYTE));
+  return Math.max(2, Math.min(16, byMemory, availableParallelism() * 4));
+}

@@ -1,0 +1,105 @@
+/** Thrown where waiting is refused, or took too long. */
+export class QueueRefusal extends Error {
+  override readonly name = 'QueueRefusal';
+}
+
+/** Those who wait, served in turn by group, so that one group with much to do holds up no other. */
+export interface FairQueue<N, T> {
+  readonly length: number;
+  /**
+   * @throws {QueueRefusal} when too many wait already, when this waited too long, or when the queue is closed
+   * @throws the signal's reason when it aborts
+   */
+  wait(group: string, need: N, signal: AbortSignal | undefined): Promise<T>;
+  /** Serves as many as can be. @param take gives what is needed, or null when there is none for this one now */
+  serve(take: (need: N) => Promise<T> | null): void;
+  close(): void;
+}
+
+interface Waiting<N, T> {
+  need: N;
+  resolve(taken: Promise<T>): void;
+  reject(reason: unknown): void;
+}
+
+export function fairQueue<N, T>(maxQueued: number, maxQueuedMs: number): FairQueue<N, T> {
+  /** By group; the group whose turn it is stands first. */
+  const groups = new Map<string, Waiting<N, T>[]>();
+  let length = 0;
+  const leave = (group: string, waiting: Waiting<N, T>): void => {
+    const queue = groups.get(group) ?? [];
+    const at = queue.indexOf(waiting);
+    if (at < 0) return;
+    queue.splice(at, 1);
+    length--;
+    if (queue.length === 0) groups.delete(group);
+  };
+  return {
+    get length() {
+      return length;
+    },
+    wait(group, need, signal) {
+      if (length >= maxQueued) return Promise.reject(new QueueRefusal(`${length} calls wait for a process already.`));
+      return new Promise((resolve, reject) => {
+        const waiting = until({ need, resolve, reject }, maxQueuedMs, signal, () => leave(group, waiting));
+        groups.set(group, [...(groups.get(group) ?? []), waiting]);
+        length++;
+      });
+    },
+    serve(take) {
+      for (let [turn] = groups; turn !== undefined; [turn] = groups) {
+        const [group, [first]] = turn;
+        const taken = first === undefined ? null : take(first.need);
+        if (first === undefined || taken === null) return;
+        leave(group, first);
+        const rest = groups.get(group);
+        if (rest !== undefined) {
+          groups.delete(group);
+          groups.set(group, rest);
+        }
+        first.resolve(taken);
+      }
+    },
+    close() {
+      const all = [...groups.values()].flat();
+      groups.clear();
+      length = 0;
+      for (const { reject } of all) reject(new QueueRefusal('The runner of pieces is closed.'));
+    },
+  };
+}
+
+/** Ends the waiting by time and by signal as well. */
+function until<N, T>(
+  { need, resolve, reject }: Waiting<N, T>,
+  maxQueuedMs: number,
+  signal: AbortSignal | undefined,
+  leave: () => void,
+): Waiting<N, T> {
+  const abort = () => giveUp(signal?.reason);
+  const timer = setTimeout(
+    () => giveUp(new QueueRefusal(`No process became free within ${maxQueuedMs} ms.`)),
+    maxQueuedMs,
+  );
+  const stop = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  };
+  const giveUp = (reason: unknown) => {
+    stop();
+    leave();
+    reject(reason);
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  return {
+    need,
+    resolve: (taken) => {
+      stop();
+      resolve(taken);
+    },
+    reject: (reason) => {
+      stop();
+      reject(reason);
+    },
+  };
+}
