@@ -85,21 +85,12 @@ test('a loop ends with the first round whose failure nothing takes', async () =>
 });
 
 test('a loop of 1,000 items with a router in each round goes on as new, and ends as if it had not', async () => {
-  const { nodes, edges } = behindRouter('1', 'first');
-  const local = nodes.map((node) => ({ ...node, lane: 'local' as const }));
-  const body = { format: 1 as const, nodes: local, edges, timeoutMs: null };
-  const played = await harness.play(
-    planOf(
-      [
-        { ...loop('l', { items: 1_000, pageItems: 100 }, []), body },
-        { id: 'z', uses: ['l'] },
-      ],
-      inLine('l', 'z'),
-    ),
-  );
+  const router = { ...scripted('r', 'router', { label: '' }), manyLabels: true as const, usesLoops: ['l'] };
+  const around = loop('l', { items: 1_000, pageItems: 100 }, [router, { id: 'a' }], [['r', 'a', '1']]);
+  const played = await harness.play(planOf([around, { id: 'z', uses: ['l'] }], inLine('l', 'z')));
   expect(played.status).toBe('COMPLETED');
   expect(resultOf(played, 'l')).toEqual({ item: itemOf('l', '0', 999), index: 1_000 });
-  const ends = recordedSteps(harness.activities, played.runId).filter(({ nodeId }) => nodeId === 'one');
+  const ends = recordedSteps(harness.activities, played.runId).filter(({ nodeId }) => nodeId === 'r');
   expect(ends.map(({ iteration, status }) => `${iteration} ${status}`)).toEqual(
     Array.from({ length: 1_000 }, (_, index) => `${index} success`),
   );
@@ -153,9 +144,9 @@ test('a request that comes while an operator holds the run is not lost', async (
 });
 
 test('a piece that fails behind its pause fails as any step', async () => {
-  const failing = pausing('p', [request], { failures: 2, counts: true });
-  const { record } = await harness.play(planOf([{ ...failing, attempts: 3 }]));
-  expect(record.steps).toMatchObject([{ status: 'success', attempts: 3 }]);
+  const failing = pausing('p', [request], { failures: 1, counts: true });
+  const { record } = await harness.play(planOf([{ ...failing, attempts: 2 }]));
+  expect(record.steps).toMatchObject([{ status: 'success', attempts: 2 }]);
 });
 
 test('a step that stops the run ends it as completed, from any depth, and nothing else is done or undone', async () => {
