@@ -116,29 +116,30 @@ function withoutRounds({ type }: PlanNode, output: JsonValue): JsonValue {
   return place;
 }
 
+/** Positions of edges rise, edges lead to later nodes, and each step is there once. */
 function expectSound(plan: Plan): void {
-  const seen = new Set<string>();
+  const seen: string[] = [];
+  const faults: string[] = [];
   const check = ({ nodes, edges }: Plan): void => {
-    for (const [position, edge] of edges.entries()) {
-      expect(edge.from).toBeLessThan(edge.to);
-      expect(nodes[edge.from]?.outgoing).toContain(position);
-      expect(nodes[edge.to]?.incoming).toContain(position);
-    }
-    for (const { id, incoming, outgoing, body } of nodes) {
-      expect(seen).not.toContain(id);
-      seen.add(id);
-      for (const list of [incoming, outgoing]) expect(list).toEqual(list.toSorted((one, other) => one - other));
+    const sorted = edges.map((edge, position) => ({ ...edge, position }));
+    if (edges.some(({ from, to }) => from >= to)) faults.push('an edge leads back');
+    for (const [index, { id, incoming, outgoing, body }] of nodes.entries()) {
+      seen.push(id);
+      const ends = sorted.filter(({ to }) => to === index).map(({ position }) => position);
+      const starts = sorted.filter(({ from }) => from === index).map(({ position }) => position);
+      if (JSON.stringify([ends, starts]) !== JSON.stringify([incoming, outgoing])) faults.push(`edges of ${id}`);
       if (body !== null) check(body);
     }
   };
   check(plan);
-  expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+  expect(faults).toEqual([]);
+  expect(seen).toHaveLength(new Set(seen).size);
 }
 
 test.each([
-  ['without failures', { maxChain: 4, depth: 3, fails: false }, 300],
-  ['with failures and stops', { maxChain: 4, depth: 3, fails: true }, 700],
-  ['with long chains', { maxChain: 12, depth: 1, fails: true }, 200],
+  ['without failures', { maxChain: 4, depth: 3, fails: false }, 150],
+  ['with failures and stops', { maxChain: 4, depth: 3, fails: true }, 350],
+  ['with long chains', { maxChain: 12, depth: 1, fails: true }, 100],
 ])('random flows %s run as their steps say, one after the other', (_, shape, numRuns) => {
   fc.assert(
     fc.property(randomFlows(shape), (trigger) => {

@@ -25,6 +25,12 @@ export function randomFlows(shape: FlowShape): fc.Arbitrary<FlowTrigger> {
   });
 }
 
+/** A step, and the names of all of them in their order. */
+interface Reader {
+  own: string;
+  names: readonly string[];
+}
+
 /** A step that has no name yet, and whose references are numbers that pick among all steps. */
 interface LooseStep {
   name: string;
@@ -40,7 +46,7 @@ interface LooseStep {
 }
 
 function looseChain(shape: FlowShape): fc.Arbitrary<LooseStep[]> {
-  return fc.array(looseStep(shape), { minLength: 0, maxLength: shape.maxChain });
+  return fc.array(looseStep(shape), { minLength: shape.maxChain > 2 ? 1 : 0, maxLength: shape.maxChain, size: 'max' });
 }
 
 function looseStep(shape: FlowShape): fc.Arbitrary<LooseStep> {
@@ -52,7 +58,7 @@ function looseStep(shape: FlowShape): fc.Arbitrary<LooseStep> {
     { withCrossShrink: true },
     { weight: 5, arbitrary: leaf },
     { weight: 2, arbitrary: looseOf(fc.constantFrom('CODE', 'PIECE'), shape, chains(2, 2)) },
-    { weight: 2, arbitrary: looseOf(fc.constant('LOOP_ON_ITEMS'), shape, chains(1, 1)) },
+    { weight: 3, arbitrary: looseOf(fc.constant('LOOP_ON_ITEMS'), shape, chains(1, 1)) },
     { weight: 3, arbitrary: looseOf(fc.constant('ROUTER'), shape, chains(0, 4)) },
   );
 }
@@ -66,14 +72,14 @@ function looseOf(
     ? fc.constantFrom('never', 'never', 'never', 'never', 'always', 'odd')
     : fc.constant('never');
   const stops: fc.Arbitrary<When> = fails
-    ? fc.oneof({ weight: 15, arbitrary: fc.constant<When>('never') }, { weight: 1, arbitrary: when })
+    ? fc.oneof({ weight: 10, arbitrary: fc.constant<When>('never') }, { weight: 1, arbitrary: when })
     : fc.constant('never');
   return fc.record({
     name: fc.constant(''),
     kind,
     skip: fc.nat(9).map((salt) => salt === 9),
     reads: fc.array(fc.nat(9_999), { maxLength: 3 }),
-    script: fc.record({ fails: when, stops, list: fc.nat(3) }),
+    script: fc.record({ fails: when, stops, list: fc.constantFrom(0, 1, 2, 2, 3, 3) }),
     continues: fc.nat(3).map((salt) => salt > 0),
     all: fc.boolean(),
     branches: fc.array(fc.record({ condition: fc.nat(9), salt: fc.nat(9_999) }), { minLength: 4, maxLength: 4 }),
@@ -100,14 +106,15 @@ function assemble(chain: readonly LooseStep[], names: readonly string[]): JsonOb
 function stepOf(step: LooseStep, names: readonly string[]): object {
   const chains = step.chains.map((inner) => assemble(inner, names));
   const { kind: type, name: own } = step;
+  const reader: Reader = { own, names };
   switch (type) {
     case 'LOOP_ON_ITEMS':
-      return { name: own, type, settings: { items: itemsOf(step, names) }, firstLoopAction: chains[0] };
+      return { name: own, type, settings: { items: itemsOf(step, reader) }, firstLoopAction: chains[0] };
     case 'ROUTER':
-      return { name: own, type, settings: routerOf(step, names), children: chains.map((first) => first ?? null) };
+      return { name: own, type, settings: routerOf(step, reader), children: chains.map((first) => first ?? null) };
     default:
       return {
-        ...{ name: own, type, settings: { ...KINDS[type], input: inputOf(step, names), ...errorsOf(step) } },
+        ...{ name: own, type, settings: { ...KINDS[type], input: inputOf(step, reader), ...errorsOf(step) } },
         ...(chains.length > 0 && { continueOnFailureBranches: { onSuccess: chains[0], onFailure: chains[1] } }),
       };
   }
@@ -118,8 +125,8 @@ const KINDS = {
   PIECE: { pieceName: '@test/piece-scripted', pieceVersion: '1.2.3', actionName: 'act' },
 };
 
-function inputOf({ script, reads }: LooseStep, names: readonly string[]): JsonObject {
-  return { script: { ...script }, reads: reads.map((salt) => referenceOf(salt, names)) };
+function inputOf({ script, reads }: LooseStep, reader: Reader): JsonObject {
+  return { script: { ...script }, reads: reads.map((salt) => referenceOf(salt, reader)) };
 }
 
 function errorsOf({ continues, script }: LooseStep): object {
@@ -128,49 +135,49 @@ function errorsOf({ continues, script }: LooseStep): object {
     : { errorHandlingOptions: { continueOnFailure: { value: continues }, retryOnFailure: { value: false } } };
 }
 
-function itemsOf({ reads: [salt = 0], script: { list } }: LooseStep, names: readonly string[]): string {
-  if (salt % 3 === 0) return `{{${picked(salt, names)}.list}}`;
+function itemsOf({ reads: [salt = 0], script: { list } }: LooseStep, reader: Reader): string {
+  if (salt % 3 === 0) return `{{${picked(salt, reader)}.list}}`;
   if (salt % 41 === 1) return 'no list';
   return `{{trigger.body.lists[${list}]}}`;
 }
 
-function routerOf({ all, branches, chains }: LooseStep, names: readonly string[]): object {
+function routerOf({ all, branches, chains }: LooseStep, reader: Reader): object {
   return {
     executionType: all ? 'EXECUTE_ALL_MATCH' : 'EXECUTE_FIRST_MATCH',
-    branches: chains.map((_, index) => branchOf(branches[index] ?? { condition: 0, salt: 0 }, index, names)),
+    branches: chains.map((_, index) => branchOf(branches[index] ?? { condition: 0, salt: 0 }, index, reader)),
   };
 }
 
-function branchOf({ condition, salt }: { condition: number; salt: number }, index: number, names: readonly string[]) {
+function branchOf({ condition, salt }: { condition: number; salt: number }, index: number, reader: Reader) {
   const branchName = `branch ${index + 1}`;
   if (condition === 9) return { branchType: 'FALLBACK', branchName };
-  const one = conditionOf(salt, names);
-  const two = conditionOf(salt * 7 + 1, names);
+  const one = conditionOf(salt, reader);
+  const two = conditionOf(salt * 7 + 1, reader);
   const conditions = { 0: [[one, two]], 1: [[one], [two]], 2: [] }[condition] ?? [[one]];
   return { branchType: 'CONDITION', branchName, conditions };
 }
 
-function conditionOf(salt: number, names: readonly string[]) {
-  const step = picked(salt, names);
+function conditionOf(salt: number, reader: Reader) {
+  const step = picked(salt, reader);
   switch (salt % 4) {
     case 0:
       return { firstValue: `{{${step}.n}}`, operator: 'NUMBER_IS_GREATER_THAN', secondValue: '2' };
     case 1:
-      return { firstValue: `{{${step}}}`, operator: salt % 8 === 1 ? 'EXISTS' : 'DOES_NOT_EXIST' };
+      return { firstValue: `{{${step}}}`, operator: salt % 12 !== 1 ? 'EXISTS' : 'DOES_NOT_EXIST' };
     case 2:
       return { firstValue: `{{${step}.index}}`, operator: 'NUMBER_IS_LESS_THAN', secondValue: 2 };
     default:
       return {
         firstValue: '{{trigger.body.text}}',
         operator: 'TEXT_START_WITH',
-        secondValue: salt % 8 > 3 ? 'he' : 'x',
+        secondValue: salt % 12 > 3 ? 'he' : 'x',
       };
   }
 }
 
-function referenceOf(salt: number, names: readonly string[]): string {
-  const step = picked(salt, names);
-  const other = picked(salt * 31 + 7, names);
+function referenceOf(salt: number, reader: Reader): string {
+  const step = picked(salt, reader);
+  const other = picked(salt * 31 + 7, reader);
   const forms = [
     `{{${step}.saw}}`,
     `at {{${step}['at']}} and {{ ${other}.n }}`,
@@ -186,6 +193,9 @@ function referenceOf(salt: number, names: readonly string[]): string {
   return forms[Math.floor(salt / 13) % forms.length] ?? '';
 }
 
-function picked(salt: number, names: readonly string[]): string {
-  return names[salt % Math.max(1, names.length)] ?? 'nobody';
+/** Any step of the flow, more often one before the reader. */
+function picked(salt: number, { own, names }: Reader): string {
+  const before = names.indexOf(own);
+  const among = salt % 5 === 0 || before === 0 ? names : names.slice(0, before);
+  return among[Math.floor(salt / 5) % among.length] ?? 'nobody';
 }
