@@ -108,8 +108,9 @@ function isModule(value) {
  */
 function isPiece(value) {
   if (typeof value !== 'object' || value === null) return false;
-  const { actions, triggers, metadata } = /** @type {Record<string, unknown>} */ (value);
-  return typeof actions === 'function' && typeof triggers === 'function' && typeof metadata === 'function';
+  const { getAction, getTrigger, metadata } = /** @type {Record<string, unknown>} */ (value);
+  // The oldest frameworks have no lists of actions and triggers, but find them by name.
+  return typeof getAction === 'function' && typeof getTrigger === 'function' && typeof metadata === 'function';
 }
 
 /**
