@@ -1,5 +1,5 @@
 import { type ErrorCode, type MessageKey, statusOf } from '@perdura/contracts';
-import type { Fault } from '@perdura/definition';
+import type { Fault, JsonObject } from '@perdura/definition';
 
 export interface ApiErrorOptions {
   /** Fills the places of the detail's text. */
@@ -8,6 +8,8 @@ export interface ApiErrorOptions {
   detail?: MessageKey;
   faults?: Fault[];
   headers?: Record<string, string>;
+  /** Further members of the problem document. */
+  members?: JsonObject;
   cause?: unknown;
 }
 
@@ -19,6 +21,7 @@ export class ApiError extends Error {
   readonly detail: MessageKey | undefined;
   readonly faults: Fault[];
   readonly headers: Record<string, string>;
+  readonly members: JsonObject;
 
   constructor(code: ErrorCode, options: ApiErrorOptions = {}) {
     super(`${code} (${statusOf(code)})`, { cause: options.cause });
@@ -27,6 +30,7 @@ export class ApiError extends Error {
     this.detail = options.detail;
     this.faults = options.faults ?? [];
     this.headers = options.headers ?? {};
+    this.members = options.members ?? {};
   }
 }
 

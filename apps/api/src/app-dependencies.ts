@@ -4,6 +4,7 @@ import type { Database } from '@perdura/database';
 import type { Logger } from 'pino';
 import type { LiveView } from './live/live-view.ts';
 import type { Metrics } from './metrics.ts';
+import type { PieceCatalogue } from './pieces/piece-catalogue.ts';
 
 /** What the application works with; made by the composition root, or by a test. */
 export interface AppDependencies {
@@ -11,6 +12,8 @@ export interface AppDependencies {
   control: ControlPlane;
   logger: Logger;
   metrics: Metrics;
+  /** What is known of pieces. */
+  pieces: PieceCatalogue;
   /** Streams of what happens to runs; its maker closes it. */
   live: LiveView;
   settings: AppSettings;
@@ -32,6 +35,8 @@ export interface AppSettings {
   webhookLimitPerMinute: number;
   /** How long the body of a webhook may take to arrive, in seconds. */
   webhookBodySeconds: number;
+  /** How long a synchronous caller of a flow waits for its answer, in seconds. */
+  flowWaitSeconds: number;
   /** How long a trial call of a tool may take, in seconds. */
   toolTestSeconds: number;
   /** Origins of browsers that may call the API; none by default. */
@@ -54,6 +59,7 @@ export const DEFAULT_APP_SETTINGS: AppSettings = {
   failedLoginLimitPerMinute: 120_000,
   webhookLimitPerMinute: 120_000,
   webhookBodySeconds: 15,
+  flowWaitSeconds: 25,
   toolTestSeconds: 60,
   allowedOrigins: [],
   trustProxyHops: 0,

@@ -37,6 +37,7 @@ const schema = z
     FAILED_LOGIN_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).optional(),
     WEBHOOK_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).optional(),
     WEBHOOK_BODY_SECONDS: wholeNumber(1, 60).default(15),
+    FLOW_WAIT_SECONDS: wholeNumber(1, 120).default(25),
     LIVE_WATCHERS: wholeNumber(1, 100_000).default(5_000),
     LIVE_WATCHERS_PER_KEY: wholeNumber(1, 100_000).default(1_000),
     EVENT_DEPTH_LIMIT: wholeNumber(0, 100).default(5),

@@ -63,6 +63,7 @@ export function problemDocument(
   const title = titleOf(error.code, locale);
   const errors = faultsOf(error, locale);
   return {
+    ...error.members,
     type: `${place.docsUrl}/docs/errors/${error.code}`,
     title,
     status: statusOf(error.code),

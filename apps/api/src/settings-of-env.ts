@@ -14,6 +14,7 @@ export function settingsOf(env: Env): AppSettings {
     failedLoginLimitPerMinute: env.FAILED_LOGIN_LIMIT_PER_MINUTE,
     webhookLimitPerMinute: env.WEBHOOK_LIMIT_PER_MINUTE,
     webhookBodySeconds: env.WEBHOOK_BODY_SECONDS,
+    flowWaitSeconds: env.FLOW_WAIT_SECONDS,
     toolTestSeconds: env.TOOL_TEST_SECONDS,
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustProxyHops: env.TRUST_PROXY_HOPS,

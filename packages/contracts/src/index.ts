@@ -34,6 +34,7 @@ export {
 } from './resources/engine/engine-paging.ts';
 export { type FlowOperationBody, flowOperation } from './resources/engine/flow-operations.ts';
 export { type FlowRunStatus, flowRunRoutes, type StepOutputStatus } from './resources/engine/flow-runs.ts';
+export { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 export { flowRoutes } from './resources/engine/flows.ts';
 export { folderRoutes } from './resources/engine/folders.ts';
 export { pieceFileRoutes } from './resources/engine/piece-files.ts';

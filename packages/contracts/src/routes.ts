@@ -5,6 +5,7 @@ import { bulkRoutes } from './resources/bulk.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { draftRoutes } from './resources/drafts.ts';
 import { flowRunRoutes } from './resources/engine/flow-runs.ts';
+import { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 import { flowRoutes } from './resources/engine/flows.ts';
 import { folderRoutes } from './resources/engine/folders.ts';
 import { pieceFileRoutes } from './resources/engine/piece-files.ts';
@@ -53,6 +54,7 @@ export const ROUTES: readonly RouteContract[] = [
   flowRoutes,
   folderRoutes,
   flowRunRoutes,
+  flowWebhookRoutes,
   pieceFileRoutes,
   apiKeyRoutes,
   peopleRoutes,

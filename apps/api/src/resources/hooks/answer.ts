@@ -50,8 +50,13 @@ async function linked({ database }: AppDependencies, { projectId, id: runId }: R
   return await withFileLinks(database.blobs, { projectId, runId }, { body });
 }
 
-/** What a `respond` node answered: `{status, headers, body}`. */
-async function sendResponded(deps: AppDependencies, response: Response, run: RunRow, ref: ValueRef): Promise<void> {
+/** Sends what a run responded, `{status, headers, body}`: nothing of it acts on this origin. */
+export async function sendResponded(
+  deps: AppDependencies,
+  response: Response,
+  run: RunRow,
+  ref: ValueRef,
+): Promise<void> {
   const value = await loaded(deps, run, ref);
   if ('omitted' in value) return sendFailure(response, run, tooLarge(value.omitted));
   const { status = 200, headers = {}, body = null } = value.value as { status?: number } & JsonObject;

@@ -45,7 +45,8 @@ export function payloadOf(request: ReceivedRequest, limits: PayloadLimits): Payl
   return { method, path, ...(withoutCredentials(whole) as Pick<Payload, 'headers' | 'query' | 'body'>) };
 }
 
-function headersOf(headers: IncomingHttpHeaders): JsonObject {
+/** The headers that a run may see, by their names in lower case. */
+export function headersOf(headers: IncomingHttpHeaders): JsonObject {
   const kept = Object.entries(headers).filter(([name]) => !isDroppedHeader(name) && !FORBIDDEN.has(name));
   return Object.fromEntries(
     kept.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
@@ -55,7 +56,7 @@ function headersOf(headers: IncomingHttpHeaders): JsonObject {
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Pairs of a query or form; a name that is given more than once has a list. */
-function fieldsOf(text: string, pointer: string, { locale }: PayloadLimits): JsonObject {
+export function fieldsOf(text: string, pointer: string, { locale }: PayloadLimits): JsonObject {
   const fields = new Map<string, string | string[]>();
   const faults: Fault[] = [];
   for (const [name, value] of new URLSearchParams(text)) {
@@ -70,7 +71,7 @@ function fieldsOf(text: string, pointer: string, { locale }: PayloadLimits): Jso
 }
 
 /** The body by its type: JSON, a form, text, or the base64 of bytes of any other type; null when there is none. */
-function bodyOf(bytes: Buffer, contentType: string, limits: PayloadLimits): JsonValue {
+export function bodyOf(bytes: Buffer, contentType: string, limits: PayloadLimits): JsonValue {
   if (bytes.length === 0) return null;
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim());
   const kind = kindOf(type.toLowerCase());
@@ -82,20 +83,22 @@ function bodyOf(bytes: Buffer, contentType: string, limits: PayloadLimits): Json
   return text;
 }
 
-type Kind = 'json' | 'form' | 'text' | 'bytes';
+/** How a body of a type is read. */
+export type Kind = 'json' | 'form' | 'text' | 'bytes';
 
-function kindOf(type: string): Kind {
+export function kindOf(type: string): Kind {
   if (type === 'application/json' || type.endsWith('+json')) return 'json';
   if (type === 'application/x-www-form-urlencoded') return 'form';
   return type.startsWith('text/') || type === 'application/xml' || type.endsWith('+xml') ? 'text' : 'bytes';
 }
 
-function charsetOf(parameters: string[]): string {
+export function charsetOf(parameters: string[]): string {
   const found = parameters.map((each) => /^charset="?([^"]+)"?$/i.exec(each)?.[1]).find((each) => each !== undefined);
   return found ?? 'utf-8';
 }
 
-function decoded(bytes: Buffer, charset: string, kind: Kind, { locale }: PayloadLimits): string {
+/** A body as text. @throws {ApiError} */
+export function decoded(bytes: Buffer, charset: string, kind: Kind, { locale }: PayloadLimits): string {
   const decoder = decoderOf(charset);
   if (decoder === null) {
     throw new ApiError('UNSUPPORTED_MEDIA_TYPE', { values: { found: `charset ${charset}`.slice(0, 120) } });
