@@ -31,6 +31,8 @@ const namesOf = new Map();
 
 /** @param {Refusal} refusal says why an address must not be called; answers at once */
 export function lockDown(refusal) {
+  // Opened here, so that it is no leftover of the call that writes to it first.
+  process.stderr.on('error', () => {});
   guardTcp(refusal);
   for (const handle of [pipeHandle(), datagramHandle()]) {
     for (const method of ['bind', 'bind6', 'listen', 'connect', 'connect6', 'send', 'send6']) {
@@ -48,7 +50,15 @@ export function lockDown(refusal) {
   replaceFunction(v8, 'setFlagsFromString');
   replaceFunction(v8, 'setHeapSnapshotNearHeapLimit');
   replaceFunction(traceEvents, 'createTracing');
+  const sqlite = builtin('node:sqlite');
+  if (sqlite !== null) replaceFunction(sqlite, 'DatabaseSync');
   syncBuiltinESMExports();
+}
+
+/** A module that only newer versions of Node have. @param {string} name */
+function builtin(name) {
+  const { getBuiltinModule } = /** @type {{getBuiltinModule?(name: string): object | undefined}} */ (process);
+  return getBuiltinModule?.(name) ?? null;
 }
 
 /** @param {Refusal} refusal */

@@ -84,6 +84,7 @@ export class ChildPool {
 
   /** @returns null where one has to wait */
   #takeNow(need: ChildNeed): Promise<TakenChild> | null {
+    for (const slot of this.#slots) if (slot.idle && slot.child?.lost) this.#drop(slot);
     const idle = [...this.#slots].filter((slot) => slot.idle);
     const warm = idle.findLast(({ key }) => key === need.key);
     if (warm?.child) return Promise.resolve(this.#use(warm, warm.child));
@@ -108,6 +109,8 @@ export class ChildPool {
       return this.#use(slot, child);
     } catch (error) {
       this.#drop(slot);
+      // Others may have better luck.
+      setImmediate(() => this.#queue.serve((need) => this.#takeNow(need)));
       throw error;
     }
   }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { availableParallelism, totalmem } from 'node:os';
 import { compilerHome } from './child-command.ts';
 import { type ChildNeed, ChildPool, type TakenChild } from './child-pool.ts';
-import { QueueRefusal } from './fair-queue.ts';
 import { hostAnswers } from './host-requests.ts';
 import { nameCheck } from './name-check.ts';
 import { orphanGuard } from './orphan-guard.ts';
@@ -29,7 +28,7 @@ export function createPieceRunner(options: PieceRunnerOptions): PieceRunner {
       answers: hostAnswers(options.outbound, nameCheck()),
       guard,
       residentLimit: memoryMb * BESIDE_HEAP * MEGABYTE,
-      maxMessageBytes: options.maxMessageBytes ?? 16 * MEGABYTE,
+      maxMessageBytes: options.maxMessageBytes ?? 36 * MEGABYTE,
       maxAnswerBytes: options.maxAnswerBytes ?? 8 * MEGABYTE,
     },
   });
@@ -44,8 +43,8 @@ export function createPieceRunner(options: PieceRunnerOptions): PieceRunner {
         const taken = await pool.take(await needOf(call), limits.signal);
         return await runIn(taken, call, host, { timeoutMs, ...limits });
       } catch (error) {
-        if (error instanceof QueueRefusal) return failed('PIECE_UNAVAILABLE', error.message, true);
-        throw error;
+        limits.signal?.throwIfAborted();
+        return failed('PIECE_UNAVAILABLE', `There is no process for it: ${messageOf(error)}`, true);
       }
     },
     stats: () => ({
@@ -62,6 +61,10 @@ export function createPieceRunner(options: PieceRunnerOptions): PieceRunner {
       guard.close();
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return String(Object(error).message ?? error);
 }
 
 type Limits = CallLimits & { timeoutMs: number };

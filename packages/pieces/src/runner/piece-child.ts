@@ -36,6 +36,9 @@ interface Current {
   /** Messages that came, questions among them that wait for an answer. */
   messages: number;
   open: number;
+  lines: number;
+  /** Whether its result is awaited, what it left, or nothing more. */
+  state: 'runs' | 'ends' | 'over';
 }
 
 /** A child starts well within this; longer means that it never will. */
@@ -46,6 +49,8 @@ const WATCH_MS = 100;
 /** More come from a child that floods, and from no other. */
 const MOST_MESSAGES = 20_000;
 const MOST_OPEN_QUESTIONS = 64;
+const MOST_LINES = 1_000;
+const MOST_LINE_CHARACTERS = 10_000;
 /** What a child says as it dies is kept to tell why. */
 const MOST_LAST_WORDS = 16_384;
 /** A child that holds more than this part of what it may is not used again. */
@@ -59,6 +64,7 @@ export class PieceChild {
   readonly #compiler: string | null;
   readonly #process: ChildProcess;
   readonly #messages: Duplex;
+  readonly #questions: Duplex;
   readonly #ended: Promise<void>;
   #ready = false;
   #calls = 0;
@@ -93,7 +99,7 @@ export class PieceChild {
       });
     });
     this.#messages = this.#channel(3, (message, bytes) => this.#receive(message, bytes));
-    this.#questions(this.#channel(4, () => {}));
+    this.#questions = this.#channel(4, (message) => this.#receiveQuestion(message));
     this.#process.stderr?.on('data', (chunk: Buffer) => this.#hear(chunk));
     this.#process.stderr?.on('error', () => {});
     this.#holdOpen(false);
@@ -111,7 +117,7 @@ export class PieceChild {
   run(call: PieceCall, host: PieceHost, timeoutMs: number, free: () => Promise<void>): Promise<PieceCallResult> {
     return new Promise((settle) => {
       const id = ++this.#calls;
-      this.#current = { id, call, host, timeoutMs, settle, messages: 0, open: 0 };
+      this.#current = { id, call, host, timeoutMs, settle, messages: 0, open: 0, lines: 0, state: 'runs' };
       this.#free = free;
       this.#holdOpen(true);
       this.#watcher = setInterval(() => void this.#watch(), WATCH_MS);
@@ -152,28 +158,19 @@ export class PieceChild {
   #channel(fd: number, onMessage: (message: unknown, bytes: number) => void): Duplex {
     const stream = this.#process.stdio[fd] as Duplex | null | undefined;
     if (!stream) throw new Error(`A child has no channel ${fd}.`);
+    const onFault = (fault: string) => this.kill(fault === 'too-large' ? tooLarge() : senseless());
     stream.on('error', () => {});
-    if (fd === 3) {
-      const onFault = (fault: string) => this.kill(fault === 'too-large' ? tooLarge() : senseless());
-      stream.on('data', frameReader(this.#settings.maxMessageBytes, onMessage, onFault));
-    }
+    stream.on('data', frameReader(this.#settings.maxMessageBytes, onMessage, onFault));
     return stream;
   }
 
-  /** Questions on which the child waits: answered one by one, on the channel that they came on. */
-  #questions(stream: Duplex): void {
-    const onFault = () => this.kill(senseless());
-    const reader = frameReader(
-      this.#settings.maxMessageBytes,
-      (message) => {
-        const { call, method, args } = Object(message) as { call?: unknown; method?: unknown; args?: unknown };
-        const known = this.#count(call);
-        if (known) void this.#ask(known, method, args, (answer) => stream.write(frame(answer)));
-        else stream.write(frame({ ok: false, error: 'The call is over.' }));
-      },
-      onFault,
-    );
-    stream.on('data', reader);
+  /** A question on which the child waits: it is answered on the channel that it came on. */
+  #receiveQuestion(message: unknown): void {
+    const { call, method, args } = Object(message) as Record<string, unknown>;
+    const reply = (answer: HostAnswer) => void this.#questions.write(frame(answer));
+    const current = this.#count(call);
+    if (current === null) reply({ ok: false, error: 'The call is over.' });
+    else void this.#ask(current, method, args, reply);
   }
 
   #receive(message: unknown, bytes: number): void {
@@ -187,18 +184,24 @@ export class PieceChild {
     const current = this.#count(said.call);
     if (current === null) return;
     if (type === 'question') this.#answer(current, said);
-    if (type === 'log') log(current, said);
-    if (type === 'result') void this.#finish(current, said, bytes);
-    if (type === 'idle') void this.#rest(said.clean === true);
+    if (type === 'log' && ++current.lines <= MOST_LINES) log(current, said);
+    if (type === 'result' && current.state === 'runs') void this.#finish(current, said, bytes);
+    if (type === 'idle' && current.state === 'ends') {
+      current.state = 'over';
+      void this.#rest(said.clean === true);
+    }
   }
 
-  /** The call that a message is about, if it is the one that runs. */
+  /** The call that a message is about, if it is the one that runs. A child that speaks without a call is not kept. */
   #count(call: unknown): Current | null {
     const current = this.#current;
-    if (current === null || current.id !== call) return null;
+    if (current === null) {
+      this.kill(null);
+      return null;
+    }
     current.messages++;
     if (current.messages > MOST_MESSAGES) this.kill(senseless());
-    return current;
+    return current.id === call ? current : null;
   }
 
   #answer(current: Current, { question, method, args }: Record<string, unknown>): void {
@@ -216,6 +219,7 @@ export class PieceChild {
   }
 
   async #finish(current: Current, { result, clean }: Record<string, unknown>, bytes: number): Promise<void> {
+    current.state = typeof clean === 'boolean' ? 'over' : 'ends';
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.kill(null), IDLE_TIMEOUT_MS);
     const read = readResult(result, bytes, this.#settings.maxAnswerBytes);
@@ -273,7 +277,7 @@ export class PieceChild {
 
 function log(current: Current, { level, text }: Record<string, unknown>): void {
   const known = (['debug', 'info', 'warn', 'error'] as const).find((name) => name === level);
-  if (known !== undefined && typeof text === 'string') current.host.log(known, text);
+  if (known !== undefined && typeof text === 'string') current.host.log(known, text.slice(0, MOST_LINE_CHARACTERS));
 }
 
 function notStarted(): PieceFailed {

@@ -40,7 +40,7 @@ export interface PieceRunnerOptions {
   maxQueued?: number;
   /** How long a call may wait for a child. @default 60_000 */
   maxQueuedMs?: number;
-  /** Limit on one message of a child, its answer among them, in bytes of JSON. @default 16 MiB */
+  /** Limit on one message of a child, a file that it writes among them, in bytes of JSON. @default 36 MiB, for files of 25 MB */
   maxMessageBytes?: number;
   /** Limit on what the output, a response or a value may hold, in bytes of JSON. @default 8 MiB */
   maxAnswerBytes?: number;
