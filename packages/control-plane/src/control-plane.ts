@@ -11,7 +11,7 @@ import type {
   VersionedWorkflow,
 } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import type { RunAnswer, RunSnapshot, TestToolInput } from '@perdura/definition/run';
+import type { PieceCallInput, RunAnswer, RunSnapshot, TestToolInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
 import { refill } from './admission.ts';
 import { type AnsweredRun, type Patience, startAnswered } from './answered-start.ts';
@@ -36,6 +36,7 @@ import {
   makeHousekeeping,
 } from './housekeeping.ts';
 import type { Logger } from './logger.ts';
+import { callPiece, type PieceAnswer } from './piece-call.ts';
 import { type ResumeRequest as PieceResumeRequest, resumedAnswer, resumePiece } from './piece-waits.ts';
 import type { TemporalReadiness } from './readiness.ts';
 import type { RerunRequest, RetryAnswer, RetryRequest } from './retry-request.ts';
@@ -133,6 +134,8 @@ export interface ControlPlane {
   redeliver(projectId: string, subscriptionId: string, deliveryId: string): Promise<DeliveryRow | null>;
   /** Calls a tool once, on a worker, waiting at most `ms` milliseconds. @throws TemporalUnavailable */
   testTool(input: TestToolInput, ms: number): Promise<ToolTest>;
+  /** Asks a piece something outside of any run, on a worker, waiting at most `ms` milliseconds. @throws TemporalUnavailable */
+  callPiece(input: PieceCallInput, ms: number): Promise<PieceAnswer>;
   /** State of Temporal, for `/readyz`. Never throws. */
   temporalReady(deadlineMs?: number): Promise<TemporalReadiness>;
   /** Ends the threads that evaluate filters; database and Temporal stay the caller's. */
@@ -171,6 +174,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     tellApproval: (task) => tellApproval(deps, task),
     redeliver: (projectId, subscriptionId, deliveryId) => redeliver(deps, projectId, subscriptionId, deliveryId),
     testTool: (input, ms) => testTool(deps, input, ms),
+    callPiece: (input, ms) => callPiece(deps, input, ms),
     temporalReady: (deadlineMs) => deps.temporal.ready(deadlineMs),
     close,
   };

@@ -18,6 +18,7 @@ export { checkHistory, type HistoryCheckOptions, type HistoryReport } from './hi
 export type { Difference } from './history-differences.ts';
 export type { Housekeeping, HousekeepingIntervals, HousekeepingMetrics } from './housekeeping.ts';
 export type { Logger } from './logger.ts';
+export type { PieceAnswer } from './piece-call.ts';
 export type { TemporalReadiness } from './readiness.ts';
 export type { RefusedRetry, RerunRequest, RetryAnswer, RetryFault, RetryRequest } from './retry-request.ts';
 export { type BackfillAnswer, type BackfillRequest, MOST_BACKFILLED } from './schedule-backfill.ts';
