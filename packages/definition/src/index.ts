@@ -96,6 +96,20 @@ export { FaultReport } from './faults/report.ts';
 export { type FaultParams, reportSchemaFaults, type SchemaPlace } from './faults/schema-faults.ts';
 export { collectFileRefs, type FileEncoding, type FileRef, fileValue, hashesIn, readFileRef } from './file-ref.ts';
 export {
+  APP_CONNECTION_STATUSES,
+  APP_CONNECTION_TYPES,
+  type AppConnectionStatus,
+  type AppConnectionType,
+  isAppConnectionType,
+  isOAuth2Type,
+  OAUTH2_TYPES,
+  type OAuth2Type,
+  pieceConnectionValue,
+  pieceNameSpellings,
+  piecePackageName,
+  servesAs,
+} from './flow/app-connections.ts';
+export {
   compileFlow,
   FAILURE_RETRY,
   FLOW_RETRY,

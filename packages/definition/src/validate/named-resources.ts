@@ -1,6 +1,7 @@
 import type { NodeType } from '../definition.ts';
 import { holdsTemplate } from '../expressions/template.ts';
 import { excerpt, nameList, word } from '../faults/wording.ts';
+import { servesAs } from '../flow/app-connections.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { pointerBelow } from '../json-pointer.ts';
 import { nodeSpecs } from '../nodes/index.ts';
@@ -53,7 +54,7 @@ export function checkConnection(
   if (type === undefined) {
     const known = word('known', report.locale, { names: nameList(connections.keys(), report.locale) });
     report.add('CONNECTION_UNKNOWN', pointer, { name: excerpt(name), known });
-  } else if (types?.includes(type) === false) {
+  } else if (types !== undefined && !servesAs(type, types)) {
     report.add('CONNECTION_TYPE_WRONG', pointer, { name: excerpt(name), type, expected: types.join(', ') });
   }
 }
