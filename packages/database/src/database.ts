@@ -16,7 +16,11 @@ import { DatabaseUnavailable } from './errors.ts';
 import { type EventWaitRepository, eventWaitRepository } from './event-waits.ts';
 import { type EventRepository, eventRepository } from './events.ts';
 import { type FlowRunRepository, flowRunRepository } from './flow-runs.ts';
+import { type FlowSampleRepository, flowSampleRepository } from './flow-samples.ts';
 import { type FlowTargetRepository, flowTargetRepository } from './flow-targets.ts';
+import { type FlowVersionRepository, flowVersionRepository } from './flow-versions.ts';
+import { type FlowRepository, flowRepository } from './flows.ts';
+import { type FolderRepository, folderRepository } from './folders.ts';
 import { type GroupRepository, groupRepository } from './groups.ts';
 import { type HistoryRepository, historyRepository } from './history-rows.ts';
 import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idempotency-keys.ts';
@@ -130,6 +134,10 @@ export interface Database {
   readonly children: ChildRepository;
   readonly pieceResumptions: PieceResumptionRepository;
   readonly approvals: ApprovalRepository;
+  readonly flows: FlowRepository;
+  readonly flowVersions: FlowVersionRepository;
+  readonly flowSamples: FlowSampleRepository;
+  readonly folders: FolderRepository;
   readonly groups: GroupRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly deliveries: DeliveryRepository;
@@ -236,6 +244,10 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     children: childRepository(store),
     pieceResumptions: pieceResumptionRepository(store),
     approvals: approvalRepository(store),
+    flows: flowRepository(store),
+    flowVersions: flowVersionRepository(store),
+    flowSamples: flowSampleRepository(store),
+    folders: folderRepository(store),
     groups: groupRepository(store),
     subscriptions: subscriptionRepository(store),
     deliveries: deliveryRepository(store),

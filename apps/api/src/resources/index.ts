@@ -8,6 +8,8 @@ import { connectionResource } from './connections/routes.ts';
 import { draftResource } from './drafts/routes.ts';
 import { eventResource } from './events/routes.ts';
 import { flowRunResource } from './flow-runs/routes.ts';
+import { flowResource } from './flows/routes.ts';
+import { folderResource } from './folders/routes.ts';
 import { groupResource } from './groups/routes.ts';
 import { labelResource } from './labels/routes.ts';
 import { peopleResource } from './people/routes.ts';
@@ -46,6 +48,8 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     peopleResource,
     projectResource,
     auditResource,
+    flowResource,
+    folderResource,
     flowRunResource,
   ].flatMap((resource) => resource(deps));
 }

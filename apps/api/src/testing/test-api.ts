@@ -10,9 +10,11 @@ import { type AppSettings, DEFAULT_APP_SETTINGS } from '../app-dependencies.ts';
 import { ensureInstallation, issueDevelopmentKeys } from '../bootstrap.ts';
 import { LiveView, type LiveViewSettings } from '../live/live-view.ts';
 import { createMetrics } from '../metrics.ts';
+import type { PieceCatalogue } from '../pieces/piece-catalogue.ts';
 import { close, listen } from '../serve.ts';
 import { checkAnswer } from './answer-check.ts';
 import { type RawAnswer, send } from './http-client.ts';
+import { KNOWN_PIECES } from './known-pieces.ts';
 
 export interface TestApi {
   port: number;
@@ -47,6 +49,8 @@ export interface TestApiOptions {
   /** Temporal's address. @default the run's shared server */
   temporalAddress?: string;
   databaseUrl?: string;
+  /** @default two made-up ones */
+  pieces?: PieceCatalogue;
 }
 
 /** The API over real services, listening on a port of its own. */
@@ -63,7 +67,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   const settings = { ...DEFAULT_APP_SETTINGS, defaultLocale: 'en' as const, toolTestSeconds: 10, ...options.settings };
   const metrics = createMetrics();
   const live = new LiveView({ database, metrics, logger, ...(options.liveView ? { settings: options.liveView } : {}) });
-  const app = buildApp({ database, control, logger, metrics, live, settings });
+  const app = buildApp({ database, control, logger, metrics, live, settings, pieces: options.pieces ?? KNOWN_PIECES });
   const { server, port } = await listen(app, '127.0.0.1', 0);
   const keys = own === null ? NO_KEYS : await installationKeys(database);
   const worker = options.worker ? await standInWorker(taskQueue, database, control) : null;

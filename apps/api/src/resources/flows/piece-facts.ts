@@ -1,0 +1,81 @@
+import { type FlowTrigger, flowSteps, mapFlow, type PieceLookup, type PieceMetadata } from '@perdura/definition';
+import type { Logger } from 'pino';
+import type { PieceCatalogue, ResolvedVersion } from '../../pieces/piece-catalogue.ts';
+
+/** What is known of the pieces that a flow names. */
+export interface PieceFacts {
+  lookup: PieceLookup;
+  /** The version that a step's `pieceVersion` means; null where there is none. */
+  versionOf: (step: PieceName) => ResolvedVersion | null;
+}
+
+interface PieceName {
+  pieceName: string;
+  pieceVersion: string;
+}
+
+interface Known {
+  version: ResolvedVersion | null;
+  metadata: PieceMetadata | null;
+}
+
+/** Asks the catalogue for the pieces of a flow. One that cannot be told of now counts as unknown. */
+export async function pieceFacts(
+  { pieces, logger }: { pieces: PieceCatalogue; logger: Pick<Logger, 'warn'> },
+  trigger: FlowTrigger,
+): Promise<PieceFacts> {
+  const named = new Map(piecesOf(trigger).map((piece) => [keyOf(piece), piece]));
+  const found = await Promise.all(
+    [...named].map(async ([key, piece]) => [key, await known(pieces, logger, piece)] as const),
+  );
+  const facts = new Map(found);
+  return {
+    lookup: (step) => facts.get(keyOf(step))?.metadata ?? null,
+    versionOf: (step) => facts.get(keyOf(step))?.version ?? null,
+  };
+}
+
+/** The flow with versions that there are, in the place of exact ones that there are not. */
+export function withExistingVersions(trigger: FlowTrigger, facts: PieceFacts): FlowTrigger {
+  return withVersions(trigger, (step) => {
+    const version = facts.versionOf(step);
+    return version === null || version.exact ? step.pieceVersion : version.version;
+  });
+}
+
+/** The flow with the very versions that it runs with now: what is compiled stays as it is. */
+export function withPinnedVersions(trigger: FlowTrigger, facts: PieceFacts): FlowTrigger {
+  return withVersions(trigger, (step) => facts.versionOf(step)?.version ?? step.pieceVersion);
+}
+
+function withVersions(trigger: FlowTrigger, versionOf: (step: PieceName) => string): FlowTrigger {
+  return mapFlow(trigger, (step) => {
+    if (step.type !== 'PIECE' && step.type !== 'PIECE_TRIGGER') return step;
+    return { ...step, settings: { ...step.settings, pieceVersion: versionOf(step.settings) } };
+  });
+}
+
+function piecesOf(trigger: FlowTrigger): PieceName[] {
+  return flowSteps(trigger).flatMap((step) =>
+    step.type === 'PIECE' || step.type === 'PIECE_TRIGGER' ? [step.settings] : [],
+  );
+}
+
+function keyOf({ pieceName, pieceVersion }: PieceName): string {
+  return `${pieceName}@${pieceVersion}`;
+}
+
+async function known(
+  pieces: PieceCatalogue,
+  logger: Pick<Logger, 'warn'>,
+  { pieceName, pieceVersion }: PieceName,
+): Promise<Known> {
+  try {
+    const version = await pieces.resolveVersion(pieceName, pieceVersion);
+    const metadata = version === null ? null : await pieces.describe(pieceName, version.version);
+    return { version, metadata };
+  } catch (error) {
+    logger.warn({ err: error, pieceName, pieceVersion }, 'a piece of a flow cannot be told of');
+    return { version: null, metadata: null };
+  }
+}

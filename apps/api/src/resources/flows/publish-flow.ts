@@ -1,0 +1,150 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FlowRow, FlowStatus, FlowVersionRow, TriggerSource, VersionedFlow } from '@perdura/database';
+import { type Fault, flowFaults, pointerOf, wireId } from '@perdura/definition';
+import { ApiError } from '../../api-error.ts';
+import { checked, contentOf, currentFlow, editFlow } from './edit-flow.ts';
+import type { FlowContext } from './flow-context.ts';
+import { pieceFacts } from './piece-facts.ts';
+import { ensureRunVersion } from './run-version.ts';
+import { switchTrigger } from './trigger-switch.ts';
+
+/** How long one waits for another who publishes, enables, disables or deletes the same flow. */
+const TURN_MS = 20_000;
+const BETWEEN_LOOKS_MS = 50;
+/** How often a version that is changed while it is published is read again. */
+const MOST_TRIES = 20;
+
+/**
+ * Locks the newest version and makes it the one that runs, with its trigger on unless the status says otherwise. It is in
+ * force when this answers.
+ *
+ * @throws {ApiError} FLOW_INVALID naming the steps, TRIGGER_FAILED, FLOW_BUSY
+ */
+export async function publishFlow(context: FlowContext, flowId: string, status: FlowStatus): Promise<VersionedFlow> {
+  return await inTurn(context, flowId, () => publish(context, flowId, status));
+}
+
+/** Enables a flow, which publishes it where nothing is published yet, or disables it. @throws as `publishFlow` */
+export async function changeStatus(context: FlowContext, flowId: string, status: FlowStatus): Promise<VersionedFlow> {
+  return await inTurn(context, flowId, async () => {
+    const current = await currentFlow(context, context.actor.projectId, flowId);
+    if (current.flow.status === status) return current;
+    if (status === 'DISABLED') return await disable(context, current);
+    const published = await publishedVersion(context, current.flow);
+    if (published === null) return await publish(context, flowId, status);
+    const triggerSource = await switchTrigger(context, current.flow, published, true);
+    return await changed(context, flowId, { status, triggerSource });
+  });
+}
+
+/** Locks the newest version as it is. @throws {ApiError} FLOW_BUSY */
+export async function lockFlow(context: FlowContext, flowId: string): Promise<VersionedFlow> {
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const current = await currentFlow(context, context.actor.projectId, flowId);
+    if (await context.database.flowVersions.lock(context.actor.projectId, current.version)) {
+      return await currentFlow(context, context.actor.projectId, flowId);
+    }
+  }
+  throw busy(flowId);
+}
+
+/** Switches the flow off, and marks it deleted. Its trigger cannot hinder that. */
+export async function removeFlow(context: FlowContext, flowId: string): Promise<VersionedFlow> {
+  return await inTurn(context, flowId, async () => {
+    const current = await currentFlow(context, context.actor.projectId, flowId);
+    if (current.flow.status === 'ENABLED') await switchOff(context, current.flow);
+    await context.database.flows.remove(context.actor.projectId, flowId);
+    return current;
+  });
+}
+
+async function publish(context: FlowContext, flowId: string, status: FlowStatus): Promise<VersionedFlow> {
+  const { flow, version } = await lockedNewest(context, flowId);
+  if (flow.status === 'ENABLED') await switchOff(context, flow);
+  const triggerSource = status === 'ENABLED' ? await switchOn(context, flow, version) : null;
+  return await changed(context, flowId, { status, triggerSource, publishedVersionId: version.id });
+}
+
+/** The newest version, valid, compiled and locked. */
+async function lockedNewest(context: FlowContext, flowId: string): Promise<VersionedFlow> {
+  const { database, actor } = context;
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const current = await currentFlow(context, actor.projectId, flowId);
+    await requireValid(context, current.version);
+    if (current.version.state === 'DRAFT' && !current.version.valid) {
+      // A piece became known since the last change.
+      await editFlow(context, flowId, (content) => content);
+      continue;
+    }
+    await ensureRunVersion(context, current.version);
+    if (await database.flowVersions.lock(actor.projectId, current.version)) return current;
+  }
+  throw busy(flowId);
+}
+
+/** @throws {ApiError} FLOW_INVALID */
+async function requireValid(context: FlowContext, version: FlowVersionRow): Promise<void> {
+  const { trigger } = await checked(context, contentOf(version));
+  const { lookup } = await pieceFacts(context, trigger);
+  const faults = flowFaults(trigger, lookup).map(({ step, reason }): Fault => {
+    return { pointer: pointerOf(step), message: reason };
+  });
+  if (faults.length > 0) throw new ApiError('FLOW_INVALID', { faults });
+}
+
+async function disable(context: FlowContext, { flow }: VersionedFlow): Promise<VersionedFlow> {
+  await switchOff(context, flow);
+  return await changed(context, flow.id, { status: 'DISABLED', triggerSource: null });
+}
+
+/** What was on before is off by now: the flow says so, should the new trigger refuse. */
+async function switchOn(context: FlowContext, flow: FlowRow, version: FlowVersionRow): Promise<TriggerSource | null> {
+  try {
+    return await switchTrigger(context, flow, version, true);
+  } catch (error) {
+    if (flow.status === 'ENABLED') {
+      await context.database.flows.update(flow.projectId, flow.id, { status: 'DISABLED', triggerSource: null });
+    }
+    throw error;
+  }
+}
+
+/** A trigger that cannot be switched off where it was registered is off here all the same. */
+async function switchOff(context: FlowContext, flow: FlowRow): Promise<void> {
+  const published = await publishedVersion(context, flow);
+  if (published === null) return;
+  try {
+    await switchTrigger(context, flow, published, false);
+  } catch (error) {
+    context.log.warn({ err: error, flowId: flow.id }, 'the trigger of a flow could not be switched off');
+  }
+}
+
+async function publishedVersion({ database }: FlowContext, flow: FlowRow): Promise<FlowVersionRow | null> {
+  if (flow.publishedVersionId === null) return null;
+  return await database.flowVersions.get(flow.projectId, flow.publishedVersionId);
+}
+
+async function changed(
+  context: FlowContext,
+  flowId: string,
+  change: { status: FlowStatus; triggerSource: TriggerSource | null; publishedVersionId?: string },
+): Promise<VersionedFlow> {
+  await context.database.flows.update(context.actor.projectId, flowId, change);
+  return await currentFlow(context, context.actor.projectId, flowId);
+}
+
+/** One at a time among all processes: what is switched on and off would otherwise cross. */
+async function inTurn<Result>(context: FlowContext, flowId: string, work: () => Promise<Result>): Promise<Result> {
+  const end = Date.now() + TURN_MS;
+  while (Date.now() < end) {
+    const turn = await context.database.withAdvisoryLock(`flow:${flowId}`, work);
+    if (turn.acquired) return turn.result;
+    await pause(BETWEEN_LOOKS_MS);
+  }
+  throw busy(flowId);
+}
+
+function busy(flowId: string): ApiError {
+  return new ApiError('FLOW_BUSY', { values: { id: wireId(flowId) } });
+}

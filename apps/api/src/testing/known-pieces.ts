@@ -1,0 +1,75 @@
+import type { PieceMetadata, PieceProperty } from '@perdura/definition';
+import type { PieceCatalogue } from '../pieces/piece-catalogue.ts';
+
+const LOGO = 'https://example.com/logo.png';
+
+function property(type: string, rest: Partial<PieceProperty> = {}): PieceProperty {
+  return { type, displayName: type, required: true, ...rest };
+}
+
+function piece(name: string, version: string, rest: Partial<PieceMetadata>): PieceMetadata {
+  const shown = { displayName: name, description: '', logoUrl: LOGO, authors: [], categories: [], auth: [] };
+  return { name: `@activepieces/piece-${name}`, version, ...shown, actions: {}, triggers: {}, ...rest };
+}
+
+const WEBHOOK = piece('webhook', '0.1.29', {
+  triggers: {
+    catch_webhook: {
+      name: 'catch_webhook',
+      displayName: 'Catch Webhook',
+      description: '',
+      props: {
+        authType: property('STATIC_DROPDOWN', { defaultValue: 'none' }),
+        authFields: property('DYNAMIC', { refreshers: ['authType'] }),
+      },
+      requireAuth: true,
+      type: 'WEBHOOK',
+      testStrategy: 'SIMULATION',
+      sampleData: null,
+    },
+  },
+  actions: {
+    return_response: {
+      name: 'return_response',
+      displayName: 'Return Response',
+      description: '',
+      props: {
+        responseType: property('STATIC_DROPDOWN', { defaultValue: 'json' }),
+        fields: property('DYNAMIC', { refreshers: ['responseType'] }),
+        respond: property('STATIC_DROPDOWN', { required: false, defaultValue: 'stop' }),
+      },
+      requireAuth: true,
+    },
+  },
+});
+
+const SLACK = piece('slack', '0.10.2', {
+  auth: [{ type: 'SECRET_TEXT', displayName: 'Token', required: true }],
+  actions: {
+    send: {
+      name: 'send',
+      displayName: 'Send',
+      description: '',
+      props: { text: property('LONG_TEXT'), note: property('MARKDOWN'), channel: property('DROPDOWN') },
+      requireAuth: true,
+    },
+  },
+});
+
+/** A catalogue of two pieces: one that needs nothing, and one that needs a connection and two properties. */
+export const KNOWN_PIECES: PieceCatalogue = {
+  async resolveVersion(name, spec) {
+    const found = metadataOf(name);
+    if (found === undefined) return null;
+    const exact = /^[~^]/.test(spec) || spec === found.version;
+    return { version: found.version, exact };
+  },
+  async describe(name, version) {
+    const found = metadataOf(name);
+    return found?.version === version ? found : null;
+  },
+};
+
+function metadataOf(name: string): PieceMetadata | undefined {
+  return [WEBHOOK, SLACK].find((each) => each.name === name);
+}
