@@ -76,7 +76,7 @@ export class TestActivities {
         blobs.refer(parts.flatMap(({ value, spread }) => (spread ? listOf(blobs.load(value)) : [blobs.load(value)]))),
       'wrap-value': async ({ fields, name, value, more = {} }: WrapValueInput) => {
         const others = Object.entries(more).map(([key, ref]) => [key, blobs.load(ref)]);
-        return blobs.refer({ ...fields, ...Object.fromEntries(others), [name]: blobs.load(value) });
+        return blobs.refer({ ...fields, [name]: blobs.load(value), ...Object.fromEntries(others) });
       },
       'gather-round': async ({ steps }: GatherRoundInput) => {
         const entries = Object.entries(steps).map(([id, { type, outcome }]) => {

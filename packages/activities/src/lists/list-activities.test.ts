@@ -110,6 +110,13 @@ describe('wrap-value', () => {
     expect(await wrap({ last: 'old' }, { ...(await stored(['a', 'b'])), at: 1 })).toEqual({ value: { last: 'b' } });
   });
 
+  test('gives one with further values behind the first, each under its name', async () => {
+    const input = { projectId: stage.projectId, runId: RUN_ID, fields: { index: 1 }, name: 'item' };
+    const more = { rounds: await stored([1, 2]), index: { value: 2 } };
+    const wrapped = await activities['wrap-value']({ ...input, value: await stored('first'), more });
+    expect(JSON.stringify(wrapped)).toBe('{"value":{"item":"first","rounds":[1,2],"index":2}}');
+  });
+
   test('of a large value is stored', async () => {
     const text = '值'.repeat(20_000);
     const reference = await wrap({ iterations: 1 }, await stored({ text }));

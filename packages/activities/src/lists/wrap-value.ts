@@ -14,7 +14,7 @@ export async function wrapValue(
   { projectId, runId, fields, name, value, more }: WrapValueInput,
   { database, settings }: Pick<ActivityDependencies, 'database' | 'settings'>,
 ): Promise<ValueRef> {
-  const values = new Map(Object.entries({ ...more, [name]: value }));
+  const values = new Map(Object.entries({ [name]: value, ...more }));
   const members = Object.entries(fields).flatMap(([key, field]) =>
     values.has(key) ? [] : [memberOf(key, JSON.stringify(field))],
   );

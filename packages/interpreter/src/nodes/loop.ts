@@ -153,6 +153,6 @@ class Loop implements Driver {
     const { count } = this.#opening;
     const index = Math.min(this.#round + 1, count);
     const item = count === 0 ? NO_VALUE : this.#items.item(index - 1);
-    return { fields: { index }, values: { item, ...others } };
+    return { fields: {}, values: { item, index: { value: index }, ...others } };
   }
 }

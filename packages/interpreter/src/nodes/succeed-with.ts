@@ -2,7 +2,7 @@ import type { StepError, ValueRef, WrapValueInput } from '@perdura/definition/ru
 import { wrapValue } from '../side-calls.ts';
 import type { DriverHost } from './driver.ts';
 
-/** An object: what it holds as it is, and values that may be stored as blobs, by name. */
+/** An object: what it holds as it is, then values that may be stored as blobs, by name. */
 export interface WithValues {
   fields: WrapValueInput['fields'];
   values: Record<string, ValueRef>;
@@ -25,23 +25,15 @@ interface Ends {
 }
 
 function putTogether(host: DriverHost, { fields, values }: WithValues, ends: Ends): void {
-  const inline = { ...fields };
-  const stored: [name: string, value: ValueRef][] = [];
-  for (const [name, value] of Object.entries(values)) {
-    if ('value' in value) inline[name] = value.value;
-    else stored.push([name, value]);
-  }
-  const [first, ...others] = stored;
-  if (first === undefined) {
-    ends.done({ value: inline });
+  const entries = Object.entries(values);
+  const inline = entries.flatMap(([name, ref]) => ('value' in ref ? [[name, ref.value] as const] : []));
+  const [first, ...others] = entries;
+  if (first === undefined || inline.length === entries.length) {
+    ends.done({ value: { ...fields, ...Object.fromEntries(inline) } });
     return;
   }
   const { id: runId, projectId } = host.run;
   const [name, value] = first;
   const more = others.length > 0 ? { more: Object.fromEntries(others) } : {};
-  host.call({
-    lane: 'local',
-    work: () => wrapValue({ projectId, runId, fields: inline, name, value, ...more }),
-    ...ends,
-  });
+  host.call({ lane: 'local', work: () => wrapValue({ projectId, runId, fields, name, value, ...more }), ...ends });
 }
