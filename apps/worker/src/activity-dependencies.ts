@@ -5,10 +5,14 @@ import {
   createMailer,
   createOutbound,
   DEFAULT_ACTIVITY_SETTINGS,
+  type PieceServices,
   type PlatformEvent,
+  pieceOutbound,
+  storedConnections,
 } from '@perdura/activities';
 import { createControlPlane, type Temporal } from '@perdura/control-plane';
 import type { Database } from '@perdura/database';
+import { createPieceLibrary, createPieceRunner } from '@perdura/pieces';
 import { createEvaluator } from '@perdura/sandbox';
 import type { Logger } from 'pino';
 import type { Env } from './env.ts';
@@ -48,6 +52,8 @@ export function openDependencies({
   const evaluator = createEvaluator(given({ threads: env.SANDBOX_THREADS, programThreads: env.CODE_THREADS }));
   const settings = { childDepthLimit: env.SUB_WORKFLOW_DEPTH_LIMIT };
   const control = createControlPlane({ database, temporal, logger, evaluator, settings });
+  const addresses = addressesOf(env);
+  const pieces = openPieces(env, database, addresses);
   return {
     dependencies: {
       database,
@@ -58,9 +64,11 @@ export function openDependencies({
       control: runStarter(control),
       attempts,
       models: createLanguageModels(aiSettings(env), outbound),
+      pieces,
       settings: {
         ...DEFAULT_ACTIVITY_SETTINGS,
-        ...given({ publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''), defaultLocale: env.DEFAULT_LOCALE }),
+        ...addresses,
+        ...given({ defaultLocale: env.DEFAULT_LOCALE, pieceTimeoutMs: inMs(env.PIECE_TIMEOUT_SECONDS) }),
         maxResultBytes: env.MAX_RESULT_BYTES,
         maxFileBytes: env.MAX_FILE_BYTES,
         maxLoopItems: env.MAX_LOOP_ITEMS,
@@ -69,12 +77,39 @@ export function openDependencies({
       eventStored,
     },
     async close() {
+      await pieces.runner.close();
       mailer.close();
       await control.close();
       await evaluator.close();
       await outbound.close();
     },
   };
+}
+
+/** Where the API is reached: by people, and by pieces. */
+function addressesOf({ PUBLIC_URL, PIECE_API_URL }: Env): { publicUrl: string; apiUrl: string } {
+  const publicUrl = withoutSlash(PUBLIC_URL ?? DEFAULT_ACTIVITY_SETTINGS.publicUrl);
+  return { publicUrl, apiUrl: withoutSlash(PIECE_API_URL ?? publicUrl) };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+function openPieces(env: Env, database: Database, addresses: { publicUrl: string; apiUrl: string }): PieceServices {
+  const installs = env.PIECE_INSTALLS ?? (env.NODE_ENV === 'production' ? 'none' : undefined);
+  return {
+    runner: createPieceRunner({
+      outbound: pieceOutbound(env.OUTBOUND_ALLOW_HOSTS, Object.values(addresses)),
+      ...given({ maxProcesses: env.PIECE_PROCESSES, memoryMb: env.PIECE_MEMORY_MB }),
+    }),
+    library: createPieceLibrary(given({ folder: env.PIECES_DIR, installs })),
+    connections: storedConnections(database),
+  };
+}
+
+function inMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1_000;
 }
 
 function aiSettings(env: Env): Parameters<typeof createLanguageModels>[0] {

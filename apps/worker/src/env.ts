@@ -1,4 +1,5 @@
 import { DEVELOPMENT_ENCRYPTION_KEYS, encryptionFaults, s3Faults } from '@perdura/database';
+import { PIECE_INSTALLS } from '@perdura/pieces';
 import {
   BLOB_STORE_SETTINGS,
   DATABASE_SETTINGS,
@@ -40,16 +41,29 @@ const schema = z
     SANDBOX_THREADS: wholeNumber(1, 64).optional(),
     /** Threads that run the programs of `code` nodes. */
     CODE_THREADS: wholeNumber(1, 64).optional(),
-    /** Most items that one `for-each` goes through. */
+    /** Most items that one `for-each`, or one loop of a flow, goes through. */
     MAX_LOOP_ITEMS: wholeNumber(1, 1_000_000).default(100_000),
+
+    /** Where packages of pieces and of code steps are installed. */
+    PIECES_DIR: text.optional(),
+    /** Which packages install themselves when they are first used; in production none, unless told. */
+    PIECE_INSTALLS: z.enum(PIECE_INSTALLS).optional(),
+    /** Child processes of pieces that live at once. */
+    PIECE_PROCESSES: wholeNumber(1, 256).optional(),
+    /** Memory that each of them may hold, in megabytes. */
+    PIECE_MEMORY_MB: wholeNumber(64, 16_384).optional(),
+    /** Limit on one call of a piece or of a code step. */
+    PIECE_TIMEOUT_SECONDS: wholeNumber(1, 595).optional(),
 
     SMTP_URL: z
       .string()
       .regex(/^smtps?:\/\//, 'expected an smtp:// or smtps:// URL')
       .optional(),
     MAIL_FROM: text.optional(),
-    /** Address under which people reach the API, for the links in mails. */
+    /** Address under which people reach the API, for the links in mails and those that pieces hand out. */
     PUBLIC_URL: z.url().optional(),
+    /** Address at which pieces reach the API, where that is another one. */
+    PIECE_API_URL: z.url().optional(),
     /** Language of mails to people who have none of their own. */
     DEFAULT_LOCALE: z.enum(['zh-CN', 'en']).optional(),
     OUTBOUND_ALLOW_HOSTS: list.default([]),

@@ -1,3 +1,4 @@
+import type { PieceRunnerStats } from '@perdura/pieces';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** What Prometheus reads from the worker, beside what Temporal's runtime tells by itself. */
@@ -11,6 +12,58 @@ export interface Metrics {
   housekeepingRounds: Counter<'task' | 'outcome'>;
   housekeepingDone: Counter<'task'>;
   housekeepingLeads: Gauge;
+}
+
+/** What the children of pieces do and did, read when somebody asks. */
+export function measurePieces(registry: Registry, stats: () => PieceRunnerStats): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'perdura_piece_processes',
+    help: 'Child processes of pieces, and those of them that have a call',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { processes, busy } = stats();
+      this.set({ state: 'busy' }, busy);
+      this.set({ state: 'idle' }, processes - busy);
+    },
+  });
+  new Gauge({
+    name: 'perdura_piece_calls_queued',
+    help: 'Calls of pieces that wait for a process',
+    registers,
+    collect() {
+      this.set(stats().queued);
+    },
+  });
+  new Counter({
+    name: 'perdura_piece_calls_total',
+    help: 'Calls of pieces and code steps',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(stats().calls);
+    },
+  });
+  new Counter({
+    name: 'perdura_piece_processes_started_total',
+    help: 'Child processes that were started for pieces',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(stats().started);
+    },
+  });
+  new Counter({
+    name: 'perdura_piece_processes_killed_total',
+    help: 'Child processes of pieces that were ended for breaking a limit, by code of the failure',
+    labelNames: ['code'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [code, count] of Object.entries(stats().killed)) this.inc({ code }, count);
+    },
+  });
 }
 
 /** A registry of its own, so that several workers can live in one process. */

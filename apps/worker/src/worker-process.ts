@@ -12,7 +12,7 @@ import { type AttemptWriter, createAttemptWriter } from './attempt-writer.ts';
 import { createWorker, type WorkerActivities, type WorkerParts } from './create-worker.ts';
 import type { Env } from './env.ts';
 import { type HealthServer, type PartHealth, startHealthServer } from './health-server.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics, type Metrics, measurePieces } from './metrics.ts';
 import { createProgressWriter, type ProgressWriter } from './progress-writer.ts';
 import { installRuntime } from './runtime.ts';
 import { temporalTls } from './temporal-tls.ts';
@@ -56,6 +56,7 @@ export class WorkerProcess {
       attempts: { note: (attempt) => this.#attempts.note({ ...attempt, worker: IDENTITY }) },
       eventStored: () => this.#housekeeping.wake(),
     });
+    measurePieces(this.#metrics.registry, () => this.#opened.dependencies.pieces.runner.stats());
     this.#housekeeping = this.#createHousekeeping();
   }
 

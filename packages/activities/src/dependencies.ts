@@ -49,7 +49,7 @@ export interface ActivitySettings {
    */
   maxFileBytes: number;
   /**
-   * Most items that one `for-each` goes through.
+   * Most items that one `for-each`, or one loop of a flow, goes through.
    *
    * @default 100,000
    */
@@ -68,9 +68,9 @@ export interface ActivitySettings {
    */
   apiUrl: string;
   /**
-   * Limit on one call of a piece or of a code step, in milliseconds.
+   * Limit on one call of a piece or of a code step, in milliseconds: below that of the attempt, which tells less.
    *
-   * @default 10 minutes
+   * @default 595,000
    */
   pieceTimeoutMs: number;
   /**
@@ -88,7 +88,7 @@ export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
   maxLoopItems: 100_000,
   publicUrl: 'http://127.0.0.1:8080',
   apiUrl: 'http://127.0.0.1:8080',
-  pieceTimeoutMs: 10 * 60_000,
+  pieceTimeoutMs: 595_000,
   defaultLocale: DEFAULT_LOCALE,
 };
 

@@ -12,6 +12,9 @@ export {
   type PlatformEvent,
 } from './dependencies.ts';
 export { FAILURE_CODES, StepFailure } from './failures.ts';
+export { type FlowConnections, storedConnections } from './flows/connections/flow-connections.ts';
+export type { PieceServices } from './flows/piece-services.ts';
 export { createMailer } from './mail/mailer.ts';
 export { createOutbound } from './outbound/outbound.ts';
+export { pieceOutbound } from './outbound/piece-outbound.ts';
 export { type Attempt, AttemptFailed, runNode } from './run-node.ts';

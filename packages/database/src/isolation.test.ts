@@ -229,6 +229,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
       more: { retryOf: false, retries: false, children: false },
     },
   ],
+  'pieceWaits.adopt': [(d, s, own) => d.pieceWaits.adopt(s, pieceOf(own.run.id)), null],
   'pieceWaits.end': [(d, s, own) => d.pieceWaits.end(s, own.run.id, own.pieceWait?.requestId ?? ''), undefined],
   'pieceWaits.open': [(d, s, own) => d.pieceWaits.open(s, pieceOf(own.run.id), { kind: 'webhook', until: null }), null],
   'runs.byEvent': [(d, s, own) => d.runs.byEvent(s, own.event.id), []],

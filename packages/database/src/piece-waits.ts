@@ -29,6 +29,11 @@ export interface PieceWaitRepository {
     piece: WaitingPiece,
     wait: Pick<PieceWaitRow, 'kind' | 'until'>,
   ): Promise<PieceWaitRow | null>;
+  /**
+   * Hands the newest request address that the run still has over to another step, which waits for it from now on; null
+   * when there is none. A run that was told of its request already is told again.
+   */
+  adopt(projectId: string, step: StepPlace & { runId: string }): Promise<PieceWaitRow | null>;
   /** Ends a wait: what comes for it later is refused. */
   end(projectId: string, runId: string, requestId: string): Promise<void>;
 }
@@ -37,6 +42,10 @@ export function pieceWaitRepository(store: Pick<Store, 'sql' | 'keys'>): PieceWa
   const { sql } = store;
   return {
     open: (projectId, piece, wait) => open(store, { projectId, piece, wait }),
+    async adopt(projectId, { runId, nodeId, iteration }) {
+      const [row] = await sql<PieceWaitRow>(ADOPT, [projectId, runId, nodeId, iteration]);
+      return row ?? null;
+    },
     async end(projectId, runId, requestId) {
       await sql(
         `UPDATE piece_waits SET ended_at = coalesce(ended_at, now()), wake_at = NULL
@@ -80,4 +89,13 @@ const OPEN = `
   SELECT $1, $2, r.id, $4, $5, $6, $7::timestamptz FROM runs r
   WHERE r.id = $3 AND r.project_id = $2 AND r.status NOT IN ('completed', 'failed', 'cancelled')
   ON CONFLICT (request_id) DO UPDATE SET until = w.until
+  RETURNING ${COLUMNS}`;
+
+const ADOPT = `
+  UPDATE piece_waits w SET node_id = $3, iteration = $4,
+    wake_at = CASE WHEN w.resumed_at IS NULL THEN NULL ELSE date_trunc('milliseconds', now()) END
+  WHERE w.request_id = (
+    SELECT o.request_id FROM piece_waits o
+    WHERE o.project_id = $1 AND o.run_id = $2 AND o.kind = 'webhook' AND o.ended_at IS NULL
+    ORDER BY o.created_at DESC LIMIT 1)
   RETURNING ${COLUMNS}`;

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, NodeType } from '@perdura/definition';
+import type { JsonObject, JsonValue, PlanNodeType } from '@perdura/definition';
 import type { NodeActivityInput, NodeActivityOutput, NodeOutcome } from '@perdura/definition/run';
 import type { ActivityDependencies, AttemptNote } from '../dependencies.ts';
 import { type Attempt, AttemptFailed, runNode } from '../run-node.ts';
@@ -16,7 +16,7 @@ export interface NodeCallOptions {
 /** The input of a node on a stage. */
 export function nodeInput(
   stage: Stage,
-  type: NodeType,
+  type: PlanNodeType,
   config: JsonObject,
   { id = 'probe', skip, iteration = '0', now = '2026-04-12T08:00:00.000Z', scope = {} }: NodeCallOptions = {},
 ): NodeActivityInput {

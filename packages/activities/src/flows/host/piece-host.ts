@@ -1,4 +1,4 @@
-import { wireId } from '@perdura/definition';
+import { type JsonObject, wireId } from '@perdura/definition';
 import type { RunIdentity } from '@perdura/definition/run';
 import type { CreatedPieceWait, NewPieceWait, PieceHost } from '@perdura/pieces';
 import type { NodeContext } from '../../node-context.ts';
@@ -42,15 +42,24 @@ export async function createWait(
   waits: MadeWaits,
 ): Promise<CreatedPieceWait> {
   const { run, nodeId, iteration, input, dependencies } = context;
+  const { pieceWaits } = dependencies.database;
   const after = input.resume?.requestId ?? null;
-  const wait = await dependencies.database.pieceWaits.open(
-    run.projectId,
-    { runId: run.id, nodeId, iteration, after, ordinal: number },
-    { kind: type === 'DELAY' ? 'delay' : 'webhook', until: until === undefined ? null : timeOf(until) },
-  );
+  const step = { runId: run.id, nodeId, iteration };
+  const kind = type === 'DELAY' ? 'delay' : 'webhook';
+  const adopted =
+    kind === 'webhook' && takesOver(input.node.config) ? await pieceWaits.adopt(run.projectId, step) : null;
+  const place = { ...step, after, ordinal: number };
+  const wait =
+    adopted ??
+    (await pieceWaits.open(run.projectId, place, { kind, until: until === undefined ? null : timeOf(until) }));
   if (wait === null) throw new Error('The run has ended: nothing can wait in it.');
   waits.set(wait.requestId, wait.until);
   return { requestId: wait.requestId, resumeUrl: resumeUrl(run, wait.requestId, context) };
+}
+
+/** This action waits for the links that one of the same piece made before, in another step of the run. */
+function takesOver({ pieceName, actionName }: JsonObject): boolean {
+  return pieceName === '@activepieces/piece-approval' && actionName === 'wait_for_approval';
 }
 
 function resumeUrl({ id }: RunIdentity, requestId: string, { dependencies }: NodeContext): string {
