@@ -8,6 +8,7 @@ import { type BulkJobRepository, bulkJobRepository } from './bulk-jobs.ts';
 import { type CarriedStepRepository, carriedStepRepository } from './carried-steps.ts';
 import { type ChildRepository, childRepository } from './children.ts';
 import { type ConnectionRepository, connectionRepository } from './connections.ts';
+import { type AppConnectionRepository, appConnectionRepository } from './connections-of-flows.ts';
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts';
 import { type DraftRepository, draftRepository } from './drafts.ts';
 import { type EffectRepository, effectRepository } from './effects.ts';
@@ -28,6 +29,7 @@ import { type LabelRepository, labelRepository } from './labels.ts';
 import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
 import { type LineageRepository, lineageRepository } from './lineage.ts';
 import { type PieceFileRepository, pieceFileRepository } from './piece-files.ts';
+import { type PieceReleaseRepository, pieceReleaseRepository } from './piece-releases.ts';
 import { type PieceResumptionRepository, pieceResumptionRepository } from './piece-resumptions.ts';
 import { type PieceWaitRepository, pieceWaitRepository } from './piece-waits.ts';
 import { ProjectSettingsCache } from './project-settings.ts';
@@ -129,6 +131,7 @@ export interface Database {
   readonly retention: RetentionRepository;
   readonly tools: ToolRepository;
   readonly connections: ConnectionRepository;
+  readonly appConnections: AppConnectionRepository;
   readonly events: EventRepository;
   readonly eventWaits: EventWaitRepository;
   readonly children: ChildRepository;
@@ -147,6 +150,7 @@ export interface Database {
   readonly enabledFlows: EnabledFlowRepository;
   readonly runTags: RunTagRepository;
   readonly variables: VariableRepository;
+  readonly pieceReleases: PieceReleaseRepository;
   readonly storeEntries: StoreEntryRepository;
   readonly pieceFiles: PieceFileRepository;
   readonly pieceWaits: PieceWaitRepository;
@@ -239,6 +243,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     retention: retentionRepository(store),
     tools: toolRepository(store),
     connections: connectionRepository(store),
+    appConnections: appConnectionRepository(store),
     events: eventRepository(store),
     eventWaits: eventWaitRepository(store),
     children: childRepository(store),
@@ -257,6 +262,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     enabledFlows: enabledFlowRepository(store),
     runTags: runTagRepository(store),
     variables: variableRepository(store),
+    pieceReleases: pieceReleaseRepository(store),
     storeEntries: storeEntryRepository(store),
     pieceFiles: pieceFileRepository(store),
     pieceWaits: pieceWaitRepository(store),

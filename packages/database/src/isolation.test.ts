@@ -379,6 +379,7 @@ const WITHOUT_FOREIGN_ID = [
   ...['children.markTold', 'children.orphans', 'children.untold', 'eventWaits.endOrphans'],
   ...['approvals.cancelOrphans', 'approvals.claimUnmailed', 'approvals.link', 'approvals.markTold', 'approvals.untold'],
   ...['groups.put', 'pieceFiles.byToken', 'pieceFiles.create', 'pieceFiles.prune', 'pieceFiles.tokenOf'],
+  ...['pieceReleases.get', 'pieceReleases.list', 'pieceReleases.put', 'pieceReleases.versions'],
   ...['pieceResumptions.failedCallees', 'pieceResumptions.markTold', 'pieceResumptions.projectOf'],
   ...['pieceResumptions.resume', 'pieceResumptions.untold', 'storeEntries.put'],
   ...['deliveries.undispatched', 'effects.prune', 'effects.record', 'events.pending', 'events.publish'],
