@@ -92,7 +92,7 @@ function serve<Contract extends RouteContract>(
     const context = contextOf(response);
     const actor = allowed(contract, context.actor);
     const { log, locale } = context;
-    const sent = contract.body ? await readBody(request, { ...limits, typed: !contract.engine }, locale) : undefined;
+    const sent = contract.body ? await readBody(request, limitsOf(contract, limits), locale) : undefined;
     const checked = await checkRequest(contract, request, { sent, actor, locale }, options);
     if (contract.engine) requireOwnProject(actor.projectId, request, checked);
     const parts = {
@@ -114,6 +114,10 @@ function serve<Contract extends RouteContract>(
     else if (answer.status === 204) response.set('Content-Length', '0').end();
     else response.json(answer.body);
   };
+}
+
+function limitsOf({ body, engine }: RouteContract, limits: BodyLimits): BodyLimits {
+  return { ...limits, maxDepth: Math.max(limits.maxDepth, body?.depth ?? 0), typed: !engine };
 }
 
 /** What the request is about to change; null for one that changes nothing that is noted. */

@@ -49,6 +49,8 @@ export interface BodyContract {
   schema: z.ZodType;
   /** Whether a request without any body is a fault; otherwise it is read as `{}`. */
   required: boolean;
+  /** Levels of nesting that it may have, where these are more than the server's usual limit. */
+  depth?: number;
   example?: unknown;
 }
 

@@ -1,3 +1,4 @@
+import { MAX_FLOW_STEPS } from '@perdura/definition';
 import { z } from 'zod';
 import { jsonObject, title } from '../../fields.ts';
 import { defineRoute } from '../../route.ts';
@@ -188,7 +189,8 @@ const applyFlowOperation = defineRoute({
   scope: 'write',
   audit: 'flow.update',
   params: engineIdParams,
-  body: { schema: flowOperation, required: true },
+  // Each step of a chain is within the one before.
+  body: { schema: flowOperation, required: true, depth: MAX_FLOW_STEPS + 150 },
   responses: { 200: { description: 'The whole flow as it is now', schema: flow } },
   notFound: 'FLOW_NOT_FOUND',
   faults: [
