@@ -1,3 +1,4 @@
+import { DEFAULT_RETRY } from '../compile/compile.ts';
 import type { JsonObject } from '../json.ts';
 import { FLOW_LANES } from '../nodes/lane.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../nodes/spec.ts';
@@ -19,14 +20,14 @@ export interface FlowCompileOptions {
 /** Limit on one attempt of a piece or of code, in milliseconds. */
 export const STEP_TIMEOUT_MS = 600_000;
 
-/** A failure ends the step; attempts are there for deaths of workers. */
-export const FLOW_RETRY: RetryPolicy = {
-  ...{ attempts: 10, initialMs: 1_000, factor: 2, maximumMs: 60_000 },
-  nonRetryable: [],
-};
+/** Temporal's name of the end of an attempt that took too long, where retries are asked for by name. */
+const TOOK_TOO_LONG = 'TemporalTimeout:StartToClose';
+
+/** A failure of the step itself ends it, and so does taking too long; attempts are there for what it cannot help. */
+export const FLOW_RETRY: RetryPolicy = { ...DEFAULT_RETRY, nonRetryable: [TOOK_TOO_LONG] };
 
 /** Of a step with `retryOnFailure`. */
-export const FAILURE_RETRY: RetryPolicy = { ...FLOW_RETRY, attempts: 4, initialMs: 2_000 };
+export const FAILURE_RETRY: RetryPolicy = { ...DEFAULT_RETRY, attempts: 4, initialMs: 2_000 };
 
 /**
  * Compiles the steps of a flow to the plan that the interpreter runs. A step's node has its name; skipped steps are left

@@ -197,3 +197,11 @@ test('behind a loop its steps are there as its last round left them', () => {
   // A step of the flow may answer something that looks alike.
   expect(flowScope({ trigger: 1, outputs: { s: { iterations: [{ t: 'x' }] } } }).has('t')).toBe(false);
 });
+
+test('long texts of many beginnings are taken apart as soon as short ones', () => {
+  const long = 'a'.repeat(300_000);
+  for (const text of [`{{connections.${long}`, `{{ connections.${long}.${long}!`, '{{'.repeat(150_000), `{{"${long}`]) {
+    expect(parseFlowText(text).parts.map(({ kind }) => kind)).toEqual(['text']);
+  }
+  expect(parseFlowText(`{{connections.${long}}}`).isWhole).toBe(true);
+});

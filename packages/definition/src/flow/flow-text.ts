@@ -120,7 +120,7 @@ function readPlainHole(text: string, open: number): Hole | null {
 }
 
 /** `connections.name` and `variables.name`, where the name may be one that no path has, such as `my-slack`. */
-const NAMED = /\{\{\s*(connections|variables)\.([^\s.[\](){}?'"`]+)([^\s{}()]*)\s*\}\}/y;
+const NAMED = /\{\{\s*(connections|variables)\.([^\s.[\](){}?'"`]+)((?:[.[][^\s{}()]*)?)\s*\}\}/y;
 
 function readNamedHole(text: string, open: number): Hole | null {
   NAMED.lastIndex = open;

@@ -68,6 +68,32 @@ test('children are one for each branch, and operands become texts', () => {
   expect(faults(flowActionSchema, router('r', 1, [null, null]))).toEqual(['children ROUTER_CHILDREN']);
 });
 
+test('what a client left open in a condition or in code is absent', () => {
+  const open = { firstValue: null, secondValue: { a: 1 }, operator: '', caseSensitive: null };
+  const settings = {
+    executionType: 'EXECUTE_FIRST_MATCH',
+    branches: [
+      { branchType: 'CONDITION', branchName: null, conditions: [[open, { firstValue: 'x' }]] },
+      { branchType: 'FALLBACK', branchName: 'Otherwise', conditions: [] },
+    ],
+  };
+  expect(flowActionSchema.parse({ name: 'r', type: 'ROUTER', settings })).toMatchObject({
+    settings: {
+      branches: [
+        {
+          branchType: 'CONDITION',
+          branchName: '',
+          conditions: [[{ firstValue: '', secondValue: '{"a":1}' }, { firstValue: 'x' }]],
+        },
+        { branchType: 'FALLBACK', branchName: 'Otherwise' },
+      ],
+    },
+    children: [null, null],
+  });
+  const source = flowActionSchema.parse(code('c', { settings: { sourceCode: { code: '', packageJson: null } } }));
+  expect(source.settings).toEqual({ sourceCode: { code: '', packageJson: '{}' }, input: {} });
+});
+
 test.each<[string, unknown, string]>([
   ['no object', 'x', ' invalid_type'],
   ['nothing', undefined, ' invalid_type'],

@@ -52,17 +52,26 @@ const operand = z
 const condition = z.object({
   firstValue: operand,
   secondValue: operand.optional(),
-  operator: z.enum(ROUTER_OPERATORS).optional(),
-  caseSensitive: z.boolean().optional(),
+  operator: z.preprocess(
+    (value) => (value === '' ? null : value),
+    z.enum(ROUTER_OPERATORS).nullish().transform(present),
+  ),
+  caseSensitive: z.boolean().nullish().transform(present),
 });
+
+const title = z
+  .string()
+  .max(TITLE_LENGTH)
+  .nullish()
+  .transform((text) => text ?? '');
 
 const branch = z.discriminatedUnion('branchType', [
   z.object({
     branchType: z.literal('CONDITION'),
-    branchName: z.string().max(TITLE_LENGTH).default(''),
+    branchName: title,
     conditions: z.array(z.array(condition)).default([]),
   }),
-  z.object({ branchType: z.literal('FALLBACK'), branchName: z.string().max(TITLE_LENGTH).default('') }),
+  z.object({ branchType: z.literal('FALLBACK'), branchName: title }),
 ]);
 
 /** One branch of a router, as its settings have it. */
@@ -118,7 +127,13 @@ export const STEP_SHAPES = {
     type: z.literal('CODE'),
     settings: z.object({
       ...shared,
-      sourceCode: z.object({ code: z.string(), packageJson: z.string().default('{}') }),
+      sourceCode: z.object({
+        code: z.string(),
+        packageJson: z
+          .string()
+          .nullish()
+          .transform((text) => text || '{}'),
+      }),
       input: anyObject.default({}),
       errorHandlingOptions,
     }),
