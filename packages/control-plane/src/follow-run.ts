@@ -19,7 +19,8 @@ const QUEUE_PAUSE_MS = 500;
  * repeated in it: lay its steps over those of history.
  */
 export async function liveRun(deps: ControlDependencies, run: RunRow, deadlineMs = 1_500): Promise<RunSnapshot | null> {
-  if (isTerminal(run.status) || run.dispatchedAt === null || deps.temporal.seemsAway()) return null;
+  // A run that somebody waits for is with Temporal before its row says so.
+  if (isTerminal(run.status) || run.admittedAt === null || deps.temporal.seemsAway()) return null;
   return await queryRun(deps, run, deadlineMs);
 }
 

@@ -3,6 +3,7 @@ import { wireId } from '@perdura/definition';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { enginePageRequest, presentPage } from '../../engine/engine-pages.ts';
 import { type BoundRoute, bind } from '../../route-binding.ts';
+import { newestState } from '../runs/read-run.ts';
 import { acceptedEnd } from '../runs/service.ts';
 import { bulkFilter, listFilter } from './filter.ts';
 import { presentFlowRun } from './presenter.ts';
@@ -46,10 +47,11 @@ export function flowRunResource(deps: AppDependencies): BoundRoute[] {
     }),
 
     bind(flowRunRoutes.getFlowRun).to(async ({ actor, params }) => {
-      const run = await requireFlowRun(deps, actor.projectId, params.id);
+      const known = await requireFlowRun(deps, actor.projectId, params.id);
+      const { run, snapshot } = await newestState(deps, known);
       const [[document], steps] = await Promise.all([
         flowRunDocuments(deps, actor.projectId, [run]),
-        shownSteps(deps, run),
+        shownSteps(deps, run, snapshot),
       ]);
       const error = run.errorCode === null ? null : { code: run.errorCode, message: run.errorMessage ?? '' };
       return { status: 200, body: { ...(document ?? presentFlowRun(run, undefined)), error, ...steps } };

@@ -1,7 +1,8 @@
 import type { StepOutputStatus } from '@perdura/contracts';
-import { isTerminal, type RunRow, type StepWithInput } from '@perdura/database';
+import type { RunRow, StepWithInput } from '@perdura/database';
 import type { JsonObject, JsonValue, PlanNodeType } from '@perdura/definition';
 import type { Plan, PlanNode } from '@perdura/definition/plan';
+import type { RunSnapshot } from '@perdura/definition/run';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { withFileLinks } from '../runs/file-links.ts';
 import { stepRows } from '../runs/live-steps.ts';
@@ -26,15 +27,15 @@ type ShownSteps = Record<string, ShownStep>;
 
 /**
  * The steps of a run by name, as the contract has them: those of loops within their loop, round by round; the trigger is
- * one of them. Of a live run, as the interpreter knows them.
+ * one of them.
+ *
+ * @param live the run as the interpreter knows it; null where history is the best that is known
  */
-export async function shownSteps(deps: AppDependencies, run: RunRow) {
-  const { database, control } = deps;
+export async function shownSteps({ database }: AppDependencies, run: RunRow, live: RunSnapshot | null) {
   const { projectId, id: runId } = run;
-  const [found, stored, live] = await Promise.all([
+  const [found, stored] = await Promise.all([
     database.runs.getWithPlan(projectId, runId),
     database.flowRuns.steps(projectId, runId, { ...LIMITS, steps: LIMITS.steps + 1 }),
-    isTerminal(run.status) ? null : control.liveRun(run),
   ]);
   const steps = live === null ? stored : laidOver(stored, stepRows(live));
   const refs = [run.triggerData, ...steps.map(({ result }) => result)];
