@@ -137,12 +137,13 @@ function expectSound(plan: Plan): void {
 }
 
 test.each([
-  ['without failures', { maxChain: 4, depth: 3, fails: false }, 150],
-  ['with failures and stops', { maxChain: 4, depth: 3, fails: true }, 350],
-  ['with long chains', { maxChain: 12, depth: 1, fails: true }, 100],
+  ['without failures', { maxChain: 4, depth: 3, fails: false }, 80],
+  ['with failures and stops', { maxChain: 4, depth: 3, fails: true }, 200],
+  ['with long chains', { maxChain: 12, depth: 1, fails: true }, 60],
 ])('random flows %s run as their steps say, one after the other', (_, shape, numRuns) => {
   fc.assert(
     fc.property(randomFlows(shape), (trigger) => {
+      expect(flowTriggerSchema.parse(trigger)).toEqual(trigger);
       const plan = compileFlow(trigger);
       expectSound(plan);
       expect(new PlanRun(FLOW_DATA).run(plan)).toEqual(flowModelOf(trigger, FLOW_DATA));
@@ -153,7 +154,7 @@ test.each([
 
 test('random flows do all that flows can', () => {
   const seen = { rounds: 0, failures: 0, handled: 0, stops: 0, manyBranches: 0, completed: 0 };
-  for (const trigger of fc.sample(randomFlows({ maxChain: 4, depth: 3, fails: true }), { numRuns: 400, seed: 1 })) {
+  for (const trigger of fc.sample(randomFlows({ maxChain: 4, depth: 3, fails: true }), { numRuns: 250, seed: 1 })) {
     const { end, steps } = flowModelOf(trigger as FlowTrigger, FLOW_DATA);
     if (end === 'stopped') seen.stops += 1;
     if (end === 'failed') seen.failures += 1;
@@ -164,7 +165,7 @@ test('random flows do all that flows can', () => {
       JSON.stringify(output).match(/"evaluation":true/g)?.length ?? 0;
     if (steps.some((step) => taken(step) > 1)) seen.manyBranches += 1;
   }
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(5);
 });
 
 test('a thousand steps in a row are compiled', () => {

@@ -144,6 +144,34 @@ test.each<[string, [string, ...(string | number)[]][]]>([
   expect(sorted(found.map(({ name, keys }) => [name, ...keys]))).toEqual(sorted(reads));
 });
 
+test('a path means the same however its steps are spelled', () => {
+  const word = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/);
+  const odd = fc.string({ unit: fc.constantFrom('a', ' ', '-', '.', '}', '{', '日', '[', '$'), maxLength: 6 });
+  const spelled = fc.oneof(
+    word.map((key) => ({ key, text: `.${key}` })),
+    word.map((key) => ({ key, text: `?.${key}` })),
+    fc.oneof(word, odd).map((key) => ({ key, text: `['${key}']` })),
+    fc.oneof(word, odd).map((key) => ({ key, text: `[ ${JSON.stringify(key)} ]` })),
+    fc.nat(20).map((key) => ({ key, text: `[${key}]` })),
+    fc.nat(20).map((key) => ({ key, text: `?.[${key}]` })),
+  );
+  const space = fc.constantFrom('', ' ', '  ');
+  fc.assert(
+    fc.property(fc.array(spelled, { maxLength: 6 }), space, (steps, around) => {
+      const reference = `{{${around}step_1${steps.map(({ text }) => text).join('')}${around}}}`;
+      const path = ['step_1', ...steps.map(({ key }) => key)];
+      const part = { kind: 'path', path, reads: [{ name: 'step_1', keys: path.slice(1) }] };
+      expect(parseFlowText(reference)).toEqual({ parts: [part], isWhole: true, flattens: false });
+      expect(parseFlowText(`a ${reference}, b`).parts).toEqual([
+        { kind: 'text', text: 'a ' },
+        part,
+        { kind: 'text', text: ', b' },
+      ]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('any text can be taken apart, and what holds no reference stays as it is', () => {
   const bits = fc.constantFrom(
     '{{',
