@@ -1,9 +1,9 @@
 import type { JsonObject } from '@perdura/definition';
+import { connectionContext, openValue, sealValue } from './connections-sealing.ts';
 import { NameTaken } from './errors.ts';
 import { newId } from './ids.ts';
 import { before, type Page, type PageRequest, toPage } from './paging.ts';
 import { type Rewrapped, rewrapSecrets } from './rewrap.ts';
-import { decryptSecret, encryptSecret } from './secrets.ts';
 import { isUniqueViolation, type Store } from './store.ts';
 
 /** A connection as it is shown: never with its value. */
@@ -48,10 +48,10 @@ export function connectionRepository(store: Store): ConnectionRepository {
   return {
     create: (projectId, input) => createConnection(store, projectId, input),
     update: (projectId, id, change) => updateConnection(store, projectId, id, change),
-    get: (projectId, id) => prisma.connection.findUnique({ where: { id, projectId }, omit: SECRET }),
+    get: (projectId, id) => prisma.connection.findUnique({ where: { id, projectId }, select: SHOWN }),
     async list(projectId, { limit, cursor }) {
       const where = { projectId, ...before(cursor) };
-      const found = prisma.connection.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1, omit: SECRET });
+      const found = prisma.connection.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1, select: SHOWN });
       const [rows, total] = await Promise.all([found, prisma.connection.count({ where: { projectId } })]);
       return toPage(rows, limit, total);
     },
@@ -68,51 +68,58 @@ export function connectionRepository(store: Store): ConnectionRepository {
       return new Map(rows.map((row) => [row.name, row.type]));
     },
     async reveal(projectId, name) {
-      const found = await prisma.connection.findUnique({ where: { projectId_name: { projectId, name } } });
+      const found = await prisma.connection.findUnique({
+        where: { projectId_name: { projectId, name } },
+        select: { ...SHOWN, secret: true },
+      });
       if (found === null) return null;
       const { secret, ...row } = found;
-      return { ...row, value: JSON.parse(decryptSecret(store.keys, secret, contextOf(projectId, row.id))) };
+      return { ...row, value: openValue(store, row, secret) };
     },
-    rewrap: () => rewrapSecrets(store, 'connections', contextOf),
+    rewrap: () => rewrapSecrets(store, 'connections', connectionContext),
   };
 }
 
-const SECRET = { secret: true } as const;
-
-/** A secret opens only in the row that it was written for. */
-function contextOf(projectId: string, id: string): string {
-  return `connection/${projectId}/${id}`;
-}
+const SHOWN = {
+  ...({ id: true, projectId: true, name: true, type: true } as const),
+  ...({ allowedHosts: true, createdAt: true, updatedAt: true } as const),
+} as const;
 
 async function createConnection(
-  { prisma, keys }: Store,
+  store: Store,
   projectId: string,
   { name, type, value, allowedHosts = [] }: NewConnection,
 ): Promise<ConnectionRow> {
   const id = newId();
-  const secret = encryptSecret(keys, JSON.stringify(value), contextOf(projectId, id));
+  const secret = sealValue(store, { projectId, id }, value);
   try {
-    return await prisma.connection.create({ data: { id, projectId, name, type, secret, allowedHosts }, omit: SECRET });
+    return await store.prisma.connection.create({
+      data: { id, projectId, name, displayName: name, type, secret, allowedHosts },
+      select: SHOWN,
+    });
   } catch (error) {
     throw isUniqueViolation(error) ? new NameTaken('a connection', 'name', name) : error;
   }
 }
 
 async function updateConnection(
-  { prisma, keys }: Store,
+  store: Store,
   projectId: string,
   id: string,
   { value, ...change }: Partial<NewConnection>,
 ): Promise<ConnectionRow | null> {
-  const sealed = value === undefined ? undefined : encryptSecret(keys, JSON.stringify(value), contextOf(projectId, id));
+  // Whoever is about to renew a token of the old value must notice.
+  const renewed = value === undefined ? {} : { secret: sealValue(store, { projectId, id }, value), ...VALUE_GIVEN };
   try {
-    const [row] = await prisma.connection.updateManyAndReturn({
+    const [row] = await store.prisma.connection.updateManyAndReturn({
       where: { id, projectId },
-      data: { ...change, updatedAt: new Date(), ...(sealed === undefined ? {} : { secret: sealed }) },
-      omit: SECRET,
+      data: { ...change, ...renewed, updatedAt: new Date() },
+      select: SHOWN,
     });
     return row ?? null;
   } catch (error) {
     throw isUniqueViolation(error) ? new NameTaken('a connection', 'name', change.name ?? '') : error;
   }
 }
+
+const VALUE_GIVEN = { revision: { increment: 1 }, status: 'ACTIVE', statusReason: null, expiresAt: null };

@@ -7,6 +7,7 @@ import { newId } from './ids.ts';
 import type { WaitingPiece } from './piece-wait-ids.ts';
 import type { Backfill } from './schedules.ts';
 import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
+import { CONNECTION_ATTEMPTS, furnishConnections } from './testing/foreign-connections.ts';
 
 const held = useDatabase();
 const page = { limit: 100 };
@@ -28,8 +29,7 @@ async function furnished(database: Database) {
   const upload = await database.blobs.openUpload(projectId);
   const input = { inputSchema: {}, execution: { type: 'handler' } };
   const { tool } = await database.tools.upsert(projectId, { name: `tool-${projectId}`, description: 'd', ...input });
-  const value = { token: 'canary' };
-  const connection = await database.connections.create(projectId, { name: `c-${projectId}`, type: 'bearer', value });
+  const { connection, appConnection, variable } = await furnishConnections(database, project);
   const subscription = await database.subscriptions.create(projectId, {
     ...{ developerId: userId, event: 'a.b', url: 'http://127.0.0.1:1/', secret: 'whsec_canary' },
   });
@@ -66,6 +66,8 @@ async function furnished(database: Database) {
     upload,
     tool,
     connection,
+    appConnection,
+    variable,
     subscription,
     delivery,
     apiKey,
@@ -153,16 +155,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ],
   'blobs.readPiece': [(d, s, own) => d.blobs.readPiece(s, own.blobInfo, 0), null],
   'blobs.usedBy': [(d, s, own) => d.blobs.usedBy(s, own.run.id, [own.blob.hash]), new Map()],
-  'connections.get': [(d, s, own) => d.connections.get(s, own.connection.id), null],
-  'connections.list': [(d, s) => d.connections.list(s, page), empty()],
-  'connections.names': [(d, s) => d.connections.names(s), new Set()],
-  'connections.remove': [(d, s, own) => d.connections.remove(s, own.connection.id), false],
-  'connections.reveal': [(d, s, own) => d.connections.reveal(s, own.connection.name), null],
-  'connections.types': [(d, s) => d.connections.types(s), new Map()],
-  'connections.update': [
-    (d, s, own) => d.connections.update(s, own.connection.id, { allowedHosts: ['evil.test'] }),
-    null,
-  ],
+  ...CONNECTION_ATTEMPTS,
   'deliveries.createForEvent': [(d, s, own) => d.deliveries.createForEvent(s, own.event, [own.subscription.id]), []],
   'deliveries.get': [(d, s, own) => d.deliveries.get(s, own.delivery.id), null],
   'deliveries.list': [(d, s, own) => d.deliveries.list(s, own.subscription.id, page), empty()],
@@ -322,7 +315,6 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'steps.typeOf': [(d, s, own) => d.steps.typeOf(s, own.run.id, 'a'), null],
   'enabledFlows.list': [(d, s) => d.enabledFlows.list(s, null, 10), []],
   'runTags.add': [(d, s, own) => d.runTags.add(s, own.run.id, 'evil'), undefined],
-  'variables.values': [(d, s) => d.variables.values(s), new Map()],
   'storeEntries.get': [(d, s) => d.storeEntries.get(s, { scope: 'project', key: 'own' }), null],
   'storeEntries.remove': [(d, s) => d.storeEntries.remove(s, { scope: 'project', key: 'own' }), false],
   'subscriptions.disable': [(d, s, own) => d.subscriptions.disable(s, own.subscription.id), false],
@@ -372,6 +364,7 @@ const WITHOUT_FOREIGN_ID = [
     'retention.deleteExpiredRuns',
     'retention.forgetQuotaWindows',
     'retention.sweepExpiredEvents',
+    'appConnections.put',
     'connections.create',
     'connections.rewrap',
     'drafts.rewrap',
@@ -395,6 +388,7 @@ const WITHOUT_FOREIGN_ID = [
     'subscriptions.rewrap',
     'tools.installMissing',
     'tools.upsert',
+    'variables.put',
   ],
   ...['history.executionsWithRows', 'history.runs', 'history.steps', 'runResets.behind'],
   ...['webhookTriggers.listeningAt', 'webhookTriggers.rewrap'],
