@@ -49,6 +49,7 @@ const WATCH_MS = 100;
 /** More come from a child that floods, and from no other. */
 const MOST_MESSAGES = 20_000;
 const MOST_OPEN_QUESTIONS = 64;
+const OVER = 'The call is over.';
 const MOST_LINES = 1_000;
 const MOST_LINE_CHARACTERS = 10_000;
 /** What a child says as it dies is kept to tell why. */
@@ -169,7 +170,7 @@ export class PieceChild {
     const { call, method, args } = Object(message) as Record<string, unknown>;
     const reply = (answer: HostAnswer) => void this.#questions.write(frame(answer));
     const current = this.#count(call);
-    if (current === null) reply({ ok: false, error: 'The call is over.' });
+    if (current?.state !== 'runs') reply({ ok: false, error: OVER });
     else void this.#ask(current, method, args, reply);
   }
 
@@ -182,11 +183,11 @@ export class PieceChild {
       return;
     }
     const current = this.#count(said.call);
-    if (current === null) return;
-    if (type === 'question') this.#answer(current, said);
-    if (type === 'log' && ++current.lines <= MOST_LINES) log(current, said);
-    if (type === 'result' && current.state === 'runs') void this.#finish(current, said, bytes);
-    if (type === 'idle' && current.state === 'ends') {
+    if (current?.state === 'runs') {
+      if (type === 'question') this.#answer(current, said);
+      if (type === 'log' && ++current.lines <= MOST_LINES) log(current, said);
+      if (type === 'result') void this.#finish(current, said, bytes);
+    } else if (current?.state === 'ends' && type === 'idle') {
       current.state = 'over';
       void this.#rest(said.clean === true);
     }
