@@ -36,6 +36,8 @@ async function makeTargets(): Promise<Targets> {
   const hook = { event: 'custom.target', url: 'https://example.com/hook' };
   const subscription = (await made('/v1/events/webhooks', hook)) as { id: string };
   const project = (await made('/v1/projects', { name: 'target' })) as { id: string };
+  const flow = (await made('/v1/flows', { displayName: 'target' })) as { id: string };
+  const folder = (await made('/v1/folders', { displayName: 'target' })) as { id: string };
   const key = (await made('/v1/api-keys', { name: 'target', scopes: ['read'] })) as { id: string };
   await made('/v1/events', { type: 'custom.target', data: {} });
   const people = ['admin@example.com', 'boss@example.com', 'silent@example.com'];
@@ -58,6 +60,8 @@ async function makeTargets(): Promise<Targets> {
     approvalId: approval.id,
     approvalToken: token ?? '',
     projectId: project.id,
+    flowId: flow.id,
+    folderId: folder.id,
   };
 }
 
@@ -75,7 +79,8 @@ test('every route that takes a body is here', () => {
 });
 
 describe.each(WRITE_CASES.map((each) => [each.operationId, each] as const))('%s', (_name, write: WriteCase) => {
-  const method = ROUTES.find((route) => route.operationId === write.operationId)?.method.toUpperCase() ?? '';
+  const route = ROUTES.find(({ operationId }) => operationId === write.operationId);
+  const method = route?.method.toUpperCase() ?? '';
 
   test(`takes ${COUNT} valid bodies`, async () => {
     await eachTogether(fc.sample(write.body, COUNT), async (body) => {
@@ -88,7 +93,8 @@ describe.each(WRITE_CASES.map((each) => [each.operationId, each] as const))('%s'
     await eachTogether(fc.sample(brokenBodies(write.body), COUNT), async (broken) => {
       const headers = { 'content-type': 'application/json' };
       const answer = await api.call(method, write.path(targets), { body: broken.body, headers });
-      judge(broken, answer);
+      // Routes of the flow engine pass over what they do not know.
+      judge(broken.unknown && route?.engine ? { ...broken, refused: false } : broken, answer);
     });
   });
 });

@@ -23,6 +23,8 @@ beforeAll(async () => {
   const job = await made('/v1/runs/bulk', { action: 'rerun', filter: {} });
   const subscription = await made('/v1/events/webhooks', { event: 'own.event', url: 'https://example.com' });
   await made('/v1/events', { type: 'own.event' });
+  const flow = await made('/v1/flows', { displayName: 'own' });
+  const folder = await made('/v1/folders', { displayName: 'own' });
   const key = await made('/v1/api-keys', { name: 'own', scopes: ['read'] });
   const approval = await openTask(api, { runId: String(run.runId), people: ['admin@example.com'] });
   await api.call('PUT', '/v1/groups/own', { body: { members: ['a@example.com'] } });
@@ -40,6 +42,8 @@ beforeAll(async () => {
     '/v1/searches/{id}': String(saved.id),
     '/v1/events/webhooks/{id}': String(subscription.id),
     '/v1/api-keys/{id}': String(key.id),
+    '/v1/flows/{id}': String(flow.id),
+    '/v1/folders/{id}': String(folder.id),
     '/v1/projects/{id}': api.projectId,
     '{runId}': String(run.runId),
     '{deliveryId}': (json as { deliveries: { id: string }[] }).deliveries[0]?.id ?? '',
@@ -67,6 +71,8 @@ const BODIES: Record<string, object> = {
   updateConnection: { name: 'stolen' },
   updateWorkflow: { name: 'stolen' },
   updateProject: { name: 'stolen' },
+  applyFlowOperation: { type: 'CHANGE_NAME', request: { displayName: 'stolen' } },
+  updateFolder: { displayName: 'stolen' },
   updateVersion: { note: 'stolen' },
   putLabel: { version: 1 },
   backfillSchedule: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
@@ -106,6 +112,9 @@ test('lists hold nothing of another project', async () => {
   ]) {
     const { json } = await api.call('GET', path, { key: foreignKey });
     expect([path, json]).toMatchObject([path, { total: 0 }]);
+  }
+  for (const path of ['/v1/flows', '/v1/folders']) {
+    expect([path, (await api.call('GET', path, { key: foreignKey })).json]).toMatchObject([path, { data: [] }]);
   }
   const { text } = await api.call('GET', '/v1/api-keys', { key: foreignKey });
   expect(text).not.toContain(api.projectId);

@@ -176,11 +176,6 @@ const MESSAGES = {
     en: 'The flow asks callers of its webhook for a credential ({scheme}); the request has none that is right.',
     'zh-CN': '该流程要求 Webhook 调用方提供凭证({scheme}),请求未携带正确的凭证。',
   },
-  FLOW_OPERATION_INVALID: { en: '{reason}', 'zh-CN': '该操作不适用于此流程:{reason}' },
-  FLOW_INVALID: {
-    en: 'The flow cannot be published: {reason}',
-    'zh-CN': '流程无法发布:{reason}',
-  },
   TRIGGER_FAILED: { en: 'The trigger could not be switched on: {reason}', 'zh-CN': '触发器无法启用:{reason}' },
   FLOW_BUSY: {
     en: 'Flow {id} is being changed by others at once; try again.',
@@ -294,6 +289,14 @@ const MESSAGES = {
   TEMPORAL_UNAVAILABLE: {
     en: 'The workflow service does not answer; try again shortly.',
     'zh-CN': '工作流服务没有应答,请稍后重试。',
+  },
+  PIECE_NOT_INSTALLED: {
+    en: '{reason}',
+    'zh-CN': '组件未安装:{reason}',
+  },
+  PIECE_UNAVAILABLE: {
+    en: '{reason}',
+    'zh-CN': '暂时无法获取组件:{reason}',
   },
   NO_WORKER: {
     en: 'No worker took the command within {seconds} s; it may still be taken. Look at the run, then try again.',

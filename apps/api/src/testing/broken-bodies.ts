@@ -5,6 +5,8 @@ export interface BrokenBody {
   how: string;
   body: string | Uint8Array;
   refused: boolean;
+  /** Whether it holds fields that no route knows, and nothing worse. */
+  unknown?: boolean;
 }
 
 type Breaker = (text: string, place: number) => BrokenBody;
@@ -35,11 +37,12 @@ const BREAKERS: Breaker[] = [
   (text) => ({ how: 'no UTF-8', body: Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0xfe])]), refused: true }),
   (text) => ({ how: 'huge', body: inserted(text, `"name":"${'x'.repeat(3_000_000)}"`), refused: true }),
   (text) => ({ how: 'huge number', body: inserted(text, '"timeoutMs":1e999'), refused: true }),
-  (text) => ({ how: 'unknown field', body: inserted(text, '"projectId2":"x"'), refused: true }),
+  (text) => ({ how: 'unknown field', body: inserted(text, '"projectId2":"x"'), refused: true, unknown: true }),
   (text) => ({
     how: 'mass assignment',
     body: inserted(text, '"userId":"x","createdAt":"2020-01-01T00:00:00Z"'),
     refused: true,
+    unknown: true,
   }),
   (text) => ({ how: 'two values', body: `${text} ${text}`, refused: true }),
   (text) => ({ how: 'trailing comma', body: text.replace(/\}$/, ',}'), refused: true }),

@@ -17,6 +17,8 @@ export interface Targets {
   approvalToken: string;
   /** Another project than the caller's: limits on this one would stop the test. */
   projectId: string;
+  flowId: string;
+  folderId: string;
 }
 
 export interface WriteCase {
@@ -133,6 +135,24 @@ const runFilter = fc.record(
     dataPath: fc.constantFrom('order.id', 'items[0].sku'),
   },
   { requiredKeys: [] },
+);
+
+const codeStep = fc.constantFrom('step_1', 'step_2', 'step_3').map((step) => ({
+  ...{ name: step, type: 'CODE', displayName: step, valid: true },
+  settings: { sourceCode: { code: 'export const code = async () => 1;', packageJson: '{}' }, input: {} },
+}));
+const stepName = fc.constantFrom('trigger', 'step_1', 'step_2');
+const flowOperation = fc.oneof(
+  fc.record({ type: fc.constant('CHANGE_NAME'), request: fc.record({ displayName: name }) }),
+  fc.record({ type: fc.constant('ADD_ACTION'), request: fc.record({ parentStep: stepName, action: codeStep }) }),
+  fc.record({ type: fc.constant('UPDATE_ACTION'), request: codeStep }),
+  fc.record({
+    type: fc.constant('DELETE_ACTION'),
+    request: fc.record({ names: fc.array(stepName, { maxLength: 2 }) }),
+  }),
+  fc.record({ type: fc.constant('SAVE_SAMPLE_DATA'), request: fc.record({ stepName, payload: json }) }),
+  fc.record({ type: fc.constant('UPDATE_METADATA'), request: fc.record({ metadata: object }) }),
+  fc.record({ type: fc.constant('LOCK_FLOW') }),
 );
 
 /** Every route that takes a body, with bodies that it must accept. */
@@ -370,6 +390,31 @@ export const WRITE_CASES: WriteCase[] = [
     path: (to) => `/v1/api-keys/${to.apiKeyId}/rotate`,
     body: fc.record({ overlapSeconds: fc.integer({ min: 3_600, max: 86_400 }) }, { requiredKeys: ['overlapSeconds'] }),
     answers: [201],
+  },
+  {
+    operationId: 'createFlow',
+    path: () => '/v1/flows',
+    body: fc.record({ displayName: name, metadata: object }, { requiredKeys: ['displayName'] }),
+    answers: [201],
+  },
+  {
+    operationId: 'applyFlowOperation',
+    path: (to) => `/v1/flows/${to.flowId}`,
+    body: flowOperation,
+    // Steps and branches are named by chance.
+    answers: [200, 400],
+  },
+  {
+    operationId: 'createFolder',
+    path: () => '/v1/folders',
+    body: fc.record({ displayName: name }),
+    answers: [200],
+  },
+  {
+    operationId: 'updateFolder',
+    path: (to) => `/v1/folders/${to.folderId}`,
+    body: fc.record({ displayName: name, displayOrder: fc.nat(1_000) }, { requiredKeys: [] }),
+    answers: [200],
   },
   { operationId: 'createProject', path: () => '/v1/projects', body: fc.record({ name }), answers: [201] },
   {

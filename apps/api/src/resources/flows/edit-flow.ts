@@ -57,7 +57,10 @@ export async function operateFlow(
       return applyOperation(content, operation, world);
     } catch (error) {
       if (!(error instanceof FlowOperationInvalid)) throw error;
-      throw new ApiError('FLOW_OPERATION_INVALID', { values: { reason: error.message }, cause: error });
+      throw new ApiError('FLOW_OPERATION_INVALID', {
+        faults: [{ pointer: '/request', message: error.message }],
+        cause: error,
+      });
     }
   });
 }

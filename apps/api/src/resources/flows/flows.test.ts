@@ -301,7 +301,7 @@ test('bodies that name no operation, or a wrong one, are refused with their plac
   const action = { ...code('1 bad'), settings: {} };
   expect((await fault({ type: 'ADD_ACTION', request: { parentStep: 'trigger', action } }))[0]).toBe(400);
   const unplaced = { parentStep: 'nowhere', action: code('step_1') };
-  expect(await fault({ type: 'ADD_ACTION', request: unplaced })).toEqual([400, 'FLOW_OPERATION_INVALID', undefined]);
+  expect(await fault({ type: 'ADD_ACTION', request: unplaced })).toEqual([400, 'FLOW_OPERATION_INVALID', '/request']);
   expect((await api.call('POST', '/v1/flows', {})).json).toMatchObject({ errors: [{ pointer: '/displayName' }] });
 });
 
