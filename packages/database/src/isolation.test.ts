@@ -8,6 +8,7 @@ import type { WaitingPiece } from './piece-wait-ids.ts';
 import type { Backfill } from './schedules.ts';
 import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
 import { CONNECTION_ATTEMPTS, furnishConnections } from './testing/foreign-connections.ts';
+import { FLOW_RUN_ATTEMPTS, FLOW_RUN_WITHOUT_FOREIGN_ID, furnishFlowRun } from './testing/foreign-flow-runs.ts';
 
 const held = useDatabase();
 const page = { limit: 100 };
@@ -30,6 +31,7 @@ async function furnished(database: Database) {
   const input = { inputSchema: {}, execution: { type: 'handler' } };
   const { tool } = await database.tools.upsert(projectId, { name: `tool-${projectId}`, description: 'd', ...input });
   const { connection, appConnection, variable } = await furnishConnections(database, project);
+  const flowRun = await furnishFlowRun(database, project);
   const subscription = await database.subscriptions.create(projectId, {
     ...{ developerId: userId, event: 'a.b', url: 'http://127.0.0.1:1/', secret: 'whsec_canary' },
   });
@@ -68,6 +70,7 @@ async function furnished(database: Database) {
     connection,
     appConnection,
     variable,
+    ...flowRun,
     subscription,
     delivery,
     apiKey,
@@ -156,6 +159,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'blobs.readPiece': [(d, s, own) => d.blobs.readPiece(s, own.blobInfo, 0), null],
   'blobs.usedBy': [(d, s, own) => d.blobs.usedBy(s, own.run.id, [own.blob.hash]), new Map()],
   ...CONNECTION_ATTEMPTS,
+  ...FLOW_RUN_ATTEMPTS,
   'deliveries.createForEvent': [(d, s, own) => d.deliveries.createForEvent(s, own.event, [own.subscription.id]), []],
   'deliveries.get': [(d, s, own) => d.deliveries.get(s, own.delivery.id), null],
   'deliveries.list': [(d, s, own) => d.deliveries.list(s, own.subscription.id, page), empty()],
@@ -349,6 +353,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
 
 /** Methods that make rows of their own, and those of the installation and of housekeeping. */
 const WITHOUT_FOREIGN_ID = [
+  ...FLOW_RUN_WITHOUT_FOREIGN_ID,
   ...['audit.announce', 'audit.settleAbandoned', 'audit.write', 'projects.update'],
   ...['quotas.beforeStart', 'quotas.limitOf', 'quotas.requireRoom', 'quotas.take', 'quotas.usage'],
   'bulkJobs.prune',
@@ -490,6 +495,7 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.bulkJobs.items(projectId, own.job.id, page),
     database.audit.list(projectId, {}, page),
     database.storeEntries.get(projectId, { scope: 'project', key: 'own' }),
+    database.flowRuns.list(projectId, {}, { limit: 100, cursor: null }),
     database.pieceWaits.open(projectId, pieceOf(own.run.id), { kind: 'webhook', until: null }),
   ]);
 }
