@@ -99,7 +99,8 @@ async function act(
   records.config = node.shown?.(rendered) ?? rendered;
   // Nothing was done yet that anybody could see: an attempt that is over must not begin now.
   if (attempt.signal.aborted) throw abortFailure(attempt.signal);
-  const value = records.secrets.redactor.json(normalJson(await node.run(rendered, context), context.warn));
+  const answer = normalJson(await node.run(rendered, context), context.warn);
+  const value = records.secrets.redactor.json(answer);
   const result = await storeResult(value, context);
   const { opening, response, stops } = said;
   return {

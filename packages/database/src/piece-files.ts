@@ -22,7 +22,7 @@ export interface PieceFileRepository {
   /** Its blob must be used by the run, or by the file itself where there is none (`runId` of the blob's uses is its id). */
   create(projectId: string, file: NewPieceFile): Promise<PieceFileRow>;
   /** A text for an address: nobody can guess one, and it is good until then. */
-  tokenOf(file: Pick<PieceFileRow, 'id' | 'projectId'>, until: Date): string;
+  tokenOf(file: Pick<PieceFileRow, 'id' | 'projectId'>, until: Date): Promise<string>;
   /**
    * Any project, since the token names it: the file of a token; null for one that is forged or past its time, and for a
    * file that is gone. `anyTime`: the time of the token does not matter.
@@ -40,7 +40,7 @@ export function pieceFileRepository({ sql, keys }: Pick<Store, 'sql' | 'keys'>):
       if (row === undefined) throw new Error('PostgreSQL answered no row to an insert.');
       return row;
     },
-    tokenOf({ projectId, id }, until) {
+    async tokenOf({ projectId, id }, until) {
       const claim = `${projectId}.${id}.${until.getTime().toString(36)}`;
       return `${claim}.${authenticate(keys, PURPOSE, claim).toString('base64url')}`;
     },

@@ -30,9 +30,9 @@ describe('files of pieces', () => {
     const { database } = held;
     const { projectId } = await newProject(database);
     const file = await database.pieceFiles.create(projectId, newFile());
-    const token = database.pieceFiles.tokenOf(file, later());
+    const token = await database.pieceFiles.tokenOf(file, later());
     expect(await database.pieceFiles.byToken(token)).toEqual(file);
-    const spent = database.pieceFiles.tokenOf(file, new Date(Date.now() - 1));
+    const spent = await database.pieceFiles.tokenOf(file, new Date(Date.now() - 1));
     expect(await database.pieceFiles.byToken(spent)).toBeNull();
     expect(await database.pieceFiles.byToken(spent, { anyTime: true })).toEqual(file);
   });
@@ -44,7 +44,7 @@ describe('files of pieces', () => {
       database.pieceFiles.create(projectId, newFile()),
       database.pieceFiles.create(projectId, newFile()),
     ]);
-    const token = database.pieceFiles.tokenOf(file, later());
+    const token = await database.pieceFiles.tokenOf(file, later());
     const [, , until, signature] = token.split('.');
     for (const forged of [
       `${projectId}.${other.id}.${until}.${signature}`,

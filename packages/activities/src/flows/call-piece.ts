@@ -30,8 +30,8 @@ export async function callPiece(
 ): Promise<JsonValue> {
   const secrets = new AttemptSecrets();
   try {
-    const called = await new OutsideCall(dependencies, secrets, signal).answer(input);
-    return secrets.redactor.json(normalJson(called, () => undefined));
+    const answer = normalJson(await new OutsideCall(dependencies, secrets, signal).answer(input), () => undefined);
+    return secrets.redactor.json(answer);
   } catch (error) {
     throw error instanceof StepFailure ? secrets.ofFailure(error) : error;
   }

@@ -19,12 +19,12 @@ async function newFile(fileName: string): Promise<PieceFileRow> {
   return api.database.pieceFiles.create(api.projectId, file);
 }
 
-function addressOf(file: PieceFileRow, lastsMs = 60_000): string {
-  return `/v1/piece-files/${api.database.pieceFiles.tokenOf(file, new Date(Date.now() + lastsMs))}`;
+async function addressOf(file: PieceFileRow, lastsMs = 60_000): Promise<string> {
+  return `/v1/piece-files/${await api.database.pieceFiles.tokenOf(file, new Date(Date.now() + lastsMs))}`;
 }
 
 test('a file is sent to whoever has its address, never as a page', async () => {
-  const answer = await api.call('GET', addressOf(await newFile('报告 "1".html')), { key: null });
+  const answer = await api.call('GET', await addressOf(await newFile('报告 "1".html')), { key: null });
   expect(answer).toMatchObject({ status: 200, text: BYTES });
   expect(answer.headers).toMatchObject({
     'content-type': 'text/html; charset=utf-8',
@@ -36,13 +36,13 @@ test('a file is sent to whoever has its address, never as a page', async () => {
 
 test('nobody else is told that there is one', async () => {
   const file = await newFile('a.txt');
-  const address = addressOf(file);
+  const address = await addressOf(file);
   const gone = await newFile('b.txt');
   await api.database.pieceFiles.prune(new Date(gone.createdAt.getTime() + 1));
   const again = await newFile('c.txt');
   for (const path of [
-    addressOf(again, -1),
-    addressOf(gone),
+    await addressOf(again, -1),
+    await addressOf(gone),
     `${address.slice(0, -1)}${address.endsWith('A') ? 'B' : 'A'}`,
     `${address}/`,
     '/v1/piece-files/',
@@ -50,7 +50,7 @@ test('nobody else is told that there is one', async () => {
   ]) {
     expect(await api.call('GET', path, { key: null })).toMatchObject({ status: 404, json: { code: 'NOT_FOUND' } });
   }
-  const deleted = await api.call('DELETE', addressOf(again), { key: null });
+  const deleted = await api.call('DELETE', await addressOf(again), { key: null });
   expect(deleted).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, OPTIONS' } });
-  expect((await api.call('HEAD', addressOf(again), { key: null })).status).toBe(200);
+  expect((await api.call('HEAD', await addressOf(again), { key: null })).status).toBe(200);
 });

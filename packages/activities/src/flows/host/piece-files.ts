@@ -32,7 +32,7 @@ export function pieceFiles(
       const name = fileName.slice(-MAX_NAME_CHARACTERS);
       const file = { id, runId, stepName, fileName: name, contentType: type, ...blob };
       const row = await database.pieceFiles.create(projectId, file);
-      return base + database.pieceFiles.tokenOf(row, new Date(Date.now() + ADDRESS_LIFETIME_MS));
+      return base + (await database.pieceFiles.tokenOf(row, new Date(Date.now() + ADDRESS_LIFETIME_MS)));
     },
     async read(url) {
       if (!url.startsWith(base)) return null;
