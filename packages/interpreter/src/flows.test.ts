@@ -1,5 +1,6 @@
-import type { StepSnapshot } from '@perdura/definition/run';
+import { ANSWER_UPDATE, RUN_WORKFLOW, type RunAnswer, type RunInput, type StepSnapshot } from '@perdura/definition/run';
 import { eventually } from '@perdura/testkit';
+import { WithStartWorkflowOperation } from '@temporalio/client';
 import { behindRouter, loop, pausing } from '../test/flow-shapes.ts';
 import {
   control,
@@ -10,7 +11,7 @@ import {
   startHarness,
 } from '../test/interpreter-harness.ts';
 import { inLine, scripted, undone, untilWaiting } from '../test/long-shapes.ts';
-import { planOf } from '../test/plan-builder.ts';
+import { inputOf, planOf } from '../test/plan-builder.ts';
 import { answer, isAsked } from '../test/repeated-shapes.ts';
 import { itemOf, type Pause, requestOf } from '../test/scripts.ts';
 
@@ -182,6 +183,24 @@ test('a step that stops the run ends it as completed, from any depth, and nothin
   expect(resultOf(played, 'outer')).toEqual({ item: itemOf('outer', '0', 0), index: 1 });
   expect(resultOf(played, 'inner', '0')).toEqual({ item: itemOf('inner', '0', 0), index: 1 });
   expect(played.record.result).toEqual(played.record.steps.find(({ nodeId }) => nodeId === 's')?.result);
+});
+
+test('a step and a response that ends the run cost three tasks of the workflow, with somebody who waits', async () => {
+  const plan = planOf([scripted('code', 'code-step', {}), scripted('r', 'piece', { stop: true })], inLine('code', 'r'));
+  const input = inputOf(plan, `waited-for-${harness.taskQueue}`);
+  const startWorkflowOperation = new WithStartWorkflowOperation<(given: RunInput) => Promise<void>>(RUN_WORKFLOW, {
+    ...{ args: [input], workflowId: `run-${input.run.id}`, taskQueue: harness.taskQueue },
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  const { workflow } = harness.client;
+  const told = await workflow.executeUpdateWithStart<(given: RunInput) => Promise<void>, RunAnswer, []>(ANSWER_UPDATE, {
+    args: [],
+    startWorkflowOperation,
+  });
+  expect(told).toMatchObject({ status: 'completed' });
+  const { events } = await workflow.getHandle(`run-${input.run.id}`).fetchHistory();
+  const tasks = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes != null);
+  expect(tasks).toHaveLength(3);
 });
 
 function summary(steps: readonly StepSnapshot[]): string[] {

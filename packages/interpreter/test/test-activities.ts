@@ -12,10 +12,12 @@ import type {
   NodeActivityOutput,
   OpenedRun,
   OpenRunInput,
+  PieceCallInput,
   RunProgress,
   RunSnapshot,
   StepPlace,
   StoreValuesInput,
+  TriggerCallInput,
   ValueRef,
   WrapValueInput,
 } from '@perdura/definition/run';
@@ -53,6 +55,8 @@ export class TestActivities {
   readonly openAnswers = new Map<string, OpenedRun>();
   /** How many parts of a job over many runs are left, by job. */
   readonly bulkParts = new Map<string, number>();
+  /** Calls of pieces and of triggers, which are away at first and refuse to be enabled. */
+  readonly pieceCalls: (PieceCallInput | TriggerCallInput)[] = [];
   /** Hears of each change of a run as it is told or recorded. */
   onProgress: (news: Pick<RunProgress, 'runId' | 'steps'>) => void = () => undefined;
   /** Failures that `record-run` has still to make. */
@@ -95,6 +99,16 @@ export class TestActivities {
         const left = (this.bulkParts.get(jobId) ?? 1) - 1;
         this.bulkParts.set(jobId, left);
         return { done: left === 0 };
+      },
+      'call-trigger': async (input: TriggerCallInput) => {
+        this.pieceCalls.push(input);
+        if (input.hook === 'onEnable') throw ApplicationFailure.nonRetryable('It refuses.', 'PIECE_FAILED');
+        if (activityInfo().attempt === 1) throw ApplicationFailure.retryable('It is away.', 'DATABASE_UNAVAILABLE');
+        return { runIds: [`run of ${input.callId}`], value: { value: null } };
+      },
+      'call-piece': async (input: PieceCallInput) => {
+        this.pieceCalls.push(input);
+        return { called: input.pieceName };
       },
       'approval-state': async (ref: ApprovalRef) => world.taskState(ref),
       'approval-end': async (ref: ApprovalRef & { reason: 'timeout' | 'cancelled' }) => world.endTask(ref),
