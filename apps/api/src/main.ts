@@ -7,7 +7,7 @@ import { ensureAdminKey, ensureInstallation } from './bootstrap.ts';
 import { type Env, readEnv } from './env.ts';
 import { LiveView } from './live/live-view.ts';
 import { createMetrics } from './metrics.ts';
-import { NO_PIECES } from './pieces/no-pieces.ts';
+import { createPieceCatalogue } from './pieces/create-piece-catalogue.ts';
 import { close, listen } from './serve.ts';
 import { settingsOf } from './settings-of-env.ts';
 
@@ -24,7 +24,8 @@ async function main(): Promise<void> {
 
   const watchers = { watchers: env.LIVE_WATCHERS, watchersPerKey: env.LIVE_WATCHERS_PER_KEY };
   const live = new LiveView({ database, metrics, logger, settings: watchers });
-  const app = buildApp({ database, control, logger, metrics, live, settings: settingsOf(env), pieces: NO_PIECES });
+  const pieces = createPieceCatalogue({ database, control });
+  const app = buildApp({ database, control, logger, metrics, live, settings: settingsOf(env), pieces });
   const { server, port } = await listen(app, env.HOST, env.PORT);
   logger.info({ host: env.HOST, port }, 'API listens');
 

@@ -37,6 +37,8 @@ export const ERROR_CODES = {
   PROJECT_NOT_FOUND: { status: 404, en: 'The project does not exist', 'zh-CN': '项目不存在' },
   FLOW_NOT_FOUND: { status: 404, en: 'The flow does not exist', 'zh-CN': '流程不存在' },
   FLOW_VERSION_NOT_FOUND: { status: 404, en: 'The flow has no such version', 'zh-CN': '流程没有该版本' },
+  PIECE_NOT_FOUND: { status: 404, en: 'There is no such piece', 'zh-CN': '组件不存在' },
+  PIECE_NOT_INSTALLED: { status: 404, en: 'The piece is not installed', 'zh-CN': '组件未安装' },
   FOLDER_NOT_FOUND: { status: 404, en: 'The folder does not exist', 'zh-CN': '文件夹不存在' },
   FLOW_DISABLED: { status: 404, en: 'The flow is disabled', 'zh-CN': '流程已停用' },
   FLOW_GONE: { status: 410, en: 'There is no such flow', 'zh-CN': '流程不存在' },
@@ -96,6 +98,7 @@ export const ERROR_CODES = {
   INTERNAL_ERROR: { status: 500, en: 'The server failed', 'zh-CN': '服务器内部错误' },
   DATABASE_UNAVAILABLE: { status: 503, en: 'The database cannot be reached', 'zh-CN': '数据库暂不可用' },
   TEMPORAL_UNAVAILABLE: { status: 503, en: 'The workflow service cannot be reached', 'zh-CN': '工作流服务暂不可用' },
+  PIECE_UNAVAILABLE: { status: 503, en: 'The piece cannot be had now', 'zh-CN': '组件暂不可用' },
   NO_WORKER: { status: 503, en: 'No worker answers for the run', 'zh-CN': '没有工作进程应答' },
   TOOL_TEST_TIMEOUT: { status: 504, en: 'The tool did not answer in time', 'zh-CN': '工具未在时限内应答' },
 } as const satisfies Record<string, { status: number } & Record<Locale, string>>;

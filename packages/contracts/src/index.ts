@@ -38,6 +38,7 @@ export { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 export { flowRoutes } from './resources/engine/flows.ts';
 export { folderRoutes } from './resources/engine/folders.ts';
 export { pieceFileRoutes } from './resources/engine/piece-files.ts';
+export { pieceRoutes } from './resources/engine/pieces.ts';
 export { eventRoutes } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
 export { hookRoutes } from './resources/hooks.ts';

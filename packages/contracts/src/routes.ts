@@ -9,6 +9,7 @@ import { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 import { flowRoutes } from './resources/engine/flows.ts';
 import { folderRoutes } from './resources/engine/folders.ts';
 import { pieceFileRoutes } from './resources/engine/piece-files.ts';
+import { pieceRoutes } from './resources/engine/pieces.ts';
 import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { hookRoutes } from './resources/hooks.ts';
@@ -56,6 +57,7 @@ export const ROUTES: readonly RouteContract[] = [
   flowRunRoutes,
   flowWebhookRoutes,
   pieceFileRoutes,
+  pieceRoutes,
   apiKeyRoutes,
   peopleRoutes,
   projectRoutes,

@@ -5,9 +5,12 @@ export {
   type PieceInstalls,
   type PieceLibraryOptions,
 } from './catalogue/create-piece-library.ts';
+export { describePiece } from './catalogue/describe-piece.ts';
+export { knownMetadata, knownPieces, knownVersion, type PieceSummary } from './catalogue/known-pieces.ts';
 export type { PieceHome } from './catalogue/piece-home.ts';
 export type { PieceLibrary } from './catalogue/piece-library.ts';
 export { PIECE_UNAVAILABLE_CODES, PieceUnavailable, type PieceUnavailableCode } from './catalogue/piece-unavailable.ts';
+export { type ChosenVersion, newestVersion } from './catalogue/piece-version.ts';
 export { readMetadata } from './catalogue/read-metadata.ts';
 export { createPieceRunner } from './runner/create-piece-runner.ts';
 export type {

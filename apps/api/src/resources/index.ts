@@ -13,6 +13,7 @@ import { folderResource } from './folders/routes.ts';
 import { groupResource } from './groups/routes.ts';
 import { labelResource } from './labels/routes.ts';
 import { peopleResource } from './people/routes.ts';
+import { pieceResource } from './pieces/routes.ts';
 import { projectResource } from './projects/routes.ts';
 import { runControlResource } from './run-control/routes.ts';
 import { runEventResource } from './run-events/routes.ts';
@@ -51,5 +52,6 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     flowResource,
     folderResource,
     flowRunResource,
+    pieceResource,
   ].flatMap((resource) => resource(deps));
 }

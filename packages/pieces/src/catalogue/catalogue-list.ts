@@ -4,13 +4,15 @@ import { brotliDecompressSync } from 'node:zlib';
 import type { PieceMetadata } from '@perdura/definition';
 import { PACKAGE_ROOT } from './package-root.ts';
 
-/** A piece of npm that is known here in one version, which loads and says all that is told of it. */
+/** A piece that is known here in one version, which loads and says all that is told of it. */
 export interface ListedPiece {
   name: string;
   version: string;
-  /** What a lock file says of that version. */
+  /** `npm`: a package; `built-in`: of this repository. */
+  source: 'npm' | 'built-in';
+  /** What a lock file says of that version; empty where it is built in. */
   integrity: string;
-  /** All versions that npm had when the list was made. */
+  /** All versions that there were when the list was made. */
   versions: string[];
   displayName: string;
   description: string;
@@ -29,25 +31,25 @@ export const LIST_FILE = join(FOLDER, 'list.json');
 /** Brotli over JSON: a PieceMetadata of each listed piece, by name. */
 export const METADATA_FILE = join(FOLDER, 'metadata.json.br');
 
-/** The list, by name. Read once. */
-export function listedPieces(): ReadonlyMap<string, ListedPiece> {
-  list ??= new Map(readList().map((piece) => [piece.name, piece]));
+/** The list; the first of several versions of a piece is its newest. Read once. */
+export function listedPieces(): readonly ListedPiece[] {
+  list ??= JSON.parse(readFileSync(LIST_FILE, 'utf8')) as ListedPiece[];
   return list;
 }
 
-/** What is known of a listed piece in its listed version; null of any other. */
+/** All listed versions of a piece; empty where it is not in the list. */
+export function listedVersions(name: string): readonly ListedPiece[] {
+  return listedPieces().filter((piece) => piece.name === name);
+}
+
+/** What is known of a piece in a listed version; null of any other. */
 export function listedMetadata(name: string, version: string): PieceMetadata | null {
-  if (listedPieces().get(name)?.version !== version) return null;
-  metadata ??= new Map(readMetadataFile().map((piece) => [piece.name, piece]));
-  return metadata.get(name) ?? null;
+  metadata ??= new Map(readMetadataFile().map((piece) => [`${piece.name}@${piece.version}`, piece]));
+  return metadata.get(`${name}@${version}`) ?? null;
 }
 
-let list: Map<string, ListedPiece> | undefined;
+let list: ListedPiece[] | undefined;
 let metadata: Map<string, PieceMetadata> | undefined;
-
-function readList(): ListedPiece[] {
-  return JSON.parse(readFileSync(LIST_FILE, 'utf8')) as ListedPiece[];
-}
 
 function readMetadataFile(): PieceMetadata[] {
   return JSON.parse(brotliDecompressSync(readFileSync(METADATA_FILE)).toString('utf8')) as PieceMetadata[];

@@ -1,18 +1,19 @@
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BUILT_IN_PIECES, builtInHome, builtInMetadata } from '../built-in/built-in-pieces.ts';
-import { listedMetadata, listedPieces } from './catalogue-list.ts';
+import { builtInHome } from '../built-in/built-in-home.ts';
+import { listedVersions } from './catalogue-list.ts';
 import { type CodePackages, readCodePackages } from './code-packages.ts';
 import { curatedPackages } from './curated-packages.ts';
 import { type InstallLimits, type InstallRequest, install, isInstalled } from './install-folder.ts';
 import { asideFolder, installedPieces, pieceFolder } from './installed-pieces.ts';
+import { knownMetadata, knownVersion } from './known-pieces.ts';
 import { npm } from './npm-command.ts';
 import { packageHome } from './package-home.ts';
 import { isPackageName } from './package-name.ts';
 import type { PieceHome } from './piece-home.ts';
 import type { PieceLibrary } from './piece-library.ts';
 import { PieceUnavailable } from './piece-unavailable.ts';
-import { type ChosenVersion, chooseVersion, isNewerThanAll, isVersionSpec, newestFitting } from './piece-version.ts';
+import { type ChosenVersion, chooseVersion, isVersionSpec } from './piece-version.ts';
 
 export interface PieceLibraryOptions {
   /** Where packages are installed; made when it is not there. @default DEFAULT_PIECES_FOLDER */
@@ -52,7 +53,7 @@ export function createPieceLibrary(options: PieceLibraryOptions = {}): PieceLibr
       found.catch(() => homes.delete(key));
       return found;
     },
-    metadata: (name, version) => builtInMetadata(name, version) ?? listedMetadata(name, version),
+    metadata: knownMetadata,
     async ensurePackages(packageJson) {
       const packages = readCodePackages(packageJson);
       return packages === null ? null : codeFolder(place, packages);
@@ -69,22 +70,19 @@ interface Place {
 }
 
 async function resolveVersion(place: Place, name: string, spec: string): Promise<ChosenVersion> {
-  const builtIn = BUILT_IN_PIECES.get(name);
-  if (builtIn !== undefined) {
-    return { version: builtIn.version, exact: newestFitting(spec, [builtIn.version]) !== null };
-  }
   checkNames(name, spec);
   const here = await versionsHere(place, name);
-  const listed = listedPieces().get(name);
-  const fitting = newestFitting(spec, [...here, ...(listed === undefined ? [] : [listed.version])]);
-  if (fitting !== null) return { version: fitting, exact: true };
-  const may = mayInstall(place, name);
-  const known = [...here, ...(may ? (listed?.versions ?? []) : [])];
-  const asked = may && isNewerThanAll(spec, known) ? await askRegistry(name, known.length > 0) : [];
-  const chosen = chooseVersion(spec, [...known, ...asked]);
-  if (chosen !== null) return chosen;
-  if (!may && here.length === 0) throw notInstalled(place, name, spec);
-  throw new PieceUnavailable('PIECE_NOT_FOUND', `${name} has no version that fits ${spec}.`);
+  const known = knownVersion(name, spec, here);
+  const found = known === 'unknown' ? await askedVersion(place, name, spec, here) : known;
+  if (found === null) throw new PieceUnavailable('PIECE_NOT_FOUND', `${name} has no version that fits ${spec}.`);
+  return found;
+}
+
+async function askedVersion(place: Place, name: string, spec: string, here: string[]): Promise<ChosenVersion | null> {
+  if (mayInstall(place, name)) return chooseVersion(spec, [...here, ...(await askRegistry(name, here.length > 0))]);
+  const found = chooseVersion(spec, here);
+  if (found === null) throw notInstalled(place, name, spec);
+  return found;
 }
 
 function checkNames(name: string, spec: string): void {
@@ -111,8 +109,8 @@ async function askRegistry(name: string, other: boolean): Promise<string[]> {
 
 async function findHome(place: Place, name: string, version: string): Promise<PieceHome> {
   checkNames(name, version);
-  const builtIn = await builtInHome(name, version);
-  if (builtIn !== null) return builtIn;
+  const listed = listedVersions(name).find((piece) => piece.version === version);
+  if (listed?.source === 'built-in') return builtInHome(name, version);
   const curated = curatedPackages().find((each) => each.name === name && each.version === version);
   const folder = curated?.folder ?? (await installedFolder(place, name, version));
   return { name, version, source: 'npm', ...(await packageHome(folder)) };
@@ -128,12 +126,12 @@ async function installedFolder(place: Place, name: string, version: string): Pro
 }
 
 function installPiece(place: Place, name: string, version: string): Promise<void> {
-  const listed = listedPieces().get(name);
+  const listed = listedVersions(name).find((piece) => piece.version === version);
   return installOnce(place, {
     what: `${name}@${version}`,
     folder: pieceFolder(place.folder, { name, version }),
     dependencies: { [name]: version },
-    ...(listed?.version === version ? { integrity: { [name]: listed.integrity } } : {}),
+    ...(listed === undefined ? {} : { integrity: { [name]: listed.integrity } }),
   });
 }
 
@@ -163,7 +161,7 @@ function installOnce(place: Place, request: InstallRequest): Promise<void> {
 }
 
 function mayInstall({ installs }: Place, name: string): boolean {
-  return installs === 'any' || (installs === 'listed' && listedPieces().has(name));
+  return installs === 'any' || (installs === 'listed' && listedVersions(name).length > 0);
 }
 
 function notInstalled({ installs }: Place, name: string, version: string): PieceUnavailable {
