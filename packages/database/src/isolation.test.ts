@@ -9,6 +9,7 @@ import type { Backfill } from './schedules.ts';
 import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
 import { CONNECTION_ATTEMPTS, furnishConnections } from './testing/foreign-connections.ts';
 import { FLOW_RUN_ATTEMPTS, FLOW_RUN_WITHOUT_FOREIGN_ID, furnishFlowRun } from './testing/foreign-flow-runs.ts';
+import { FLOW_ATTEMPTS, FLOW_WITHOUT_FOREIGN_ID, furnishFlow } from './testing/foreign-flows.ts';
 
 const held = useDatabase();
 const page = { limit: 100 };
@@ -32,6 +33,7 @@ async function furnished(database: Database) {
   const { tool } = await database.tools.upsert(projectId, { name: `tool-${projectId}`, description: 'd', ...input });
   const { connection, appConnection, variable } = await furnishConnections(database, project);
   const flowRun = await furnishFlowRun(database, project);
+  const furnishedFlow = await furnishFlow(database, project);
   const subscription = await database.subscriptions.create(projectId, {
     ...{ developerId: userId, event: 'a.b', url: 'http://127.0.0.1:1/', secret: 'whsec_canary' },
   });
@@ -71,6 +73,7 @@ async function furnished(database: Database) {
     appConnection,
     variable,
     ...flowRun,
+    ...furnishedFlow,
     subscription,
     delivery,
     apiKey,
@@ -160,6 +163,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'blobs.usedBy': [(d, s, own) => d.blobs.usedBy(s, own.run.id, [own.blob.hash]), new Map()],
   ...CONNECTION_ATTEMPTS,
   ...FLOW_RUN_ATTEMPTS,
+  ...FLOW_ATTEMPTS,
   'deliveries.createForEvent': [(d, s, own) => d.deliveries.createForEvent(s, own.event, [own.subscription.id]), []],
   'deliveries.get': [(d, s, own) => d.deliveries.get(s, own.delivery.id), null],
   'deliveries.list': [(d, s, own) => d.deliveries.list(s, own.subscription.id, page), empty()],
@@ -246,6 +250,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
     null,
   ],
   'runs.get': [(d, s, own) => d.runs.get(s, own.run.id), null],
+  'runs.getWithSteps': [(d, s, own) => d.runs.getWithSteps(s, own.run.id, 10), null],
   'runs.getWithPlan': [(d, s, own) => d.runs.getWithPlan(s, own.run.id), null],
   'runs.listByWorkflow': [(d, s, own) => d.runs.listByWorkflow(s, own.workflow.id, page), empty()],
   'runs.liveOfWorkflow': [(d, s, own) => d.runs.liveOfWorkflow(s, own.workflow.id, 10), []],
@@ -354,6 +359,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
 /** Methods that make rows of their own, and those of the installation and of housekeeping. */
 const WITHOUT_FOREIGN_ID = [
   ...FLOW_RUN_WITHOUT_FOREIGN_ID,
+  ...FLOW_WITHOUT_FOREIGN_ID,
   ...['audit.announce', 'audit.settleAbandoned', 'audit.write', 'projects.update'],
   ...['quotas.beforeStart', 'quotas.limitOf', 'quotas.requireRoom', 'quotas.take', 'quotas.usage'],
   'bulkJobs.prune',
@@ -496,6 +502,8 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.audit.list(projectId, {}, page),
     database.storeEntries.get(projectId, { scope: 'project', key: 'own' }),
     database.flowRuns.list(projectId, {}, { limit: 100, cursor: null }),
+    database.flows.list(projectId, {}, { limit: 100, cursor: null }),
+    database.folders.list(projectId, { limit: 100, cursor: null }),
     database.pieceWaits.open(projectId, pieceOf(own.run.id), { kind: 'webhook', until: null }),
   ]);
 }
