@@ -148,6 +148,15 @@ export {
   readsOfValue,
 } from './flow/flow-text.ts';
 export type { CodeNodeConfig, LoopNodeConfig, PieceNodeConfig, RouterNodeConfig } from './flow/node-configs.ts';
+export {
+  filledAddress,
+  lacksToken,
+  needsToken,
+  type OAuth2Grant,
+  oauth2Grant,
+  textIn,
+  tokenExpiry,
+} from './flow/oauth2-value.ts';
 export { applyOperation } from './flow/operations/apply-operation.ts';
 export {
   type FlowContent,
