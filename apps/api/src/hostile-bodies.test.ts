@@ -1,6 +1,7 @@
 import { ROUTES } from '@perdura/contracts';
 import fc from 'fast-check';
 import { type BrokenBody, brokenBodies } from './testing/broken-bodies.ts';
+import { flowCalls } from './testing/flow-calls.ts';
 import type { RawAnswer } from './testing/http-client.ts';
 import { openTask } from './testing/open-task.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
@@ -62,6 +63,7 @@ async function makeTargets(): Promise<Targets> {
     projectId: project.id,
     flowId: flow.id,
     folderId: folder.id,
+    flowRunId: await flowCalls(() => api).run(flow.id),
   };
 }
 

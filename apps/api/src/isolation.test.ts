@@ -1,4 +1,5 @@
 import { ROUTES } from '@perdura/contracts';
+import { flowCalls } from './testing/flow-calls.ts';
 import { openTask } from './testing/open-task.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
   await made('/v1/events', { type: 'own.event' });
   const flow = await made('/v1/flows', { displayName: 'own' });
   const folder = await made('/v1/folders', { displayName: 'own' });
+  const flowRun = await flowCalls(() => api).run(String(flow.id));
   const key = await made('/v1/api-keys', { name: 'own', scopes: ['read'] });
   const approval = await openTask(api, { runId: String(run.runId), people: ['admin@example.com'] });
   await api.call('PUT', '/v1/groups/own', { body: { members: ['a@example.com'] } });
@@ -44,6 +46,7 @@ beforeAll(async () => {
     '/v1/api-keys/{id}': String(key.id),
     '/v1/flows/{id}': String(flow.id),
     '/v1/folders/{id}': String(folder.id),
+    '/v1/flow-runs/{id}': flowRun,
     '/v1/projects/{id}': api.projectId,
     '{runId}': String(run.runId),
     '{deliveryId}': (json as { deliveries: { id: string }[] }).deliveries[0]?.id ?? '',
@@ -113,7 +116,7 @@ test('lists hold nothing of another project', async () => {
     const { json } = await api.call('GET', path, { key: foreignKey });
     expect([path, json]).toMatchObject([path, { total: 0 }]);
   }
-  for (const path of ['/v1/flows', '/v1/folders']) {
+  for (const path of ['/v1/flows', '/v1/folders', '/v1/flow-runs?environment=TESTING']) {
     expect([path, (await api.call('GET', path, { key: foreignKey })).json]).toMatchObject([path, { data: [] }]);
   }
   const { text } = await api.call('GET', '/v1/api-keys', { key: foreignKey });

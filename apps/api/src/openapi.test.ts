@@ -1,5 +1,6 @@
 import { ENGINE_MOUNT, ROUTES } from '@perdura/contracts';
 import { approvalPageContracts } from './resources/approval-page/routes.ts';
+import { flowWebhookContracts } from './resources/flow-webhooks/routes.ts';
 import { hookContracts } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
 import { pieceFileContracts } from './resources/piece-files/routes.ts';
@@ -27,7 +28,7 @@ test('every route is in the served document, and only those', async () => {
   const mounted = [
     ...resources(unused).map(({ contract }) => `${contract.method} ${contract.path}`),
     ...publicRoutes(unused).map(({ contractPath }) => `get ${contractPath}`),
-    ...[...approvalPageContracts, ...hookContracts, ...pieceFileContracts].map(
+    ...[...approvalPageContracts, ...hookContracts, ...flowWebhookContracts, ...pieceFileContracts].map(
       ({ method, path }) => `${method} ${path}`,
     ),
   ];

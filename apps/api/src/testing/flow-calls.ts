@@ -51,5 +51,12 @@ export function flowCalls(held: () => TestApi) {
     return await send(held().port, { method, path: `/v1/webhooks/${path}`, ...rest });
   }
 
-  return { drafted, published, operate, request };
+  /** The id of a run of a flow's newest version. */
+  async function run(flowId: string, body: object = {}): Promise<string> {
+    const { headers, text } = await request(`${flowId}/draft`, { body });
+    if (headers['x-run-id'] === undefined) throw new Error(text);
+    return headers['x-run-id'];
+  }
+
+  return { drafted, published, operate, request, run };
 }

@@ -19,6 +19,7 @@ export interface Targets {
   projectId: string;
   flowId: string;
   folderId: string;
+  flowRunId: string;
 }
 
 export interface WriteCase {
@@ -153,6 +154,18 @@ const flowOperation = fc.oneof(
   fc.record({ type: fc.constant('SAVE_SAMPLE_DATA'), request: fc.record({ stepName, payload: json }) }),
   fc.record({ type: fc.constant('UPDATE_METADATA'), request: fc.record({ metadata: object }) }),
   fc.record({ type: fc.constant('LOCK_FLOW') }),
+);
+
+const retryStrategy = fc.constantFrom('FROM_FAILED_STEP', 'ON_LATEST_VERSION');
+const flowRunsChosen = fc.record(
+  {
+    flowRunIds: fc.constant(['6F3vRY0G2Xq9Lk4Tn8Qwe']),
+    status: fc.constantFrom(['FAILED'], ['TIMEOUT', 'STOPPED'], 'SUCCEEDED'),
+    createdAfter: fc.constantFrom('2026-01-01', '2026-01-01T00:00:00Z'),
+    failedStepName: word,
+    strategy: retryStrategy,
+  },
+  { requiredKeys: ['flowRunIds'] },
 );
 
 /** Every route that takes a body, with bodies that it must accept. */
@@ -416,6 +429,24 @@ export const WRITE_CASES: WriteCase[] = [
     body: fc.record({ displayName: name, displayOrder: fc.nat(1_000) }, { requiredKeys: [] }),
     answers: [200],
   },
+  {
+    operationId: 'retryFlowRun',
+    path: (to) => `/v1/flow-runs/${to.flowRunId}/retry`,
+    body: fc.record({ strategy: retryStrategy }, { requiredKeys: [] }),
+    answers: [200, 409],
+  },
+  {
+    operationId: 'cancelFlowRun',
+    path: (to) => `/v1/flow-runs/${to.flowRunId}/cancel`,
+    body: fc.record({}),
+    answers: [200, 409],
+  },
+  ...(['retry', 'cancel', 'archive'] as const).map((verb) => ({
+    operationId: `${verb}FlowRuns`,
+    path: () => `/v1/flow-runs/${verb}`,
+    body: flowRunsChosen,
+    answers: [200],
+  })),
   { operationId: 'createProject', path: () => '/v1/projects', body: fc.record({ name }), answers: [201] },
   {
     operationId: 'updateProject',
