@@ -4,7 +4,30 @@
  */
 import type { PlanNodeType } from './definition.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import type { ApprovalState, ChildEnd, NodeOpening } from './openings.ts';
+import type { PieceCallInput, TriggerCallInput, TriggerCallOutput } from './piece-calls.ts';
 import type { Plan } from './plan.ts';
+import type { RunError, StepError, StepPlace, ValueRef } from './run-values.ts';
+
+export type {
+  ApprovalOpening,
+  ApprovalState,
+  ChildEnd,
+  ItemPage,
+  LoopOpening,
+  NodeOpening,
+  PieceOpening,
+} from './openings.ts';
+export {
+  PIECE_CALL_WORKFLOW,
+  type PieceCallInput,
+  TRIGGER_HOOKS,
+  TRIGGER_WORKFLOW,
+  type TriggerCallInput,
+  type TriggerCallOutput,
+  type TriggerHook,
+} from './piece-calls.ts';
+export type { RunError, StepError, StepPlace, ValueRef } from './run-values.ts';
 
 /** Temporal's names of the interpreter workflow, of its query, signal and update. */
 export const RUN_WORKFLOW = 'run';
@@ -39,12 +62,6 @@ export const RUN_ORIGINS = ['api', 'cron', 'event', 'webhook', 'workflow'] as co
 /** What started a run: `triggeredBy` on the wire. */
 export type RunOrigin = (typeof RUN_ORIGINS)[number];
 
-/**
- * A value by itself, or by reference when it is too large for Temporal's history; `bytes` are those of the blob.
- * `at`: the value is that element of the list which the blob holds.
- */
-export type ValueRef = { value: JsonValue } | { blob: string; bytes: number; at?: number };
-
 /** The `run` of a template scope, and what every activity knows of its run. */
 export interface RunIdentity {
   id: string;
@@ -76,12 +93,6 @@ export interface FlowRunIdentity {
 export interface ParentStep extends StepPlace {
   runId: string;
   temporalWorkflowId: string;
-}
-
-/** One step within a run. */
-export interface StepPlace {
-  nodeId: string;
-  iteration: string;
 }
 
 /** Input of the interpreter workflow. A schedule passes ids only; `open-run` then makes the row and gives the rest. */
@@ -233,87 +244,6 @@ export interface ChainInput {
 export interface ChainOutput {
   at: number;
   output: NodeActivityOutput;
-}
-
-/** What a node that waits or loops asks of the interpreter, once its config is rendered. */
-export type NodeOpening =
-  | { type: 'delay'; until: string }
-  /** `event` is set when it had come already. */
-  | { type: 'wait-for-event'; event: ValueRef | null; until: string | null; onTimeout: 'fail' | 'branch' }
-  | { type: 'for-each'; pages: ItemPage[]; count: number; concurrency: number; onItemError: 'fail' | 'continue' }
-  /** `met`: whether the condition holds for the round of the input's `index`. */
-  | { type: 'while'; met: boolean; maxIterations: number; onLimit: 'fail' | 'continue' }
-  | { type: 'sub-workflow'; runId: string; wait: boolean; end: ChildEnd | null }
-  | LoopOpening
-  | PieceOpening
-  | ApprovalOpening;
-
-/** Rounds of a `loop`, one after the other. The result is `{item, index, iterations}`, of the last round. */
-export interface LoopOpening {
-  type: 'loop';
-  pages: ItemPage[];
-  count: number;
-  /** Whether a reference reads `iterations`: otherwise it is left out of the result, and history shows it from the steps. */
-  gathers: boolean;
-}
-
-/**
- * A piece that paused. It is called again with the payload of the request that resumes it, or when the time has come,
- * whichever is first; then it may pause again.
- */
-export interface PieceOpening {
-  type: 'piece';
-  /** Names the wait (`piece_waits`); part of the address that resumes it. */
-  requestId: string;
-  /** ISO 8601; null: it waits for the request alone. */
-  until: string | null;
-}
-
-/** A part of the items of a `for-each`: a list, by value or as a blob. */
-export interface ItemPage {
-  items: ValueRef;
-  /** Position of its first item. */
-  from: number;
-  count: number;
-}
-
-/** How a run that a step started has ended. */
-export interface ChildEnd {
-  status: 'completed' | 'failed' | 'cancelled';
-  result: ValueRef;
-  error: StepError | null;
-}
-
-export interface ApprovalOpening {
-  type: 'approval';
-  taskId: string;
-  state: ApprovalState;
-  /** Milliseconds between reminders; null for none. */
-  remindEveryMs: number | null;
-  maxReminders: number;
-  /** Milliseconds after the start at which level 2, 3 … are asked as well, rising. */
-  escalateAfterMs: number[];
-  onTimeout: 'fail' | 'approve' | 'reject' | 'branch';
-}
-
-/** What has become of an approval's task. */
-export interface ApprovalState {
-  status: 'pending' | 'approved' | 'rejected' | 'timeout' | 'cancelled';
-  /** When it times out, ISO 8601; null for never. */
-  deadline: string | null;
-  /** `{decision, decisions}`, once it ended. */
-  result: ValueRef | null;
-}
-
-/** Why a step or run failed; `code` has a page in docs/errors. */
-export interface StepError {
-  code: string;
-  message: string;
-}
-
-export interface RunError extends StepError {
-  /** The step that failed the run; null when none did (timeout, terminated). */
-  nodeId: string | null;
 }
 
 /** One step of a run as history keeps it. */
@@ -475,52 +405,6 @@ export interface GatherRoundInput {
   runId: string;
   steps: Record<string, { type: PlanNodeType; outcome: NodeOutcome }>;
 }
-
-/** Temporal's names of the workflows that call pieces outside of runs. */
-export const TRIGGER_WORKFLOW = 'trigger';
-export const PIECE_CALL_WORKFLOW = 'callPiece';
-
-/** What a flow's trigger is called for. */
-export const TRIGGER_HOOKS = ['onEnable', 'onDisable', 'onHandshake', 'onRenew', 'run', 'test'] as const;
-export type TriggerHook = (typeof TRIGGER_HOOKS)[number];
-
-/** Input of the `trigger` workflow and of `call-trigger`. */
-export interface TriggerCallInput {
-  projectId: string;
-  /** Id of the flow. */
-  workflowId: string;
-  /** The flow's version; absent: the one that is published when it is called. */
-  versionId?: string;
-  hook: TriggerHook;
-  /** `{method, headers, body, rawBody?, queryParams}` of a webhook; absent for a poll. */
-  payload?: ValueRef;
-  /** Makes a repeat harmless: runs that it starts are named by it. Absent for a schedule's poll, which its time names. */
-  callId?: string;
-}
-
-export interface TriggerCallOutput {
-  /** Runs that were started. */
-  runIds: string[];
-  /** What a handshake answers, and what a test found. */
-  value: ValueRef;
-}
-
-/** Input of the `callPiece` workflow and of `call-piece`. */
-export type PieceCallInput =
-  | { kind: 'describe'; pieceName: string; pieceVersion: string }
-  | {
-      kind: 'options';
-      projectId: string;
-      pieceName: string;
-      pieceVersion: string;
-      actionOrTriggerName: string;
-      propertyName: string;
-      input: JsonObject;
-      searchValue?: string;
-      /** Ids of the flow and of its version; absent outside of one. */
-      flow?: { workflowId: string; versionId: string };
-    }
-  | { kind: 'validate-auth'; projectId: string; pieceName: string; pieceVersion: string; connectionId: string };
 
 /** Signatures of the activities that the interpreter calls, by activity type. */
 export interface RunActivities {
