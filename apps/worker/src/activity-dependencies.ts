@@ -5,10 +5,10 @@ import {
   createMailer,
   createOutbound,
   DEFAULT_ACTIVITY_SETTINGS,
+  flowConnections,
   type PieceServices,
   type PlatformEvent,
   pieceOutbound,
-  storedConnections,
 } from '@perdura/activities';
 import { createControlPlane, type Temporal } from '@perdura/control-plane';
 import type { Database } from '@perdura/database';
@@ -53,7 +53,7 @@ export function openDependencies({
   const settings = { childDepthLimit: env.SUB_WORKFLOW_DEPTH_LIMIT };
   const control = createControlPlane({ database, temporal, logger, evaluator, settings });
   const addresses = addressesOf(env);
-  const pieces = openPieces(env, database, addresses);
+  const pieces = openPieces(env, { database, outbound }, addresses);
   return {
     dependencies: {
       database,
@@ -96,7 +96,11 @@ function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
 
-function openPieces(env: Env, database: Database, addresses: { publicUrl: string; apiUrl: string }): PieceServices {
+function openPieces(
+  env: Env,
+  services: Parameters<typeof flowConnections>[0],
+  addresses: { publicUrl: string; apiUrl: string },
+): PieceServices {
   const installs = env.PIECE_INSTALLS ?? (env.NODE_ENV === 'production' ? 'none' : undefined);
   return {
     runner: createPieceRunner({
@@ -104,7 +108,7 @@ function openPieces(env: Env, database: Database, addresses: { publicUrl: string
       ...given({ maxProcesses: env.PIECE_PROCESSES, memoryMb: env.PIECE_MEMORY_MB }),
     }),
     library: createPieceLibrary(given({ folder: env.PIECES_DIR, installs })),
-    connections: storedConnections(database),
+    connections: flowConnections(services),
   };
 }
 

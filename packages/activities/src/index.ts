@@ -12,7 +12,7 @@ export {
   type PlatformEvent,
 } from './dependencies.ts';
 export { FAILURE_CODES, StepFailure } from './failures.ts';
-export { type FlowConnections, storedConnections } from './flows/connections/flow-connections.ts';
+export { type FlowConnections, flowConnections } from './flows/connections/flow-connections.ts';
 export type { PieceServices } from './flows/piece-services.ts';
 export { createMailer } from './mail/mailer.ts';
 export { createOutbound } from './outbound/outbound.ts';

@@ -10,6 +10,7 @@ export const OUTBOUND_CODES = {
   requestInvalid: 'REQUEST_INVALID',
   connectionNotFound: 'CONNECTION_NOT_FOUND',
   connectionUnreadable: 'CONNECTION_UNREADABLE',
+  connectionRefused: 'CONNECTION_REFUSED',
   connectionTypeMismatch: 'CONNECTION_TYPE_MISMATCH',
   connectionHostNotAllowed: 'CONNECTION_HOST_NOT_ALLOWED',
 } as const;

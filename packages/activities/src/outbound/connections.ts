@@ -12,6 +12,8 @@ export interface OpenConnection {
   value: JsonObject;
   /** Empty: any host. */
   allowedHosts: string[];
+  /** The type that it is stored with, where it stands for another. */
+  storedType?: string;
 }
 
 /** What a connection adds to the requests of one origin. */
@@ -61,10 +63,10 @@ export function connectionRedactor(connection: OpenConnection | null): Redactor 
   return redactor(connection === null ? [] : secretsOf(connection));
 }
 
-export function mismatch(connection: OpenConnection, reason: string): StepFailure {
+export function mismatch({ name, type, storedType = type }: OpenConnection, reason: string): StepFailure {
   return new StepFailure(
     OUTBOUND_CODES.connectionTypeMismatch,
-    `The connection "${connection.name}" of type ${connection.type} cannot be used here: ${reason}.`,
+    `The connection "${name}" of type ${storedType} cannot be used here: ${reason}.`,
     { retryable: false },
   );
 }
@@ -81,6 +83,8 @@ function credentials(connection: OpenConnection): Record<string, string> {
       return { authorization: `Bearer ${connectionText(connection, 'apiKey')}` };
     case 'anthropic':
       return { 'x-api-key': connectionText(connection, 'apiKey') };
+    case 'NO_AUTH':
+      return {};
     default:
       throw mismatch(connection, 'expected bearer, header or basic');
   }

@@ -3,29 +3,31 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { StepFailure } from '../failures.ts';
 import { OUTBOUND_CODES } from './codes.ts';
 import type { OpenConnection } from './connections.ts';
+import { asWorkflowConnection } from './connections-of-flows.ts';
 
 /**
- * Reads a connection that a node or tool names, with its secret in the clear.
+ * Reads a connection that a node or tool names, with its secret in the clear; the token of an OAuth2 one is renewed
+ * before it ends.
  *
  * @returns null when none is named
- * @throws {StepFailure} CONNECTION_NOT_FOUND, CONNECTION_UNREADABLE
+ * @throws {StepFailure} CONNECTION_NOT_FOUND, CONNECTION_UNREADABLE, CONNECTION_REFUSED
  */
 export async function openConnection(
-  { database }: Pick<ActivityDependencies, 'database'>,
+  { pieces }: Pick<ActivityDependencies, 'pieces'>,
   projectId: string,
   name: string | null | undefined,
 ): Promise<OpenConnection | null> {
   if (name === null || name === undefined || name === '') return null;
-  const found = await reveal(database, projectId, name);
-  if (found !== null) return found;
+  const found = await open(pieces.connections, projectId, name);
+  if (found !== null) return asWorkflowConnection(found);
   throw new StepFailure(OUTBOUND_CODES.connectionNotFound, `There is no connection named "${name}".`, {
     retryable: false,
   });
 }
 
-async function reveal({ connections }: ActivityDependencies['database'], projectId: string, name: string) {
+async function open(connections: ActivityDependencies['pieces']['connections'], projectId: string, name: string) {
   try {
-    return await connections.reveal(projectId, name);
+    return await connections.open(projectId, { name });
   } catch (error) {
     if (!(error instanceof SecretUnreadable)) throw error;
     throw new StepFailure(

@@ -33,7 +33,7 @@ const dependencies: ActivityDependencies = {
   },
   models: createLanguageModels({}, outbound),
   attempts: { note: ignore },
-  pieces: withoutPieces(database),
+  pieces: withoutPieces({ database, outbound }),
   emit: () => Promise.resolve(),
   eventStored: ignore,
 };

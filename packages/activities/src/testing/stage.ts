@@ -151,7 +151,7 @@ function stageOn(
     },
     models: createLanguageModels(ai, outbound),
     attempts: { note: () => undefined },
-    pieces: withoutPieces(database),
+    pieces: withoutPieces({ database, outbound }),
     emit: async (event) => void events.push(event),
     eventStored: () => undefined,
   };

@@ -1,9 +1,9 @@
-import type { Database } from '@perdura/database';
-import { storedConnections } from '../flows/connections/flow-connections.ts';
+import { flowConnections } from '../flows/connections/flow-connections.ts';
+import type { FreshConnectionDependencies } from '../flows/connections/fresh-connections.ts';
 import type { PieceServices } from '../flows/piece-services.ts';
 
 /** For what calls no piece. */
-export function withoutPieces(database: Pick<Database, 'connections'>): PieceServices {
+export function withoutPieces(dependencies: FreshConnectionDependencies): PieceServices {
   const none = () => Promise.reject(new Error('no piece is expected here'));
   return {
     runner: {
@@ -12,6 +12,6 @@ export function withoutPieces(database: Pick<Database, 'connections'>): PieceSer
       close: async () => undefined,
     },
     library: { resolve: none, home: none, metadata: () => null, ensurePackages: none },
-    connections: storedConnections(database),
+    connections: flowConnections(dependencies),
   };
 }

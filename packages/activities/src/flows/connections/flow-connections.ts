@@ -1,23 +1,26 @@
-import type { Database } from '@perdura/database';
-import type { JsonValue } from '@perdura/definition';
+import { type JsonValue, pieceConnectionValue } from '@perdura/definition';
+import { type FreshConnectionDependencies, type FreshConnections, freshConnections } from './fresh-connections.ts';
 
-/** Connections as pieces and references are given them, in the clear. */
-export interface FlowConnections {
+/** Connections as pieces, references and nodes are given them, in the clear and ready to be used. */
+export interface FlowConnections extends FreshConnections {
   /**
-   * The whole value of a connection, `{type, …}`, ready to be used; null when the project has none of this name.
+   * The whole value of a connection of either kind, `{type, …}`, in the shape that pieces know; null when the project has
+   * none of this name.
    *
    * @param name the external id
+   * @throws {StepFailure} CONNECTION_REFUSED, and what a call for a token fails with
    * @throws {SecretUnreadable}
    */
   value(projectId: string, name: string): Promise<JsonValue | null>;
 }
 
-/** Connections as they are stored. */
-export function storedConnections(database: Pick<Database, 'connections'>): FlowConnections {
+export function flowConnections(dependencies: FreshConnectionDependencies): FlowConnections {
+  const { open } = freshConnections(dependencies);
   return {
+    open,
     async value(projectId, name) {
-      const connection = await database.connections.reveal(projectId, name);
-      return connection === null ? null : { type: connection.type, ...connection.value };
+      const connection = await open(projectId, { name });
+      return connection === null ? null : pieceConnectionValue(connection.type, connection.value);
     },
   };
 }

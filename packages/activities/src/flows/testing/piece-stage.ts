@@ -3,7 +3,7 @@ import { createEvaluator } from '@perdura/sandbox';
 import type { ActivityDependencies } from '../../dependencies.ts';
 import { pieceOutbound } from '../../outbound/piece-outbound.ts';
 import { openStage, type Stage } from '../../testing/stage.ts';
-import { storedConnections } from '../connections/flow-connections.ts';
+import { flowConnections } from '../connections/flow-connections.ts';
 
 /** A stage on which steps of flows run: real children, the pieces that come with the platform, real expressions. */
 export interface PieceStage {
@@ -25,7 +25,7 @@ export async function openPieceStage(settings: Partial<ActivityDependencies['set
       pieces: {
         runner,
         library: createPieceLibrary({ installs: 'none' }),
-        connections: storedConnections(stage.dependencies.database),
+        connections: flowConnections(stage.dependencies),
       },
     },
     async close() {
