@@ -1,5 +1,5 @@
 import type { JsonValue } from '@perdura/definition';
-import type { StepSnapshot } from '@perdura/definition/run';
+import type { StepError, StepSnapshot } from '@perdura/definition/run';
 import { expectCompensations } from './expect-compensations.ts';
 import { callsOf } from './expect-effects.ts';
 import { expectEnd, expectGraph, observed } from './expect-model.ts';
@@ -76,6 +76,11 @@ function modelStepOf({ plan }: Retry, step: StepSnapshot, load: RealRun['load'])
     label,
     passed,
     result: load(step),
-    error: status === 'failed' ? error : null,
+    error: status === 'failed' && error !== null ? { code: error.code, message: scriptedMessage(error) } : null,
   };
+}
+
+/** Null where the interpreter words it. */
+function scriptedMessage({ code, message }: StepError): string | null {
+  return code === 'FLAKY' || code === 'FATAL' ? message : null;
 }

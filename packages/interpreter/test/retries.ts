@@ -90,7 +90,8 @@ function isFinal(step: StepSnapshot | undefined, index: number, model: ModelGrap
   const expected = model.steps[index];
   if (step === undefined || expected === undefined) return false;
   if (step.status === 'success') return true;
-  if (step.status === 'failed') return !model.fatal.includes(expected);
+  // One that would have been parked fails where its run is being stopped.
+  if (step.status === 'failed') return expected.status === 'failed' && !model.fatal.includes(expected);
   if (step.status !== 'skipped') return false;
   return step.passed === true || (expected.status === 'skipped' && !expected.passed);
 }
