@@ -142,6 +142,8 @@ export class ChildPool {
     clearTimeout(slot.timer);
     slot.idle = false;
     this.#slots.delete(slot);
-    void slot.child?.end().then(() => this.#scratch.remove(slot.scratch));
+    const ended = slot.child?.end() ?? Promise.resolve();
+    // What cannot be removed now is cleared away with all else at the end.
+    void ended.then(() => this.#scratch.remove(slot.scratch)).catch(() => {});
   }
 }

@@ -39,13 +39,15 @@ export function createPieceRunner(options: PieceRunnerOptions): PieceRunner {
       if (closed) throw new Error('The runner of pieces is closed.');
       limits.signal?.throwIfAborted();
       calls++;
+      const need = await needOf(call);
+      let taken: TakenChild;
       try {
-        const taken = await pool.take(await needOf(call), limits.signal);
-        return await runIn(taken, call, host, { timeoutMs, ...limits });
+        taken = await pool.take(need, limits.signal);
       } catch (error) {
         limits.signal?.throwIfAborted();
         return failed('PIECE_UNAVAILABLE', `There is no process for it: ${messageOf(error)}`, true);
       }
+      return runIn(taken, call, host, { timeoutMs, ...limits });
     },
     stats: () => ({
       processes: pool.processes,
@@ -69,21 +71,31 @@ function messageOf(error: unknown): string {
 
 type Limits = CallLimits & { timeoutMs: number };
 
-function runIn(taken: TakenChild, call: PieceCall, host: PieceHost, limits: Limits): Promise<PieceCallResult> {
+async function runIn(taken: TakenChild, call: PieceCall, host: PieceHost, limits: Limits): Promise<PieceCallResult> {
   const { signal, timeoutMs } = limits;
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      taken.child.kill(null);
-      reject(signal?.reason);
-    };
-    // Aborted while the child was made.
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    taken.child
-      .run(call, host, timeoutMs, taken.free)
-      .finally(() => signal?.removeEventListener('abort', abort))
-      .then(resolve, reject);
-  });
+  const end = () => taken.child.kill(null);
+  signal?.addEventListener('abort', end, { once: true });
+  // Aborted while the child was made.
+  if (signal?.aborted === true) end();
+  try {
+    const result = await begin(taken, call, host, timeoutMs);
+    signal?.throwIfAborted();
+    return result;
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
+}
+
+async function begin({ child, free }: TakenChild, call: PieceCall, host: PieceHost, timeoutMs: number) {
+  let running: Promise<PieceCallResult>;
+  try {
+    running = child.run(call, host, timeoutMs, free);
+  } catch (error) {
+    child.kill(null);
+    await free();
+    throw error;
+  }
+  return running;
 }
 
 /** Processes are shared by nothing but calls of one project of the same package, or of the same source. */

@@ -29,7 +29,7 @@ export interface ChildParts {
 
 interface Current {
   id: number;
-  call: PieceCall;
+  message: Buffer;
   host: PieceHost;
   timeoutMs: number;
   settle(result: PieceCallResult): void;
@@ -45,7 +45,8 @@ interface Current {
 const START_TIMEOUT_MS = 30_000;
 /** How long a child may look at what its call left, after the result. */
 const IDLE_TIMEOUT_MS = 2_000;
-const WATCH_MS = 100;
+/** Elsewhere than on Linux it takes a process to see the memory of another. */
+const WATCH_MS = process.platform === 'linux' ? 100 : 1_000;
 /** More come from a child that floods, and from no other. */
 const MOST_MESSAGES = 20_000;
 const MOST_OPEN_QUESTIONS = 64;
@@ -93,7 +94,7 @@ export class PieceChild {
         this.#onEnd(code, signal);
         resolve();
       });
-      this.#process.once('error', (error) => {
+      this.#process.on('error', (error) => {
         this.#lastWords += error.message;
         this.#onEnd(null, null);
         resolve();
@@ -114,11 +115,14 @@ export class PieceChild {
   /**
    * @param timeoutMs counted from when the child has the call
    * @param free called when the child can take another call, or is lost: before the result is given, or some time after it
+   * @throws {TypeError} when the call is not JSON
    */
   run(call: PieceCall, host: PieceHost, timeoutMs: number, free: () => Promise<void>): Promise<PieceCallResult> {
+    const id = ++this.#calls;
+    const { maxAnswerBytes } = this.#settings;
+    const message = frame({ type: 'call', id, call, maxAnswerBytes, compiler: this.#compiler });
     return new Promise((settle) => {
-      const id = ++this.#calls;
-      this.#current = { id, call, host, timeoutMs, settle, messages: 0, open: 0, lines: 0, state: 'runs' };
+      this.#current = { id, message, host, timeoutMs, settle, messages: 0, open: 0, lines: 0, state: 'runs' };
       this.#free = free;
       this.#holdOpen(true);
       this.#watcher = setInterval(() => void this.#watch(), WATCH_MS);
@@ -148,10 +152,8 @@ export class PieceChild {
   #begin(): void {
     const current = this.#current;
     if (current === null) return;
-    const { id, call, timeoutMs } = current;
-    this.#messages.write(
-      frame({ type: 'call', id, call, maxAnswerBytes: this.#settings.maxAnswerBytes, compiler: this.#compiler }),
-    );
+    const { message, timeoutMs } = current;
+    this.#messages.write(message);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.kill(tooSlow(timeoutMs)), timeoutMs);
   }
@@ -216,7 +218,12 @@ export class PieceChild {
 
   async #ask(current: Current, method: unknown, args: unknown, reply: (answer: HostAnswer) => void): Promise<void> {
     const answer = await this.#settings.answers.answer(current.host, method, args);
-    if (!this.lost) reply(answer);
+    if (this.lost) return;
+    try {
+      reply(answer);
+    } catch (error) {
+      reply({ ok: false, error: `The answer is not JSON: ${String(Object(error).message)}` });
+    }
   }
 
   async #finish(current: Current, { result, clean }: Record<string, unknown>, bytes: number): Promise<void> {
@@ -276,9 +283,14 @@ export class PieceChild {
   }
 }
 
-function log(current: Current, { level, text }: Record<string, unknown>): void {
+function log({ host }: Current, { level, text }: Record<string, unknown>): void {
   const known = (['debug', 'info', 'warn', 'error'] as const).find((name) => name === level);
-  if (known !== undefined && typeof text === 'string') current.host.log(known, text.slice(0, MOST_LINE_CHARACTERS));
+  if (known === undefined || typeof text !== 'string') return;
+  try {
+    host.log(known, text.slice(0, MOST_LINE_CHARACTERS));
+  } catch {
+    // A line that cannot be kept ends no step.
+  }
 }
 
 function notStarted(): PieceFailed {

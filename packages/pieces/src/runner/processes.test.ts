@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { JsonObject } from '@perdura/definition';
 import { eventually } from '@perdura/testkit';
 import { createPieceRunner } from './create-piece-runner.ts';
 import { codeCall, errorOf, memoryHost, outputOf } from './fixtures/stage.ts';
@@ -54,6 +55,14 @@ test('an aborted call ends its process, and is told by the reason of its signal'
   await expect(call).rejects.toThrow('the run was cancelled');
   await eventually(() => !isAlive(pidIn(host.lines)));
   await expect(runner.call(codeCall(PID), host, { signal: aborting.signal })).rejects.toThrow('the run was cancelled');
+});
+
+test('a call that is not JSON is a fault of its caller, and holds no process', async () => {
+  const runner = start({ maxProcesses: 1 });
+  const circular: JsonObject = {};
+  circular.self = circular;
+  await expect(runner.call(codeCall(PID, circular), memoryHost())).rejects.toThrow('circular');
+  expect(outputOf(await runner.call(codeCall(PID), memoryHost()))).toEqual(expect.any(Number));
 });
 
 test('closing ends calls that are under way, and takes no more', async () => {
