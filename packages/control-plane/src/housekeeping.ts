@@ -124,6 +124,8 @@ const INLINE_MS = 2_000;
 const CANCEL_AGAIN_MS = 15_000;
 const KEY_LIFE_MS = 7 * 86_400_000;
 const EFFECT_LIFE_MS = 30 * 86_400_000;
+/** As long as the address of a file is good. */
+const TRIGGER_FILE_LIFE_MS = 30 * 86_400_000;
 const BULK_JOB_LIFE_MS = 90 * 86_400_000;
 const BATCH = 200;
 const AT_ONCE = 16;
@@ -315,5 +317,6 @@ async function prune(deps: ControlDependencies): Promise<RoundResult> {
   const waits = await database.eventWaits.endOrphans(BATCH * 50);
   const fires = await pruneFires(deps);
   const jobs = await database.bulkJobs.prune(new Date(Date.now() - BULK_JOB_LIFE_MS));
-  return { done: keys + effects + waits + fires + jobs, more: jobs > 0 };
+  const files = await database.pieceFiles.prune(new Date(Date.now() - TRIGGER_FILE_LIFE_MS));
+  return { done: keys + effects + waits + fires + jobs + files, more: jobs > 0 };
 }
