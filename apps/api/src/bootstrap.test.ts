@@ -15,6 +15,17 @@ afterAll(async () => {
   await own.drop();
 });
 
+test('a project has one example flow from the beginning, which does not come back once it was deleted', async () => {
+  const { project } = await ensureInstallation(database, 'a@example.com');
+  const flows = async () => (await database.flows.list(project.id, {}, { limit: 10, cursor: null })).items;
+  const [example, ...others] = await flows();
+  expect(others).toEqual([]);
+  expect(example).toMatchObject({ flow: { status: 'DISABLED' }, version: { state: 'DRAFT', valid: true } });
+  await database.flows.remove(project.id, example?.flow.id ?? '');
+  await ensureInstallation(database, 'a@example.com');
+  expect(await flows()).toEqual([]);
+});
+
 test('several processes that start at once make one project and one administrator', async () => {
   const made = await Promise.all(Array.from({ length: 6 }, () => ensureInstallation(database, 'a@example.com')));
   expect(new Set(made.map(({ project }) => project.id)).size).toBe(1);

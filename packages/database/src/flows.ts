@@ -1,8 +1,8 @@
 import type { JsonObject } from '@perdura/definition';
-import { UnknownReference } from './errors.ts';
+import { NameTaken, UnknownReference } from './errors.ts';
 import { type FlowVersionRow, insertVersion, type NewFlowVersion, readVersions } from './flow-version-row.ts';
 import { newId } from './ids.ts';
-import { columns, isForeignKeyViolation, json, type Store } from './store.ts';
+import { columns, isForeignKeyViolation, isUniqueViolation, json, type Store } from './store.ts';
 import { type TwoWayPage, type TwoWayPageRequest, twoWayPage } from './two-way-paging.ts';
 
 export const FLOW_STATUSES = ['ENABLED', 'DISABLED'] as const;
@@ -44,6 +44,8 @@ export interface VersionedFlow {
 }
 
 export interface NewFlow {
+  /** Chosen beforehand where a repeat must not make another one. */
+  id?: string;
   userId: string;
   folderId: string | null;
   metadata: JsonObject | null;
@@ -79,7 +81,10 @@ export type FlowChange = Partial<
 
 /** Flows. A deleted one is found by nothing. */
 export interface FlowRepository {
-  /** Makes a flow with its first draft. */
+  /**
+   * Makes a flow with its first draft.
+   * @throws NameTaken when another flow of the project has its external id, or any flow, deleted or not, its id
+   */
   create(projectId: string, input: NewFlow): Promise<VersionedFlow>;
   get(projectId: string, flowId: string): Promise<FlowRow | null>;
   /** The flow with one of its versions, the newest unless told; null when either is missing. */
@@ -147,8 +152,7 @@ async function readFlow({ sql }: Pick<Store, 'sql'>, projectId: string, flowId: 
 }
 
 async function createFlow(store: Store, projectId: string, input: NewFlow): Promise<VersionedFlow> {
-  const { userId, folderId, metadata, externalId, version } = input;
-  const id = newId();
+  const { id = newId(), userId, folderId, metadata, externalId, version } = input;
   const row = { ...{ id, projectId, userId, form: 'flow', name: version.displayName, enabled: false }, ...UNCOMPILED };
   const flow = { projectId, externalId: externalId ?? id, folderId, ...(metadata && { metadata: json(metadata) }) };
   try {
@@ -157,6 +161,7 @@ async function createFlow(store: Store, projectId: string, input: NewFlow): Prom
       store.prisma.flowVersion.create({ data: insertVersion(projectId, id, version) }),
     ]);
   } catch (error) {
+    if (isUniqueViolation(error)) throw new NameTaken('a flow', 'external id', externalId ?? id);
     if (isForeignKeyViolation(error)) throw new UnknownReference(`there is no project ${projectId}, or no such folder`);
     throw error;
   }
