@@ -288,6 +288,33 @@ test('a chain of 600 steps can be imported, and read again', async () => {
   expect((await operate(id, 'LOCK_AND_PUBLISH', {})).status).toBe('ENABLED');
 });
 
+test('a piece that cannot be told of makes its step invalid, and fails nothing', async () => {
+  const { id } = await newFlow();
+  const away = { ...unknownPiece('away').settings, pieceName: '@activepieces/piece-away' };
+  const action = { ...unknownPiece('away'), settings: away };
+  const flow = await operate(id, 'ADD_ACTION', { parentStep: 'trigger', action });
+  expect(flow.version.trigger.nextAction).toMatchObject({ name: 'away', valid: false });
+});
+
+test('who publishes, enables and disables at once waits for the others', async () => {
+  const { id } = await newFlow();
+  await operate(id, 'UPDATE_TRIGGER', WEBHOOK);
+  await Promise.all([
+    operate(id, 'LOCK_AND_PUBLISH'),
+    operate(id, 'CHANGE_STATUS', { status: 'DISABLED' }),
+    operate(id, 'CHANGE_STATUS', { status: 'ENABLED' }),
+    operate(id, 'ADD_ACTION', { parentStep: 'trigger', action: code('step_1') }),
+  ]);
+  const { flow } = (await api.database.flows.getVersioned(api.projectId, idOf(id))) ?? {};
+  const workflow = await api.database.flowTargets.find(idOf(id), 'published');
+  expect([workflow?.isEnabled, workflow?.state]).toEqual([flow?.status === 'ENABLED', 'LOCKED']);
+});
+
+test('a body needs no content type', async () => {
+  const body = Buffer.from(JSON.stringify({ displayName: 'Untyped' }));
+  expect((await api.call('POST', '/v1/flows', { body })).status).toBe(201);
+});
+
 test('bodies that name no operation, or a wrong one, are refused with their place', async () => {
   const { id } = await newFlow();
   const fault = async (body: unknown) => {
