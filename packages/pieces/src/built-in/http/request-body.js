@@ -35,6 +35,7 @@ async function formBody(data) {
 function fieldOf(field) {
   const { fieldName, fieldType, textFieldValue, fileFieldValue } = Object(field);
   if (fieldType !== 'file') return [String(fieldName), String(textFieldValue ?? '')];
-  const { data, filename } = Object(fileFieldValue);
+  // A step that was not edited since knows no files: what it gives is the content.
+  const { data, filename } = typeof fileFieldValue === 'string' ? { data: fileFieldValue } : Object(fileFieldValue);
   return [String(fieldName), data === undefined ? '' : new Blob([data]), String(filename ?? 'file')];
 }

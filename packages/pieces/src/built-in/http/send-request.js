@@ -79,13 +79,22 @@ export const sendRequest = {
   },
   async run(context) {
     const request = await requestOf(context.propsValue);
-    const { answer, fault } = await insist(request, String(context.propsValue.failureMode));
+    const { answer, fault } = await insist(request, modeOf(context.propsValue));
     if (fault !== undefined && answer === null) return { response: { status: null, body: fault.message } };
     if (answer === null) throw new Error(`${request.url} gave no answer.`);
     if (fault !== undefined) return failure(request, answer);
     return outcome(context, answer);
   },
 };
+
+/**
+ * Flows of older versions of the piece have a checkbox in place of the mode.
+ *
+ * @param {ActionContext['propsValue']} props
+ */
+function modeOf({ failsafe, failureMode }) {
+  return failsafe === true ? 'continue_all' : String(failureMode);
+}
 
 function formField() {
   return {
@@ -101,6 +110,7 @@ function formField() {
  * @returns {Promise<Request>}
  */
 async function requestOf(props) {
+  if (props.use_proxy === true) throw new Error('Requests by way of a proxy are not supported.');
   const { body, type } = await requestBody(String(props.body_type ?? 'none'), Object(props.body).data);
   return {
     method: String(props.method ?? 'GET').toUpperCase(),
