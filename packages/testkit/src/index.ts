@@ -3,6 +3,7 @@ export * from './definition-builders.ts';
 export * from './event-reader.ts';
 export * from './eventually.ts';
 export { track } from './leaks.ts';
+export * from './oauth-server.ts';
 export * from './own-services.ts';
 export * from './shared-services.ts';
 export * from './test-database.ts';
