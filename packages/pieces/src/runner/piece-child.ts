@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { FromChild, HostAnswer } from '../child/protocol.ts';
 import type { ChildCommand } from './child-command.ts';
@@ -53,6 +54,8 @@ const MOST_OPEN_QUESTIONS = 64;
 const OVER = 'The call is over.';
 const MOST_LINES = 1_000;
 const MOST_LINE_CHARACTERS = 10_000;
+/** A third of the processor time that a worker has, where there is too little for both. */
+const NICENESS = 5;
 /** What a child says as it dies is kept to tell why. */
 const MOST_LAST_WORDS = 16_384;
 /** A child that holds more than this part of what it may is not used again. */
@@ -88,7 +91,10 @@ export class PieceChild {
       // Out of reach of the signals that a terminal sends to the worker.
       detached: true,
     });
-    if (this.#process.pid !== undefined) settings.guard.watch(this.#process.pid);
+    if (this.#process.pid !== undefined) {
+      settings.guard.watch(this.#process.pid);
+      yieldProcessor(this.#process.pid);
+    }
     this.#ended = new Promise((resolve) => {
       this.#process.once('close', (code, signal) => {
         this.#onEnd(code, signal);
@@ -146,6 +152,8 @@ export class PieceChild {
 
   async end(): Promise<void> {
     this.kill(null);
+    // Whoever waits for this shall not end before it.
+    this.#holdOpen(true);
     await this.#ended;
   }
 
@@ -290,6 +298,15 @@ function log({ host }: Current, { level, text }: Record<string, unknown>): void 
     host.log(known, text.slice(0, MOST_LINE_CHARACTERS));
   } catch {
     // A line that cannot be kept ends no step.
+  }
+}
+
+/** The worker itself comes before what it runs. */
+function yieldProcessor(pid: number): void {
+  try {
+    setPriority(pid, NICENESS);
+  } catch {
+    // It has ended already, or this system has no priorities.
   }
 }
 
