@@ -65,17 +65,43 @@ function keyOf({ pieceName, pieceVersion }: PieceName): string {
   return `${pieceName}@${pieceVersion}`;
 }
 
+/** How long a caller waits for a piece that is not known yet: what is found later counts from the next change on. */
+const WAIT_MS = 10_000;
+/** How long nobody is asked again about what was not found, and how much of it is kept. */
+const FORGET_MS = 10_000;
+const MOST_MISSING = 1_000;
+
+const NOTHING: Known = { version: null, metadata: null };
+/** Until when a piece counts as missing, by catalogue. */
+const missing = new WeakMap<PieceCatalogue, Map<string, number>>();
+
 async function known(
   pieces: PieceCatalogue,
   logger: Pick<Logger, 'warn'>,
   { pieceName, pieceVersion }: PieceName,
 ): Promise<Known> {
-  try {
-    const version = await pieces.resolveVersion(pieceName, pieceVersion);
-    const metadata = version === null ? null : await pieces.describe(pieceName, version.version);
-    return { version, metadata };
-  } catch (error) {
+  const key = keyOf({ pieceName, pieceVersion });
+  const absent = missing.get(pieces) ?? new Map<string, number>();
+  if ((absent.get(key) ?? 0) > Date.now()) return NOTHING;
+  const found = await inTime(told(pieces, pieceName, pieceVersion)).catch((error: unknown) => {
     logger.warn({ err: error, pieceName, pieceVersion }, 'a piece of a flow cannot be told of');
-    return { version: null, metadata: null };
-  }
+    return NOTHING;
+  });
+  if (found.metadata !== null) return found;
+  if (absent.size >= MOST_MISSING) absent.clear();
+  missing.set(pieces, absent.set(key, Date.now() + FORGET_MS));
+  return found;
+}
+
+async function told(pieces: PieceCatalogue, name: string, spec: string): Promise<Known> {
+  const version = await pieces.resolveVersion(name, spec);
+  return { version, metadata: version === null ? null : await pieces.describe(name, version.version) };
+}
+
+async function inTime<Answer>(work: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing was told within ${WAIT_MS / 1_000} s`)), WAIT_MS);
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
