@@ -1,5 +1,12 @@
 import type { FinishedStep } from '@perdura/database';
-import { compile, type Definition, type EdgeDefinition, type NodeDefinition } from '@perdura/definition';
+import {
+  compile,
+  compileFlow,
+  type Definition,
+  type EdgeDefinition,
+  type FlowTrigger,
+  type NodeDefinition,
+} from '@perdura/definition';
 import type { Plan } from '@perdura/definition/plan';
 import { body, chain, definition, edge, forEach, node } from '@perdura/testkit';
 import fc from 'fast-check';
@@ -167,3 +174,27 @@ function isCut(plan: Plan, index: number, carried: ReadonlySet<string>): boolean
   if (incoming.length === 0 || carried.has(id)) return false;
   return incoming.every((position) => isCut(plan, plan.edges[position]?.from ?? -1, carried));
 }
+
+test('of a router, the branches that were taken are carried over one after the other', () => {
+  const code = (name: string, nextAction?: object) => ({
+    ...{ type: 'CODE', name, displayName: name, valid: true, nextAction },
+    settings: { sourceCode: { code: '', packageJson: '{}' }, input: {} },
+  });
+  const branches = ['one', 'two', 'three'].map((branchName) => ({
+    branchType: 'CONDITION',
+    branchName,
+    conditions: [[]],
+  }));
+  const router = {
+    ...{ type: 'ROUTER', name: 'r', displayName: 'r', valid: true, nextAction: code('after') },
+    settings: { executionType: 'EXECUTE_ALL_MATCH', branches },
+    children: [code('x'), code('y'), code('z')],
+  };
+  const trigger = { type: 'EMPTY', name: 'trigger', displayName: 't', valid: true, settings: {}, nextAction: router };
+  const plan = compileFlow(trigger as unknown as FlowTrigger);
+  const taken = [step('r', { nodeType: 'router', label: '1,3' }), step('x'), step('y', { status: 'skipped' })];
+  expect(carriedIn(plan, [...taken, step('z', { status: 'failed' })])).toEqual(['r', 'x']);
+  expect(carriedIn(plan, [...taken, step('z'), step('after', { status: 'failed' })])).toEqual(['r', 'x', 'z']);
+  const again = [step('r', { nodeType: 'router', label: '1,3' }), step('x', { status: 'failed' }), step('z')];
+  expect(carriedIn(plan, again)).toEqual(['r']);
+});

@@ -76,7 +76,7 @@ interface Settled {
 /** As long as labels of a switch are at most. */
 const MAX_LABEL = 10_000;
 
-const LABELLED: ReadonlySet<string> = new Set(['condition', 'switch', 'approval']);
+const LABELLED: ReadonlySet<string> = new Set(['condition', 'switch', 'approval', 'router']);
 const DECISIONS: ReadonlySet<JsonValue> = new Set(['approved', 'rejected', 'timeout']);
 
 function fateOf(plan: Plan, node: PlanNode, fates: ReadonlyMap<number, Fate>, step: FinishedStep | undefined): Fate {
@@ -84,7 +84,8 @@ function fateOf(plan: Plan, node: PlanNode, fates: ReadonlyMap<number, Fate>, st
   const sources = edges.map((edge) => fates.get(edge?.from ?? -1) ?? 'again');
   if (sources.includes('again')) return 'again';
   const taken = edges.filter(
-    (edge, at) => edge && takes(plan, plan.nodes[edge.from] as PlanNode, edge.condition, sources[at] as Fate),
+    (edge, at) =>
+      edge && !edge.order && takes(plan, plan.nodes[edge.from] as PlanNode, edge.condition, sources[at] as Fate),
   );
   const needed = typeof node.join === 'number' ? node.join : 1;
   if (edges.length > 0 && taken.length < needed) return 'skipped';
@@ -102,7 +103,9 @@ function settled(plan: Plan, node: PlanNode, step: FinishedStep): Settled | null
 
 function takes(plan: Plan, node: PlanNode, condition: string | null, fate: Fate): boolean {
   if (typeof fate === 'string') return false;
-  if (fate.status !== 'failed') return successTakes(condition, edgeLabel(plan, node, fate.label), node.exclusiveLabels);
+  if (fate.status !== 'failed') {
+    return successTakes(condition, edgeLabel(plan, node, fate.label), node.exclusiveLabels, node.manyLabels);
+  }
   return hasErrorEdge(plan, node) ? condition === 'error' : condition === null;
 }
 
