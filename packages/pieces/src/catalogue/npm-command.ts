@@ -30,7 +30,8 @@ export async function npm(what: string, args: readonly string[], options: NpmOpt
 
 const ALWAYS = [
   ...['--json', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier'],
-  ...['--no-bin-links', '--omit=dev', '--loglevel=error', '--fetch-timeout=30000', '--fetch-retries=1'],
+  ...['--no-bin-links', '--omit=dev', '--loglevel=error', '--fetch-timeout=30000'],
+  ...['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000'],
   // Packages come from the registry: a dependency on a git repository fails.
   '--git=npm-is-given-no-git',
 ];
