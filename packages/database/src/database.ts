@@ -19,6 +19,7 @@ import { type EventRepository, eventRepository } from './events.ts';
 import { type FlowRunRepository, flowRunRepository } from './flow-runs.ts';
 import { type FlowSampleRepository, flowSampleRepository } from './flow-samples.ts';
 import { type FlowTargetRepository, flowTargetRepository } from './flow-targets.ts';
+import { type FlowTriggerRepository, flowTriggerRepository } from './flow-triggers.ts';
 import { type FlowVersionRepository, flowVersionRepository } from './flow-versions.ts';
 import { type FlowRepository, flowRepository } from './flows.ts';
 import { type FolderRepository, folderRepository } from './folders.ts';
@@ -66,6 +67,7 @@ import { type SubscriptionRepository, subscriptionRepository } from './subscript
 import { type ToolRepository, toolRepository } from './tools.ts';
 import { type TriggerCallRepository, triggerCallRepository } from './trigger-calls.ts';
 import { type TriggerEventRepository, triggerEventRepository } from './trigger-events.ts';
+import { type TriggerStatRepository, triggerStatRepository } from './trigger-stats.ts';
 import { type UserRepository, userRepository } from './users.ts';
 import { type VariableRepository, variableRepository } from './variables.ts';
 import { type VersionRepository, versionRepository } from './versions.ts';
@@ -115,6 +117,8 @@ export interface Database {
   readonly flowTargets: FlowTargetRepository;
   readonly triggerCalls: TriggerCallRepository;
   readonly triggerEvents: TriggerEventRepository;
+  readonly triggerStats: TriggerStatRepository;
+  readonly flowTriggers: FlowTriggerRepository;
   readonly runChanges: RunChangeRepository;
   readonly searchChanges: SearchChangeRepository;
   readonly savedSearches: SavedSearchRepository;
@@ -227,6 +231,8 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     flowTargets: flowTargetRepository(store),
     triggerCalls: triggerCallRepository(store),
     triggerEvents: triggerEventRepository(store),
+    triggerStats: triggerStatRepository(store),
+    flowTriggers: flowTriggerRepository(store),
     runChanges: runChangeRepository(store),
     searchChanges: searchChangeRepository(store),
     savedSearches: savedSearchRepository(store),

@@ -93,7 +93,7 @@ SELECT w.project_id AS "projectId", w.id AS "workflowId", w.schedule_desired AS 
   s.settled_until AS "settledUntil", s.due_at AS "dueAt", s.hash AS "watchedHash", s.state AS "watchedState",
   s.missed_catchup::float8 AS "missedCatchup", s.skipped_overlap::float8 AS "skippedOverlap"
 FROM workflows w LEFT JOIN schedule_watches s ON s.workflow_id = w.id
-WHERE w.schedule_desired IS NOT NULL AND w.deleted_at IS NULL
+WHERE w.schedule_desired IS NOT NULL AND w.deleted_at IS NULL AND w.form = 'workflow'
   AND (s.workflow_id IS NULL OR s.due_at <= now() OR s.hash <> w.schedule_desired)
 ORDER BY s.due_at NULLS FIRST LIMIT $1`;
 

@@ -73,8 +73,8 @@ export function scheduleRepository(store: Store): ScheduleRepository {
     firing: (projectId, limit) =>
       sql<WorkflowRow>(
         `SELECT ${WORKFLOW_COLUMNS} FROM workflows w
-         WHERE w.project_id = $1 AND w.trigger_type = 'cron' AND w.enabled AND NOT w.schedule_paused
-           AND w.deleted_at IS NULL
+         WHERE w.project_id = $1 AND w.form = 'workflow' AND w.trigger_type = 'cron' AND w.enabled
+           AND NOT w.schedule_paused AND w.deleted_at IS NULL
          ORDER BY w.id LIMIT $2`,
         [projectId, limit],
       ),

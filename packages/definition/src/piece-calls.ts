@@ -10,6 +10,12 @@ export const PIECE_CALL_WORKFLOW = 'callPiece';
 export const TRIGGER_HOOKS = ['onEnable', 'onDisable', 'onHandshake', 'onRenew', 'run', 'test'] as const;
 export type TriggerHook = (typeof TRIGGER_HOOKS)[number];
 
+/**
+ * Why a trigger is called that is not on: `sample` only to show what it gives, `run` to try the flow with it. What it
+ * keeps is apart from what it keeps while it is on.
+ */
+export type TriggerTrial = 'sample' | 'run';
+
 /** Input of the `trigger` workflow and of `call-trigger`. */
 export interface TriggerCallInput {
   projectId: string;
@@ -18,6 +24,7 @@ export interface TriggerCallInput {
   /** The flow's version; absent: the one that is published when it is called. */
   versionId?: string;
   hook: TriggerHook;
+  trial?: TriggerTrial;
   /** `{method, headers, body, rawBody?, queryParams}` of a webhook; absent for a poll. */
   payload?: ValueRef;
   /** Makes a repeat harmless: runs that it starts are named by it. Absent for a schedule's poll, which its time names. */

@@ -26,6 +26,7 @@ export {
   type TriggerCallInput,
   type TriggerCallOutput,
   type TriggerHook,
+  type TriggerTrial,
 } from './piece-calls.ts';
 export type { RunError, StepError, StepPlace, ValueRef } from './run-values.ts';
 
