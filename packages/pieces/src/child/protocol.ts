@@ -1,4 +1,7 @@
-/** What goes between a worker and a child: frames of JSON, each after its length as four bytes. Types only. */
+/**
+ * What goes between a worker and a child: frames of JSON, each after its length. A child cannot load this file: what it
+ * needs of the constants stands in channel.js again.
+ */
 import type { JsonValue } from '@perdura/definition';
 import type { PieceCall, PieceCallResult } from '../runner/piece-call.ts';
 import type { PieceLogLevel } from '../runner/piece-host.ts';

@@ -1,6 +1,5 @@
 /** Frames as both sides write them: four bytes of length, then JSON. */
-
-const HEADER_BYTES = 4;
+import { HEADER_BYTES } from '../child/protocol.ts';
 
 export function frame(message: unknown): Buffer {
   const body = Buffer.from(JSON.stringify(message));

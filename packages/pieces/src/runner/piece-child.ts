@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
-import type { FromChild, HostAnswer } from '../child/protocol.ts';
+import { type FromChild, type HostAnswer, MESSAGES_FD, QUESTIONS_FD } from '../child/protocol.ts';
 import type { ChildCommand } from './child-command.ts';
 import { frame, frameReader } from './frames.ts';
 import type { HostAnswers } from './host-requests.ts';
@@ -106,8 +106,8 @@ export class PieceChild {
         resolve();
       });
     });
-    this.#messages = this.#channel(3, (message, bytes) => this.#receive(message, bytes));
-    this.#questions = this.#channel(4, (message) => this.#receiveQuestion(message));
+    this.#messages = this.#channel(MESSAGES_FD, (message, bytes) => this.#receive(message, bytes));
+    this.#questions = this.#channel(QUESTIONS_FD, (message) => this.#receiveQuestion(message));
     this.#process.stderr?.on('data', (chunk: Buffer) => this.#hear(chunk));
     this.#process.stderr?.on('error', () => {});
     this.#holdOpen(false);
@@ -286,7 +286,8 @@ export class PieceChild {
 
   /** An idle child does not keep its worker running. */
   #holdOpen(hold: boolean): void {
-    const ends = [this.#process, this.#process.stderr, this.#process.stdio[3], this.#process.stdio[4]];
+    const { stdio } = this.#process;
+    const ends = [this.#process, this.#process.stderr, stdio[MESSAGES_FD], stdio[QUESTIONS_FD]];
     for (const end of ends as { ref?(): void; unref?(): void }[]) hold ? end?.ref?.() : end?.unref?.();
   }
 }
