@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   FLOW_OPERATION_INVALID: { status: 400, en: 'The operation does not fit the flow', 'zh-CN': '该操作不适用于此流程' },
   FLOW_INVALID: { status: 400, en: 'The flow is not complete', 'zh-CN': '流程尚未完成' },
   TRIGGER_FAILED: { status: 400, en: 'The trigger could not be switched on', 'zh-CN': '触发器无法启用' },
+  CONNECTION_REFUSED: { status: 400, en: 'The service refused the connection', 'zh-CN': '服务拒绝了该连接' },
   SEARCH_TOO_BROAD: { status: 400, en: 'The search is too broad', 'zh-CN': '搜索范围过大' },
   BULK_TOO_MANY_RUNS: {
     status: 400,
@@ -61,6 +62,7 @@ export const ERROR_CODES = {
   APPROVAL_LINK_UNKNOWN: { status: 404, en: 'The link is not known', 'zh-CN': '链接无效' },
   GROUP_NOT_FOUND: { status: 404, en: 'The group does not exist', 'zh-CN': '审批组不存在' },
   TOOL_NOT_FOUND: { status: 404, en: 'The tool does not exist', 'zh-CN': '工具不存在' },
+  VARIABLE_NOT_FOUND: { status: 404, en: 'The variable does not exist', 'zh-CN': '变量不存在' },
   CONNECTION_NOT_FOUND: { status: 404, en: 'The connection does not exist', 'zh-CN': '连接不存在' },
   SUBSCRIPTION_NOT_FOUND: { status: 404, en: 'The subscription does not exist', 'zh-CN': '订阅不存在' },
   DELIVERY_NOT_FOUND: { status: 404, en: 'The delivery does not exist', 'zh-CN': '投递记录不存在' },

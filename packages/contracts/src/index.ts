@@ -27,6 +27,7 @@ export {
   connectionValue,
 } from './resources/connections.ts';
 export { draftRoutes } from './resources/drafts.ts';
+export { appConnectionRoutes, appConnectionValue } from './resources/engine/app-connections.ts';
 export {
   type EngineCursor,
   engineCursorText,
@@ -39,6 +40,7 @@ export { flowRoutes } from './resources/engine/flows.ts';
 export { folderRoutes } from './resources/engine/folders.ts';
 export { pieceFileRoutes } from './resources/engine/piece-files.ts';
 export { pieceRoutes } from './resources/engine/pieces.ts';
+export { variableRoutes } from './resources/engine/variables.ts';
 export { eventRoutes } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
 export { hookRoutes } from './resources/hooks.ts';

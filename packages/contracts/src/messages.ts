@@ -84,6 +84,14 @@ const MESSAGES = {
   onlyWithField: { en: 'only goes with "{field}": {value}', 'zh-CN': '仅可与“{field}”:{value} 一起使用' },
   needsField: { en: 'needs "{field}" beside it', 'zh-CN': '必须同时提供“{field}”' },
   nothingToChange: { en: 'names no field to change', 'zh-CN': '没有要修改的字段' },
+  noToken: {
+    en: 'expected access_token, or client_id with a code or the client_credentials grant',
+    'zh-CN': '需要 access_token,或 client_id 以及 code 或 client_credentials 授权',
+  },
+  otherKindOfType: {
+    en: 'a connection of type {type} cannot become one of the other API; store a new one',
+    'zh-CN': '类型为 {type} 的连接不能改为另一套 API 的类型;请新建连接',
+  },
   typeNeedsValue: { en: 'a new type needs its value too', 'zh-CN': '修改类型时必须同时提供 value' },
   unexpectedEnd: { en: 'the JSON text ends too early', 'zh-CN': 'JSON 文本不完整' },
   unexpectedText: {
@@ -294,6 +302,7 @@ const MESSAGES = {
     en: '{reason}',
     'zh-CN': '组件未安装:{reason}',
   },
+  CONNECTION_REFUSED: { en: '{reason}', 'zh-CN': '服务的答复:{reason}' },
   PIECE_UNAVAILABLE: {
     en: '{reason}',
     'zh-CN': '暂时无法获取组件:{reason}',

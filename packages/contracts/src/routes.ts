@@ -4,12 +4,14 @@ import { auditRoutes } from './resources/audit.ts';
 import { bulkRoutes } from './resources/bulk.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { draftRoutes } from './resources/drafts.ts';
+import { appConnectionRoutes } from './resources/engine/app-connections.ts';
 import { flowRunRoutes } from './resources/engine/flow-runs.ts';
 import { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 import { flowRoutes } from './resources/engine/flows.ts';
 import { folderRoutes } from './resources/engine/folders.ts';
 import { pieceFileRoutes } from './resources/engine/piece-files.ts';
 import { pieceRoutes } from './resources/engine/pieces.ts';
+import { variableRoutes } from './resources/engine/variables.ts';
 import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { hookRoutes } from './resources/hooks.ts';
@@ -58,6 +60,8 @@ export const ROUTES: readonly RouteContract[] = [
   flowWebhookRoutes,
   pieceFileRoutes,
   pieceRoutes,
+  appConnectionRoutes,
+  variableRoutes,
   apiKeyRoutes,
   peopleRoutes,
   projectRoutes,

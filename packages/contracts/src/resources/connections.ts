@@ -56,7 +56,8 @@ export const connectionDocument = z
   })
   .meta({ id: 'Connection' });
 
-const allowedHosts = z
+/** Hosts that a connection is bound to. */
+export const allowedHosts = z
   .array(
     textOf(
       /^(?:\*\.)?(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/,
