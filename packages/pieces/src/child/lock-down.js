@@ -21,8 +21,8 @@ const REFUSED = -os.constants.errno.EACCES;
 const MAX_NAMES = 1000;
 /** Of `process`: what signals others, changes who one is, or opens what is inside. */
 const TAKEN_FROM_PROCESS = [
-  ...['kill', '_kill', '_debugProcess', '_debugEnd', 'abort', 'dlopen', 'binding', '_linkedBinding', 'umask'],
-  ...['setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups', 'loadEnvFile', 'chdir'],
+  ...['kill', '_kill', '_debugProcess', '_debugEnd', 'abort', 'dlopen', 'binding', '_linkedBinding'],
+  ...['setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups'],
   ...['_startProfilerIdleNotifier', '_stopProfilerIdleNotifier', '_rawDebug'],
 ];
 
@@ -159,7 +159,8 @@ function takeFromProcess() {
   }
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, { TZ: 'UTC', TMPDIR: process.cwd(), HOME: process.cwd() });
-  process.argv = ['node'];
+  // Some packages look for a second one as they are loaded.
+  process.argv = ['node', 'piece'];
   process.execArgv = [];
 }
 

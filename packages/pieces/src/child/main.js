@@ -46,26 +46,30 @@ const CONSOLE_LEVELS = [
 let current = null;
 /** @type {(() => boolean) | undefined} */
 let intrinsicsHold;
+/** Whether nothing was thrown that nobody caught. */
+let survived = true;
 
 lockDown(refusal);
 logToWorker();
-process.on('uncaughtException', (error) => current?.fail(error));
-process.on('unhandledRejection', (error) => current?.fail(error));
+process.on('uncaughtException', onUncaught);
+process.on('unhandledRejection', onUncaught);
 listen((message) => void handle(message));
 send({ type: 'ready' });
+
+/** @param {unknown} error what nobody caught: of the call, or of what an earlier one left */
+function onUncaught(error) {
+  survived = false;
+  current?.fail(error);
+}
 
 /** @param {CallMessage} message */
 async function handle({ id, call, maxAnswerBytes, compiler }) {
   const asked = nothingAsked();
   const now = /** @type {Current} */ ({ id, refusals: [], lines: 0, fail: () => {} });
   current = now;
-  let survived = true;
   /** What the piece threw where nobody caught it. @type {Promise<never>} */
   const broken = new Promise((_, reject) => {
-    now.fail = (error) => {
-      survived = false;
-      reject(error);
-    };
+    now.fail = reject;
   });
   /** @type {import('./leftovers.js').Leftovers | undefined} */
   let leftovers;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { compilerHome } from './child-command.ts';
 import { type ChildNeed, ChildPool, type TakenChild } from './child-pool.ts';
@@ -39,7 +40,8 @@ export function createPieceRunner(options: PieceRunnerOptions): PieceRunner {
       if (closed) throw new Error('The runner of pieces is closed.');
       limits.signal?.throwIfAborted();
       calls++;
-      const need = await needOf(call);
+      const located = await locate(call);
+      const need = await needOf(located);
       let taken: TakenChild;
       try {
         taken = await pool.take(need, limits.signal);
@@ -47,7 +49,7 @@ export function createPieceRunner(options: PieceRunnerOptions): PieceRunner {
         limits.signal?.throwIfAborted();
         return failed('PIECE_UNAVAILABLE', `There is no process for it: ${messageOf(error)}`, true);
       }
-      return runIn(taken, call, host, { timeoutMs, ...limits });
+      return runIn(taken, located, host, { timeoutMs, ...limits });
     },
     stats: () => ({
       processes: pool.processes,
@@ -96,6 +98,13 @@ async function begin({ child, free }: TakenChild, call: PieceCall, host: PieceHo
     throw error;
   }
   return running;
+}
+
+/** Permissions are for real paths. What is not there shows when the code asks for it. */
+async function locate(call: PieceCall): Promise<PieceCall> {
+  if (call.kind !== 'code' || call.packages === null) return call;
+  const { packages } = call;
+  return { ...call, packages: await realpath(packages).catch(() => packages) };
 }
 
 /** Processes are shared by nothing but calls of one project of the same package, or of the same source. */

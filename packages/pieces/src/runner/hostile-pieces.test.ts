@@ -112,7 +112,7 @@ test('attacks end as failures of their own step, while others go on, and tell no
 
 test('there is no environment, and nothing that tells how the process was started', async () => {
   const shown = outputOf(await attack('environment'));
-  expect(shown).toMatchObject({ env: { TZ: 'UTC' }, argv: ['node'], execArgv: [] });
+  expect(shown).toMatchObject({ env: { TZ: 'UTC' }, argv: ['node', 'piece'], execArgv: [] });
   expect(Object.keys(Object(Object(shown).env)).toSorted()).toEqual(['HOME', 'TMPDIR', 'TZ']);
 });
 

@@ -77,7 +77,7 @@ export interface DescribeCall extends CallFields {
 export interface CodeCall extends CallFields {
   kind: 'code';
   code: string;
-  /** Folder in whose `node_modules` its packages are, with resolved links; null when it has none. */
+  /** Folder in whose `node_modules` its packages are; null when it has none. */
   packages: string | null;
   input: JsonObject;
 }
