@@ -67,9 +67,10 @@ test('a run of another project is not found', async () => {
   expect(await control(id, run.id, { action: 'pause' })).toEqual({ kind: 'not-found' });
 });
 
-test('a run that was not handed over has not begun', async () => {
+test('a run that was accepted and not handed over is handed over first', async () => {
   const run = await bench.acceptOnly('wait');
-  expect(await control(run.projectId, run.id, { action: 'pause' })).toMatchObject({ kind: 'refused' });
+  expect(await control(run.projectId, run.id, { action: 'pause' })).toMatchObject({ kind: 'accepted' });
+  expect((await bench.row(run)).dispatchedAt).not.toBeNull();
 });
 
 test('without a worker nobody answers, and without Temporal the service is away', async () => {

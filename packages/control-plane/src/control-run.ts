@@ -8,6 +8,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { ControlDependencies } from './dependencies.ts';
+import { tryHandOver } from './hand-over.ts';
 import { errorFields } from './logger.ts';
 import { queryRun, repairRun } from './repair-run.ts';
 import { toValueRef } from './start-run.ts';
@@ -80,9 +81,11 @@ export async function controlRun(
   command: RunCommand,
   commandId?: string,
 ): Promise<ControlAnswer> {
-  const run = await deps.database.runs.get(projectId, runId);
-  if (run === null) return { kind: 'not-found' };
-  if (isTerminal(run.status)) return { kind: 'ended', run };
+  const known = await deps.database.runs.get(projectId, runId);
+  if (known === null) return { kind: 'not-found' };
+  if (isTerminal(known.status)) return { kind: 'ended', run: known };
+  // A run that somebody waits for is with Temporal before its row says so.
+  const run = known.dispatchedAt === null && known.admittedAt !== null ? await tryHandOver(deps, known) : known;
   if (run.dispatchedAt === null) return { kind: 'refused', run, message: 'The run has not begun.' };
   const answer = await sendUpdate(deps, run, await travelling(deps, run, command), commandId);
   if (answer.kind === 'ended') return endedAnswer(deps, run);

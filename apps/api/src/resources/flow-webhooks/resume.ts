@@ -6,11 +6,11 @@ import type { AppDependencies } from '../../app-dependencies.ts';
 import { createLimiter } from '../../middleware/rate-limit.ts';
 import { contextOf } from '../../request-context.ts';
 import { hangUp } from '../../route-binding.ts';
+import type { WaitingRoom } from '../../waiting-room.ts';
 import type { ResumeAddress } from './address.ts';
 import { nameRun, sendFlowAnswer, unanswered } from './answers.ts';
 import { flowPayload } from './payload.ts';
 import { flowRequest } from './request.ts';
-import type { WaitingRoom } from './waiting-room.ts';
 
 /** How browsers and mail programs ask for what nobody has clicked yet. */
 const AHEAD_OF_TIME = /prefetch|preview|prerender/i;

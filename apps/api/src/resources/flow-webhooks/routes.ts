@@ -8,12 +8,12 @@ import { createLimiter } from '../../middleware/rate-limit.ts';
 import { takeWebhookCall } from '../../quotas.ts';
 import { contextOf } from '../../request-context.ts';
 import { hangUp } from '../../route-binding.ts';
+import { WaitingRoom } from '../../waiting-room.ts';
 import { flowAddress, type WebhookAddress } from './address.ts';
 import { nameRun, sendFlowAnswer, unanswered } from './answers.ts';
 import { flowReceiver, type Received } from './receive.ts';
 import { flowRequest } from './request.ts';
 import { resumeReceiver } from './resume.ts';
-import { WaitingRoom } from './waiting-room.ts';
 
 /** The contracts that the receiver serves. */
 export const flowWebhookContracts = Object.values(flowWebhookRoutes);

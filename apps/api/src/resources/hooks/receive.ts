@@ -1,6 +1,8 @@
 import type { Locale } from '@perdura/contracts';
+import type { AcceptedRun, Patience, RunRequest } from '@perdura/control-plane';
 import type { RunRow, WebhookTarget } from '@perdura/database';
 import { signatureKeys, textList, type WebhookSignature, type WebhookTrigger } from '@perdura/definition';
+import type { RunAnswer } from '@perdura/definition/run';
 import type { Logger } from 'pino';
 import { ApiError } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
@@ -14,6 +16,14 @@ export interface Reception {
   request: ReceivedRequest;
   locale: Locale;
   log: Logger;
+  /** How long the caller waits for the answer; null: not at all. */
+  patience: Patience | null;
+}
+
+/** The run of a delivery, and what it answered in time where the caller waited. */
+export interface Delivered {
+  run: RunRow;
+  answer: RunAnswer | null;
 }
 
 const UNSIGNED: WebhookSignature = { scheme: 'none' };
@@ -24,7 +34,7 @@ const UNSIGNED: WebhookSignature = { scheme: 'none' };
  * @throws {ApiError} WEBHOOK_SIGNATURE_INVALID, and what the body or query has of faults
  * @throws ConcurrencySkipped, IdempotencyConflict, DatabaseUnavailable
  */
-export async function receiveDelivery(deps: AppDependencies, reception: Reception): Promise<RunRow> {
+export async function receiveDelivery(deps: AppDependencies, reception: Reception): Promise<Delivered> {
   const { target, trigger, request, locale } = reception;
   const { workflow, version } = target;
   const scheme = trigger.signature ?? UNSIGNED;
@@ -32,7 +42,7 @@ export async function receiveDelivery(deps: AppDependencies, reception: Receptio
   const payload = payloadOf(request, { maxDepth: deps.settings.jsonDepthLimit, locale });
   const delivery = { headers: request.headers, body: payload.body, rawBody: request.body, signature };
   const key = deliveryKey(scheme, delivery);
-  const { run, created } = await deps.control.startRun({
+  const start: RunRequest = {
     projectId: workflow.projectId,
     workflowId: workflow.id,
     version,
@@ -40,10 +50,17 @@ export async function receiveDelivery(deps: AppDependencies, reception: Receptio
     origin: 'webhook',
     startedBy: null,
     ...(key === null ? {} : { idempotency: { ...key, scope: `webhook:${workflow.id}` } }),
-  });
+  };
+  const { run, created, answer = null } = await started(deps, start, reception.patience);
   deps.metrics.webhookDeliveries.inc({ outcome: created ? 'started' : 'repeated' });
   if (created) deps.metrics.runsStarted.inc({ origin: 'webhook' });
-  return run;
+  return { run, answer };
+}
+
+async function started({ control }: AppDependencies, request: RunRequest, patience: Patience | null) {
+  if (patience !== null) return await control.startAnswered(request, patience);
+  const accepted: AcceptedRun & { answer?: RunAnswer | null } = await control.startRun(request);
+  return accepted;
 }
 
 /** The signature that was right, as hex; null where none is asked for. */

@@ -1,5 +1,5 @@
 import { hookRoutes } from '@perdura/contracts';
-import type { RunRow, WebhookTarget } from '@perdura/database';
+import type { WebhookTarget } from '@perdura/database';
 import { WEBHOOK_WAIT_MS, type WebhookTrigger, webhookPath } from '@perdura/definition';
 import type { Request, RequestHandler, Response } from 'express';
 import { ApiError } from '../../api-error.ts';
@@ -8,17 +8,15 @@ import { createLimiter } from '../../middleware/rate-limit.ts';
 import { takeWebhookCall } from '../../quotas.ts';
 import { contextOf } from '../../request-context.ts';
 import { hangUp } from '../../route-binding.ts';
+import { WaitingRoom } from '../../waiting-room.ts';
 import { sendAccepted, sendAnswer } from './answer.ts';
 import { readRawBody } from './raw-body.ts';
-import { receiveDelivery } from './receive.ts';
+import { type Delivered, receiveDelivery } from './receive.ts';
 
 const PREFIX = '/v1/hooks/';
 
 /** The contracts that the receiver serves. */
 export const hookContracts = Object.values(hookRoutes);
-
-/** Most callers that wait for the answer of a run at once; further ones are told that it was accepted. */
-const MAX_WAITING = 500;
 
 /**
  * Serves everything below `/v1/hooks/`, before credentials are asked for: there is no other route there. Whoever asks
@@ -28,7 +26,7 @@ export function hookReceiver(deps: AppDependencies): RequestHandler {
   const { settings } = deps;
   const callers = createLimiter(settings.webhookLimitPerMinute);
   const strangers = createLimiter(settings.failedLoginLimitPerMinute);
-  const answered = answerer(deps);
+  const room = new WaitingRoom();
 
   return async (request, response, next) => {
     const place = placeOf(request.url);
@@ -47,9 +45,12 @@ export function hookReceiver(deps: AppDependencies): RequestHandler {
     await takeWebhookCall(deps, target.workflow.projectId, path);
     const trigger = target.workflow.trigger as WebhookTrigger;
     if (answeredByMethod(trigger, request, response)) return;
-    const run = await received(deps, { ...place, path }, { request, response, target, trigger });
-    if (trigger.respond === 'sync') await answered(run, trigger, response);
-    else sendAccepted(response, run);
+    const call = { request, response, target, trigger };
+    const isSync = trigger.respond === 'sync';
+    const receive = (mayWait: boolean) => received(deps, { ...place, path }, { ...call, mayWait });
+    const { run, answer } = await (isSync ? room.enter(receive) : receive(false));
+    if (answer === null) sendAccepted(response, run);
+    else await sendAnswer(deps, response, run, answer);
   };
 }
 
@@ -82,28 +83,17 @@ interface Call {
   response: Response;
   target: WebhookTarget;
   trigger: WebhookTrigger;
+  mayWait: boolean;
 }
 
-async function received(deps: AppDependencies, place: Place, call: Call): Promise<RunRow> {
-  const { request, response, target, trigger } = call;
+async function received(deps: AppDependencies, place: Place, call: Call): Promise<Delivered> {
+  const { request, response, target, trigger, mayWait } = call;
   const { bodyLimitBytes: maxBytes, webhookBodySeconds: seconds } = deps.settings;
   const { locale, log } = contextOf(response);
   const body = await readRawBody(request, { maxBytes, seconds });
   const { method, headers } = request;
-  return await receiveDelivery(deps, { target, trigger, locale, log, request: { method, headers, body, ...place } });
-}
-
-/** Waits for the answers of runs, for a bounded number of callers at once. */
-function answerer(deps: AppDependencies) {
-  let waiting = 0;
-  return async (run: RunRow, { waitMs = WEBHOOK_WAIT_MS.unlessTold }: WebhookTrigger, response: Response) => {
-    if (waiting >= MAX_WAITING) return sendAccepted(response, run);
-    const signal = hangUp(response);
-    waiting += 1;
-    const answer = await deps.control.runAnswer(run, waitMs, signal).finally(() => {
-      waiting -= 1;
-    });
-    if (answer === null) sendAccepted(response, run);
-    else await sendAnswer(deps, response, run, answer);
-  };
+  const { waitMs: ms = WEBHOOK_WAIT_MS.unlessTold } = trigger;
+  const patience = mayWait ? { ms, signal: hangUp(response) } : null;
+  const received = { method, headers, body, ...place };
+  return await receiveDelivery(deps, { target, trigger, locale, log, patience, request: received });
 }

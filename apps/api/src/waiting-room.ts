@@ -1,4 +1,4 @@
-/** Most callers that wait for the answer of a flow at once; further ones are told at once that it goes on. */
+/** Most callers that wait for the answers of runs at once; further ones are told at once that theirs goes on. */
 const MAX_WAITING = 500;
 
 /** A bounded number of callers that wait at once. */
