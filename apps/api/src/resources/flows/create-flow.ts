@@ -44,6 +44,7 @@ function emptyContent(displayName: string): FlowContent {
     name: 'trigger',
     type: 'EMPTY' as const,
     displayName: 'Select Trigger',
+    lastUpdatedDate: new Date().toISOString(),
     valid: false,
     settings: {},
   };

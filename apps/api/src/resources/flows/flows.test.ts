@@ -204,6 +204,7 @@ test('flows are found by folder, status, name and connection; unknown values fin
   };
   expect(await data(`folderId=${folder.id}`)).toEqual([flow.id]);
   expect(await data('name=findAB')).toEqual([flow.id]);
+  expect(await data(`externalIds[]=${flow.externalId}&externalIds[]=x`)).toEqual([flow.id]);
   expect(await data(`folderId=NULL&name=Findable`)).toEqual([]);
   expect(await data('status=STOPPED')).toEqual([]);
   expect(await data('status=STOPPED,DISABLED&name=Findable')).toEqual([flow.id]);

@@ -1,5 +1,6 @@
 import { flowRoutes } from '@perdura/contracts';
 import type { FlowFilter, VersionedFlow } from '@perdura/database';
+import { storedId } from '@perdura/definition';
 import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { enginePageRequest, presentPage } from '../../engine/engine-pages.ts';
@@ -90,6 +91,7 @@ function filterOf({ status, folderId, name, connectionExternalIds, externalIds }
     ...(folderId === undefined ? {} : { folderId: NO_FOLDER.has(folderId) ? null : folderId }),
     ...(name === undefined ? {} : { name }),
     ...(connectionExternalIds === undefined ? {} : { connectionIds: connectionExternalIds }),
-    ...(externalIds === undefined ? {} : { externalIds }),
+    // A flow without an external id of its own is known by its id.
+    ...(externalIds === undefined ? {} : { externalIds: externalIds.flatMap((id) => [id, storedId(id) ?? id]) }),
   };
 }

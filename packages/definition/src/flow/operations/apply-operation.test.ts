@@ -218,6 +218,7 @@ test('an import replaces everything, notes among it', () => {
     },
   });
   expect([imported.displayName, names(imported)]).toEqual(['Imported', ['trigger', 'only']]);
+  expect(step(imported, 'only').lastUpdatedDate).toBe(CONTEXT.now);
   expect(imported.notes).toMatchObject([{ id: 'new', content: 'new', createdAt: CONTEXT.now, ownerId: 'me' }]);
 });
 

@@ -1,3 +1,5 @@
+import type { FlowTrigger } from '../flow.ts';
+import { mapFlow } from '../steps.ts';
 import { addBranch, deleteBranch, duplicateBranch, moveBranch } from './branches.ts';
 import type { FlowContent, FlowOperation, OperationContext } from './flow-operation.ts';
 import { requireSound } from './flow-soundness.ts';
@@ -13,8 +15,14 @@ import { setSampleInfo, setSkip, updateAction, updateTrigger } from './updates.t
  */
 export function applyOperation(content: FlowContent, operation: FlowOperation, context: OperationContext): FlowContent {
   const changed = changedBy(content, operation, context);
-  if (changed.trigger !== content.trigger) requireSound(changed.trigger);
-  return changed;
+  if (changed.trigger === content.trigger) return changed;
+  requireSound(changed.trigger);
+  return { ...changed, trigger: dated(changed.trigger, context.now) };
+}
+
+/** Steps that came without a time of their last change have changed now. */
+function dated(trigger: FlowTrigger, now: string): FlowTrigger {
+  return mapFlow(trigger, (step) => (step.lastUpdatedDate === undefined ? { ...step, lastUpdatedDate: now } : step));
 }
 
 function changedBy(content: FlowContent, operation: FlowOperation, context: OperationContext): FlowContent {
