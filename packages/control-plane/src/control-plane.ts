@@ -11,7 +11,7 @@ import type {
   VersionedWorkflow,
 } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import type { PieceCallInput, RunAnswer, RunSnapshot, TestToolInput } from '@perdura/definition/run';
+import type { PieceCallInput, RunAnswer, RunSnapshot, TestToolInput, TriggerCallInput } from '@perdura/definition/run';
 import { createEvaluator, type Evaluator } from '@perdura/sandbox';
 import { refill } from './admission.ts';
 import { type AnsweredRun, type Patience, startAnswered } from './answered-start.ts';
@@ -27,6 +27,13 @@ import { cancelRun, type EndRequest, terminateRun } from './end-run.ts';
 import { type EventToPublish, type PublishedEvent, publishEvent } from './events.ts';
 import { callerOf } from './flow-callers.ts';
 import { type FlowRunRequest, startFlowRun } from './flow-start.ts';
+import {
+  askTrigger,
+  switchTriggerOff,
+  switchTriggerOn,
+  type TriggerAnswer,
+  type TriggerToSwitch,
+} from './flow-triggers/switch-trigger.ts';
 import { liveRun, waitForRun } from './follow-run.ts';
 import {
   DEFAULT_INTERVALS,
@@ -118,6 +125,12 @@ export interface ControlPlane {
   callerOf(projectId: string, request: { headers: JsonObject; body: JsonValue }): Promise<FlowRunRequest['caller']>;
   /** Accepts a call of a flow's trigger; see {@link callTrigger}. @throws UnknownReference, DatabaseUnavailable */
   callTrigger(request: TriggerCallRequest, patience: Patience): ReturnType<typeof callTrigger>;
+  /** Calls a hook of a flow's trigger once, on a worker; see {@link askTrigger}. @throws TemporalUnavailable */
+  askTrigger(input: TriggerCallInput, ms: number): Promise<TriggerAnswer>;
+  /** Switches a trigger on; see {@link switchTriggerOn}. @throws TemporalUnavailable, DatabaseUnavailable */
+  switchTriggerOn(trigger: TriggerToSwitch, ms: number): ReturnType<typeof switchTriggerOn>;
+  /** Switches a trigger off; see {@link switchTriggerOff}. @throws TemporalUnavailable, DatabaseUnavailable */
+  switchTriggerOff(trigger: TriggerToSwitch, ms: number): ReturnType<typeof switchTriggerOff>;
   /** Brings Temporal's schedule to the workflow's row; see {@link syncSchedule}. */
   syncSchedule(projectId: string, workflowId: string): Promise<void>;
   /** Pauses or resumes a schedule; see {@link pauseSchedule}. @throws DatabaseUnavailable */
@@ -166,6 +179,9 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     resumedAnswer: (request, patience) => resumedAnswer(deps, request, patience),
     callerOf: (projectId, request) => callerOf(deps, projectId, request),
     callTrigger: (request, patience) => callTrigger(deps, request, patience),
+    askTrigger: (input, ms) => askTrigger(deps, input, ms),
+    switchTriggerOn: (trigger, ms) => switchTriggerOn(deps, trigger, ms),
+    switchTriggerOff: (trigger, ms) => switchTriggerOff(deps, trigger, ms),
     syncSchedule: (projectId, workflowId) => syncSchedule(deps, projectId, workflowId),
     pauseSchedule: (projectId, workflowId, request) => pauseSchedule(deps, projectId, workflowId, request),
     backfillSchedule: (workflow, request) => backfillSchedule(deps, workflow, request),

@@ -10,6 +10,7 @@ import { startDelivery } from './deliveries.ts';
 import { type ControlDependencies, isolated } from './dependencies.ts';
 import { deliverCancel } from './end-run.ts';
 import { eventDispatcher } from './event-dispatcher.ts';
+import { switchFinisher } from './flow-triggers/interrupted-switches.ts';
 import { handOver } from './hand-over.ts';
 import { startDueRuns } from './later-runs.ts';
 import { errorFields } from './logger.ts';
@@ -47,6 +48,8 @@ export interface HousekeepingIntervals {
   callees: number;
   /** Calls of triggers that Temporal does not have. */
   triggerCalls: number;
+  /** Triggers that were being switched on or off by somebody who died. */
+  triggerSwitches: number;
   /** Changes of approvals that their runs were not told of. */
   approvals: number;
   /** Approvers who are still to be mailed. */
@@ -83,6 +86,7 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   pieceWaits: 1_000,
   callees: 1_000,
   triggerCalls: 1_000,
+  triggerSwitches: 15_000,
   approvals: 1_000,
   approvalMails: 1_000,
   orphans: 5_000,
@@ -218,6 +222,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'piece-waits', everyMs: every.pieceWaits, round: pieceWaker(deps) },
     { name: 'callees', everyMs: every.callees, round: calleeTeller(deps) },
     { name: 'trigger-calls', everyMs: every.triggerCalls, round: triggerCallStarter(deps) },
+    { name: 'trigger-switches', everyMs: every.triggerSwitches, round: switchFinisher(deps) },
     { name: 'approvals', everyMs: every.approvals, round: approvalTeller(deps) },
     { name: 'approval-mails', everyMs: every.approvalMails, round: approvalMails(deps) },
     { name: 'approval-orphans', everyMs: every.orphans, round: () => cancelOrphanedApprovals(deps) },

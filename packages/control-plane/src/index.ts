@@ -14,6 +14,7 @@ export type { EndRequest } from './end-run.ts';
 export type { EventToPublish, PublishedEvent } from './events.ts';
 export { CallTooDeep } from './flow-callers.ts';
 export { type FlowRunRequest, runRequestOf, startFlowRun } from './flow-start.ts';
+export type { SwitchedOn, SwitchRefusal, TriggerAnswer, TriggerToSwitch } from './flow-triggers/switch-trigger.ts';
 export { checkHistory, type HistoryCheckOptions, type HistoryReport } from './history-check.ts';
 export type { Difference } from './history-differences.ts';
 export type { Housekeeping, HousekeepingIntervals, HousekeepingMetrics } from './housekeeping.ts';

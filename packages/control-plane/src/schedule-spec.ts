@@ -11,13 +11,15 @@ import {
   type Trigger,
   triggerDurationMs,
 } from '@perdura/definition';
-import { RUN_WORKFLOW, type RunInput } from '@perdura/definition/run';
+import { RUN_WORKFLOW, type RunInput, TRIGGER_WORKFLOW, type TriggerCallInput } from '@perdura/definition/run';
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction, Workflow } from '@temporalio/client';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { runSummary } from './hand-over.ts';
 
 /** What the schedule of a workflow is made from. */
 export interface ScheduleSource {
+  /** `flow` for one whose schedule is that of its trigger, and there only while that is on. @default 'workflow' */
+  form?: string;
   name: string;
   enabled: boolean;
   trigger: Trigger;
@@ -74,9 +76,10 @@ export function desiredScheduleHash(workflow: ScheduleSource): string | null {
   if (workflow.deletedAt || workflow.trigger.type !== 'cron') return null;
   const { enabled, name, trigger, schedulePaused = false, scheduleNote = '' } = workflow;
   const fields = Object.entries(trigger).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify([FORMAT, enabled, name, fields, schedulePaused, scheduleNote]))
-    .digest('hex');
+  const whole = isFlow(workflow)
+    ? ['flow', FORMAT, fields]
+    : [FORMAT, enabled, name, fields, schedulePaused, scheduleNote];
+  return createHash('sha256').update(JSON.stringify(whole)).digest('hex');
 }
 
 /** The schedule of a workflow that has a cron trigger. */
@@ -90,7 +93,6 @@ export function runSchedule(
   const timezone = trigger.timezone ?? 'UTC';
   const rhythms = rhythmsOf(cron, timezone, now);
   const corrections = rhythms === null ? clockCorrections(cron, timezone, now) : NO_CORRECTIONS;
-  const input: RunInput = { kind: 'scheduled', projectId: workflow.projectId, workflowId: workflow.id };
   const memo = { projectId: workflow.projectId, workflowId: workflow.id };
   return {
     scheduleId: scheduleId(workflow.id),
@@ -105,10 +107,9 @@ export function runSchedule(
     },
     action: {
       type: 'startWorkflow',
-      workflowType: RUN_WORKFLOW,
+      ...workOf(workflow),
       workflowId: scheduleId(workflow.id),
       taskQueue,
-      args: [input],
       staticSummary: runSummary(workflow.name),
       memo,
     },
@@ -116,10 +117,25 @@ export function runSchedule(
       overlap: OVERLAP[trigger.overlap ?? 'skip'],
       catchupWindow: triggerDurationMs(trigger.catchupWindow ?? DEFAULT_CATCHUP),
     },
-    state: { paused: !workflow.enabled || workflow.schedulePaused === true, note: noteOf(workflow, corrections) },
+    state: { paused: isPaused(workflow), note: noteOf(workflow, corrections) },
     // Tells our schedules from those of others in the same namespace, other installations of this platform included.
     memo: { ...memo, perdura: taskQueue },
   };
+}
+
+function isFlow({ form = 'workflow' }: ScheduleSource): boolean {
+  return form === 'flow';
+}
+
+function isPaused(workflow: ScheduledWorkflow): boolean {
+  return !isFlow(workflow) && (!workflow.enabled || workflow.schedulePaused === true);
+}
+
+/** A workflow is run; the trigger of a flow is asked first what there is to run. */
+function workOf(workflow: ScheduledWorkflow): { workflowType: string; args: [RunInput | TriggerCallInput] } {
+  const place = { projectId: workflow.projectId, workflowId: workflow.id };
+  if (isFlow(workflow)) return { workflowType: TRIGGER_WORKFLOW, args: [{ ...place, hook: 'run' }] };
+  return { workflowType: RUN_WORKFLOW, args: [{ kind: 'scheduled', ...place }] };
 }
 
 /** The note that a schedule carries, so that a listing shows what it was made from, and people why it is paused. */

@@ -5,6 +5,7 @@ import {
   type TriggerCallInput,
   type TriggerCallOutput,
   type TriggerHook,
+  type TriggerTrial,
 } from '@perdura/definition/run';
 import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import type { Patience } from './answered-start.ts';
@@ -21,6 +22,8 @@ export interface TriggerCallRequest {
   /** The flow's version. @default the one that is published when it is called */
   versionId?: string;
   hook: TriggerHook;
+  /** Set where the flow is only tried. */
+  trial?: TriggerTrial;
   /** `{method, headers, body, rawBody?, queryParams}`. */
   payload: JsonValue;
   /** A repeat is the same call. */
@@ -32,6 +35,8 @@ const INLINE_MS = 2_000;
 const BATCH = 200;
 const AT_ONCE = 16;
 const CALL_LIFE_MS = 7 * 86_400_000;
+/** A call that Temporal took over and that is not done after this, in milliseconds, is made again where it was left. */
+const UNFINISHED_MS = 15 * 60_000;
 
 /**
  * Accepts a call of a trigger: once this answers it is made, whatever dies meanwhile.
@@ -45,18 +50,21 @@ export async function callTrigger(
   request: TriggerCallRequest,
   { ms, signal }: Patience,
 ): Promise<{ callId: string; output: TriggerCallOutput | null }> {
-  const { projectId, flowId, versionId = null, hook } = request;
-  const payload = await toValueRef(deps, { projectId, runId: null }, request.payload);
-  const call = { id: await callIdOf(deps, request), flowId, versionId, hook, payload };
+  const { projectId, flowId, versionId = null, hook, trial = null } = request;
+  const id = await callIdOf(deps, request);
+  // The call keeps its payload alive.
+  const payload = await toValueRef(deps, { projectId, runId: id }, request.payload);
+  const call = { id, flowId, versionId, hook, trial, payload };
   const row = await deps.database.triggerCalls.create(projectId, call);
   if (row === null) throw new UnknownReference(`project ${projectId} has no flow ${flowId}`);
   return { callId: row.id, output: await tryHandOver(deps, row, { ms, signal }) };
 }
 
-/** Hands over the calls that Temporal does not have. Each call is one round. */
+/** Hands over the calls that Temporal does not have, or has given up. Each call is one round. */
 export function triggerCallStarter(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
   return async (signal) => {
-    const calls = await deps.database.triggerCalls.undispatched(INLINE_MS, BATCH);
+    const late = await deps.database.triggerCalls.takeUnfinished(UNFINISHED_MS, BATCH);
+    const calls = [...late, ...(await deps.database.triggerCalls.undispatched(INLINE_MS, BATCH))];
     const done = await forEachBounded(
       calls,
       AT_ONCE,
@@ -68,7 +76,7 @@ export function triggerCallStarter(deps: ControlDependencies): (signal: AbortSig
       signal,
     );
     await deps.database.triggerCalls.prune(new Date(Date.now() - CALL_LIFE_MS));
-    return { done, more: calls.length === BATCH };
+    return { done, more: calls.length >= BATCH };
   };
 }
 
@@ -98,10 +106,11 @@ async function tryHandOver(
 }
 
 async function handOver(deps: ControlDependencies, call: TriggerCallRow, deadlineMs?: number): Promise<WorkflowHandle> {
-  const { id: callId, projectId, flowId: workflowId, versionId, hook, payload } = call;
+  const { id: callId, projectId, flowId: workflowId, versionId, hook, trial, payload } = call;
   const input: TriggerCallInput = {
     ...{ projectId, workflowId, hook, callId },
     ...(versionId === null ? {} : { versionId }),
+    ...(trial === null ? {} : { trial }),
     ...(payload === null ? {} : { payload }),
   };
   const handle = await deps.temporal.call((client) => {
@@ -109,7 +118,7 @@ async function handOver(deps: ControlDependencies, call: TriggerCallRow, deadlin
       workflowId: `trigger-${callId}`,
       taskQueue: deps.temporal.taskQueue,
       args: [input],
-      workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' as const,
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
       memo: { projectId, workflowId, hook },
     };
