@@ -10,6 +10,18 @@ test('groups are served in turn, each in its own order', async () => {
   expect(queue.length).toBe(0);
 });
 
+test('one of a group that suits may be served before its turn', async () => {
+  const queue = fairQueue<string, string>(10, 60_000);
+  const waits = ['a1', 'b1', 'b2'].map((need) => queue.wait(need.slice(0, 1), need, undefined));
+  const take = (need: string) => Promise.resolve(need);
+  expect(queue.serveOutOfTurn('b', (need) => need === 'b2', take)).toBe(true);
+  expect(queue.serveOutOfTurn('b', (need) => need === 'b2', take)).toBe(false);
+  expect(queue.serveOutOfTurn('c', () => true, take)).toBe(false);
+  expect(await waits[2]).toBe('b2');
+  queue.serve(take);
+  expect(await Promise.all(waits)).toEqual(['a1', 'b1', 'b2']);
+});
+
 test('who cannot be served waits on, at the head', async () => {
   const queue = fairQueue<string, string>(10, 60_000);
   const waits = ['a1', 'b1'].map((need) => queue.wait(need.slice(0, 1), need, undefined));

@@ -13,6 +13,12 @@ export interface FairQueue<N, T> {
   wait(group: string, need: N, signal: AbortSignal | undefined): Promise<T>;
   /** Serves as many as can be. @param take gives what is needed, or null when there is none for this one now */
   serve(take: (need: N) => Promise<T> | null): void;
+  /**
+   * Serves the first of one group that suits, before its turn.
+   *
+   * @returns whether one was served
+   */
+  serveOutOfTurn(group: string, suits: (need: N) => boolean, take: (need: N) => Promise<T> | null): boolean;
   close(): void;
 }
 
@@ -59,6 +65,14 @@ export function fairQueue<N, T>(maxQueued: number, maxQueuedMs: number): FairQue
         }
         first.resolve(taken);
       }
+    },
+    serveOutOfTurn(group, suits, take) {
+      const waiting = groups.get(group)?.find(({ need }) => suits(need));
+      const taken = waiting === undefined ? null : take(waiting.need);
+      if (waiting === undefined || taken === null) return false;
+      leave(group, waiting);
+      waiting.resolve(taken);
+      return true;
     },
     close() {
       const all = [...groups.values()].flat();

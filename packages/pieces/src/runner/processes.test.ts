@@ -38,6 +38,19 @@ test('calls beyond the processes wait, and those beyond the queue are refused as
   expect(third).toMatchObject({ kind: 'failed', error: { code: 'PIECE_UNAVAILABLE', retryable: true } });
 });
 
+test('what waits for a process that lives already goes before what needs another, but not for ever', async () => {
+  const runner = start({ maxProcesses: 1 });
+  const order: string[] = [];
+  const call = async (projectId: string) => {
+    outputOf(await runner.call({ ...codeCall(PID), projectId }, memoryHost()));
+    order.push(projectId);
+  };
+  await Promise.all(['one', 'two', ...Array.from({ length: 20 }, () => 'one')].map(call));
+  expect(runner.stats().started).toBe(3);
+  expect(order.indexOf('two')).toBeGreaterThan(5);
+  expect(order.indexOf('two')).toBeLessThan(15);
+});
+
 test('a process without calls ends', async () => {
   const runner = start({ idleMs: 1 });
   const pid = Number(outputOf(await runner.call(codeCall(PID), memoryHost())));

@@ -19,7 +19,8 @@ export function scratchFolders(): ScratchFolders {
     async make() {
       root ??= makeRoot();
       const folder = join(await root, String(++made));
-      await mkdir(folder, { mode: 0o700 });
+      // Systems clear old folders away; this one may be needed again.
+      await mkdir(folder, { mode: 0o700, recursive: true });
       return folder;
     },
     async empty(folder) {
