@@ -53,4 +53,6 @@ export type PieceCallInput =
       /** Ids of the flow and of its version; absent outside of one. */
       flow?: { workflowId: string; versionId: string };
     }
-  | { kind: 'validate-auth'; projectId: string; pieceName: string; pieceVersion: string; connectionId: string };
+  | { kind: 'validate-auth'; projectId: string; pieceName: string; pieceVersion: string; connectionId: string }
+  /** Gets the tokens of an OAuth2 connection; piece and version are for people who look at it. */
+  | { kind: 'claim'; projectId: string; pieceName: string; pieceVersion: string; connectionId: string };

@@ -1,6 +1,7 @@
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { BoundRoute } from '../route-binding.ts';
 import { apiKeyResource } from './api-keys/routes.ts';
+import { appConnectionResource } from './app-connections/routes.ts';
 import { approvalResource } from './approvals/routes.ts';
 import { auditResource } from './audit/routes.ts';
 import { bulkResource } from './bulk/routes.ts';
@@ -22,6 +23,7 @@ import { runResource } from './runs/routes.ts';
 import { savedSearchResource } from './saved-searches/routes.ts';
 import { scheduleResource } from './schedules/routes.ts';
 import { toolResource } from './tools/routes.ts';
+import { variableResource } from './variables/routes.ts';
 import { versionResource } from './versions/routes.ts';
 import { workflowResource } from './workflows/routes.ts';
 
@@ -45,6 +47,8 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     toolResource,
     connectionResource,
     eventResource,
+    appConnectionResource,
+    variableResource,
     apiKeyResource,
     peopleResource,
     projectResource,

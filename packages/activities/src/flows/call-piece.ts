@@ -21,7 +21,7 @@ const TIMEOUT_MS = 60_000;
  * Calls a piece outside of any run: for its metadata, the options of a property, or the check of a connection.
  *
  * @returns PieceMetadata; PieceOptions, or the properties of a dynamic one; `{valid, error?}`
- * @throws {StepFailure} the failures of pieces; CONNECTION_NOT_FOUND
+ * @throws {StepFailure} the failures of pieces; CONNECTION_NOT_FOUND, CONNECTION_REFUSED
  */
 export async function callPiece(
   input: PieceCallInput,
@@ -50,6 +50,7 @@ class OutsideCall {
 
   async answer(input: PieceCallInput): Promise<JsonValue> {
     const { pieces } = this.#dependencies;
+    if (input.kind === 'claim') return this.#claim(input);
     const piece = await pieceHome(pieces.library, input);
     switch (input.kind) {
       case 'describe':
@@ -86,6 +87,12 @@ class OutsideCall {
       ...(searchValue === undefined ? {} : { searchValue }),
     };
     return this.#call(call, flow?.workflowId ?? 'project');
+  }
+
+  async #claim({ projectId, connectionId }: Extract<PieceCallInput, { kind: 'claim' }>): Promise<JsonValue> {
+    const connection = await this.#dependencies.pieces.connections.open(projectId, { id: connectionId });
+    if (connection === null) throw noConnection(connectionId);
+    return { valid: true };
   }
 
   async #validate(input: Extract<PieceCallInput, { kind: 'validate-auth' }>, piece: PieceHome): Promise<JsonValue> {

@@ -1,4 +1,5 @@
 import {
+  appConnectionValue,
   CONNECTION_TYPES,
   type ConnectionType,
   connectionOfNoType,
@@ -8,7 +9,13 @@ import {
   message,
   requestFaults,
 } from '@perdura/contracts';
-import type { Fault, JsonObject, JsonValue } from '@perdura/definition';
+import {
+  type AppConnectionType,
+  type Fault,
+  isAppConnectionType,
+  type JsonObject,
+  type JsonValue,
+} from '@perdura/definition';
 import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { pageFields, pageRequest } from '../../page-request.ts';
@@ -82,6 +89,7 @@ function typelessFaults(sent: JsonValue, locale: Locale): Fault[] {
 function valueFaults(sent: JsonValue, typeBefore: string, locale: Locale): Fault[] {
   if (!isObject(sent)) return [];
   const type = sent.type ?? typeBefore;
+  if (isAppConnectionType(typeBefore)) return appConnectionFaults(sent, typeBefore, locale);
   if (!isConnectionType(type)) return [];
   if (isObject(sent.value)) {
     const { faults } = requestFaults(connectionValue(type), sent.value, locale);
@@ -89,6 +97,16 @@ function valueFaults(sent: JsonValue, typeBefore: string, locale: Locale): Fault
   }
   if (type === typeBefore || sent.value !== undefined) return [];
   return [{ pointer: '/value', message: message(locale, 'typeNeedsValue') }];
+}
+
+/** A connection of the flow engine stays one; its value may be given anew here as well, in its own shape. */
+function appConnectionFaults({ type, value }: JsonObject, typeBefore: AppConnectionType, locale: Locale): Fault[] {
+  if (type !== undefined) {
+    return [{ pointer: '/type', message: message(locale, 'otherKindOfType', { type: typeBefore }) }];
+  }
+  if (!isObject(value)) return [];
+  const { faults } = requestFaults(appConnectionValue(typeBefore), value, locale);
+  return faults.map((fault) => ({ ...fault, pointer: `/value${fault.pointer}` }));
 }
 
 function isConnectionType(type: unknown): type is ConnectionType {

@@ -90,7 +90,7 @@ async function secretsOf({ database }: AppDependencies, { target, trigger, log }
   return secrets;
 }
 
-/** Of connections of type `webhook-secret` and `bearer`. */
-function secretIn({ secret, token }: Record<string, unknown>): string[] {
-  return [secret, token].filter((each): each is string => typeof each === 'string' && each !== '');
+/** Of connections of type `webhook-secret`, `bearer` and `SECRET_TEXT`. */
+function secretIn({ secret, token, secret_text: text }: Record<string, unknown>): string[] {
+  return [secret, token, text].filter((each): each is string => typeof each === 'string' && each !== '');
 }
