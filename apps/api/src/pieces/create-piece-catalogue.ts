@@ -9,8 +9,8 @@ export interface PieceCatalogueDependencies {
   control: Pick<ControlPlane, 'callPiece'>;
 }
 
-/** A worker may have to install the piece first. */
-const WORKER_MS = 120_000;
+/** Callers give up after half a minute. A worker that has to install the piece goes on with it, for the next one who asks. */
+const WORKER_MS = 25_000;
 
 /**
  * The catalogue over what this repository knows, what workers found out before, and workers, which are asked for the rest.

@@ -283,4 +283,20 @@ test('the store keeps values and lists, and tags are told', async () => {
   expect(host.asked.join()).toContain('urgent');
 });
 
+test('an MCP tool takes what its parameters say, and gives an example of it', async () => {
+  const name = '@activepieces/piece-mcp';
+  const { version } = await library.resolve(name, '>=0.0.0');
+  const piece = await library.home(name, version);
+  const parameter = { name: 'city', type: 'Text', required: true, description: '' };
+  const input = { toolName: 'weather', toolDescription: 'Tells it', inputSchema: [parameter], returnsResponse: true };
+  const { projectId, flow, server } = actionCall(piece, '');
+  const call = { kind: 'trigger' as const, projectId, piece, input, flow, server, trigger: 'mcp_tool', webhookUrl: '' };
+  const run = (payload: JsonValue) => runner.call({ ...call, hook: 'run', payload }, memoryHost());
+  const body = { city: 'Taipei' };
+  expect(outputOf(await run({ method: 'POST', headers: {}, queryParams: {}, body }))).toEqual([body]);
+  expect(outputOf(await run(body))).toEqual([body]);
+  expect(faultOf(await run({}))).toContain('Missing required parameters: city');
+  expect(outputOf(await runner.call({ ...call, hook: 'test' }, memoryHost()))).toEqual([{ city: 'sample text' }]);
+});
+
 const SCOPE = { store_scope: 'COLLECTION' };

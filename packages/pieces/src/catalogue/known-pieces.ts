@@ -39,7 +39,8 @@ export function knownMetadata(name: string, version: string): PieceMetadata | nu
  * The version that a step's `pieceVersion` means, as far as that is known without a registry.
  *
  * @param others - versions that are known from elsewhere
- * @returns `unknown` where a registry may know better: of a package that is not listed, or of a version that is newer than all
+ * @returns `unknown` where a registry may know better: of a package that is not listed, of a version that is newer than
+ *   all, and where nothing fits; null where `spec` is no version
  */
 export function knownVersion(name: string, spec: string, others: readonly string[]): ChosenVersion | 'unknown' | null {
   const builtIn = listedVersions(name).find(({ source }) => source === 'built-in');
@@ -52,8 +53,8 @@ export function knownVersion(name: string, spec: string, others: readonly string
   const fitting = newestFitting(spec, described);
   if (fitting !== null) return { version: fitting, exact: true };
   const known = [...described, ...listedVersions(name).flatMap(({ versions }) => versions)];
-  if (known.length === 0 || isNewerThanAll(spec, known)) return 'unknown';
-  return chooseVersion(spec, known);
+  if (isNewerThanAll(spec, known)) return 'unknown';
+  return chooseVersion(spec, known) ?? 'unknown';
 }
 
 function curatedVersions(name: string): string[] {
