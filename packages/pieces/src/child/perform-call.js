@@ -2,7 +2,7 @@ import { asConnection, authPropertyFor, shapeConnection, validateAuth } from './
 import { CallError } from './call-error.js';
 import { actionContext, optionsContext, triggerContext } from './context.js';
 import { actionOf, contextVersionOf, loadPiece, triggerOf } from './load-piece.js';
-import { processInput } from './props.js';
+import { processInput, withAuth } from './props.js';
 
 /**
  * @import { ActionCall, OptionsCall, PieceCall, TriggerCall, TriggerHook } from '../runner/piece-call.ts'
@@ -89,7 +89,8 @@ async function askOptions(piece, call, host) {
   if (typeof answer !== 'function') return { type: asked.type, options: answer ?? null };
   const version = contextVersionOf(piece);
   const given = asConnection(authPropertyFor(piece, call.input.auth), call.input.auth);
-  const input = { ...call.input, auth: shapeConnection(given, version) };
+  const auth = shapeConnection(given, version);
+  const input = { ...withAuth(props, call.input, auth), auth };
   const options = await Reflect.apply(answer, asked, [input, optionsContext(call, host, version)]);
   return { type: asked.type, options };
 }

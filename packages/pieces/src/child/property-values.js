@@ -1,4 +1,5 @@
 /** How the values of properties become what pieces expect of each type; texts come from references and forms. */
+import { shapeConnection } from './auth.js';
 import { readFile } from './files.js';
 
 /**
@@ -11,7 +12,8 @@ import { readFile } from './files.js';
 const CONVERSIONS = {
   SHORT_TEXT: toText,
   LONG_TEXT: toText,
-  SECRET_TEXT: toText,
+  SECRET_TEXT: (value) => toText(shapeConnection(value, null)),
+  CUSTOM_AUTH: (value) => shapeConnection(value, null),
   COLOR: toText,
   NUMBER: (value) => (value === '' ? undefined : Number(value)),
   CHECKBOX: toBoolean,

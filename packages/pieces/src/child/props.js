@@ -17,6 +17,8 @@ import { convert, fault, isObject } from './property-values.js';
  * @property {ContextVersion} version
  */
 
+const AUTH_TYPES = ['SECRET_TEXT', 'BASIC_AUTH', 'CUSTOM_AUTH', 'OAUTH2'];
+
 /**
  * @param {Parts} parts
  * @returns {Promise<{ propsValue: Values; auth: unknown }>}
@@ -24,12 +26,26 @@ import { convert, fault, isObject } from './property-values.js';
  */
 export async function processInput({ piece, callee, input, settings, sources, version }) {
   const { auth: given, ...fields } = input;
-  const { values, faults } = await processFields(callee.props ?? {}, fields, sources, settings);
+  const properties = callee.props ?? {};
+  const { values, faults } = await processFields(properties, withAuth(properties, fields, given), sources, settings);
   const signedIn = await processAuth(piece, callee, given, sources);
   const all = { ...(signedIn.faults === null ? {} : { auth: signedIn.faults }), ...faults };
   if (Object.keys(all).length > 0) throw new CallError('PIECE_INPUT_INVALID', describe(all));
   const auth = shapeConnection(signedIn.value, version);
   return { propsValue: auth === undefined ? values : { ...values, auth }, auth };
+}
+
+/**
+ * The oldest pieces sign in by a property of each action, of whatever name.
+ *
+ * @param {Properties} properties
+ * @param {Values} fields
+ * @param {unknown} given
+ * @returns {Values}
+ */
+export function withAuth(properties, fields, given) {
+  const names = Object.keys(properties).filter((name) => AUTH_TYPES.includes(properties[name]?.type ?? ''));
+  return { ...Object.fromEntries(names.map((name) => [name, given])), ...fields };
 }
 
 /**

@@ -85,6 +85,14 @@ test('defaults stand in for what is missing; forms that show nothing send nothin
   expect(values).toEqual({ unit: 'seconds', often: 3, ticked: false, fields: {}, empty: '' });
 });
 
+test('the oldest pieces find the connection of the step in a property of their own', async () => {
+  const properties: Properties = { key: { type: 'SECRET_TEXT', required: true }, login: { type: 'OAUTH2' } };
+  const auth = { type: 'SECRET_TEXT', secret_text: 'k' };
+  expect((await read({ key: { type: 'SECRET_TEXT', required: true } }, { auth })).values).toMatchObject({ key: 'k' });
+  expect((await read(properties, { auth, key: 'own' })).values).toMatchObject({ key: 'own', login: auth });
+  await expect(read(properties, {})).rejects.toThrow('"key" is required');
+});
+
 test('items of lists and fields of dynamic properties are read as well, and their faults have places', async () => {
   const rows: Property = {
     type: 'ARRAY',
