@@ -60,9 +60,15 @@ export async function readVersions(
   );
 }
 
-/** A new draft, as the table takes it. */
-export function insertVersion(projectId: string, flowId: string, version: NewFlowVersion) {
-  return { id: newId(), flowId, projectId, ...contentColumns(version) };
+/** A new draft, as the table takes it, which is newer than the version that it follows. */
+export function insertVersion(projectId: string, flowId: string, version: NewFlowVersion, follows = '') {
+  return { id: laterThan(follows), flowId, projectId, ...contentColumns(version) };
+}
+
+/** Versions are in the order of their ids, also where the clock of another machine was ahead. */
+function laterThan(id: string): string {
+  const made = newId();
+  return made > id ? made : (BigInt(`0x${id}`) + 1n).toString(16).padStart(id.length, '0');
 }
 
 /** What a version consists of, as the table takes it. @throws UnstorableText */

@@ -99,12 +99,18 @@ async function branchOff(
   content: NewFlowVersion,
 ): Promise<FlowVersionRow | null> {
   const made = await prisma.$transaction(async (transaction) => {
-    const [newest] = await transaction.$queryRaw<{ id: string }[]>`
-      SELECT (SELECT v.id FROM flow_versions v WHERE v.flow_id = f.workflow_id ORDER BY v.id DESC LIMIT 1) AS id
-      FROM flows f JOIN workflows w ON w.id = f.workflow_id AND w.deleted_at IS NULL
+    const held = await transaction.$queryRaw<{ id: string }[]>`
+      SELECT f.workflow_id AS id FROM flows f JOIN workflows w ON w.id = f.workflow_id AND w.deleted_at IS NULL
       WHERE f.workflow_id = ${flowId} AND f.project_id = ${projectId} FOR UPDATE OF f`;
+    if (held.length === 0) return null;
+    // A statement of its own: one does not see what was committed while it waited for a lock.
+    const newest = await transaction.flowVersion.findFirst({
+      where: { flowId },
+      orderBy: { id: 'desc' },
+      select: { id: true },
+    });
     if (newest?.id !== id) return null;
-    const row = await transaction.flowVersion.create({ data: insertVersion(projectId, flowId, content) });
+    const row = await transaction.flowVersion.create({ data: insertVersion(projectId, flowId, content, id) });
     await noteChange(transaction, projectId, flowId, content.displayName);
     return row;
   });

@@ -1,0 +1,88 @@
+import type { FlowTrigger } from '@perdura/definition';
+import { Client } from 'pg';
+import type { Database } from './database.ts';
+import { NameTaken } from './errors.ts';
+import { compiled, newProject, useDatabase } from './testing/fixtures.ts';
+
+const held = useDatabase();
+
+const TRIGGER: FlowTrigger = { name: 'trigger', type: 'EMPTY', displayName: 'Trigger', valid: false, settings: {} };
+
+function content(displayName = 'Flow') {
+  const rest = { valid: false, schemaVersion: null, connectionIds: [], notes: [], updatedBy: null };
+  return { displayName, trigger: TRIGGER, ...rest };
+}
+
+async function newFlow(database: Database, more: { id?: string; externalId?: string } = {}) {
+  const { projectId, userId } = await newProject(database);
+  const made = await database.flows.create(projectId, {
+    ...{ userId, folderId: null, metadata: null, version: content(), ...more },
+  });
+  return { ...made, projectId, userId };
+}
+
+test('of two changes of a draft at once one is written, and of two of a locked version one makes a draft', async () => {
+  const { database } = held;
+  const { projectId, flow, version } = await newFlow(database);
+  const twice = async (base: typeof version) =>
+    await Promise.all(['a', 'b'].map((name) => database.flowVersions.save(projectId, base, content(name))));
+  const [written, ...others] = (await twice(version)).filter((row) => row !== null);
+  expect([written?.revision, written?.id, others]).toEqual([1, version.id, []]);
+
+  expect(await database.flowVersions.lock(projectId, version)).toBe(false);
+  const newest = await database.flows.getVersioned(projectId, flow.id);
+  if (newest === null) throw new Error('the flow is gone');
+  expect(await database.flowVersions.lock(projectId, newest.version)).toBe(true);
+  const locked = { ...newest.version, state: 'LOCKED' as const };
+  expect(await database.flowVersions.save(projectId, newest.version, content('late'))).toBeNull();
+  expect((await twice(locked)).filter((row) => row !== null)).toHaveLength(1);
+  const page = await database.flowVersions.list(projectId, flow.id, { limit: 10, cursor: null });
+  expect(page.items.map(({ state }) => state)).toEqual(['DRAFT', 'LOCKED']);
+});
+
+test('a draft is newer than the version that it follows, whatever the clock says', async () => {
+  const { database } = held;
+  const { projectId, flow, version } = await newFlow(database);
+  const ahead = 'ff'.repeat(6) + version.id.slice(12);
+  await execute("UPDATE flow_versions SET id = $1, state = 'LOCKED' WHERE id = $2", [ahead, version.id]);
+  const base = { ...version, id: ahead, state: 'LOCKED' as const };
+  const draft = await database.flowVersions.save(projectId, base, content('next'));
+  expect(draft !== null && draft.id > ahead).toBe(true);
+  expect((await database.flows.getVersioned(projectId, flow.id))?.version.id).toBe(draft?.id);
+});
+
+test('a compiled content has one version in the history, which runs are pinned to', async () => {
+  const { database } = held;
+  const { projectId, flow, version, userId } = await newFlow(database);
+  const { plan } = compiled();
+  const ensure = (hash: string) =>
+    database.flowVersions.ensureRunVersion(projectId, version, { name: 'Flow', plan, hash, authorId: userId });
+  const made = await Promise.all([ensure('a'), ensure('a'), ensure('a')]);
+  expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+  expect(await ensure('b')).toMatchObject({ version: 2, name: 'Flow', plan });
+  expect(await ensure('a')).toMatchObject({ version: 1 });
+  expect(await database.flowVersions.get(projectId, version.id)).toMatchObject({ runVersion: 1, runHash: 'a' });
+  expect(await database.workflows.get(projectId, flow.id)).toBeNull();
+});
+
+test('an external id is given once; a deleted flow gives it back, but not its own id', async () => {
+  const { database } = held;
+  const { projectId, flow, userId } = await newFlow(database, { externalId: 'mine' });
+  const again = (more: object) =>
+    database.flows.create(projectId, { userId, folderId: null, metadata: null, version: content(), ...more });
+  await expect(again({ externalId: 'mine' })).rejects.toThrow(NameTaken);
+  expect(await database.flows.remove(projectId, flow.id)).toBe(true);
+  expect(await database.flows.remove(projectId, flow.id)).toBe(false);
+  await expect(again({ id: flow.id })).rejects.toThrow(NameTaken);
+  expect((await again({ externalId: 'mine' })).flow.externalId).toBe('mine');
+});
+
+async function execute(statement: string, values: unknown[]): Promise<void> {
+  const client = new Client({ connectionString: held.url });
+  await client.connect();
+  try {
+    await client.query(statement, values);
+  } finally {
+    await client.end();
+  }
+}
