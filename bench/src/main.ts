@@ -2,6 +2,7 @@ import { startBenchStack } from './bench-stack.ts';
 import type { BenchCase, CaseContext, CaseResult } from './case.ts';
 import { api } from './cases/api.ts';
 import { developmentServer } from './cases/development-server.ts';
+import { flowWebhook } from './cases/flow-webhook.ts';
 import { interpreter } from './cases/interpreter.ts';
 import { loops } from './cases/loops.ts';
 import { memory } from './cases/memory.ts';
@@ -13,7 +14,18 @@ import { type BenchOptions, parseOptions } from './options.ts';
 import { writeReport } from './report.ts';
 import { isKept, markdownTable } from './table.ts';
 
-const CASES: BenchCase[] = [interpreter, recording, shapes, loops, developmentServer, settings, api, memory, million];
+const CASES: BenchCase[] = [
+  interpreter,
+  recording,
+  shapes,
+  loops,
+  developmentServer,
+  settings,
+  api,
+  flowWebhook,
+  memory,
+  million,
+];
 
 async function main(args: string[]): Promise<void> {
   const options = parseOptions(

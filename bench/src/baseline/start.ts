@@ -24,6 +24,21 @@ export async function startBaseline(stack: BenchStack, temporalAddress: string):
   });
 }
 
+/** Starts the hand-written webhook in a process of its own. */
+export async function startBaselineServer(
+  stack: BenchStack,
+  temporalAddress: string,
+): Promise<{ url: string; process: ProbedProcess }> {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const child = await stack.start({
+    name: 'baseline-server',
+    entry: built('bench/dist/baseline/flow-server.js'),
+    environment: { TEMPORAL_ADDRESS: temporalAddress, TASK_QUEUE: BASELINE_QUEUE, PORT: new URL(url).port },
+    healthUrl: `${url}/`,
+  });
+  return { url, process: child };
+}
+
 async function bundle(folder: string): Promise<string> {
   const target = join(folder, 'baseline-bundle.js');
   if (existsSync(target)) return target;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createBaselineActivities } from './activities.ts';
+import { createPieceActivities } from './pieces.ts';
 
 /** A worker as a developer would write it by hand, with the settings that the product's worker has. */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -9,7 +10,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     connection,
     taskQueue: env.TASK_QUEUE ?? '',
     workflowBundle: { codePath: env.BUNDLE ?? '' },
-    activities: createBaselineActivities(),
+    activities: { ...createBaselineActivities(), ...createPieceActivities() },
     workflowTaskPollerBehavior: { type: 'autoscaling', initial: 4, maximum: 20 },
     activityTaskPollerBehavior: { type: 'autoscaling', initial: 4, maximum: 20 },
     maxConcurrentActivityTaskExecutions: 200,

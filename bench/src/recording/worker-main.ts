@@ -6,9 +6,12 @@ import {
   createMailer,
   createOutbound,
   DEFAULT_ACTIVITY_SETTINGS,
+  flowConnections,
+  pieceOutbound,
 } from '@perdura/activities';
 import { createDatabase, DEVELOPMENT_ENCRYPTION_KEYS, isDatabaseUnavailable } from '@perdura/database';
 import { workflowBundle } from '@perdura/interpreter';
+import { createPieceLibrary, createPieceRunner } from '@perdura/pieces';
 import { createEvaluator } from '@perdura/sandbox';
 import { createAttemptWriter, createProgressWriter, createWorker } from '@perdura/worker';
 import { NativeConnection } from '@temporalio/worker';
@@ -64,6 +67,11 @@ function dependencies(
     attempts,
     mailer: createMailer({}, outbound),
     models: createLanguageModels({}, outbound),
+    pieces: {
+      runner: createPieceRunner({ outbound: pieceOutbound(['127.0.0.1'], []) }),
+      library: createPieceLibrary({ installs: 'none' }),
+      connections: flowConnections({ database, outbound }),
+    },
     settings: DEFAULT_ACTIVITY_SETTINGS,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     emit: () => Promise.resolve(),
