@@ -39,6 +39,8 @@ async function makeTargets(): Promise<Targets> {
   const project = (await made('/v1/projects', { name: 'target' })) as { id: string };
   const flow = (await made('/v1/flows', { displayName: 'target' })) as { id: string };
   const folder = (await made('/v1/folders', { displayName: 'target' })) as { id: string };
+  const bare = { name: 'bare', type: 'NO_AUTH' };
+  const appConnection = (await made('/v1/app-connections', bare)) as { id: string };
   const key = (await made('/v1/api-keys', { name: 'target', scopes: ['read'] })) as { id: string };
   await made('/v1/events', { type: 'custom.target', data: {} });
   const people = ['admin@example.com', 'boss@example.com', 'silent@example.com'];
@@ -63,6 +65,7 @@ async function makeTargets(): Promise<Targets> {
     projectId: project.id,
     flowId: flow.id,
     folderId: folder.id,
+    appConnectionId: appConnection.id,
     flowRunId: await flowCalls(() => api).run(flow.id),
   };
 }

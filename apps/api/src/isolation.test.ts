@@ -26,6 +26,9 @@ beforeAll(async () => {
   await made('/v1/events', { type: 'own.event' });
   const flow = await made('/v1/flows', { displayName: 'own' });
   const folder = await made('/v1/folders', { displayName: 'own' });
+  const appValue = { externalId: 'own-app', type: 'SECRET_TEXT', value: { secret_text: 'canary' } };
+  const appConnection = await made('/v1/app-connections', appValue);
+  const variable = await made('/v1/variables', { name: 'OWN', value: 'own' });
   const flowRun = await flowCalls(() => api).run(String(flow.id));
   const key = await made('/v1/api-keys', { name: 'own', scopes: ['read'] });
   const approval = await openTask(api, { runId: String(run.runId), people: ['admin@example.com'] });
@@ -46,6 +49,8 @@ beforeAll(async () => {
     '/v1/api-keys/{id}': String(key.id),
     '/v1/flows/{id}': String(flow.id),
     '/v1/folders/{id}': String(folder.id),
+    '/v1/app-connections/{id}': String(appConnection.id),
+    '/v1/variables/{id}': String(variable.id),
     '/v1/flow-runs/{id}': flowRun,
     '/v1/projects/{id}': api.projectId,
     '{runId}': String(run.runId),
@@ -116,7 +121,13 @@ test('lists hold nothing of another project', async () => {
     const { json } = await api.call('GET', path, { key: foreignKey });
     expect([path, json]).toMatchObject([path, { total: 0 }]);
   }
-  for (const path of ['/v1/flows', '/v1/folders', '/v1/flow-runs?environment=TESTING']) {
+  for (const path of [
+    '/v1/flows',
+    '/v1/folders',
+    '/v1/app-connections',
+    '/v1/variables',
+    '/v1/flow-runs?environment=TESTING',
+  ]) {
     expect([path, (await api.call('GET', path, { key: foreignKey })).json]).toMatchObject([path, { data: [] }]);
   }
   const { text } = await api.call('GET', '/v1/api-keys', { key: foreignKey });

@@ -56,8 +56,20 @@ const SLACK = piece('slack', '0.10.2', {
   },
 });
 
+const MAILER = piece('mailer', '1.0.0', {
+  auth: [
+    {
+      ...{ type: 'OAUTH2', displayName: 'Mailer', required: true, pkce: true, scope: ['read', '{level}'] },
+      ...{ authUrl: 'https://{host}/authorize?keep=1', tokenUrl: 'http://127.0.0.1:9/{host}/token' },
+      ...{ authorizationMethod: 'HEADER', prompt: 'omit', extra: { audience: 'mail' } },
+      props: { host: property('SHORT_TEXT', { defaultValue: 'mail.example.com' }), level: property('SHORT_TEXT') },
+    },
+  ],
+});
+
 /**
- * A catalogue of two pieces: one that needs nothing, and one that needs a connection and two properties. It fails for one
+ * A catalogue of three pieces: one that needs nothing, one that needs a connection and two properties, and one that signs
+ * in with OAuth2. It fails for one
  * whose name ends with `-away`.
  */
 export const KNOWN_PIECES: PieceCatalogue = {
@@ -65,7 +77,7 @@ export const KNOWN_PIECES: PieceCatalogue = {
     if (name.endsWith('-away')) throw new Error('the catalogue is away');
     const found = metadataOf(name);
     if (found === undefined) return null;
-    const exact = /^[~^]/.test(spec) || spec === found.version;
+    const exact = /^[~^>]/.test(spec) || spec === found.version;
     return { version: found.version, exact };
   },
   async describe(name, version) {
@@ -75,5 +87,5 @@ export const KNOWN_PIECES: PieceCatalogue = {
 };
 
 function metadataOf(name: string): PieceMetadata | undefined {
-  return [WEBHOOK, SLACK].find((each) => each.name === name);
+  return [WEBHOOK, SLACK, MAILER].find((each) => each.name === name);
 }

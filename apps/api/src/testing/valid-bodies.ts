@@ -19,6 +19,7 @@ export interface Targets {
   projectId: string;
   flowId: string;
   folderId: string;
+  appConnectionId: string;
   flowRunId: string;
 }
 
@@ -111,6 +112,14 @@ const connectionValue = fc.oneof(
   fc.constant({ type: 'smtp', value: { url: 'smtps://u:p@mail.example.com:465' } }),
   fc.record({ type: fc.constant('anthropic'), value: fc.record({ apiKey: word }) }),
 );
+const appConnectionValue = fc.oneof(
+  fc.record({ type: fc.constant('SECRET_TEXT'), value: fc.record({ secret_text: word }) }),
+  fc.record({ type: fc.constant('BASIC_AUTH'), value: fc.record({ username: word, password: fc.string() }) }),
+  fc.record({ type: fc.constant('CUSTOM_AUTH'), value: fc.record({ props: object }) }),
+  fc.record({ type: fc.constant('OAUTH2'), value: fc.record({ access_token: word }) }),
+  fc.constant({ type: 'NO_AUTH' }),
+);
+
 const connection = fc
   .tuple(
     connectionValue,
@@ -427,6 +436,32 @@ export const WRITE_CASES: WriteCase[] = [
     operationId: 'updateFolder',
     path: (to) => `/v1/folders/${to.folderId}`,
     body: fc.record({ displayName: name, displayOrder: fc.nat(1_000) }, { requiredKeys: [] }),
+    answers: [200],
+  },
+  {
+    operationId: 'upsertAppConnection',
+    path: () => '/v1/app-connections',
+    body: fc
+      .tuple(appConnectionValue, fc.record({ metadata: object, displayName: name }, { requiredKeys: [] }))
+      .map(([value, fields]) => ({ externalId: `c-${newId()}`, ...value, ...fields })),
+    answers: [200],
+  },
+  {
+    operationId: 'updateAppConnection',
+    path: (to) => `/v1/app-connections/${to.appConnectionId}`,
+    body: fc.record({ displayName: name, metadata: object }, { requiredKeys: [] }),
+    answers: [200],
+  },
+  {
+    operationId: 'getOAuth2AuthorizationUrl',
+    path: () => '/v1/app-connections/oauth2/authorization-url',
+    body: fc.record({ pieceName: fc.constant('mailer'), clientId: word, redirectUrl: url, state: word }),
+    answers: [200],
+  },
+  {
+    operationId: 'upsertVariable',
+    path: () => '/v1/variables',
+    body: fc.record({ name: word, value: fc.string({ unit: 'grapheme' }) }),
     answers: [200],
   },
   {
