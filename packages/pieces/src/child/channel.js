@@ -1,5 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { frame, frameOf, frameReader, HEADER_BYTES, MESSAGES_FD, QUESTIONS_FD } from './frames.js';
 
 /**
  * @import { CallMessage, FromChild, HostAnswer, HostMethod, LogMessage, ToChild } from './protocol.ts'
@@ -7,13 +8,9 @@ import { Socket } from 'node:net';
  */
 
 // Captured before any package is loaded, so that one that changes them changes nothing here.
-const { parse, stringify } = JSON;
-const { alloc, concat, from } = Buffer;
+const { parse } = JSON;
+const { alloc } = Buffer;
 
-/** See protocol.ts, which is not there when this runs. */
-const MESSAGES_FD = 3;
-const QUESTIONS_FD = 4;
-const HEADER_BYTES = 4;
 /** Questions that wait for an answer at once; further ones wait their turn. */
 const MAX_OPEN_QUESTIONS = 32;
 
@@ -32,24 +29,11 @@ let questions = 0;
  * @param {(message: CallMessage) => void} onCall
  */
 export function listen(onCall) {
-  /** @type {Buffer[]} */
-  let chunks = [];
-  let bytes = 0;
-  let needed = HEADER_BYTES;
-  socket.on('data', (chunk) => {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    while (bytes >= needed) {
-      const all = chunks.length === 1 && chunks[0] ? chunks[0] : concat(chunks);
-      const end = HEADER_BYTES + all.readUInt32BE(0);
-      const whole = all.length >= end;
-      if (whole) receive(parse(all.toString('utf8', HEADER_BYTES, end)), onCall);
-      const rest = whole ? all.subarray(end) : all;
-      chunks = rest.length === 0 ? [] : [rest];
-      bytes = rest.length;
-      needed = whole ? HEADER_BYTES : end;
-    }
-  });
+  const take = (/** @type {unknown} */ message) => receive(/** @type {ToChild} */ (message), onCall);
+  socket.on(
+    'data',
+    frameReader(Number.POSITIVE_INFINITY, take, () => process.exit(1)),
+  );
   socket.on('error', () => process.exit(1));
   socket.on('close', () => process.exit(0));
 }
@@ -61,7 +45,7 @@ export function send(message) {
 
 /** @param {string} text JSON of a FromChild */
 export function sendText(text) {
-  socket.write(frameText(text));
+  socket.write(frameOf(text));
 }
 
 /**
@@ -110,19 +94,6 @@ function receive(message, onCall) {
   waiting.shift()?.();
   if (message.answer.ok) return asked?.resolve(message.answer.value);
   return asked?.reject(new Error(message.answer.error));
-}
-
-/** @param {unknown} message */
-function frame(message) {
-  return frameText(stringify(message));
-}
-
-/** @param {string} text */
-function frameText(text) {
-  const body = from(text);
-  const header = alloc(HEADER_BYTES);
-  header.writeUInt32BE(body.length);
-  return concat([header, body]);
 }
 
 /** @param {number} length */

@@ -1,16 +1,7 @@
-/**
- * What goes between a worker and a child: frames of JSON, each after its length. A child cannot load this file: what it
- * needs of the constants stands in channel.js again.
- */
+/** What goes between a worker and a child, in frames of JSON. A child cannot load this file. */
 import type { JsonValue } from '@perdura/definition';
 import type { PieceCall, PieceCallResult } from '../runner/piece-call.ts';
 import type { PieceLogLevel } from '../runner/piece-host.ts';
-
-/** Descriptor of the channel for messages either way, and of the one on which a child waits for an answer. */
-export const MESSAGES_FD = 3;
-export const QUESTIONS_FD = 4;
-/** Bytes of the length before each frame. */
-export const HEADER_BYTES = 4;
 
 export type ToChild = CallMessage | AnswerMessage;
 

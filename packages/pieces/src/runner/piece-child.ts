@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
-import { type FromChild, type HostAnswer, MESSAGES_FD, QUESTIONS_FD } from '../child/protocol.ts';
+import { frame, frameReader, MESSAGES_FD, QUESTIONS_FD } from '../child/frames.js';
+import type { FromChild, HostAnswer } from '../child/protocol.ts';
 import type { ChildCommand } from './child-command.ts';
-import { frame, frameReader } from './frames.ts';
 import type { HostAnswers } from './host-requests.ts';
 import type { OrphanGuard } from './orphan-guard.ts';
 import type { PieceCall, PieceCallResult, PieceFailed } from './piece-call.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { frame, frameReader } from './frames.ts';
+import { frame, frameReader } from './frames.js';
 
 test('messages come out as they went in, however their bytes are cut', () => {
   fc.assert(
