@@ -36,6 +36,8 @@ export interface FlowVersionRepository {
   save(projectId: string, base: FlowVersionRow, content: NewFlowVersion): Promise<FlowVersionRow | null>;
   /** Locks a draft as it was read; true for one that is locked already, false when another change came first. */
   lock(projectId: string, base: FlowVersionRow): Promise<boolean>;
+  /** Takes back that a version was locked, as long as it is the newest one and none of it was published. */
+  unlock(projectId: string, versionId: string): Promise<void>;
   /**
    * The `workflow_versions` row of a compiled content, made where the flow has none of its hash, and noted with the
    * version of the flow.
@@ -68,6 +70,15 @@ export function flowVersionRepository(store: Store): FlowVersionRepository {
         [id, projectId, revision],
       );
       return rows.length > 0;
+    },
+    async unlock(projectId, versionId) {
+      await sql(
+        `UPDATE flow_versions v SET state = 'DRAFT', updated_at = now() FROM flows f
+         WHERE v.id = $1 AND v.project_id = $2 AND f.workflow_id = v.flow_id
+           AND f.published_version_id IS DISTINCT FROM v.id
+           AND NOT EXISTS (SELECT 1 FROM flow_versions newer WHERE newer.flow_id = v.flow_id AND newer.id > v.id)`,
+        [versionId, projectId],
+      );
     },
     ensureRunVersion: (projectId, version, compiled) => ensureRunVersion(store, projectId, version, compiled),
   };

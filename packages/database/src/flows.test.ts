@@ -51,6 +51,22 @@ test('a draft is newer than the version that it follows, whatever the clock says
   expect((await database.flows.getVersioned(projectId, flow.id))?.version.id).toBe(draft?.id);
 });
 
+test('a lock is taken back, unless the version was published or another follows it', async () => {
+  const { database } = held;
+  const { projectId, flow, version } = await newFlow(database);
+  const unlocked = async () => {
+    await database.flowVersions.lock(projectId, version);
+    await database.flowVersions.unlock(projectId, version.id);
+    return (await database.flowVersions.get(projectId, version.id))?.state === 'DRAFT';
+  };
+  expect(await unlocked()).toBe(true);
+  await database.flows.update(projectId, flow.id, { publishedVersionId: version.id });
+  expect(await unlocked()).toBe(false);
+  await database.flows.update(projectId, flow.id, { publishedVersionId: null });
+  await database.flowVersions.save(projectId, { ...version, state: 'LOCKED' }, content('next'));
+  expect(await unlocked()).toBe(false);
+});
+
 test('a compiled content has one version in the history, which runs are pinned to', async () => {
   const { database } = held;
   const { projectId, flow, version, userId } = await newFlow(database);

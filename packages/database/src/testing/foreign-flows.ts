@@ -51,6 +51,7 @@ export const FLOW_ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'flowVersions.get': [(d, s, { ownFlow }) => d.flowVersions.get(s, ownFlow.version.id), null],
   'flowVersions.list': [(d, s, { ownFlow }) => d.flowVersions.list(s, ownFlow.flow.id, FIRST_PAGE), EMPTY_PAGE],
   'flowVersions.lock': [(d, s, { ownFlow }) => d.flowVersions.lock(s, ownFlow.version), false],
+  'flowVersions.unlock': [(d, s, { ownFlow }) => d.flowVersions.unlock(s, ownFlow.version.id), undefined],
   'flowVersions.save': [
     (d, s, { ownFlow: { version } }) => d.flowVersions.save(s, version, { ...version, displayName: 'evil' }),
     null,

@@ -61,11 +61,11 @@ export async function removeFlow(context: FlowContext, flowId: string): Promise<
 async function publish(context: FlowContext, flowId: string, status: FlowStatus): Promise<VersionedFlow> {
   const { flow, version } = await lockedNewest(context, flowId);
   if (flow.status === 'ENABLED') await switchOff(context, flow);
-  const triggerSource = status === 'ENABLED' ? await switchOn(context, flow, version) : null;
+  const triggerSource = status === 'ENABLED' ? await switchOnInstead(context, flow, version) : null;
   return await changed(context, flowId, { status, triggerSource, publishedVersionId: version.id });
 }
 
-/** The newest version, valid, compiled and locked. */
+/** The newest version, valid and compiled, as it was before it was locked. */
 async function lockedNewest(context: FlowContext, flowId: string): Promise<VersionedFlow> {
   const { database, actor } = context;
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
@@ -97,15 +97,30 @@ async function disable(context: FlowContext, { flow }: VersionedFlow): Promise<V
   return await changed(context, flow.id, { status: 'DISABLED', triggerSource: null });
 }
 
-/** What was on before is off by now: the flow says so, should the new trigger refuse. */
-async function switchOn(context: FlowContext, flow: FlowRow, version: FlowVersionRow): Promise<TriggerSource | null> {
+/** Switches the trigger of a version on. When it refuses, the flow is left as it was. */
+async function switchOnInstead(
+  context: FlowContext,
+  flow: FlowRow,
+  version: FlowVersionRow,
+): Promise<TriggerSource | null> {
   try {
     return await switchTrigger(context, flow, version, true);
   } catch (error) {
-    if (flow.status === 'ENABLED') {
-      await context.database.flows.update(flow.projectId, flow.id, { status: 'DISABLED', triggerSource: null });
-    }
+    if (version.state === 'DRAFT') await context.database.flowVersions.unlock(flow.projectId, version.id);
+    if (flow.status === 'ENABLED') await switchBackOn(context, flow);
     throw error;
+  }
+}
+
+/** What was on before is on again; where that fails as well, the flow is disabled, and says so. */
+async function switchBackOn(context: FlowContext, flow: FlowRow): Promise<void> {
+  const before = await publishedVersion(context, flow);
+  try {
+    const triggerSource = before === null ? null : await switchTrigger(context, flow, before, true);
+    await context.database.flows.update(flow.projectId, flow.id, { triggerSource });
+  } catch (error) {
+    context.log.warn({ err: error, flowId: flow.id }, 'the trigger that a flow had could not be switched on again');
+    await context.database.flows.update(flow.projectId, flow.id, { status: 'DISABLED', triggerSource: null });
   }
 }
 
