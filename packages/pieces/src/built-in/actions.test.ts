@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import type { JsonObject, JsonValue } from '@perdura/definition';
+import { SMTPServer } from 'smtp-server';
 import { createPieceLibrary } from '../catalogue/create-piece-library.ts';
 import { createPieceRunner } from '../runner/create-piece-runner.ts';
 import { actionCall, memoryHost } from '../runner/fixtures/stage.ts';
@@ -282,6 +284,58 @@ test('the store keeps values and lists, and tags are told', async () => {
   expect(outputOf(await act('tags', 'add_tag', { name: 'urgent' }, {}, host))).toEqual({ success: true });
   expect(host.asked.join()).toContain('urgent');
 });
+
+test('a mail goes to a server of mail, with what it is given', async () => {
+  const mails: string[] = [];
+  const server = new SMTPServer({
+    ...{ disabledCommands: ['STARTTLS'], allowInsecureAuth: true },
+    onAuth: ({ username, password }, _session, done) =>
+      password === 'right' ? done(null, { user: username }) : done(new Error('Wrong password')),
+    onData: (stream, session, done) => {
+      const { mailFrom, rcptTo } = session.envelope;
+      const envelope = [mailFrom ? mailFrom.address : '', ...rcptTo.map(({ address: to }) => to)].join(' ');
+      text(stream).then((content) => {
+        mails.push(`${envelope}\n${content}`);
+        done();
+      }, done);
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  const props = { host: '127.0.0.1', port, TLS: false, email: 'me', password: 'right' };
+  const input = {
+    auth: { type: 'CUSTOM_AUTH', props },
+    ...{ from: 'me@example.com', senderName: 'Me', to: ['a@example.com'], cc: ['b@example.com'], subject: 'Hello' },
+    ...{ body_type: 'html', body: '<b>Hi</b>', replyTo: 'back@example.com', customHeaders: { 'X-Own': 'yes' } },
+    attachments: [{ file: `data:text/plain;base64,${btoa('content')}`, name: 'a.txt' }],
+  };
+  try {
+    const sent = outputOf(await act('smtp', 'send-email', input));
+    expect(sent).toMatchObject({ accepted: ['a@example.com', 'b@example.com'], rejected: [] });
+    expect(mails[0]).toMatch(/^me@example.com a@example.com b@example.com\n/);
+    for (const part of [
+      'From: Me <me@example.com>',
+      'Reply-To: back@example.com',
+      'X-Own: yes',
+      '<b>Hi</b>',
+      'a.txt',
+    ]) {
+      expect(mails[0]).toContain(part);
+    }
+    expect(await valid(props)).toEqual({ valid: true });
+    expect(await valid({ ...props, password: 'wrong' })).toMatchObject({ valid: false });
+    expect(faultOf(await act('smtp', 'send-email', { ...input, auth: null }))).toContain('auth');
+  } finally {
+    await new Promise<void>((resolve) => server.close(resolve));
+  }
+});
+
+async function valid(props: JsonObject): Promise<JsonValue> {
+  const piece = await library.home('@activepieces/piece-smtp', '0.4.3');
+  const { projectId, server } = actionCall(piece, '');
+  const auth = { type: 'CUSTOM_AUTH', props };
+  return outputOf(await runner.call({ kind: 'validate-auth', projectId, server, piece, auth }, memoryHost()));
+}
 
 test('an MCP tool takes what its parameters say, and gives an example of it', async () => {
   const name = '@activepieces/piece-mcp';

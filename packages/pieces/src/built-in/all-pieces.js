@@ -7,11 +7,12 @@ import { jsonPiece } from './json/index.js';
 import { manualTrigger } from './manual-trigger/index.js';
 import { mathHelper } from './math-helper/index.js';
 import { mcp } from './mcp/index.js';
+import { smtp } from './smtp/index.js';
 import { tags } from './tags/index.js';
 import { textHelper } from './text-helper/index.js';
 
 /** The pieces that npm does not have. They run in child processes as all others do; the list of pieces is made of these. */
 export const BUILT_IN_PIECES = [
   ...[approval, crypto, csv, dateHelper, http, jsonPiece],
-  ...[manualTrigger, mathHelper, mcp, tags, textHelper],
+  ...[manualTrigger, mathHelper, mcp, smtp, tags, textHelper],
 ];

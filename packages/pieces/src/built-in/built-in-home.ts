@@ -5,7 +5,7 @@ import { PACKAGE_ROOT } from '../catalogue/package-root.ts';
 import type { PieceHome } from '../catalogue/piece-home.ts';
 
 /** Packages that built-in pieces import. */
-const IMPORTED = ['dayjs', 'papaparse'];
+const IMPORTED = ['dayjs', 'nodemailer', 'papaparse'];
 
 /** Where a built-in piece is. */
 export async function builtInHome(name: string, version: string): Promise<PieceHome> {

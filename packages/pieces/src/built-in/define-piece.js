@@ -2,7 +2,7 @@
  * The frame of the built-in pieces. It gives them the shape that `@activepieces/pieces-framework` gives to others, and
  * not that package itself: loading it takes a child process the better part of a second.
  *
- * @import { Action, BuiltInPiece, Property, Trigger } from './piece-context.ts'
+ * @import { Action, Auth, BuiltInPiece, Property, Trigger } from './piece-context.ts'
  */
 
 const LOGOS = 'https://cdn.activepieces.com/pieces/new-core';
@@ -15,14 +15,16 @@ const LOGOS = 'https://cdn.activepieces.com/pieces/new-core';
  *   description: string,
  *   logo: string,
  *   categories: string[],
+ *   auth?: Auth,
  *   actions?: Action[],
  *   triggers?: Trigger[],
  * }} piece `name` without its scope; `logo`: name of a file
  * @returns {BuiltInPiece}
  */
 export function definePiece({ name, version, logo, actions = [], triggers = [], ...others }) {
-  const actionsByName = byName(actions.map((action) => ({ ...SILENT, ...action })));
-  const triggersByName = byName(triggers.map((trigger) => ({ ...WITHOUT_HOOKS, ...trigger })));
+  const requireAuth = others.auth !== undefined;
+  const actionsByName = byName(actions.map((action) => ({ requireAuth, ...action })));
+  const triggersByName = byName(triggers.map((trigger) => ({ requireAuth, ...WITHOUT_HOOKS, ...trigger })));
   const own = { ...others, logoUrl: `${LOGOS}/${logo}`, authors: ['perdura'] };
   const contextInfo = { version: '2' };
   return {
@@ -38,10 +40,7 @@ export function definePiece({ name, version, logo, actions = [], triggers = [], 
   };
 }
 
-const SILENT = { requireAuth: false };
-
 const WITHOUT_HOOKS = {
-  ...SILENT,
   testStrategy: 'TEST_FUNCTION',
   onEnable: async () => {},
   onDisable: async () => {},
@@ -75,6 +74,7 @@ export const object = property('OBJECT');
 export const array = property('ARRAY');
 export const file = property('FILE');
 export const markdown = property('MARKDOWN');
+export const secretText = property('SECRET_TEXT');
 
 /**
  * @param {string} displayName

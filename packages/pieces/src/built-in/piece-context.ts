@@ -1,5 +1,7 @@
 /** What the built-in pieces use of the context that every piece is called with. */
 export interface ActionContext {
+  /** The connection's whole value; its `props` are those of the piece's `auth`. */
+  auth?: { props?: Readonly<Record<string, unknown>> };
   /** Processed by the types of the properties: a NUMBER is a number, a CHECKBOX a boolean. */
   propsValue: Readonly<Record<string, unknown>>;
   executionType: 'BEGIN' | 'RESUME';
@@ -65,11 +67,22 @@ export interface Trigger {
   test(context: TriggerContext): Promise<unknown[]>;
 }
 
+/** How one signs in. */
+export interface Auth {
+  type: 'CUSTOM_AUTH';
+  displayName: string;
+  required: boolean;
+  props: Record<string, Property>;
+  /** Whether a connection of these fields works. */
+  validate(given: { auth: unknown }): Promise<{ valid: true } | { valid: false; error: string }>;
+}
+
 /** A piece of this repository; it has the shape of any other. */
 export interface BuiltInPiece {
   name: string;
   version: string;
   displayName: string;
+  auth?: Auth;
   metadata(): object;
   actions(): Record<string, Action>;
   triggers(): Record<string, Trigger>;
