@@ -57,6 +57,7 @@ function dependencies(
     database,
     outbound,
     control: {
+      startFlowRun: () => Promise.reject(new Error('no flow is run here')),
       startChild: () => Promise.reject(new Error('no other run can be started here')),
       cancelRun: () => Promise.resolve(),
       doBulkItem: () => Promise.reject(new Error('no operation over many runs is carried out here')),
