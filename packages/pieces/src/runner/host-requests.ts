@@ -96,7 +96,7 @@ async function ask(method: HostMethod, args: unknown, host: PieceHost, outbound:
     case 'wait':
       return createWait(host, read(method));
     case 'outbound':
-      return refusal(outbound, names, read(method));
+      return refusal(outbound, names, host.boundHosts?.() ?? [], read(method));
   }
 }
 
@@ -106,11 +106,16 @@ async function createWait(host: PieceHost, [wait]: Args<'wait'>) {
 }
 
 /** Why an address must not be called; the names that a child claims to have looked up are looked up again. */
-async function refusal(outbound: PieceOutbound, names: NameCheck, [address, port, claimed]: Args<'outbound'>) {
+async function refusal(
+  outbound: PieceOutbound,
+  names: NameCheck,
+  boundTo: readonly string[],
+  [address, port, claimed]: Args<'outbound'>,
+) {
   if (isIP(address) === 0) return `"${address}" is no address.`;
-  const refused = outbound.refusal(address, port, []);
+  const refused = outbound.refusal(address, port, [], boundTo);
   if (refused === null || claimed.length === 0) return refused;
-  return outbound.refusal(address, port, await names.confirm(address, claimed));
+  return outbound.refusal(address, port, await names.confirm(address, claimed), boundTo);
 }
 
 function readArgs<M extends HostMethod>(method: M, args: unknown): Args<M> {

@@ -19,6 +19,8 @@ export interface PieceHost {
   };
   /** @returns the whole value of a connection (`{type, …}`), or null when there is none of this name */
   connection(name: string): Promise<JsonValue>;
+  /** Hosts that the secrets of the call may go to; any where it is absent, or names none. */
+  boundHosts?(): readonly string[];
   /** @returns a page of populated flows, `{data, next, previous}` */
   listFlows(filter: { externalIds?: string[] }): Promise<JsonObject>;
   projectExternalId(): Promise<string | null>;

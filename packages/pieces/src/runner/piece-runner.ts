@@ -53,8 +53,9 @@ export interface PieceOutbound {
    *
    * @param address an IPv4 or IPv6 address
    * @param names host names that the piece looked up and that do resolve to this address
+   * @param boundTo hosts that the secrets of this call may go to; any where there are none
    */
-  refusal(address: string, port: number, names: readonly string[]): string | null;
+  refusal(address: string, port: number, names: readonly string[], boundTo: readonly string[]): string | null;
 }
 
 export interface PieceRunnerStats {

@@ -1,7 +1,6 @@
 import type { PieceHost } from '@perdura/pieces';
 import type { AttemptSecrets } from '../../attempt-secrets.ts';
 import type { ActivityDependencies } from '../../dependencies.ts';
-import { secretsOfConnection } from '../connections/connection-secrets.ts';
 import { pieceFiles } from './piece-files.ts';
 import { pieceStore } from './piece-store.ts';
 import { publishedFlows } from './published-flows.ts';
@@ -23,11 +22,8 @@ export function outsideHost(
   return {
     store: pieceStore(database, { projectId, flowId: storeScope }),
     files: pieceFiles(dependencies, { projectId, runId: null, stepName: 'trigger' }),
-    async connection(name) {
-      const value = await pieces.connections.value(projectId, name);
-      if (value !== null) secrets.hide(secretsOfConnection(value));
-      return value;
-    },
+    connection: (name) => pieces.connections.use(projectId, name, secrets),
+    boundHosts: () => secrets.boundHosts,
     listFlows: (filter) => publishedFlows(database, projectId, filter),
     projectExternalId: async () => null,
     addTag: onlyInRuns,

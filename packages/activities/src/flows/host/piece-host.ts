@@ -2,7 +2,6 @@ import { type JsonObject, wireId } from '@perdura/definition';
 import type { RunIdentity } from '@perdura/definition/run';
 import type { CreatedPieceWait, NewPieceWait, PieceHost } from '@perdura/pieces';
 import type { NodeContext } from '../../node-context.ts';
-import { secretsOfConnection } from '../connections/connection-secrets.ts';
 import { pieceFiles } from './piece-files.ts';
 import { pieceStore } from './piece-store.ts';
 import { publishedFlows } from './published-flows.ts';
@@ -21,11 +20,8 @@ export function stepHost(context: NodeContext, waits: MadeWaits): PieceHost {
   return {
     store: pieceStore(dependencies.database, { projectId, flowId: run.workflowId }),
     files: pieceFiles(dependencies, { projectId, runId: run.id, stepName: nodeId }),
-    async connection(name) {
-      const value = await dependencies.pieces.connections.value(projectId, name);
-      if (value !== null) secrets.hide(secretsOfConnection(value));
-      return value;
-    },
+    connection: (name) => dependencies.pieces.connections.use(projectId, name, secrets),
+    boundHosts: () => secrets.boundHosts,
     listFlows: (filter) => publishedFlows(dependencies.database, projectId, filter),
     projectExternalId: async () => null,
     addTag: (name) => addTag(name, context),

@@ -9,7 +9,6 @@ import {
 import type { NodeActivityInput, ValueRef } from '@perdura/definition/run';
 import { loadValues } from '../../blobs.ts';
 import type { NodeContext } from '../../node-context.ts';
-import { secretsOfConnection } from '../connections/connection-secrets.ts';
 
 const CONNECTIONS = 'connections';
 const VARIABLES = 'variables';
@@ -63,9 +62,9 @@ async function connectionsOf(reads: readonly FlowRead[], { dependencies, project
   const names = new Set(reads.flatMap(({ name, keys }) => (name === CONNECTIONS ? keys.slice(0, 1).map(String) : [])));
   const found: JsonObject = {};
   for (const name of names) {
-    const value = name === '__proto__' ? null : await dependencies.pieces.connections.value(projectId, name);
+    const { connections } = dependencies.pieces;
+    const value = name === '__proto__' ? null : await connections.use(projectId, name, secrets);
     if (value === null) continue;
-    secrets.hide(secretsOfConnection(value));
     found[name] = value;
   }
   return found;
