@@ -144,6 +144,18 @@ test('a request that comes while an operator holds the run is not lost', async (
   expect(resultOf(played, 'p')).toMatchObject({ resumed: 'held' });
 });
 
+test('a request for a pause that is yet to come is kept until it does', async () => {
+  const started = await harness.start(planOf([pausing('p', [{ by: 'nothing' }, { by: 'nothing' }])]));
+  await untilWaiting(started, 1);
+  const place = { kind: 'piece', nodeId: 'p', iteration: '0' } as const;
+  for (const pause of [2, 1]) {
+    const payload = { value: `for pause ${pause}` };
+    await harness.wake(started.runId, { ...place, requestId: requestOf('p', '0', pause), payload });
+  }
+  const played = await started.closed();
+  expect(resultOf(played, 'p')).toMatchObject({ resumed: 'for pause 2' });
+});
+
 test('a piece that fails behind its pause fails as any step', async () => {
   const failing = pausing('p', [request], { failures: 1, counts: true });
   const { record } = await harness.play(planOf([{ ...failing, attempts: 2 }]));

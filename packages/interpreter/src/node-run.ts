@@ -24,7 +24,8 @@ import { jsonBytes } from './outcomes.ts';
 import type { ParkedStep, RunHost, Unparking } from './run-host.ts';
 import { type KeptStep, NO_VALUE, type Passing, type StepEnd } from './run-record.ts';
 import { Scope } from './scope.ts';
-import { CANCELLED_STEP, type Opened, openedFailure, openedSuccess, stepEnd } from './step-end.ts';
+import { CANCELLED_STEP, type Opened, openedFailure, openedSuccess, resumedEnd, stepEnd } from './step-end.ts';
+import type { StepWake } from './wakes.ts';
 import { startTimer, type Timer, within } from './within.ts';
 
 /** What a step needs of the graph that it belongs to. */
@@ -250,6 +251,10 @@ export class NodeRun implements DriverHost, ParkedStep {
     this.#host.lanes.pump();
   }
 
+  postpone(wake: StepWake): void {
+    this.#host.wakes.postpone(wake);
+  }
+
   callAgain(resume: PieceResume): void {
     if (this.#state !== 'open' || this.#stopping !== null) return;
     const { timing, warnings, attempts } = this.#opened;
@@ -337,7 +342,8 @@ export class NodeRun implements DriverHost, ParkedStep {
   #called(call: NodeCallResult): void {
     if (this.#state !== 'calling') return;
     if (call.behind.length > 0) this.#step.ranBehind(call.behind);
-    const end = this.#endOf(call);
+    const counted = { ...call, earlierAttempts: call.earlierAttempts + this.#attempts };
+    const end = resumedEnd(stepEnd(this.node, counted), this.#resumed);
     if (call.end.kind !== 'success') {
       this.#finish(end, null);
       return;
@@ -348,20 +354,6 @@ export class NodeRun implements DriverHost, ParkedStep {
     if (skipped === true) this.#pass(PASSED_OVER);
     else if (opening === undefined) this.#finish(end, label);
     else this.#open(opening, end, this.#openedAt, null);
-  }
-
-  /** A piece that goes on behind a pause does not begin anew, and its call is no further attempt. */
-  #endOf(call: NodeCallResult): StepEnd {
-    const end = stepEnd(this.node, { ...call, earlierAttempts: call.earlierAttempts + this.#attempts });
-    if (this.#resumed === null) return end;
-    const { timing, warnings } = this.#resumed;
-    const { attempt, completedAt } = end.timing ?? { attempt: 1, completedAt: new Date().toISOString() };
-    return {
-      ...end,
-      attempts: end.attempts - 1,
-      timing: { attempt, startedAt: timing.startedAt, completedAt },
-      warnings: [...warnings, ...end.warnings],
-    };
   }
 
   #resume(kept: KeptNode): void {
@@ -462,6 +454,7 @@ export class NodeRun implements DriverHost, ParkedStep {
   #end(): void {
     this.#letGo();
     this.#host.parked.delete(this);
+    this.#host.wakes.forget(this.place);
     this.#state = 'done';
   }
 

@@ -50,6 +50,18 @@ export function openedFailure(opened: Opened, error: StepError): StepEnd {
   return { ...openedEnd(opened), status: 'failed', result: NO_VALUE, error };
 }
 
+/** The same behind a pause: the step did not begin anew, and its call is no further attempt. */
+export function resumedEnd(end: StepEnd, before: Omit<Opened, 'attempts'> | null): StepEnd {
+  if (before === null) return end;
+  const { attempt, completedAt } = end.timing ?? { attempt: 1, completedAt: new Date().toISOString() };
+  return {
+    ...end,
+    attempts: end.attempts - 1,
+    timing: { attempt, startedAt: before.timing.startedAt, completedAt },
+    warnings: [...before.warnings, ...end.warnings],
+  };
+}
+
 /** It ends now, by the run's clock. */
 function openedEnd({ timing, attempts, warnings }: Opened) {
   return { timing: { ...timing, completedAt: new Date().toISOString() }, attempts, warnings };

@@ -1,6 +1,6 @@
 import type { StepPlace, Wake } from '@perdura/definition/run';
 
-type StepWake = Exclude<Wake, { kind: 'admitted' }>;
+export type StepWake = Exclude<Wake, { kind: 'admitted' }>;
 
 /** Wakes that no step has asked for yet; more can only be strays. */
 const MAX_EARLY = 2_000;
@@ -29,10 +29,13 @@ export class Wakes {
     }
     const handler = this.#handlers.get(keyOf(wake));
     if (handler !== undefined) handler(wake);
-    else {
-      this.#early.push(wake);
-      if (this.#early.length > MAX_EARLY) this.#early.shift();
-    }
+    else this.postpone(wake);
+  }
+
+  /** Whoever listens next for the step is to hear the wake. */
+  postpone(wake: StepWake): void {
+    this.#early.push(wake);
+    if (this.#early.length > MAX_EARLY) this.#early.shift();
   }
 
   /** From now on the step hears its wakes, first those that came before. */
@@ -45,9 +48,16 @@ export class Wakes {
     for (const wake of mine) handler(wake);
   }
 
-  /** The step is done. */
+  /** The step hears nothing any more, until it listens again. */
   leave(place: StepPlace): void {
     this.#handlers.delete(keyOf(place));
+  }
+
+  /** The step is done: what its piece was still to hear is of no use. */
+  forget(place: StepPlace): void {
+    if (this.#early.length === 0) return;
+    const key = keyOf(place);
+    this.#early = this.#early.filter((wake) => wake.kind !== 'piece' || keyOf(wake) !== key);
   }
 
   /** Wakes that the next part of the run must still hear. */

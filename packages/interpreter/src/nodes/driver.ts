@@ -6,7 +6,6 @@ import type {
   RunIdentity,
   StepError,
   ValueRef,
-  Wake,
 } from '@perdura/definition/run';
 import type { KeptGraph } from '../carried.ts';
 import type { GraphEnd } from '../ending.ts';
@@ -14,13 +13,14 @@ import type { Lane } from '../lanes.ts';
 import type { Outcomes } from '../outcomes.ts';
 import type { KeptStep } from '../run-record.ts';
 import type { LoopAround, LoopValues, Scope } from '../scope.ts';
+import type { StepWake } from '../wakes.ts';
 import type { Timer } from '../within.ts';
 
 /** What goes on in a step of a type that waits or loops, after the call that opened it. */
 export interface Driver {
   /** Begins, or goes on from what was kept. */
   begin(): void;
-  wake?(wake: Wake): void;
+  wake?(wake: StepWake): void;
   /** Lets go of everything, then calls `host.released`. */
   stop(): void;
   /** Gives up on what does not let go. */
@@ -66,6 +66,8 @@ export interface DriverHost {
   call<T>(call: SideCall<T>): void;
   /** Calls the node's own activity once more; a failure fails the step. */
   again(scope: Scope, done: (output: NodeActivityOutput) => void): void;
+  /** Keeps a wake for the driver of the step's next opening. */
+  postpone(wake: StepWake): void;
   /** Lets go of the driver and calls the node's activity anew, which may open the step once more. */
   callAgain(resume: PieceResume): void;
   /** A graph for one round of the node's body, within the step's cancellation. */

@@ -5,8 +5,7 @@ import type { Driver, DriverHost } from './driver.ts';
 
 /**
  * Waits for the request that resumes a paused piece, or for its time, whichever is first; then the piece is called again.
- * Each pause has a driver of its own, so that a wake for an earlier one finds nobody, and one that comes before the
- * driver is kept until its pause is known.
+ * Each pause has a driver of its own: wakes for an earlier one find nobody, and those for one to come are kept for it.
  */
 export function piece(host: DriverHost, { requestId, until }: PieceOpening): Driver {
   return {
@@ -17,7 +16,9 @@ export function piece(host: DriverHost, { requestId, until }: PieceOpening): Dri
       }
     },
     wake(wake) {
-      if (wake.kind === 'piece' && wake.requestId === requestId) host.callAgain({ requestId, payload: wake.payload });
+      if (wake.kind !== 'piece') return;
+      if (wake.requestId === requestId) host.callAgain({ requestId, payload: wake.payload });
+      else host.postpone(wake);
     },
     stop() {
       const released = () => host.released();
