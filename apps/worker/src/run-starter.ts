@@ -1,11 +1,16 @@
-import { type ActivityDependencies, StepFailure } from '@perdura/activities';
-import { ChildRefused, type ControlPlane, isTemporalUnavailable } from '@perdura/control-plane';
+import { type ActivityDependencies, type FlowRunStart, StepFailure } from '@perdura/activities';
+import { CallTooDeep, ChildRefused, type ControlPlane, isTemporalUnavailable } from '@perdura/control-plane';
+
 import { ConcurrencySkipped, QuotaExceeded } from '@perdura/database';
+import type { JsonObject } from '@perdura/definition';
 
 /** Starts and ends runs for the steps of others, and for schedules, through the control plane. */
-export function runStarter(
-  control: Pick<ControlPlane, 'startChild' | 'cancelRun' | 'doBulkItem' | 'openScheduled' | 'slotFreed'>,
-): ActivityDependencies['control'] {
+type Starter = Pick<
+  ControlPlane,
+  'startChild' | 'startFlowRun' | 'callerOf' | 'cancelRun' | 'doBulkItem' | 'openScheduled' | 'slotFreed'
+>;
+
+export function runStarter(control: Starter): ActivityDependencies['control'] {
   return {
     async startChild({ run: parent, ...request }) {
       try {
@@ -26,10 +31,29 @@ export function runStarter(
         throw laterFailure(error);
       }
     },
+    startFlowRun: (start) => startFlowRun(control, start),
     openScheduled: (fire) => control.openScheduled(fire),
     // The last word of a run does not wait for what comes after it.
     slotFreed: (freed) => void control.slotFreed(freed),
   };
+}
+
+async function startFlowRun(control: Starter, start: FlowRunStart): Promise<{ runId: string } | null> {
+  const { runId: id, key, scope, request, ...rest } = start;
+  try {
+    const caller = request === null ? null : await control.callerOf(start.projectId, partsOf(request));
+    const idempotency = { key, scope, bodyHash: 'any' };
+    return { runId: (await control.startFlowRun({ id, ...rest, caller, idempotency })).run.id };
+  } catch (error) {
+    if (error instanceof ConcurrencySkipped) return null;
+    if (!(error instanceof CallTooDeep)) throw laterFailure(error);
+    throw new StepFailure('CALL_DEPTH_EXCEEDED', error.message, { retryable: false, cause: error });
+  }
+}
+
+function partsOf({ headers, body = null }: JsonObject) {
+  const isNamed = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
+  return { headers: isNamed ? headers : {}, body };
 }
 
 /** What only says that it is not the time yet, in the form in which Temporal tries again. */

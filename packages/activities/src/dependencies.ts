@@ -1,5 +1,15 @@
 import { DEFAULT_LOCALE, type Locale } from '@perdura/contracts';
-import type { BegunItem, BulkJobRow, Database, FreedSlot, RunRow, ScheduledFire, SettledItem } from '@perdura/database';
+import type {
+  BegunItem,
+  BulkJobRow,
+  Database,
+  FreedSlot,
+  RunEnvironment,
+  RunRow,
+  ScheduledFire,
+  SettledItem,
+  VersionRow,
+} from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { Plan } from '@perdura/definition/plan';
 import type { RunIdentity, StepError, StepPlace } from '@perdura/definition/run';
@@ -144,8 +154,35 @@ export interface RunStarter {
   doBulkItem(job: BulkJobRow, item: BegunItem, signal: AbortSignal): Promise<SettledItem>;
   /** Gives the fire of a schedule its run, the same one at every call. `queued`: it waits to be admitted. */
   openScheduled(fire: ScheduledFire): Promise<OpenedScheduledRun>;
+  /**
+   * Accepts a run of a flow for something that its trigger found; a repeat of the same answers the same run. Null where
+   * it is left out, since as many runs as the flow allows are live.
+   *
+   * @throws {StepFailure} CALL_DEPTH_EXCEEDED; QUOTA_EXCEEDED, to be tried again
+   */
+  startFlowRun(start: FlowRunStart): Promise<{ runId: string } | null>;
   /** Called when a run gave up its place among those that its workflow allows at once. */
   slotFreed(freed: FreedSlot): void;
+}
+
+/** A run of a flow for something that its trigger found. */
+export interface FlowRunStart {
+  /** Chosen beforehand. */
+  runId: string;
+  projectId: string;
+  flowId: string;
+  flowVersionId: string;
+  /** What the flow's version was compiled to. */
+  version: VersionRow;
+  /** What was found: `{{trigger}}` of its steps. */
+  data: JsonValue;
+  environment: RunEnvironment;
+  origin: 'webhook' | 'cron';
+  /** The request that it comes from, which may name the run that called the flow; null for a poll. */
+  request: JsonObject | null;
+  /** Names it within the scope, so that it is run once. */
+  key: string;
+  scope: string;
 }
 
 /** A schedule's fire with its run, or why it shall not run. */

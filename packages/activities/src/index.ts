@@ -7,6 +7,7 @@ export {
   type AttemptLog,
   type AttemptNote,
   DEFAULT_ACTIVITY_SETTINGS,
+  type FlowRunStart,
   type Logger,
   type LogLine,
   type PlatformEvent,

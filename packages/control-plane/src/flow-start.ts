@@ -6,6 +6,8 @@ import { type AcceptedRun, type RunRequest, startRun } from './start-run.ts';
 
 /** A run of a flow to be started. */
 export interface FlowRunRequest {
+  /** Chosen beforehand (`newId()`) where something else must know it. */
+  id?: string;
   projectId: string;
   /** Id of the flow, which is that of its workflow. */
   flowId: string;
@@ -40,6 +42,7 @@ export function runRequestOf(request: FlowRunRequest): RunRequest {
   const { projectId, flowId, flowVersionId, version, data, environment, origin } = request;
   const { caller = null, idempotency } = request;
   return {
+    ...(request.id === undefined ? {} : { id: request.id }),
     ...{ projectId, workflowId: flowId, version, data, origin },
     ...{ startedBy: request.startedBy ?? null, tags: request.tags ?? [] },
     ...(caller === null ? {} : { parentRunId: caller.runId, depth: caller.depth + 1 }),

@@ -18,6 +18,8 @@ import { runPolicies } from './run-policies.ts';
 
 /** A run to be started; its version is pinned. */
 export interface RunRequest {
+  /** Chosen beforehand (`newId()`) where something else must know it. */
+  id?: string;
   projectId: string;
   workflowId: string;
   /** The version row, as the database gives it. */
@@ -92,8 +94,7 @@ export async function acceptRun(
   deps: ControlDependencies,
   request: RunRequest,
 ): Promise<{ accepted: CreatedRun; slot: RunSlot | null }> {
-  const { projectId, workflowId, version } = request;
-  const id = newId();
+  const { projectId, workflowId, version, id = newId() } = request;
   const policies = await policiesOf(deps, request, id);
   const accepted = await deps.database.runs.create(projectId, {
     id,

@@ -126,6 +126,7 @@ export type {
   FlowTrigger,
   LoopAction,
   PieceAction,
+  PieceFields,
   RouterAction,
   RouterBranch,
   RouterCondition,

@@ -4,15 +4,12 @@ import { type PieceCall, type PieceHome, readMetadata } from '@perdura/pieces';
 import { AttemptSecrets } from '../attempt-secrets.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { StepFailure } from '../failures.ts';
-import { Files } from '../files/files.ts';
 import { normalJson } from '../normal-json.ts';
-import { secretsOfConnection } from './connections/connection-secrets.ts';
 import { pieceFailure } from './flow-failures.ts';
 import { outsideHost } from './host/outside-host.ts';
 import { pieceHome } from './host/piece-home.ts';
 import { pieceServer } from './host/piece-server.ts';
-import { loadFlowScope } from './rendering/load-scope.ts';
-import { renderFlow } from './rendering/render-flow.ts';
+import { renderOutside } from './rendering/render-outside.ts';
 
 /** Somebody waits for the answer. */
 const TIMEOUT_MS = 60_000;
@@ -78,7 +75,10 @@ class OutsideCall {
       kind: 'options',
       projectId,
       piece,
-      input: await this.#rendered(projectId, input.input),
+      input: await renderOutside(input.input, {
+        ...{ dependencies: this.#dependencies, secrets: this.#secrets },
+        ...{ projectId, signal: this.#signal },
+      }),
       actionOrTrigger: actionOrTriggerName,
       property: propertyName,
       step: actionOrTriggerName,
@@ -99,9 +99,8 @@ class OutsideCall {
     const { projectId, connectionId } = input;
     const { database, pieces, settings } = this.#dependencies;
     const row = await database.connections.get(projectId, connectionId);
-    const auth = row === null ? null : await pieces.connections.value(projectId, row.name);
+    const auth = row === null ? null : await pieces.connections.use(projectId, row.name, this.#secrets);
     if (auth === null) throw noConnection(connectionId);
-    this.#secrets.hide(secretsOfConnection(auth));
     return this.#call({ kind: 'validate-auth', projectId, piece, auth, server: pieceServer(settings) }, 'project');
   }
 
@@ -111,20 +110,6 @@ class OutsideCall {
     const result = await this.#dependencies.pieces.runner.call(call, host, limits);
     if (result.kind === 'failed') throw pieceFailure(result.error, false);
     return result.output;
-  }
-
-  /** References to connections and variables; no step has run. */
-  async #rendered(projectId: string, input: JsonObject): Promise<JsonObject> {
-    const { database, settings, evaluator } = this.#dependencies;
-    const files = new Files({
-      database,
-      owner: { projectId, runId: null },
-      maxLoadedBytes: settings.maxInputBytes,
-      maxFileBytes: settings.maxFileBytes,
-    });
-    const loading = { dependencies: this.#dependencies, secrets: this.#secrets, files, projectId };
-    const scope = await loadFlowScope({ trigger: { value: null }, nodes: {} }, input, loading);
-    return renderFlow(input, { scope, evaluator, signal: this.#signal, warn: () => undefined });
   }
 }
 

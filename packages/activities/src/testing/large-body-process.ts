@@ -29,6 +29,7 @@ const dependencies: ActivityDependencies = {
     cancelRun: () => Promise.resolve(),
     doBulkItem: () => Promise.reject(new Error('no operation over many runs is carried out here')),
     openScheduled: () => Promise.reject(new Error('no run is opened here')),
+    startFlowRun: () => Promise.reject(new Error('no run of a flow is started here')),
     slotFreed: ignore,
   },
   models: createLanguageModels({}, outbound),

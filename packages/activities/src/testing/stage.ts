@@ -147,6 +147,7 @@ function stageOn(
         const opened = await database.runs.openScheduled(fire);
         return 'skipped' in opened ? opened : { ...opened, queued: opened.run.admittedAt === null };
       },
+      startFlowRun: () => Promise.reject(new Error('no run of a flow is started here')),
       slotFreed: () => undefined,
     },
     models: createLanguageModels(ai, outbound),

@@ -6,9 +6,12 @@ import { normalJson } from '../../normal-json.ts';
 const MAX_KEY_CHARACTERS = 128;
 const MAX_VALUE_BYTES = 512 * 1024;
 
+/** The store that is meant: the database's, or one that keeps changes back. */
+export type StoredEntries = Pick<Database['storeEntries'], 'get' | 'put' | 'remove'>;
+
 /** What the pieces of a flow keep between runs; `flowId` as it is stored. */
 export function pieceStore(
-  { storeEntries }: Pick<Database, 'storeEntries'>,
+  { storeEntries }: { storeEntries: StoredEntries },
   { projectId, flowId }: { projectId: string; flowId: string },
 ): PieceHost['store'] {
   const placeOf = (scope: StoreScope, key: string): StorePlace => ({
