@@ -52,8 +52,7 @@ export function openDependencies({
   const evaluator = createEvaluator(given({ threads: env.SANDBOX_THREADS, programThreads: env.CODE_THREADS }));
   const settings = { childDepthLimit: env.SUB_WORKFLOW_DEPTH_LIMIT };
   const control = createControlPlane({ database, temporal, logger, evaluator, settings });
-  const addresses = addressesOf(env);
-  const pieces = openPieces(env, { database, outbound }, addresses);
+  const pieces = openPieces(env, { database, outbound });
   return {
     dependencies: {
       database,
@@ -67,7 +66,7 @@ export function openDependencies({
       pieces,
       settings: {
         ...DEFAULT_ACTIVITY_SETTINGS,
-        ...addresses,
+        ...addressesOf(env),
         ...given({ defaultLocale: env.DEFAULT_LOCALE, pieceTimeoutMs: inMs(env.PIECE_TIMEOUT_SECONDS) }),
         maxResultBytes: env.MAX_RESULT_BYTES,
         maxFileBytes: env.MAX_FILE_BYTES,
@@ -96,15 +95,13 @@ function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
 
-function openPieces(
-  env: Env,
-  services: Parameters<typeof flowConnections>[0],
-  addresses: { publicUrl: string; apiUrl: string },
-): PieceServices {
+function openPieces(env: Env, services: Parameters<typeof flowConnections>[0]): PieceServices {
+  // Only an API that the operator names: the address that is assumed without may be that of something else.
+  const apiUrls = [env.PUBLIC_URL, env.PIECE_API_URL].filter((url) => url !== undefined);
   const installs = env.PIECE_INSTALLS ?? (env.NODE_ENV === 'production' ? 'none' : undefined);
   return {
     runner: createPieceRunner({
-      outbound: pieceOutbound(env.OUTBOUND_ALLOW_HOSTS, Object.values(addresses)),
+      outbound: pieceOutbound(env.OUTBOUND_ALLOW_HOSTS, apiUrls),
       ...given({ maxProcesses: env.PIECE_PROCESSES, memoryMb: env.PIECE_MEMORY_MB }),
     }),
     library: createPieceLibrary(given({ folder: env.PIECES_DIR, installs })),

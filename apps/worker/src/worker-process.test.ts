@@ -76,6 +76,7 @@ test('the health server tells that it is ready and what it has done', async () =
   expect(metrics).toMatch(/perdura_runs_recorded_total\{status="completed"\} [1-9]/);
   expect(metrics).toContain('perdura_housekeeping_leads 1');
   expect(metrics).toContain('temporal_workflow_completed');
+  expect(metrics).toContain('perdura_piece_processes{state="busy"} 0');
   expect((await get('/healthz')).status).toBe(200);
   expect((await get('/elsewhere')).status).toBe(404);
 });
