@@ -112,7 +112,7 @@ async function branchOff(
   const made = await prisma.$transaction(async (transaction) => {
     const held = await transaction.$queryRaw<{ id: string }[]>`
       SELECT f.workflow_id AS id FROM flows f JOIN workflows w ON w.id = f.workflow_id AND w.deleted_at IS NULL
-      WHERE f.workflow_id = ${flowId} AND f.project_id = ${projectId} FOR UPDATE OF f`;
+      WHERE f.workflow_id = ${flowId} AND f.project_id = ${projectId} FOR NO KEY UPDATE OF f`;
     if (held.length === 0) return null;
     // A statement of its own: one does not see what was committed while it waited for a lock.
     const newest = await transaction.flowVersion.findFirst({
@@ -146,6 +146,8 @@ async function ensureRunVersion(
   compiled: CompiledFlow,
 ): Promise<VersionRow> {
   return await underLock(`flow-run-version:${flowId}`, async (sql) => {
+    // As every change of a flow: first its version, then the flow, then the workflow, or two would wait for each other.
+    await sql('SELECT 1 FROM flow_versions WHERE id = $1 FOR NO KEY UPDATE', [id]);
     const found = await runVersionOf(sql, projectId, flowId, compiled.hash);
     const version = found ?? (await insertRunVersion(sql, projectId, flowId, compiled));
     await sql('UPDATE flow_versions SET run_version = $1, run_hash = $2 WHERE id = $3 AND revision = $4', [

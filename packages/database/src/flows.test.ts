@@ -81,6 +81,29 @@ test('a compiled content has one version in the history, which runs are pinned t
   expect(await database.workflows.get(projectId, flow.id)).toBeNull();
 });
 
+test('changes of all kinds at once do not wait for each other without end', async () => {
+  const { database } = held;
+  const { projectId, flow, userId } = await newFlow(database);
+  const { plan } = compiled();
+  const newest = async () => {
+    const found = await database.flows.getVersioned(projectId, flow.id);
+    if (found === null) throw new Error('the flow is gone');
+    return found.version;
+  };
+  for (let round = 0; round < 10; round += 1) {
+    const version = await newest();
+    const made = { name: 'Flow', plan, hash: `hash ${round}`, authorId: userId };
+    await Promise.all([
+      database.flowVersions.save(projectId, version, content('a')),
+      database.flowVersions.ensureRunVersion(projectId, version, made),
+      database.flows.update(projectId, flow.id, { status: round % 2 === 0 ? 'ENABLED' : 'DISABLED' }),
+      database.flowVersions.save(projectId, version, content('b')),
+      database.flowVersions.lock(projectId, version),
+    ]);
+  }
+  expect(await database.flows.remove(projectId, flow.id)).toBe(true);
+});
+
 test('an external id is given once; a deleted flow gives it back, but not its own id', async () => {
   const { database } = held;
   const { projectId, flow, userId } = await newFlow(database, { externalId: 'mine' });

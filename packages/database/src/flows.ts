@@ -116,21 +116,23 @@ export function flowRepository(store: Store): FlowRepository {
       return row?.count ?? 0;
     },
     update: (projectId, flowId, change) => updateFlow(store, projectId, flowId, change),
-    async remove(projectId, flowId) {
-      // The name that others know it by is free again.
-      const rows = await sql(
-        `WITH gone AS (
-           UPDATE workflows SET deleted_at = now(), updated_at = now(), schedule_desired = NULL, enabled = false
-           WHERE id = $1 AND project_id = $2 AND form = 'flow' AND deleted_at IS NULL RETURNING id)
-         UPDATE flows SET status = 'DISABLED', external_id = external_id || ':' || workflow_id, trigger_source = NULL,
-           updated_at = now()
-         FROM gone WHERE workflow_id = gone.id RETURNING workflow_id`,
-        [flowId, projectId],
-      );
-      return rows.length > 0;
-    },
+    remove: (projectId, flowId) =>
+      store.inTransaction(async (query) => {
+        // As every change of a flow: the flow before the workflow.
+        await query('SELECT 1 FROM flows WHERE workflow_id = $1 FOR NO KEY UPDATE', [flowId]);
+        return (await query(REMOVE, [flowId, projectId])).length > 0;
+      }),
   };
 }
+
+/** The name that others know a flow by is free again. */
+const REMOVE = `
+  WITH gone AS (
+    UPDATE workflows SET deleted_at = now(), updated_at = now(), schedule_desired = NULL, enabled = false
+    WHERE id = $1 AND project_id = $2 AND form = 'flow' AND deleted_at IS NULL RETURNING id)
+  UPDATE flows SET status = 'DISABLED', external_id = external_id || ':' || workflow_id, trigger_source = NULL,
+    updated_at = now()
+  FROM gone WHERE workflow_id = gone.id RETURNING workflow_id`;
 
 const FLOWS = 'flows f JOIN workflows w ON w.id = f.workflow_id AND w.deleted_at IS NULL';
 
