@@ -58,17 +58,14 @@ export async function switchTriggerOn(
   ms: number,
 ): Promise<SwitchedOn> {
   const { projectId, flowId, versionId, source, before = null } = trigger;
-  if (source.isNative === true) {
-    await schedule(deps, trigger, null);
-    return { kind: 'on', source };
-  }
+  if (source.isNative === true) return { kind: 'on', source };
   const triggerSource = before === null ? source : { ...source, before };
   await deps.database.flows.update(projectId, flowId, { operationStatus: 'ENABLING', triggerSource });
   const answer = await askTrigger(deps, { projectId, workflowId: flowId, versionId, hook: 'onEnable' }, ms);
   if (answer.kind !== 'answered') return refusal(answer, ms);
   const on = sourceWithSchedule(source, plainValue(answer.result.value));
   if (on === null) return { kind: 'refused', reason: 'The piece asked for a schedule that is none.' };
-  await schedule(deps, trigger, on);
+  if (hasSchedule(on)) await schedule(deps, trigger, on);
   return { kind: 'on', source: on };
 }
 
@@ -85,9 +82,13 @@ export async function switchTriggerOff(
   const { projectId, flowId, versionId, source } = trigger;
   if (source.isNative === true) return { kind: 'off' };
   await deps.database.flows.update(projectId, flowId, { operationStatus: 'DISABLING' });
-  await schedule(deps, trigger, null);
+  if (hasSchedule(source)) await schedule(deps, trigger, null);
   const answer = await askTrigger(deps, { projectId, workflowId: flowId, versionId, hook: 'onDisable' }, ms);
   return answer.kind === 'answered' ? { kind: 'off' } : refusal(answer, ms);
+}
+
+function hasSchedule({ strategy, renewal = null }: TriggerSource): boolean {
+  return strategy === 'POLLING' || renewal !== null;
 }
 
 /** The schedule that the flow wants from now on; housekeeping brings Temporal to it where this cannot. */

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FlowRow, FlowStatus, FlowVersionRow, TriggerSource, VersionedFlow } from '@perdura/database';
-import { type Fault, flowFaults, pointerOf, wireId } from '@perdura/definition';
+import { type Fault, type FlowTrigger, flowFaults, type JsonObject, pointerOf, wireId } from '@perdura/definition';
 import { ApiError } from '../../api-error.ts';
+import { canonicalHash } from '../../canonical-hash.ts';
 import { checked, contentOf, currentFlow, editFlow } from './edit-flow.ts';
 import type { FlowContext } from './flow-context.ts';
 import { pieceFacts } from './piece-facts.ts';
@@ -32,7 +33,7 @@ export async function changeStatus(context: FlowContext, flowId: string, status:
     if (status === 'DISABLED') return await disable(context, current);
     const published = await publishedVersion(context, current.flow);
     if (published === null) return await publish(context, flowId, status);
-    const triggerSource = await switchTrigger(context, current.flow, published, true);
+    const triggerSource = await switchOnInstead(context, current.flow, published);
     return await changed(context, flowId, { status, triggerSource });
   });
 }
@@ -60,7 +61,13 @@ export async function removeFlow(context: FlowContext, flowId: string): Promise<
 
 async function publish(context: FlowContext, flowId: string, status: FlowStatus): Promise<VersionedFlow> {
   const { flow, version } = await lockedNewest(context, flowId);
-  if (flow.status === 'ENABLED') await switchOff(context, flow);
+  const published = flow.status === 'ENABLED' ? await publishedVersion(context, flow) : null;
+  if (status === 'ENABLED' && published !== null && isSameTrigger(published.trigger, version.trigger)) {
+    // It stays as it is: what it keeps, and what it is registered as, holds for the new steps too.
+    const triggerSource = flow.triggerSource && { ...flow.triggerSource, versionId: version.id };
+    return await changed(context, flowId, { status, triggerSource, publishedVersionId: version.id });
+  }
+  if (published !== null) await switchOff(context, flow);
   const triggerSource = status === 'ENABLED' ? await switchOnInstead(context, flow, version) : null;
   return await changed(context, flowId, { status, triggerSource, publishedVersionId: version.id });
 }
@@ -108,20 +115,34 @@ async function switchOnInstead(
   } catch (error) {
     if (version.state === 'DRAFT') await context.database.flowVersions.unlock(flow.projectId, version.id);
     if (flow.status === 'ENABLED') await switchBackOn(context, flow);
+    else await context.database.flows.update(flow.projectId, flow.id, { ...DISABLED, operationStatus: 'NONE' });
     throw error;
   }
 }
+
+const DISABLED = { status: 'DISABLED', triggerSource: null } as const;
 
 /** What was on before is on again; where that fails as well, the flow is disabled, and says so. */
 async function switchBackOn(context: FlowContext, flow: FlowRow): Promise<void> {
   const before = await publishedVersion(context, flow);
   try {
     const triggerSource = before === null ? null : await switchTrigger(context, flow, before, true);
-    await context.database.flows.update(flow.projectId, flow.id, { triggerSource });
+    await context.database.flows.update(flow.projectId, flow.id, { triggerSource, operationStatus: 'NONE' });
   } catch (error) {
     context.log.warn({ err: error, flowId: flow.id }, 'the trigger that a flow had could not be switched on again');
-    await context.database.flows.update(flow.projectId, flow.id, { status: 'DISABLED', triggerSource: null });
+    await context.database.flows.update(flow.projectId, flow.id, { ...DISABLED, operationStatus: 'NONE' });
   }
+}
+
+function isSameTrigger(one: FlowTrigger, other: FlowTrigger): boolean {
+  return canonicalHash(registeredAs(one)) === canonicalHash(registeredAs(other));
+}
+
+/** What of a trigger decides how it is switched on. */
+function registeredAs(trigger: FlowTrigger): JsonObject {
+  if (trigger.type === 'EMPTY') return { type: 'EMPTY' };
+  const { pieceName, pieceVersion, triggerName = '', input, propertySettings = {} } = trigger.settings;
+  return { pieceName, pieceVersion, triggerName, input, propertySettings };
 }
 
 /** A trigger that cannot be switched off where it was registered is off here all the same. */
@@ -145,7 +166,7 @@ async function changed(
   flowId: string,
   change: { status: FlowStatus; triggerSource: TriggerSource | null; publishedVersionId?: string },
 ): Promise<VersionedFlow> {
-  await context.database.flows.update(context.actor.projectId, flowId, change);
+  await context.database.flows.update(context.actor.projectId, flowId, { ...change, operationStatus: 'NONE' });
   return await currentFlow(context, context.actor.projectId, flowId);
 }
 
