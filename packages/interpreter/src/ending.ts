@@ -18,5 +18,5 @@ export type GraphEnd =
 /** The failure of a graph by that of a step which nothing takes. */
 export function errorOf(node: PlanNode, end: StepEnd): RunError {
   const error = end.error ?? { code: INTERPRETER_CODES.internal, message: 'The step ended without a reason.' };
-  return { ...error, nodeId: node.id };
+  return { ...error, nodeId: end.failedNode ?? node.id };
 }

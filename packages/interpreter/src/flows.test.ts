@@ -78,7 +78,7 @@ test('a loop over nothing, or with nothing in it, ends at once', async () => {
 test('a loop ends with the first round whose failure nothing takes', async () => {
   const bad = { id: 'bad', config: { failures: 1, fatal: true } };
   const failing = await harness.play(planOf([loop('l', { items: 3 }, [bad]), { id: 'z' }], inLine('l', 'z')));
-  expect(failing.record.error).toMatchObject({ code: 'FATAL', nodeId: 'l' });
+  expect(failing.record.error).toMatchObject({ code: 'FATAL', nodeId: 'bad' });
   expect(summary(failing.record.steps)).toEqual(['l failed', 'bad failed', 'z skipped']);
   const going = await harness.play(planOf([loop('l', { items: 2, gathers: true }, [{ ...bad, onError: 'continue' }])]));
   const round = { bad: { type: 'http-request', status: 'failed', output: null } };

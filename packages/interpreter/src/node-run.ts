@@ -187,8 +187,10 @@ export class NodeRun implements DriverHost, ParkedStep {
     if (this.#state === 'open' && this.#stopping === null) this.#finish(openedSuccess(this.#opened, result), label);
   }
 
-  fail(error: StepError): void {
-    if (this.#state === 'open' && this.#stopping === null) this.#finish(openedFailure(this.#opened, error), null);
+  fail(error: StepError, failedNode: string | null = null): void {
+    if (this.#state !== 'open' || this.#stopping !== null) return;
+    const inside = failedNode === null ? {} : { failedNode };
+    this.#finish({ ...openedFailure(this.#opened, error), ...inside }, null);
   }
 
   get isCompleting(): boolean {

@@ -20,6 +20,8 @@ export interface StepEnd {
   timing: AttemptTiming | null;
   attempts: number;
   warnings: string[];
+  /** Of a loop: the step in it whose failure is its own. */
+  failedNode?: string;
 }
 
 /** How a step that was passed over leaves: its result, and the outcome that picks its edges. */

@@ -5,7 +5,7 @@ import { expectCompensations } from './expect-compensations.ts';
 import { expectEffects } from './expect-effects.ts';
 import { type Harness, type PlayedRun, recordedSteps } from './interpreter-harness.ts';
 import { modelOf } from './model.ts';
-import { isSameError, type ModelGraph, type ModelStep, type ObservedStep } from './model-steps.ts';
+import { failedNodes, isSameError, type ModelGraph, type ModelStep, type ObservedStep } from './model-steps.ts';
 import { inShort, keyOf, placedNodes, type RealRun } from './real-run.ts';
 import { comparable, failureOf, scriptOf } from './scripts.ts';
 import { responseOf } from './test-activities.ts';
@@ -100,7 +100,7 @@ export function expectEnd(model: ModelGraph, { played }: RealRun, result: JsonVa
   expect([status, record.status]).toEqual(['FAILED', 'failed']);
   const { error } = record;
   const possible = model.fatal.filter((step) => error !== null && isSameError(step.error, error));
-  expect(possible.map((step) => step.node.id)).toContain(error?.nodeId);
+  expect(possible.flatMap(failedNodes)).toContain(error?.nodeId);
 }
 
 /** The first answer is the run's; others are told that they come too late, unless another request waits. */

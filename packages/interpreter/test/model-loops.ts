@@ -1,5 +1,6 @@
 import type { JsonValue } from '@perdura/definition';
 import {
+  failedNodes,
   isSameError,
   type ModelError,
   type ModelGraph,
@@ -125,9 +126,11 @@ function errorOf(failing: ModelGraph[], observed: ObservedStep | undefined): Mod
 }
 
 function notedError(round: ModelGraph, real: JsonValue | undefined): JsonValue {
-  const noted = round.fatal.map((step) => ({
-    error: { code: step.error?.code ?? null, message: step.error?.message ?? '*', nodeId: step.node.id },
-  }));
+  const noted = round.fatal.flatMap((step) =>
+    failedNodes(step).map((nodeId) => ({
+      error: { code: step.error?.code ?? null, message: step.error?.message ?? '*', nodeId },
+    })),
+  );
   const key = nodeIdOf(real);
   return noted.find(({ error }) => error.nodeId === key) ?? noted[0] ?? null;
 }

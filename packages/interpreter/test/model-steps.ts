@@ -82,6 +82,12 @@ export function stepBase(node: PlanNode, iteration: string): ModelStep {
   };
 }
 
+/** Which steps a failure may name: of a loop in turn, those in it. */
+export function failedNodes({ node, rounds }: ModelStep): string[] {
+  const inside = node.type === 'loop' ? rounds.flatMap((round) => round.fatal) : [];
+  return inside.length === 0 ? [node.id] : inside.flatMap(failedNodes);
+}
+
 export function isSameError(model: ModelError | null, real: { code: string; message: string }): boolean {
   return model?.code === real.code && (model.message === null || model.message === real.message);
 }

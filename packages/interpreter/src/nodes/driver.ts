@@ -55,7 +55,8 @@ export interface DriverHost {
   /** The input that the node's own activity would get now. */
   input(scope?: Scope): NodeActivityInput;
   succeed(result: ValueRef, label?: string): void;
-  fail(error: StepError): void;
+  /** @param failedNode the step in it that failed it */
+  fail(error: StepError, failedNode?: string | null): void;
   /** Whether the run ends as completed, since a step of it said so. */
   readonly isCompleting: boolean;
   /** The answer to `stop`; with a result the step has succeeded. */

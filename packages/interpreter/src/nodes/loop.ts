@@ -105,9 +105,9 @@ class Loop implements Driver {
   }
 
   /** What becomes of its steps' failures is the body's own affair: one that gets here nothing has taken. */
-  #fail({ code, message }: RunError): void {
+  #fail({ code, message, nodeId }: RunError): void {
     this.#stopped = true;
-    this.#host.fail({ code, message });
+    this.#host.fail({ code, message }, nodeId);
   }
 
   #gather(graph: GraphRun, results: RoundResults): void {
