@@ -1,5 +1,5 @@
 import type { FlowTarget } from '@perdura/database';
-import type { TriggerCallOutput } from '@perdura/definition/run';
+import type { TriggerCallOutput, TriggerTrial } from '@perdura/definition/run';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import type { FlowPayload } from './payload.ts';
 
@@ -7,8 +7,8 @@ import type { FlowPayload } from './payload.ts';
 export interface PieceTriggerCall {
   target: FlowTarget;
   payload: FlowPayload;
-  /** Whether the draft is meant, whose runs are to try it. */
-  isTrial: boolean;
+  /** Where the newest version is meant: `run` to try it, `sample` only to show what its trigger gives. */
+  trial: TriggerTrial | null;
   /** Makes a repeat harmless: the sender's own id of the delivery; null where it has none. */
   deliveryKey: string | null;
   /** How long to wait for what the trigger says, in milliseconds; 0: not at all. */
@@ -24,11 +24,11 @@ export interface PieceTriggerAnswer {
 
 /** Keeps the request and has the trigger called on a worker: once this answers it is, whatever dies meanwhile. */
 export async function receivePieceTrigger(deps: AppDependencies, call: PieceTriggerCall): Promise<PieceTriggerAnswer> {
-  const { target, payload, isTrial, deliveryKey, waitMs, signal } = call;
+  const { target, payload, trial, deliveryKey, waitMs, signal } = call;
   const { projectId, flowId, flowVersionId } = target;
   const request = {
     ...{ projectId, flowId, hook: 'run' as const, payload, deliveryKey },
-    ...(isTrial ? { versionId: flowVersionId } : {}),
+    ...(trial === null ? {} : { versionId: flowVersionId, trial }),
   };
   return await deps.control.callTrigger(request, { ms: waitMs, signal });
 }

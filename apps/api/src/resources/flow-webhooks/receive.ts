@@ -44,13 +44,12 @@ export function flowReceiver(deps: AppDependencies): (reception: FlowReception) 
     requireWebhookCredential(target.trigger, request.headers);
     const limits = { maxDepth: deps.settings.jsonDepthLimit, locale };
     const payload = await flowPayload(deps, target.projectId, request, limits);
+    if (!isTakenAsItIs(target.trigger)) return await call(deps, reception, payload);
     if (mode !== 'run') {
       const id = await keepSample(deps, target, payload);
       if (mode === 'test') return { kind: 'kept', id };
     }
-    return isTakenAsItIs(target.trigger)
-      ? await start(deps, versionOf, reception, payload)
-      : await call(deps, reception, payload);
+    return await start(deps, versionOf, reception, payload);
   };
 }
 
@@ -117,7 +116,7 @@ async function call(deps: AppDependencies, reception: FlowReception, payload: Fl
   const deadline = Date.now() + (waitMs ?? 0);
   const key = keyOf(request, payload)?.key ?? null;
   const { callId, output } = await receivePieceTrigger(deps, {
-    ...{ target, payload, isTrial: mode === 'draft', deliveryKey: key === null ? null : `${mode}:${key}` },
+    ...{ target, payload, trial: TRIALS[mode], deliveryKey: key === null ? null : `${mode}:${key}` },
     ...{ waitMs: waitMs ?? 0, signal },
   });
   const [runId] = output?.runIds ?? [];
@@ -126,6 +125,8 @@ async function call(deps: AppDependencies, reception: FlowReception, payload: Fl
   const answer = await deps.control.runAnswer(run, Math.max(1, deadline - Date.now()), signal);
   return { kind: 'answered', id: run.id, run, answer };
 }
+
+const TRIALS = { run: null, draft: 'run', test: 'sample' } as const;
 
 function count({ metrics }: AppDependencies, created: boolean): void {
   metrics.webhookDeliveries.inc({ outcome: created ? 'started' : 'repeated' });
