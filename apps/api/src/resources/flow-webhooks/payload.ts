@@ -131,5 +131,6 @@ async function keepFile(
     bytes: blob.bytes,
   };
   const row = await database.pieceFiles.create(projectId, file);
-  return `${baseUrl}/v1/piece-files/${database.pieceFiles.tokenOf(row, new Date(Date.now() + ADDRESS_LIFETIME_MS))}`;
+  const token = await database.pieceFiles.tokenOf(row, new Date(Date.now() + ADDRESS_LIFETIME_MS));
+  return `${baseUrl}/v1/piece-files/${token}`;
 }
