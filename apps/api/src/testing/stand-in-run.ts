@@ -1,5 +1,6 @@
 import type { JsonValue } from '@perdura/definition';
 import type {
+  PieceCallInput,
   RunActivities,
   RunAnswer,
   RunControl,
@@ -96,6 +97,13 @@ export async function testTool({ input }: TestToolInput): Promise<ValueRef> {
   const code = typeof input === 'object' && input !== null && !Array.isArray(input) ? input.fail : undefined;
   if (typeof code === 'string') throw ApplicationFailure.nonRetryable('/deviceId is missing', code);
   return { value: input };
+}
+
+/** Stands in for calls of pieces: those whose name begins with `refusing` refuse whatever they are asked. */
+export async function callPiece({ kind, pieceName }: PieceCallInput): Promise<JsonValue> {
+  const isRefused = /^(@activepieces\/piece-)?refusing/.test(pieceName);
+  if (isRefused && kind === 'claim') throw ApplicationFailure.nonRetryable('no token (gone)', 'CONNECTION_REFUSED');
+  return isRefused ? { valid: false, error: 'wrong key' } : { valid: true };
 }
 
 function firstSnapshot({ run: identity }: Extract<RunInput, { kind: 'opened' }>): RunSnapshot {

@@ -13,7 +13,7 @@ let api: TestApi;
 let alone: TestApi;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  api = await openTestApi({ worker: true });
   alone = await openTestApi({ temporalAddress: '127.0.0.1:1' });
 });
 
@@ -176,6 +176,25 @@ test('without a worker, a code is kept until one exchanges it', async () => {
     ...{ code: `code-${CANARY}`, token_url: 'http://127.0.0.1:9/mail.example.com/token' },
     ...{ authorization_method: 'HEADER', props: { host: 'mail.example.com', level: 'write' } },
   });
+});
+
+test.each([
+  ['a code', { type: 'OAUTH2', value: { client_id: 'c', code: 'x', token_url: 'https://x.example.com' } }, ''],
+  ['a key', { type: 'SECRET_TEXT', value: { secret_text: 'wrong' } }, '?validate=true'],
+])('%s that is refused leaves everything as it was', async (_, body, query) => {
+  const path = `/v1/app-connections${query}`;
+  const name = `kept ${body.type}`;
+  const refused = async () => await api.call('POST', path, { body: { ...body, name, pieceName: 'refusing' } });
+  expect((await refused()).json).toMatchObject({
+    ...{ status: 400, code: 'CONNECTION_REFUSED', errors: [{ pointer: '/value' }] },
+    detail: expect.stringMatching(/no token \(gone\)|wrong key/),
+  });
+  expect(await storedValue(name)).toBeUndefined();
+  await put({ name, type: 'SECRET_TEXT', value: { secret_text: 'good' }, displayName: 'Good' });
+  expect((await refused()).status).toBe(400);
+  expect(await storedValue(name)).toEqual({ secret_text: 'good' });
+  const good = await api.call('POST', path, { body: { ...body, name, pieceName: 'agreeing' } });
+  expect([good.status, good.json]).toMatchObject([200, { pieceName: 'agreeing', displayName: 'Good' }]);
 });
 
 test('a browser is sent to where the piece signs in, with a challenge', async () => {
