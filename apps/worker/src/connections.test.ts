@@ -67,7 +67,8 @@ test('a worker exchanges a code, or says why it is refused', async () => {
   const { code, verifier } = await server.signIn();
   for (const secret of [code, verifier]) secrets.add(secret);
   expect(await claim('ada', { code, code_challenge: verifier })).toEqual({ kind: 'answered', result: { valid: true } });
-  expect(await stored('ada')).toMatchObject({ status: 'ACTIVE', value: { access_token: expect.any(String) } });
+  const value = { access_token: expect.any(String), code_hash: expect.stringMatching(/^[0-9a-f]{64}$/) };
+  expect(await stored('ada')).toMatchObject({ status: 'ACTIVE', value });
   const again = await claim('twice', { code, code_challenge: verifier });
   expect(again).toMatchObject({ kind: 'failed', error: { code: 'CONNECTION_REFUSED' } });
   expect(await stored('twice')).toMatchObject({

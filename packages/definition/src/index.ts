@@ -155,6 +155,7 @@ export {
   needsToken,
   type OAuth2Grant,
   oauth2Grant,
+  signInOf,
   textIn,
   tokenExpiry,
 } from './flow/oauth2-value.ts';

@@ -1,4 +1,5 @@
 /** What the value of an OAuth2 connection says of its tokens. Its fields are the flow engine's contract's. */
+import { createHash } from 'node:crypto';
 import type { JsonObject, JsonValue } from '../json.ts';
 
 /** Where a service does not say how long its tokens last, in seconds. */
@@ -44,6 +45,16 @@ export function needsToken(value: JsonObject, now: Date): boolean {
   if (expiry === null) return false;
   const early = Math.min(RENEWED_BEFORE_SECONDS, lifetimeOf(value) / RENEWED_BEFORE_PART);
   return now.getTime() >= expiry.getTime() - early * 1000;
+}
+
+/**
+ * What tells that two values came from the same sign-in: a hash of the code, which stays when the code is spent. Null where
+ * there was none.
+ */
+export function signInOf(value: JsonObject): string | null {
+  const code = textIn(value, 'code');
+  if (code !== '') return createHash('sha256').update(code).digest('hex');
+  return textIn(value, 'code_hash') || null;
 }
 
 /** A text of a value; empty where it has none. */

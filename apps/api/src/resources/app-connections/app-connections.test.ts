@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { newId } from '@perdura/database';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
 
@@ -195,6 +196,20 @@ test.each([
   expect(await storedValue(name)).toEqual({ secret_text: 'good' });
   const good = await api.call('POST', path, { body: { ...body, name, pieceName: 'agreeing' } });
   expect([good.status, good.json]).toMatchObject([200, { pieceName: 'agreeing', displayName: 'Good' }]);
+});
+
+test('a code that is sent again is not exchanged again', async () => {
+  const value = { client_id: 'c', code: 'sent-twice', token_url: 'https://x.example.com' };
+  const send = () => put({ name: 'twice', type: 'OAUTH2', pieceName: 'agreeing', value });
+  const { json: first } = await send();
+  const { appConnections } = api.database;
+  const row = await appConnections.open(api.projectId, { name: 'twice' });
+  if (row === null) throw new Error('the connection is not there');
+  const hash = createHash('sha256').update('sent-twice').digest('hex');
+  const claimed = { client_id: 'c', access_token: 't', code_hash: hash };
+  await appConnections.renew(api.projectId, row, { value: claimed, status: 'ACTIVE', statusReason: null });
+  expect((await send()).json).toMatchObject({ id: first.id, status: 'ACTIVE' });
+  expect(await storedValue('twice')).toEqual(claimed);
 });
 
 test('a browser is sent to where the piece signs in, with a challenge', async () => {

@@ -22,11 +22,12 @@ export function appConnectionResource(deps: AppDependencies): BoundRoute[] {
 
   return [
     bind(appConnectionRoutes.upsertAppConnection).to(async ({ actor, query, body, audit, log }) => {
-      const { stored, former } = await connect(deps, { actor, body, validate: query.validate === true, log });
+      const { stored, former, repeated } = await connect(deps, { actor, body, validate: query.validate === true, log });
       if (stored === null) throw new ApiError('CONNECTION_NOT_FOUND');
       const before = former && presentRow({ ...former, metadata: former.metadata as JsonObject | null });
       // Of the value, no more than that it was given.
-      audit({ target: stored.id, before, after: { ...presentRow(stored), value: 'given' } });
+      const after = { ...presentRow(stored), value: 'given' };
+      audit(repeated ? null : { target: stored.id, before, after });
       return { status: 200, body: presentAppConnection(stored) };
     }),
 

@@ -8,6 +8,7 @@ import {
   lacksToken,
   oauth2Grant,
   piecePackageName,
+  signInOf,
   textIn,
   tokenExpiry,
 } from '@perdura/definition';
@@ -45,8 +46,10 @@ export async function connect(deps: AppDependencies, request: ConnectRequest) {
   const { projectId } = actor;
   const { appConnections } = deps.database;
   const value = await completed(deps, request);
+  const repeated = await repeatOf(deps, request, value);
+  if (repeated !== null) return repeated;
   const { connection, former } = await appConnections.put(projectId, inputOf(body, value, actor.userId));
-  const put = { id: connection.id, name: connection.name, former };
+  const put = { id: connection.id, former };
   if (isOAuth2Type(body.type) && lacksToken(value)) await ask(deps, request, put, claimOf(put.id, request));
   if (validate && body.pieceName) {
     const said = await ask(deps, request, put, checkOf(put.id, body.pieceName, request));
@@ -54,13 +57,28 @@ export async function connect(deps: AppDependencies, request: ConnectRequest) {
     if (valid === false) throw await takenBack(deps, request, put, String(error ?? 'the piece refused it'));
   }
   const stored = await appConnections.get(projectId, connection.id);
-  return { stored, former };
+  return { stored, former, repeated: false };
+}
+
+/**
+ * A client that had no answer in time sends its code again, which is worth nothing by now, and would cost the tokens that it
+ * was exchanged for.
+ */
+async function repeatOf(deps: AppDependencies, request: ConnectRequest, value: JsonObject) {
+  const { projectId } = request.actor;
+  const { appConnections } = deps.database;
+  const { externalId, name } = request.body;
+  if (!isOAuth2Type(request.body.type) || !lacksToken(value) || signInOf(value) === null) return null;
+  const known = await appConnections.open(projectId, { name: externalId || name || '' }).catch(() => null);
+  if (known === null || signInOf(known.value) !== signInOf(value)) return null;
+  if (lacksToken(known.value)) await ask(deps, request, { id: known.id, former: 'kept' }, claimOf(known.id, request));
+  return { stored: await appConnections.get(projectId, known.id), former: null, repeated: true };
 }
 
 interface Put {
   id: string;
-  name: string;
-  former: FormerConnection | null;
+  /** What is put back when the new one is refused; `kept` where there is nothing to take back. */
+  former: FormerConnection | null | 'kept';
 }
 
 /** What a worker says; undefined when there is none to ask. */
@@ -85,7 +103,7 @@ async function ask({ control, ...deps }: AppDependencies, request: ConnectReques
 async function takenBack({ database }: AppDependencies, { actor }: ConnectRequest, put: Put, reason: string) {
   const { projectId } = actor;
   const now = await database.appConnections.get(projectId, put.id);
-  if (now !== null) await database.appConnections.restore(projectId, now, put.former);
+  if (now !== null && put.former !== 'kept') await database.appConnections.restore(projectId, now, put.former);
   return new ApiError('CONNECTION_REFUSED', {
     ...{ detail: 'CONNECTION_REFUSED', values: { reason } },
     faults: [{ pointer: '/value', message: reason }],

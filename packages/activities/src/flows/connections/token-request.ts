@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, type OAuth2Grant, oauth2Grant, textIn } from '@perdura/definition';
+import { type JsonObject, type JsonValue, type OAuth2Grant, oauth2Grant, signInOf, textIn } from '@perdura/definition';
 import { StepFailure } from '../../failures.ts';
 import { OUTBOUND_CODES } from '../../outbound/codes.ts';
 import { isRetryableStatus } from '../../outbound/http-call.ts';
@@ -91,9 +91,11 @@ function withTokens(value: JsonObject, told: JsonObject, now: Date): JsonObject 
   // A service that gives no new lifetime does not confirm the old one.
   const { expires_in: _, ...lasting } = kept;
   const data = Object.fromEntries(Object.entries(told).filter(([name]) => !OWN.includes(name)));
+  const signIn = signInOf(value);
   return {
     ...lasting,
     ...fresh,
+    ...(signIn === null ? {} : { code_hash: signIn }),
     claimed_at: Math.floor(now.getTime() / 1000),
     data: { ...objectIn(kept.data), ...data },
   };
