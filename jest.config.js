@@ -32,6 +32,8 @@ export default {
   projects: [...projects, ...withoutCache],
   globalSetup: `${testkit}/global-setup.ts`,
   globalTeardown: `${testkit}/global-teardown.ts`,
-  maxWorkers: 2,
+  // Suites wait more than they compute: two cores carry three of them.
+  maxWorkers: 3,
+  testSequencer: `${import.meta.dirname}/packages/tooling/jest/slow-first.js`,
   testTimeout: 180_000,
 };

@@ -1,0 +1,37 @@
+/**
+ * The order of a whole run. Suites that mostly wait (for a schedule's minutes, for the death of a worker to be noticed)
+ * begin first, so that none of them is left alone at the end; the others follow as jest orders them.
+ */
+import Sequencer from '@jest/test-sequencer';
+
+/** Slowest first, as seen in a whole run. */
+const SLOW = [
+  'control-plane/src/schedule-outage.test.ts',
+  'end-to-end/src/bulk-jobs.test.ts',
+  'end-to-end/src/history-equals-temporal.test.ts',
+  'end-to-end/src/volume-outages.test.ts',
+  'api/src/hostile-bodies.test.ts',
+  'interpreter/src/random-runs.test.ts',
+  'end-to-end/src/volume-kills.test.ts',
+  'end-to-end/src/flow-kills.test.ts',
+  'interpreter/src/random-flows.test.ts',
+  'interpreter/src/random-retries.test.ts',
+  'end-to-end/src/combined-kills.test.ts',
+  'interpreter/src/operators.test.ts',
+  'interpreter/src/lost-workers.test.ts',
+  'api/src/live/many-watchers.test.ts',
+  'end-to-end/src/slots.test.ts',
+  'end-to-end/src/console.test.ts',
+];
+
+export default class SlowFirst extends Sequencer {
+  /** @param {import('@jest/test-result').Test[]} tests */
+  sort(tests) {
+    /** @param {{ path: string }} test */
+    const place = ({ path }) => {
+      const at = SLOW.findIndex((suite) => path.endsWith(suite));
+      return at < 0 ? SLOW.length : at;
+    };
+    return [...super.sort(tests)].sort((one, other) => place(one) - place(other));
+  }
+}
