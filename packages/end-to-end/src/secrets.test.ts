@@ -14,6 +14,8 @@ const SECRETS = {
   basic: canary('basic'),
   smtp: canary('smtp'),
   ai: canary('ai'),
+  app: canary('app'),
+  token: canary('token'),
   webhook: `whsec_${randomBytes(24).toString('base64')}`,
 };
 
@@ -37,6 +39,9 @@ beforeAll(async () => {
   await connect('header', 'header', { name: 'X-Secret', value: SECRETS.header });
   await connect('basic', 'basic', { username: 'meter', password: SECRETS.basic });
   await connect('smtp', 'smtp', { url: `smtp://user:${SECRETS.smtp}@127.0.0.1:${mail.port}` });
+  await post('/v1/app-connections', { name: 'app', type: 'SECRET_TEXT', value: { secret_text: SECRETS.app } });
+  const tokens = { access_token: SECRETS.token, refresh_token: SECRETS.token, client_secret: SECRETS.token };
+  await post('/v1/app-connections', { name: 'oauth', type: 'OAUTH2', value: tokens });
   await connect('ai', 'openai-compatible', { baseUrl: ai.url, apiKey: SECRETS.ai });
   await post('/v1/events/webhooks', {
     event: 'workflow.failed',
@@ -62,7 +67,7 @@ afterAll(async () => {
 
 test('the peers did get the secrets, each with a success and a failure', async () => {
   const got = JSON.stringify([...service.arrivals, ...ai.requests].map(({ headers }) => headers));
-  for (const secret of [SECRETS.bearer, SECRETS.header, SECRETS.ai]) expect(got).toContain(secret);
+  for (const name of ['bearer', 'header', 'ai', 'app', 'token'] as const) expect(got).toContain(SECRETS[name]);
   expect(got).toContain(Buffer.from(`meter:${SECRETS.basic}`).toString('base64'));
   expect(mail.passwords).toContain(SECRETS.smtp);
   await eventually(() => service.arrivals.some(({ path }) => path.startsWith('/hook')), { what: 'a delivery' });
@@ -115,7 +120,7 @@ test('no table of the database holds a secret', async () => {
     expectNoSecret(`table ${name}`, [...rows.map(({ row }) => row), ...texts].join('\n'));
   }
   const connections = await queryRows(stack, 'SELECT secret FROM connections');
-  expect(connections).toHaveLength(5);
+  expect(connections).toHaveLength(7);
 });
 
 test("Temporal's histories hold no secret", async () => {
@@ -161,7 +166,9 @@ function nodes(): NodeSpec[] {
     retry: { attempts: 1 },
   });
   return [
-    ...['bearer', 'header', 'basic'].flatMap((name) => [200, 401, 500].map((status) => http(name, status))),
+    ...['bearer', 'header', 'basic', 'app', 'oauth'].flatMap((name) =>
+      [200, 401, 500].map((status) => http(name, status)),
+    ),
     prompt('answer'),
     prompt('refuse'),
     { id: 'tool', type: 'tool-call', config: { tool: 'leaky', input: {} } },
