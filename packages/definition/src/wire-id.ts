@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** An id as the store has it: 24 lower-case hex characters. */
 const STORED = /^[0-9a-f]{24}$/;
@@ -33,8 +34,8 @@ export function storedId(text: string): string | null {
 }
 
 function checkOf(stored: string): string {
-  const hash = createHash('sha256').update(stored).digest();
-  return digits(BigInt(hash.readUInt32BE(0)), CHECK_DIGITS);
+  const hash = sha256(utf8ToBytes(stored));
+  return digits(BigInt(new DataView(hash.buffer, hash.byteOffset).getUint32(0)), CHECK_DIGITS);
 }
 
 /** The last digits of a number. */
