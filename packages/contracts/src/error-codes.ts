@@ -7,6 +7,8 @@ export const ERROR_CODES = {
   FLOW_OPERATION_INVALID: { status: 400, en: 'The operation does not fit the flow', 'zh-CN': '该操作不适用于此流程' },
   FLOW_INVALID: { status: 400, en: 'The flow is not complete', 'zh-CN': '流程尚未完成' },
   TRIGGER_FAILED: { status: 400, en: 'The trigger could not be switched on', 'zh-CN': '触发器无法启用' },
+  TRIGGER_TEST_FAILED: { status: 400, en: 'The trigger could not be tried', 'zh-CN': '无法试运行触发器' },
+  PIECE_OPTIONS_FAILED: { status: 400, en: 'The piece did not tell the options', 'zh-CN': '组件未能给出选项' },
   CONNECTION_REFUSED: { status: 400, en: 'The service refused the connection', 'zh-CN': '服务拒绝了该连接' },
   SEARCH_TOO_BROAD: { status: 400, en: 'The search is too broad', 'zh-CN': '搜索范围过大' },
   BULK_TOO_MANY_RUNS: {

@@ -185,6 +185,8 @@ const MESSAGES = {
     'zh-CN': '该流程要求 Webhook 调用方提供凭证({scheme}),请求未携带正确的凭证。',
   },
   TRIGGER_FAILED: { en: 'The trigger could not be switched on: {reason}', 'zh-CN': '触发器无法启用:{reason}' },
+  TRIGGER_TEST_FAILED: { en: 'The trigger could not be tried: {reason}', 'zh-CN': '无法试运行触发器:{reason}' },
+  PIECE_OPTIONS_FAILED: { en: 'The piece did not tell the options: {reason}', 'zh-CN': '组件未能给出选项:{reason}' },
   FLOW_BUSY: {
     en: 'Flow {id} is being changed by others at once; try again.',
     'zh-CN': '流程 {id} 正被同时修改,请重试。',

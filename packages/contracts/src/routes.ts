@@ -10,7 +10,11 @@ import { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 import { flowRoutes } from './resources/engine/flows.ts';
 import { folderRoutes } from './resources/engine/folders.ts';
 import { pieceFileRoutes } from './resources/engine/piece-files.ts';
+import { pieceOptionsRoutes } from './resources/engine/piece-options.ts';
 import { pieceRoutes } from './resources/engine/pieces.ts';
+import { testTriggerRoutes } from './resources/engine/test-trigger.ts';
+import { triggerEventRoutes } from './resources/engine/trigger-events.ts';
+import { triggerRunRoutes } from './resources/engine/trigger-runs.ts';
 import { variableRoutes } from './resources/engine/variables.ts';
 import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
@@ -60,6 +64,10 @@ export const ROUTES: readonly RouteContract[] = [
   flowWebhookRoutes,
   pieceFileRoutes,
   pieceRoutes,
+  pieceOptionsRoutes,
+  testTriggerRoutes,
+  triggerEventRoutes,
+  triggerRunRoutes,
   appConnectionRoutes,
   variableRoutes,
   apiKeyRoutes,

@@ -14,6 +14,7 @@ import { folderResource } from './folders/routes.ts';
 import { groupResource } from './groups/routes.ts';
 import { labelResource } from './labels/routes.ts';
 import { peopleResource } from './people/routes.ts';
+import { pieceOptionsResource } from './piece-options/routes.ts';
 import { pieceResource } from './pieces/routes.ts';
 import { projectResource } from './projects/routes.ts';
 import { runControlResource } from './run-control/routes.ts';
@@ -22,7 +23,10 @@ import { runSearchResource } from './run-search/routes.ts';
 import { runResource } from './runs/routes.ts';
 import { savedSearchResource } from './saved-searches/routes.ts';
 import { scheduleResource } from './schedules/routes.ts';
+import { testTriggerResource } from './test-trigger/routes.ts';
 import { toolResource } from './tools/routes.ts';
+import { triggerEventResource } from './trigger-events/routes.ts';
+import { triggerRunResource } from './trigger-runs/routes.ts';
 import { variableResource } from './variables/routes.ts';
 import { versionResource } from './versions/routes.ts';
 import { workflowResource } from './workflows/routes.ts';
@@ -57,5 +61,9 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     folderResource,
     flowRunResource,
     pieceResource,
+    pieceOptionsResource,
+    testTriggerResource,
+    triggerEventResource,
+    triggerRunResource,
   ].flatMap((resource) => resource(deps));
 }

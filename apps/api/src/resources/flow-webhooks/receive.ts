@@ -1,12 +1,14 @@
 import type { Locale } from '@perdura/contracts';
 import { type AnsweredRun, CallTooDeep, type FlowRunRequest, runRequestOf } from '@perdura/control-plane';
 import type { FlowTarget, RunRow } from '@perdura/database';
-import type { RunAnswer } from '@perdura/definition/run';
+import { wireId } from '@perdura/definition';
+import type { RunAnswer, ValueRef } from '@perdura/definition/run';
 import { ApiError } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { deliveryKey } from '../hooks/delivery-id.ts';
 import type { WebhookAddress } from './address.ts';
 import { isTakenAsItIs, requireWebhookCredential, sourceName } from './catch-webhook.ts';
+import { handshakeAnswer } from './handshake.ts';
 import { type FlowPayload, type FlowRequest, flowPayload } from './payload.ts';
 import { receivePieceTrigger } from './piece-trigger.ts';
 import { type RunVersionOf, runVersions } from './run-versions.ts';
@@ -27,6 +29,8 @@ export type Received =
   | { kind: 'kept'; id: string }
   | { kind: 'started'; id: string; run: RunRow }
   | { kind: 'answered'; id: string; run: RunRow; answer: RunAnswer | null }
+  /** A service wanted to know whether the address is right: `{status, headers, body}`. */
+  | { kind: 'shaken'; id: string; response: ValueRef }
   /** The trigger of a piece decides on runs; of those that it made the first one answers. */
   | { kind: 'called'; id: string };
 
@@ -44,7 +48,7 @@ export function flowReceiver(deps: AppDependencies): (reception: FlowReception) 
     requireWebhookCredential(target.trigger, request.headers);
     const limits = { maxDepth: deps.settings.jsonDepthLimit, locale };
     const payload = await flowPayload(deps, target.projectId, request, limits);
-    if (!isTakenAsItIs(target.trigger)) return await call(deps, reception, payload);
+    if (!isTakenAsItIs(target.trigger)) return await call(deps, versionOf, reception, payload);
     if (mode !== 'run') {
       const id = await keepSample(deps, target, payload);
       if (mode === 'test') return { kind: 'kept', id };
@@ -111,12 +115,23 @@ function keyOf({ headers, body: rawBody }: FlowRequest, { body }: FlowPayload) {
   return deliveryKey({ scheme: 'none' }, { headers, body, rawBody, signature: null });
 }
 
-async function call(deps: AppDependencies, reception: FlowReception, payload: FlowPayload): Promise<Received> {
+async function call(
+  deps: AppDependencies,
+  versionOf: RunVersionOf,
+  reception: FlowReception,
+  payload: FlowPayload,
+): Promise<Received> {
   const { target, mode, request, waitMs, signal } = reception;
+  const trial = TRIALS[mode];
+  const response = await handshakeAnswer(deps, { target, payload, trial });
+  if (response !== null) return { kind: 'shaken', id: target.flowId, response };
+  requireEnabled(target, mode);
+  // Workers run what was compiled.
+  if (mode === 'draft') await versionOf(target);
   const deadline = Date.now() + (waitMs ?? 0);
   const key = keyOf(request, payload)?.key ?? null;
   const { callId, output } = await receivePieceTrigger(deps, {
-    ...{ target, payload, trial: TRIALS[mode], deliveryKey: key === null ? null : `${mode}:${key}` },
+    ...{ target, payload, trial, deliveryKey: key === null ? null : `${mode}:${key}` },
     ...{ waitMs: waitMs ?? 0, signal },
   });
   const [runId] = output?.runIds ?? [];
@@ -124,6 +139,16 @@ async function call(deps: AppDependencies, reception: FlowReception, payload: Fl
   if (waitMs === null || run === null) return { kind: 'called', id: callId };
   const answer = await deps.control.runAnswer(run, Math.max(1, deadline - Date.now()), signal);
   return { kind: 'answered', id: run.id, run, answer };
+}
+
+/**
+ * A flow that is off takes nothing but trials. Pieces are asked before: services look whether an address is right while
+ * a trigger is being switched on.
+ *
+ * @throws {ApiError} FLOW_DISABLED
+ */
+export function requireEnabled({ flowId, isEnabled }: FlowTarget, mode: WebhookAddress['mode']): void {
+  if (mode === 'run' && !isEnabled) throw new ApiError('FLOW_DISABLED', { values: { id: wireId(flowId) } });
 }
 
 const TRIALS = { run: null, draft: 'run', test: 'sample' } as const;

@@ -9,9 +9,11 @@ import { takeWebhookCall } from '../../quotas.ts';
 import { contextOf } from '../../request-context.ts';
 import { hangUp } from '../../route-binding.ts';
 import { WaitingRoom } from '../../waiting-room.ts';
+import { sendResponded } from '../hooks/answer.ts';
 import { flowAddress, type WebhookAddress } from './address.ts';
 import { nameRun, sendFlowAnswer, unanswered } from './answers.ts';
-import { flowReceiver, type Received } from './receive.ts';
+import { isTakenAsItIs } from './catch-webhook.ts';
+import { flowReceiver, type Received, requireEnabled } from './receive.ts';
 import { flowRequest } from './request.ts';
 import { resumeReceiver } from './resume.ts';
 
@@ -54,16 +56,15 @@ function webhookReceiver(deps: AppDependencies, room: WaitingRoom): Receiver<Web
     }
     await callers.spend(`${caller} ${target.flowId}`);
     await takeWebhookCall(deps, target.projectId, target.flowId);
-    if (address.mode === 'run' && !target.isEnabled) {
-      throw new ApiError('FLOW_DISABLED', { values: { id: wireId(target.flowId) } });
-    }
+    if (isTakenAsItIs(target.trigger)) requireEnabled(target, address.mode);
     const { locale } = contextOf(response);
     const reception = { target, mode: address.mode, locale, signal: hangUp(response) };
     const received = await room.enter(async (mayWait) => {
       const waitMs = address.waits && mayWait ? settings.flowWaitSeconds * 1_000 : null;
       return await receive({ ...reception, waitMs, request: await flowRequest(deps, address, request) });
     });
-    await answer(deps, address, response, received);
+    if (received.kind === 'shaken') await sendResponded(deps, response, ownerOf(target), received.response);
+    else await answer(deps, address, response, received);
   };
 }
 
@@ -72,7 +73,13 @@ async function targetOf({ database }: AppDependencies, { flow, mode }: WebhookAd
   return flowId === null ? null : await database.flowTargets.find(flowId, mode === 'run' ? 'published' : 'latest');
 }
 
-async function answer(deps: AppDependencies, { waits }: WebhookAddress, response: Response, received: Received) {
+type Answered = Exclude<Received, { kind: 'shaken' }>;
+
+function ownerOf({ projectId, flowId: id }: FlowTarget) {
+  return { projectId, id };
+}
+
+async function answer(deps: AppDependencies, { waits }: WebhookAddress, response: Response, received: Answered) {
   response.set('X-Webhook-Id', wireId(received.id));
   if (received.kind === 'answered') return await sendFlowAnswer(deps, response, received.run, received.answer);
   if (received.kind === 'started') nameRun(response, received.id);

@@ -30,9 +30,12 @@ export async function sendAnswer(deps: AppDependencies, response: Response, run:
   response.status(200).json(body);
 }
 
+/** What an answer is of: a run, or whatever else has its values. */
+type Owner = Pick<RunRow, 'id' | 'projectId'>;
+
 type Failure = { code: string; message: string; nodeId: string | null };
 
-function sendFailure(response: Response, run: RunRow, { code, message, nodeId }: Failure): void {
+function sendFailure(response: Response, run: Owner, { code, message, nodeId }: Failure): void {
   response.status(500).json({ runId: run.id, error: { code, message, nodeId } });
 }
 
@@ -41,12 +44,12 @@ function tooLarge(bytes: number): Failure {
   return { code: 'RESPONSE_TOO_LARGE', message, nodeId: null };
 }
 
-async function loaded({ database }: AppDependencies, { projectId }: RunRow, ref: ValueRef) {
+async function loaded({ database }: AppDependencies, { projectId }: Owner, ref: ValueRef) {
   return (await shownValues(database.blobs, projectId, [ref], DETAIL_BYTES))(ref);
 }
 
 /** What refers to files of the run says where they are. */
-async function linked({ database }: AppDependencies, { projectId, id: runId }: RunRow, body: JsonValue) {
+async function linked({ database }: AppDependencies, { projectId, id: runId }: Owner, body: JsonValue) {
   return await withFileLinks(database.blobs, { projectId, runId }, { body });
 }
 
@@ -54,7 +57,7 @@ async function linked({ database }: AppDependencies, { projectId, id: runId }: R
 export async function sendResponded(
   deps: AppDependencies,
   response: Response,
-  run: RunRow,
+  run: Owner,
   ref: ValueRef,
 ): Promise<void> {
   const value = await loaded(deps, run, ref);
@@ -107,7 +110,7 @@ function isSendable(name: string, value: string): boolean {
 async function sendFile(
   { database: { blobs } }: AppDependencies,
   response: Response,
-  { projectId, id }: RunRow,
+  { projectId, id }: Owner,
   body: JsonValue,
 ): Promise<boolean> {
   const ref = readFileRef(body);

@@ -6,6 +6,8 @@ import type { ActivityDependencies } from '../../dependencies.ts';
 import { isObject } from '../../json-object.ts';
 import { type CalledTrigger, callHook } from './called-trigger.ts';
 import { findRuns } from './find-runs.ts';
+import { foundList } from './found-list.ts';
+import { keepSamples } from './keep-samples.ts';
 
 /** The call as Temporal knows it. */
 export interface TriggerAttempt {
@@ -18,7 +20,8 @@ const NOTHING: TriggerCallOutput = { runIds: [], value: { value: null } };
 
 /**
  * Calls a hook of a flow's trigger. `run` starts a run for each thing that it finds; the others answer what the piece
- * said: `onEnable` the schedule that it wants, `{schedule}`.
+ * said: `onEnable` the schedule that it wants, `{schedule}`. What `test` gives is kept as samples, in place of those of
+ * before.
  *
  * @throws {StepFailure} the failures of pieces
  */
@@ -50,8 +53,15 @@ export async function callTrigger(
     ...{ schedule: schedule === undefined ? null : { ...schedule } },
     ...{ listens: (listeners ?? []).length > 0 },
   };
-  const value = hook === 'onEnable' ? asked : output;
+  if (hook === 'test') await showTest(trigger, output, dependencies);
+  const value = hook === 'onEnable' ? asked : hook === 'test' ? null : output;
   return { ...NOTHING, value: await toValueRef(database, { projectId, runId: null }, value) };
+}
+
+async function showTest(trigger: CalledTrigger, output: JsonValue, dependencies: ActivityDependencies): Promise<void> {
+  const samples = foundList(output);
+  await dependencies.database.triggerEvents.clear(trigger.target.projectId, trigger.target.flowId);
+  await keepSamples(trigger, samples, dependencies);
 }
 
 /** A schedule's call is named by its time, as the workflow is: each attempt of it has the same id. */

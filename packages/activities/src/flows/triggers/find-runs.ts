@@ -7,6 +7,8 @@ import { StepFailure } from '../../failures.ts';
 import { isObject } from '../../json-object.ts';
 import { bufferedStore } from './buffered-store.ts';
 import { type CalledTrigger, callHook } from './called-trigger.ts';
+import { foundList } from './found-list.ts';
+import { keepSamples } from './keep-samples.ts';
 
 /** A call of `run`. */
 export interface RunsCall {
@@ -27,8 +29,6 @@ interface Finding {
 
 /** By this field a piece says which of the things that it finds are one and the same. */
 const DEDUPE_KEY = '_dedupe_key';
-/** Most runs that one call may start. */
-const MOST_FOUND = 1_000;
 
 /**
  * Asks a trigger what there is to run, and starts that. What it found is kept with its changes of the store, all or
@@ -51,7 +51,10 @@ export async function findRuns(
   if (found === null) return [];
   const [list = []] = await loadValues(database, projectId, [found], settings.maxInputBytes);
   const findings = list as unknown as Finding[];
-  if (trigger.trial !== null) await showFindings(trigger, findings, dependencies);
+  if (trigger.trial !== null) {
+    const samples = findings.map(({ data }) => data);
+    await keepSamples(trigger, samples, dependencies);
+  }
   const runIds = trigger.trial === 'sample' ? [] : await startAll(trigger, call, findings, dependencies, signal);
   await database.triggerCalls.markCompleted(projectId, call.id);
   return runIds;
@@ -90,7 +93,7 @@ async function ask(
   const payload = call.payload === null ? {} : { payload: call.payload };
   try {
     const { output } = await callHook(trigger, { hook: 'run', ...payload, store }, dependencies, signal);
-    const findings = listOf(output).map((data) => ({ runId: newId(), data }));
+    const findings = foundList(output).map((data) => ({ runId: newId(), data }));
     await database.triggerStats.count(projectId, pieceName, 'success');
     return findings;
   } catch (error) {
@@ -105,32 +108,6 @@ async function ask(
 interface AskWith {
   dependencies: ActivityDependencies;
   signal: AbortSignal;
-}
-
-function listOf(output: JsonValue): JsonValue[] {
-  if (!Array.isArray(output)) {
-    const message = `The trigger gave ${output === null ? 'nothing' : `a ${typeof output}`} where a list was expected.`;
-    throw new StepFailure('PIECE_FAILED', message, { retryable: false });
-  }
-  if (output.length <= MOST_FOUND) return output;
-  const message = `The trigger found ${output.length} things at once; at most ${MOST_FOUND} can be run.`;
-  throw new StepFailure('PIECE_FAILED', message, { retryable: false });
-}
-
-/** What was found by trying is shown to who edits the flow. */
-async function showFindings(
-  { target, settings }: CalledTrigger,
-  findings: readonly Finding[],
-  { database }: ActivityDependencies,
-): Promise<void> {
-  const { projectId, flowId, flowVersionId: versionId } = target;
-  const sourceName = `${settings.pieceName}@${settings.pieceVersion}:${settings.triggerName ?? ''}`;
-  for (const { data } of findings)
-    await database.triggerEvents.record(projectId, { flowId, sourceName, payload: data });
-  const newest = findings.at(-1);
-  if (newest === undefined) return;
-  const sample = { flowId, versionId, stepName: 'trigger', type: 'OUTPUT' as const, payload: newest.data };
-  await database.flowSamples.put(projectId, sample);
 }
 
 /** One after the other, so that runs begin in the order in which things were found. */
