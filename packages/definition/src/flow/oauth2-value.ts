@@ -1,5 +1,6 @@
 /** What the value of an OAuth2 connection says of its tokens. Its fields are the flow engine's contract's. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { JsonObject, JsonValue } from '../json.ts';
 
 /** Where a service does not say how long its tokens last, in seconds. */
@@ -53,7 +54,7 @@ export function needsToken(value: JsonObject, now: Date): boolean {
  */
 export function signInOf(value: JsonObject): string | null {
   const code = textIn(value, 'code');
-  if (code !== '') return createHash('sha256').update(code).digest('hex');
+  if (code !== '') return bytesToHex(sha256(utf8ToBytes(code)));
   return textIn(value, 'code_hash') || null;
 }
 
