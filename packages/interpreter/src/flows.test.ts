@@ -125,6 +125,8 @@ test('a run whose piece pauses reads as waiting, and lets go of the wait when it
   const started = await harness.start(planOf([pausing('p', [{ by: 'nothing' }])]));
   await untilWaiting(started, 1);
   await eventually(async () => (await query(started.handle))?.status === 'waiting');
+  const [paused] = (await query(started.handle))?.steps ?? [];
+  expect(paused).toMatchObject({ status: 'waiting', result: { value: { pausedUntil: null } } });
   await started.handle.cancel();
   const { record } = await started.closed();
   expect(summary(record.steps)).toEqual(['p cancelled']);

@@ -355,7 +355,10 @@ export class NodeRun implements DriverHost, ParkedStep {
     if (stop === true) this.#host.complete(end.result);
     if (skipped === true) this.#pass(PASSED_OVER);
     else if (opening === undefined) this.#finish(end, label);
-    else this.#open(opening, end, this.#openedAt, null);
+    else {
+      if (opening.type === 'piece') this.#host.record.changeStep(this.node, this.iteration, { result: end.result });
+      this.#open(opening, end, this.#openedAt, null);
+    }
   }
 
   #resume(kept: KeptNode): void {

@@ -36,7 +36,9 @@ export const NO_VALUE: ValueRef = { value: null };
 export type KeptStep = Pick<
   StepSnapshot,
   'status' | 'position' | 'startedAt' | 'attempts' | 'warnings' | 'error' | 'childRunId'
->;
+> &
+  /** Of a step that said something before it was done: a piece that paused. */
+  Partial<Pick<StepSnapshot, 'result'>>;
 
 /** What history shall know of one run: its state, and its steps in the order in which they started. */
 export class RunRecord {
@@ -114,8 +116,9 @@ export class RunRecord {
   keepStep(nodeId: string, iteration: string): KeptStep | null {
     const step = this.#steps.get(keyOf(nodeId, iteration));
     if (step === undefined) return null;
-    const { status, position, startedAt, attempts, warnings, error, childRunId } = step;
-    return { status, position, startedAt, attempts, warnings, error, childRunId };
+    const { status, position, startedAt, attempts, warnings, error, childRunId, result } = step;
+    const kept = { status, position, startedAt, attempts, warnings, error, childRunId };
+    return 'value' in result && result.value === null ? kept : { ...kept, result };
   }
 
   /** Takes up a step that began before the run continued as new. */

@@ -189,7 +189,8 @@ export class TestActivities {
     }
     const digest = resultOf(place, this.#sightOf(input), script.bytes);
     const opening = await openingOf(input, script, digest, this);
-    const result = opening === undefined ? this.blobs.refer(this.#resumedResult(input, digest)) : { value: null };
+    const paused = opening?.type === 'piece' ? { pausedUntil: opening.until } : null;
+    const result = opening === undefined ? this.blobs.refer(this.#resumedResult(input, digest)) : { value: paused };
     const output: NodeActivityOutput = { ...timing, result, warnings: [], label };
     if (input.node.type === 'respond') output.response = { value: responseOf(digest) };
     if (opening !== undefined) output.opening = opening;
