@@ -23,7 +23,17 @@ export interface InstallLimits {
 
 /** Parts of a lock file that are read. */
 interface Lock {
-  packages?: Record<string, { version?: string; integrity?: string } | undefined>;
+  packages?: Record<string, LockedPackage | undefined>;
+}
+
+interface LockedPackage {
+  version?: string;
+  integrity?: string;
+  /** It is a link to a folder. */
+  link?: boolean;
+  resolved?: string;
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
 }
 
 const WATCH_EVERY_MS = 1_000;
@@ -43,6 +53,7 @@ export async function install(request: InstallRequest, scratch: string, limits: 
   const aside = join(scratch, randomUUID());
   try {
     await fill(aside, request, limits);
+    await checkSources(aside, request.what);
     await checkIntegrity(aside, request);
     await mkdir(dirname(request.folder), { recursive: true });
     await putInPlace(aside, request.folder);
@@ -58,9 +69,30 @@ export async function isInstalled(folder: string): Promise<boolean> {
 
 /** What the lock of an installed folder says of a package. */
 export async function lockedPackage(folder: string, name: string): Promise<{ version: string; integrity: string }> {
-  const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as Lock;
-  const { version = '', integrity = '' } = lock.packages?.[`node_modules/${name}`] ?? {};
+  const { version = '', integrity = '' } = (await readLock(folder))[`node_modules/${name}`] ?? {};
   return { version, integrity };
+}
+
+async function readLock(folder: string): Promise<NonNullable<Lock['packages']>> {
+  const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as Lock;
+  return lock.packages ?? {};
+}
+
+/** What does not come from a registry: repositories, addresses, and folders of this machine. */
+const FOREIGN = /^(file|link|git|github|gitlab|bitbucket|gist|https?|git\+[a-z]+):/i;
+
+/**
+ * Children may read all that is in the folder, and follow links out of it: a package that depends on a folder of this
+ * machine would open that to them.
+ */
+async function checkSources(folder: string, what: string): Promise<void> {
+  for (const [path, locked = {}] of Object.entries(await readLock(folder))) {
+    const { link = false, resolved = '', dependencies = {}, optionalDependencies = {} } = locked;
+    const specs = Object.values({ ...dependencies, ...optionalDependencies });
+    if (!link && !/^(file|link|git)/i.test(resolved) && !specs.some((spec) => FOREIGN.test(spec))) continue;
+    const text = `${what} cannot be had: ${path.slice(0, 200)} depends on something outside of the registry.`;
+    throw new PieceUnavailable('PIECE_INSTALL_FAILED', text);
+  }
 }
 
 async function fill(aside: string, { what, dependencies }: InstallRequest, limits: InstallLimits): Promise<void> {

@@ -32,6 +32,17 @@ const PACKAGES: LocalPackage[] = [
     files: { 'index.js': '' },
     dependencies: { other: 'git+ssh://git@127.0.0.1/x.git' },
   },
+  { name: 'from-folder', version: '1.0.0', files: { 'index.js': '' }, dependencies: { other: 'file:/etc' } },
+  {
+    name: 'from-address',
+    version: '1.0.0',
+    files: { 'index.js': '' },
+    dependencies: { other: 'http://127.0.0.1:9/x' },
+  },
+  {
+    ...{ name: 'deeper', version: '1.0.0', files: { 'index.js': '' } },
+    dependencies: { 'from-folder': '1.0.0' },
+  },
 ];
 
 let registry: LocalRegistry;
@@ -137,9 +148,11 @@ test('what is too large, comes from elsewhere or is not what was expected is not
     message: expect.stringContaining(registry.integrityOf('large', '1.0.0')),
   });
   expect(await refusal(install(request, scratch, { ...limits, timeoutMs: 1 }))).toMatchObject({ passing: true });
-  expect(await refusal(library().ensurePackages('{"dependencies":{"from-git":"1.0.0"}}'))).toMatchObject({
-    code: 'PIECE_INSTALL_FAILED',
-  });
+  // Nothing that a package names opens a folder of this machine to children, or has npm call an address.
+  for (const name of ['from-git', 'from-folder', 'from-address', 'deeper']) {
+    const packages = JSON.stringify({ dependencies: { [name]: '1.0.0' } });
+    expect(await refusal(library().ensurePackages(packages))).toMatchObject({ code: 'PIECE_INSTALL_FAILED' });
+  }
   expect(existsSync(request.folder)).toBe(false);
   expect(readdirSync(scratch)).toEqual([]);
 });

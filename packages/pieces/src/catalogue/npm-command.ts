@@ -32,8 +32,15 @@ const ALWAYS = [
   ...['--json', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier'],
   ...['--no-bin-links', '--omit=dev', '--loglevel=error', '--fetch-timeout=30000'],
   ...['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000'],
-  // Packages come from the registry: a dependency on a git repository fails.
-  '--git=npm-is-given-no-git',
+  // Packages come from the registry: a dependency on a git repository fails, and one on an address or on a folder of this
+  // machine, where this npm knows how to refuse it.
+  ...[
+    '--git=npm-is-given-no-git',
+    '--allow-git=none',
+    '--allow-remote=none',
+    '--allow-file=none',
+    '--allow-directory=none',
+  ],
 ];
 
 interface NpmEnd {
