@@ -1,6 +1,7 @@
 import { createDatabase } from '@perdura/database';
 import { answerJson, HttpPeer } from '../testing/http-peer.ts';
 import { contextOn, failureOf, openStage, RUN_ID, type Stage } from '../testing/stage.ts';
+import { withoutPieces } from '../testing/without-pieces.ts';
 import { type HttpRequestConfig, httpRequest } from './http-request.ts';
 
 const CANARY = 'canary-secret-81b2cd';
@@ -206,7 +207,8 @@ describe('connections', () => {
     const { url } = stage;
     const keys = `other:${Buffer.alloc(32, 7).toString('base64')}`;
     const database = createDatabase({ url, encryptionKeys: keys });
-    const context = contextOn(stage, { dependencies: { ...stage.dependencies, database } });
+    const pieces = withoutPieces({ database, outbound: stage.dependencies.outbound });
+    const context = contextOn(stage, { dependencies: { ...stage.dependencies, database, pieces } });
     expect(await failureOf(run({ connection: 'open' }, context))).toMatchObject({
       code: 'CONNECTION_UNREADABLE',
       retryable: false,
