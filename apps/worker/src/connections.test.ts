@@ -93,6 +93,19 @@ test('flows and workflows use it, and keep nothing of it', async () => {
   });
 }, 90_000);
 
+test('a piece says whether a connection is good, and keeps quiet about what it holds', async () => {
+  const password = 'canary-of-the-mail-server';
+  secrets.add(password);
+  const props = { host: '127.0.0.1', port: 1, email: 'a@example.com', password, TLS: false };
+  const { connection } = await bench.database.appConnections.put(bench.projectId, {
+    ...{ name: 'mail', type: 'CUSTOM_AUTH', value: { props }, ownerId: bench.userId },
+  });
+  const piece = { pieceName: '@activepieces/piece-smtp', pieceVersion: '>=0.0.0', connectionId: connection.id };
+  const asked = { kind: 'validate-auth', projectId: bench.projectId, ...piece } as const;
+  const answer = await bench.control.callPiece(asked, 30_000);
+  expect(answer).toMatchObject({ kind: 'answered', result: { valid: false, error: expect.stringContaining('ECONN') } });
+}, 60_000);
+
 test('a flow of another project finds no connection of this name', async () => {
   const { id: projectId } = await bench.database.projects.create({ name: 'other' });
   const used = await outputOf(await runFlow(projectId, bench.userId));

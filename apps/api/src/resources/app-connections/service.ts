@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { appConnectionRoutes, BodyOf } from '@perdura/contracts';
-import type { Actor, AppConnectionInput, FormerConnection } from '@perdura/database';
+import { type Actor, type AppConnectionInput, type FormerConnection, SecretUnreadable } from '@perdura/database';
 import {
   filledAddress,
   isOAuth2Type,
@@ -69,7 +69,7 @@ async function repeatOf(deps: AppDependencies, request: ConnectRequest, value: J
   const { appConnections } = deps.database;
   const { externalId, name } = request.body;
   if (!isOAuth2Type(request.body.type) || !lacksToken(value) || signInOf(value) === null) return null;
-  const known = await appConnections.open(projectId, { name: externalId || name || '' }).catch(() => null);
+  const known = await appConnections.open(projectId, { name: externalId || name || '' }).catch(unreadableAsNone);
   if (known === null || signInOf(known.value) !== signInOf(value)) return null;
   if (lacksToken(known.value)) await ask(deps, request, { id: known.id, former: 'kept' }, claimOf(known.id, request));
   return { stored: await appConnections.get(projectId, known.id), former: null, repeated: true };
@@ -173,6 +173,12 @@ async function completed({ pieces }: AppDependencies, { body, log }: ConnectRequ
 
 function objectIn(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+/** What no key opens any more is simply replaced. */
+function unreadableAsNone(error: unknown): null {
+  if (error instanceof SecretUnreadable) return null;
+  throw error;
 }
 
 function isUnavailable(error: unknown): boolean {
