@@ -4,7 +4,7 @@ import { Context } from '@temporalio/activity';
 import { approvalActivities } from './approvals/approval-activities.ts';
 import { storeValue, toValueRef } from './blobs.ts';
 import { bulkActivities } from './bulk/bulk-activities.ts';
-import { runChain } from './chains/run-chain.ts';
+import { type RunOne, runChain, runWithBehind } from './chains/run-chain.ts';
 import { childActivities } from './children/child-activities.ts';
 import { deliverWebhook } from './deliveries/deliver-webhook.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -26,8 +26,13 @@ export function createActivities(dependencies: ActivityDependencies): NodeActivi
 }
 
 function nodeActivities(dependencies: ActivityDependencies): NodeActivities {
-  const activity: NodeActivities[keyof NodeActivities] = (input) => nodeActivity(input, dependencies);
+  const activity: NodeActivities[keyof NodeActivities] = (input) =>
+    runWithBehind(input, Context.current().info.startToCloseTimeoutMs, runOne(dependencies));
   return Object.fromEntries([...NODE_TYPES, ...FLOW_NODE_TYPES].map((type) => [type, activity])) as NodeActivities;
+}
+
+function runOne(dependencies: ActivityDependencies): RunOne {
+  return (input, timeoutMs, isBehind) => nodeActivity(input, dependencies, { timeoutMs, isBehind });
 }
 
 function runActivities(dependencies: ActivityDependencies): RunActivities {
@@ -48,7 +53,7 @@ function runActivities(dependencies: ActivityDependencies): RunActivities {
     'open-run': (input) => guard(() => openRun(input, openingWorkflow(), dependencies)),
     'run-chain': (input) => {
       const { startToCloseTimeoutMs } = Context.current().info;
-      return runChain(input, startToCloseTimeoutMs, (each, timeoutMs) => nodeActivity(each, dependencies, timeoutMs));
+      return runChain(input, startToCloseTimeoutMs, runOne(dependencies));
     },
     'record-run': (snapshot) => guard(() => recordRun(snapshot, dependencies)),
     'store-values': ({ projectId, runId, values }) =>

@@ -44,6 +44,8 @@ export interface PlanNode {
   usesTrigger: boolean;
   /** `local`: computes and touches nothing outside, runs as a local activity; `remote`: everything else. */
   lane: 'local' | 'remote';
+  /** Of a remote node: it only computes, and soon ends. It may run in the call of the node before it. */
+  computes?: true;
   retry: RetryPolicy;
   /** Limit on one attempt, in milliseconds. */
   timeoutMs: number;

@@ -176,6 +176,8 @@ export interface NodeActivityInput {
     /** Names that exist only in some places: `item`, `index`, `last`, `event`. */
     locals?: Record<string, ValueRef>;
   };
+  /** What may run behind it in the same call; of remote nodes only. */
+  behind?: Pick<ChainInput, 'links' | 'scope'>;
 }
 
 /** Where a `loop` node is. */
@@ -214,6 +216,8 @@ export interface NodeActivityOutput extends AttemptTiming {
   response?: ValueRef;
   /** Set when a piece ended the whole run, successfully: nothing else of it is run. */
   stop?: true;
+  /** Outputs of what ran behind it in the same call. */
+  behind?: ChainOutput[];
 }
 
 /** A node that only computes, behind another one of the same call. */

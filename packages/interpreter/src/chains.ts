@@ -6,6 +6,9 @@ import type { Scope } from './scope.ts';
 /** Nodes that one call runs at most, behind its first. */
 const MAX_LINKS = 16;
 
+/** What runs behind a remote node has this long at most, in milliseconds; else it is called alone. */
+const REMOTE_LINK_MS = 10_000;
+
 /** A node that may run in the call of another one, and what its link says. */
 export interface Follower {
   index: number;
@@ -16,7 +19,8 @@ export interface Follower {
 /**
  * The nodes that can run in the same call as this one: each only computes, and waits for nothing but the one before it.
  * They form a tree, since a node with one incoming edge has one way to be reached. Not behind a `switch`, whose label
- * depends on the edges that there are; a loop or a wait ends its branch.
+ * depends on the edges that there are; a loop or a wait ends its branch. Local nodes follow local ones, and remote ones
+ * that compute follow these and steps of code.
  */
 export function followersOf(plan: Plan, index: number): readonly Follower[] {
   const byIndex = known.get(plan) ?? new Map<number, readonly Follower[]>();
@@ -55,6 +59,7 @@ function findFollowers(plan: Plan, first: number): Follower[] {
   for (const [index, at] of queue) {
     const node = plan.nodes[index];
     if (node === undefined || !mayLead(node)) continue;
+    const { lane } = node;
     for (const position of node.outgoing) {
       const edge = plan.edges[position];
       const next = edge === undefined ? undefined : plan.nodes[edge.to];
@@ -63,6 +68,7 @@ function findFollowers(plan: Plan, first: number): Follower[] {
         next === undefined ||
         edge.order === true ||
         edge.condition === 'error' ||
+        next.lane !== lane ||
         !mayFollow(next)
       )
         continue;
@@ -75,19 +81,19 @@ function findFollowers(plan: Plan, first: number): Follower[] {
 }
 
 function mayLead(node: PlanNode): boolean {
-  return node.lane === 'local' && ['condition', 'transform', 'respond'].includes(node.type);
+  if (node.lane === 'remote') return node.type === 'code-step' || node.computes === true;
+  return ['condition', 'transform', 'respond'].includes(node.type);
 }
 
 /** A `while` sees names that its own loop gives; a link tells nothing of the `loop` nodes around it. */
 function mayFollow(node: PlanNode): boolean {
   const isReached = node.incoming.length === 1 && (node.join === 'all' || node.join === 'any' || node.join === 1);
-  return (
-    node.lane === 'local' && node.type !== 'while' && node.usesLoops === undefined && isReached && node.skip !== true
-  );
+  const isQuick = node.lane === 'local' ? node.type !== 'while' : node.computes === true;
+  return isQuick && node.usesLoops === undefined && isReached && node.skip !== true;
 }
 
 function linkOf(before: PlanNode, node: PlanNode, after: number, condition: string | null): ChainLink {
-  const { id, type, config, skip, uses, usesPrevious, usesLocals, usesTrigger, timeoutMs } = node;
+  const { id, type, config, skip, uses, usesPrevious, usesLocals, usesTrigger, lane } = node;
   return {
     node: { id, type, config, ...(typeof skip === 'string' ? { skip } : {}) },
     after,
@@ -96,7 +102,7 @@ function linkOf(before: PlanNode, node: PlanNode, after: number, condition: stri
     uses: [...uses, ...usesPrevious],
     usesLocals,
     usesTrigger,
-    timeoutMs,
+    timeoutMs: lane === 'local' ? node.timeoutMs : Math.min(node.timeoutMs, REMOTE_LINK_MS),
   };
 }
 

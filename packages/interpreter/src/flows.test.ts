@@ -1,7 +1,7 @@
 import { ANSWER_UPDATE, RUN_WORKFLOW, type RunAnswer, type RunInput, type StepSnapshot } from '@perdura/definition/run';
 import { eventually } from '@perdura/testkit';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { behindRouter, loop, pausing } from '../test/flow-shapes.ts';
+import { behindCode, behindRouter, loop, pausing } from '../test/flow-shapes.ts';
 import {
   control,
   type Harness,
@@ -199,8 +199,37 @@ test('a step that stops the run ends it as completed, from any depth, and nothin
   expect(played.record.result).toEqual(played.record.steps.find(({ nodeId }) => nodeId === 's')?.result);
 });
 
-test('a step and a response that ends the run cost three tasks of the workflow, with somebody who waits', async () => {
-  const plan = planOf([scripted('code', 'code-step', {}), scripted('r', 'piece', { stop: true })], inLine('code', 'r'));
+test('what only computes runs in the call of the code before it, and alone where it failed there', async () => {
+  for (const failures of [0, 1]) {
+    const { record, runId } = await harness.play(behindCode({ failures }));
+    expect(summary(record.steps)).toEqual(['code success', 'b success', 'c success', 'z success']);
+    const calls = failures === 0 ? ['code', 'b', 'c', 'z'] : ['code', 'b', 'c', 'c', 'c', 'z'];
+    expect(harness.activities.effectsOf(runId).map(({ nodeId }) => nodeId)).toEqual(calls);
+    expect(record.steps.map(({ attempts }) => attempts)).toEqual([1, 1, 1 + failures, 1]);
+    const { events } = await harness.client.workflow.getHandle(`run-${runId}`).fetchHistory();
+    const scheduled = (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes != null);
+    expect(scheduled).toHaveLength(failures === 0 ? 2 : 3);
+  }
+});
+
+test('what ran behind a step while the run was paused counts for nothing, and runs when it goes on', async () => {
+  const gate = `behind-${harness.taskQueue}`;
+  const started = await harness.start(behindCode({}, { gate }));
+  await eventually(() => harness.activities.effectsOf(started.runId).length === 1);
+  await control(started.handle, { action: 'pause' });
+  harness.activities.open(gate);
+  await eventually(async () => (await query(started.handle))?.steps[0]?.status === 'success');
+  expect(summary((await query(started.handle))?.steps ?? [])).toEqual(['code success']);
+  await control(started.handle, { action: 'resume' });
+  const { record } = await started.closed();
+  expect(summary(record.steps)).toEqual(['code success', 'b success', 'c success', 'z success']);
+});
+
+test('code and a response that ends the run cost two tasks of the workflow, with somebody who waits', async () => {
+  const plan = planOf(
+    [scripted('code', 'code-step', {}), { ...scripted('r', 'piece', { stop: true }), computes: true }],
+    inLine('code', 'r'),
+  );
   const input = inputOf(plan, `waited-for-${harness.taskQueue}`);
   const startWorkflowOperation = new WithStartWorkflowOperation<(given: RunInput) => Promise<void>>(RUN_WORKFLOW, {
     ...{ args: [input], workflowId: `run-${input.run.id}`, taskQueue: harness.taskQueue },
@@ -214,7 +243,7 @@ test('a step and a response that ends the run cost three tasks of the workflow, 
   expect(told).toMatchObject({ status: 'completed' });
   const { events } = await workflow.getHandle(`run-${input.run.id}`).fetchHistory();
   const tasks = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes != null);
-  expect(tasks).toHaveLength(3);
+  expect(tasks).toHaveLength(2);
 });
 
 function summary(steps: readonly StepSnapshot[]): string[] {

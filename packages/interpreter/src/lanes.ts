@@ -76,6 +76,11 @@ export class Lanes {
     return this.#total - this.#quietInFlight === 0 && this.#closing.length === 0 && queued === 0;
   }
 
+  /** Whether nothing but closing jobs may start. */
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
   /** Resolves with the end of a local activity. */
   localEnd(): Promise<void> {
     return new Promise((resolve) => {

@@ -74,11 +74,19 @@ function dispatch(call: NodeCall, attempts: number, onEnd: OnEnd<DispatchEnd>): 
 
 function outputsOf({ node, input, chain }: NodeCall, attempts: number): Promise<ChainOutput[]> {
   if (chain === null) return activityOf(node, attempts)(input).then((output) => [{ at: 0, output }]);
+  const timeoutMs = chain.links.reduce((sum, link) => sum + link.timeoutMs, node.timeoutMs);
+  if (node.lane === 'remote') {
+    return activityOf({ ...node, timeoutMs }, attempts)({ ...input, behind: chain }).then(withBehind);
+  }
   const { 'run-chain': runChain } = proxyLocalActivities<RunActivities>({
     ...localOptions(node, attempts),
-    startToCloseTimeout: chain.links.reduce((sum, { timeoutMs }) => sum + timeoutMs, node.timeoutMs),
+    startToCloseTimeout: timeoutMs,
   });
   return runChain({ first: input, ...chain });
+}
+
+function withBehind({ behind = [], ...output }: NodeActivityOutput): ChainOutput[] {
+  return [{ at: 0, output }, ...behind];
 }
 
 function success({ output }: ChainOutput): NodeEnd {

@@ -343,7 +343,9 @@ export class NodeRun implements DriverHost, ParkedStep {
 
   #called(call: NodeCallResult): void {
     if (this.#state !== 'calling') return;
-    if (call.behind.length > 0) this.#step.ranBehind(call.behind);
+    // Nothing begins while the run is paused: what did in the worker, which knows nothing of that, is left aside.
+    const mayUse = this.node.lane === 'local' || !this.#host.lanes.isPaused;
+    if (call.behind.length > 0 && mayUse) this.#step.ranBehind(call.behind);
     const counted = { ...call, earlierAttempts: call.earlierAttempts + this.#attempts };
     const end = resumedEnd(stepEnd(this.node, counted), this.#resumed);
     if (call.end.kind !== 'success') {

@@ -8,6 +8,7 @@ import type {
 } from '@perdura/definition/run';
 import { ApplicationFailure } from '@temporalio/common';
 import { type FlowSight, performFlowNode } from './flow-scripts.ts';
+import { runWithBehind } from './run-chain.ts';
 import { type Pause, requestOf } from './scripts.ts';
 import { TestActivities } from './test-activities.ts';
 
@@ -22,7 +23,7 @@ const STEP_TYPES: Partial<Record<PlanNodeType, string>> = {
 /** Activities of scripted flows. Some of their pieces pause first, for a request or for a while. */
 export class FlowActivities extends TestActivities {
   override get activities(): TestActivities['activities'] {
-    const step = (input: NodeActivityInput) => this.#step(input);
+    const step = (input: NodeActivityInput) => runWithBehind(input, (each) => this.#step(each));
     return {
       ...super.activities,
       ...{ piece: step, 'code-step': step, router: step, loop: step },

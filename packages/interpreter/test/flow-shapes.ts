@@ -40,6 +40,8 @@ export const FLOW_SHAPES: Record<string, HistoryShape> = {
     await started.handle.cancel();
     return started;
   },
+  'remote-chain': (harness) => harness.start(behindCode({ label: null })),
+  'remote-chain-that-ends-early': (harness) => harness.start(behindCode({ failures: 1 })),
   'stop-in-a-loop': async (harness) => {
     const gate = `stop-${harness.taskQueue}`;
     const ending = scripted('r', 'piece', { stop: true, gate });
@@ -61,6 +63,18 @@ export const FLOW_SHAPES: Record<string, HistoryShape> = {
 export function behindRouter(label: string, takes: 'first' | 'all', script: Script = {}) {
   const { nodes, edges } = routerOf(label, takes, script);
   return planOf(nodes, edges);
+}
+
+/** A step of code, two that only compute behind it, and one more. */
+export function behindCode(second: Script, code: Script = {}) {
+  const computing = (id: string, uses: string, script: Script): NodeSketch => ({
+    ...scripted(id, 'piece', script),
+    ...{ uses: [uses], computes: true, attempts: 2 },
+  });
+  return planOf(
+    [scripted('code', 'code-step', code), computing('b', 'code', {}), computing('c', 'b', second), { id: 'z' }],
+    inLine('code', 'b', 'c', 'z'),
+  );
 }
 
 /** A loop whose rounds follow each other. */

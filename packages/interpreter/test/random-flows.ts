@@ -114,7 +114,11 @@ function stepOf(step: LooseStep, names: readonly string[]): object {
       return { name: own, type, settings: routerOf(step, reader), children: chains.map((first) => first ?? null) };
     default:
       return {
-        ...{ name: own, type, settings: { ...KINDS[type], input: inputOf(step, reader), ...errorsOf(step) } },
+        ...{
+          name: own,
+          type,
+          settings: { ...settingsOf(step, type), input: inputOf(step, reader), ...errorsOf(step) },
+        },
         ...(chains.length > 0 && { continueOnFailureBranches: { onSuccess: chains[0], onFailure: chains[1] } }),
       };
   }
@@ -124,6 +128,12 @@ const KINDS = {
   CODE: { sourceCode: { code: 'scripted', packageJson: '{}' } },
   PIECE: { pieceName: '@test/piece-scripted', pieceVersion: '1.2.3', actionName: 'act' },
 };
+
+/** Some pieces only compute, and may run behind others in one call. */
+function settingsOf({ branches: [first] }: LooseStep, kind: keyof typeof KINDS): object {
+  const computes = kind === 'PIECE' && (first?.salt ?? 0) % 2 === 0;
+  return { ...KINDS[kind], ...(computes ? { pieceName: '@activepieces/piece-json' } : {}) };
+}
 
 function inputOf({ script, reads }: LooseStep, reader: Reader): JsonObject {
   return { script: { ...script }, reads: reads.map((salt) => referenceOf(salt, reader)) };

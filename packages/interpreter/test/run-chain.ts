@@ -10,6 +10,13 @@ import type {
 /** `attempt` is that of the call, unless it is given. */
 type RunNode = (input: NodeActivityInput, attempt?: number) => Promise<NodeActivityOutput>;
 
+/** A node, and what the call says of those behind it. */
+export async function runWithBehind({ behind, ...first }: NodeActivityInput, runNode: RunNode) {
+  if (behind === undefined) return await runNode(first);
+  const [called, ...others] = await runChain({ first, ...behind }, runNode);
+  return { ...(called?.output as NodeActivityOutput), behind: others };
+}
+
 /** The nodes of one call one after the other, as far as they go: what a worker's activity does. */
 export async function runChain({ first, links, scope }: ChainInput, runNode: RunNode): Promise<ChainOutput[]> {
   const outputs: ChainOutput[] = [{ at: 0, output: await runNode(first) }];
@@ -40,8 +47,9 @@ export async function runChain({ first, links, scope }: ChainInput, runNode: Run
   return outputs;
 }
 
-function isTaken({ label, opening, skipped }: NodeActivityOutput, { condition, exclusiveLabels }: ChainLink): boolean {
-  if (opening !== undefined) return false;
+function isTaken(output: NodeActivityOutput, { condition, exclusiveLabels }: ChainLink): boolean {
+  const { label, opening, skipped, stop } = output;
+  if (opening !== undefined || stop === true) return false;
   if (skipped === true) return condition === null;
   if (condition !== null) return condition === label;
   return label === null || !exclusiveLabels.includes(label);

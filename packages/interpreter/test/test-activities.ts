@@ -24,7 +24,7 @@ import type {
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { openingOf } from './openings.ts';
-import { runChain } from './run-chain.ts';
+import { runChain, runWithBehind } from './run-chain.ts';
 import { failureOf, resultOf, type Script, type Seen, type Sight } from './scripts.ts';
 import { TestBlobs } from './test-blobs.ts';
 import { World } from './world.ts';
@@ -67,7 +67,7 @@ export class TestActivities {
 
   /** As a worker registers them. */
   get activities(): Record<string, (input: never) => Promise<unknown>> {
-    const node = (input: NodeActivityInput) => this.#node(input);
+    const node = (input: NodeActivityInput) => runWithBehind(input, (each, attempt) => this.#node(each, attempt));
     const { world, blobs } = this;
     return {
       ...Object.fromEntries([...NODE_TYPES, ...FLOW_NODE_TYPES].map((type) => [type, node])),

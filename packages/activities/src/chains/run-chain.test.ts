@@ -5,7 +5,7 @@ import type {
   NodeActivityOutput,
   RunIdentity,
 } from '@perdura/definition/run';
-import { runChain } from './run-chain.ts';
+import { runChain, runWithBehind } from './run-chain.ts';
 
 const RUN: RunIdentity = {
   id: 'run',
@@ -94,4 +94,33 @@ test('nothing runs behind a node that waits, or once the results are large', asy
   expect((await play({ first: { opening }, second: {} }, [link('second', 0)])).ran).toEqual([0]);
   const large = { value: 'x'.repeat(70_000) };
   expect((await play({ first: { result: large }, second: {} }, [link('second', 0)])).ran).toEqual([0]);
+});
+
+test('nothing runs behind a node that ends the run', async () => {
+  expect((await play({ first: { stop: true }, second: {} }, [link('second', 0)])).ran).toEqual([0]);
+});
+
+test('the output of a node has those of what ran behind it, where something may', async () => {
+  const done = { attempt: 1, startedAt: '', completedAt: '', warnings: [], label: null };
+  const input: NodeActivityInput = {
+    ...{ run: RUN, node: { id: 'first', type: 'code-step', config: {} }, iteration: '0', now: RUN.createdAt },
+    scope: { trigger: { value: null }, nodes: {} },
+  };
+  const calls: [string, number, boolean][] = [];
+  const run = (behind: Pick<NodeActivityInput, 'behind'>) =>
+    runWithBehind({ ...input, ...behind }, 5_000, async ({ node, ...rest }, timeoutMs, isBehind) => {
+      calls.push([node.id, timeoutMs, isBehind]);
+      expect(rest).not.toHaveProperty('behind');
+      return { ...done, result: { value: node.id } };
+    });
+  expect(await run({})).toEqual({ ...done, result: { value: 'first' } });
+  expect(await run({ behind: { links: [link('second', 0)], scope: input.scope } })).toEqual({
+    ...{ ...done, result: { value: 'first' } },
+    behind: [{ at: 1, output: { ...done, result: { value: 'second' } } }],
+  });
+  expect(calls).toEqual([
+    ['first', 5_000, false],
+    ['first', 4_000, false],
+    ['second', 1_000, true],
+  ]);
 });

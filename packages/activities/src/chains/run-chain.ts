@@ -11,8 +11,20 @@ import type {
 /** Results of one call together, in characters of JSON: the answer is one entry of the history. */
 const MAX_CHARACTERS = 64 * 1024;
 
-/** Runs one node; rejects when it fails. */
-export type RunOne = (input: NodeActivityInput, timeoutMs: number) => Promise<NodeActivityOutput>;
+/** Runs one node; rejects when it fails. `isBehind`: it is not the node that was called. */
+export type RunOne = (input: NodeActivityInput, timeoutMs: number, isBehind: boolean) => Promise<NodeActivityOutput>;
+
+/** Runs a node, and behind it what may run in the same call. @throws what the node threw */
+export async function runWithBehind(
+  { behind, ...first }: NodeActivityInput,
+  timeoutMs: number,
+  runOne: RunOne,
+): Promise<NodeActivityOutput> {
+  if (behind === undefined) return await runOne(first, timeoutMs, false);
+  const [called, ...others] = await runChain({ first, ...behind }, timeoutMs, runOne);
+  if (called === undefined) throw new Error(`The call of ${first.node.id} gave no output.`);
+  return { ...called.output, behind: others };
+}
 
 /**
  * Runs a node and, in order, those behind it whose turn has come: the node before them succeeded and took the edge
@@ -28,7 +40,7 @@ export async function runChain(
   runOne: RunOne,
 ): Promise<ChainOutput[]> {
   const ofLinks = links.reduce((sum, link) => sum + link.timeoutMs, 0);
-  const output = await runOne(first, Math.max(1, timeoutMs - ofLinks));
+  const output = await runOne(first, Math.max(1, timeoutMs - ofLinks), false);
   const outputs = new Map<number, NodeActivityOutput>([[0, output]]);
   const outcomes: Record<string, NodeOutcome> = { ...scope.nodes, [first.node.id]: outcomeOf(output) };
   let characters = JSON.stringify(output.result).length;
@@ -36,7 +48,7 @@ export async function runChain(
     const before = outputs.get(link.after);
     if (before === undefined || !leadsTo(before, link)) continue;
     if (characters > MAX_CHARACTERS) break;
-    const next = await runOne(inputOf(link, first, scope, outcomes), link.timeoutMs).catch(() => null);
+    const next = await runOne(inputOf(link, first, scope, outcomes), link.timeoutMs, true).catch(() => null);
     if (next === null) break;
     outputs.set(index + 1, next);
     outcomes[link.node.id] = outcomeOf(next);
@@ -46,8 +58,9 @@ export async function runChain(
 }
 
 /** As the scheduler has it: what was passed over takes plain edges. */
-function leadsTo({ label, opening, skipped }: NodeActivityOutput, { condition, exclusiveLabels }: ChainLink): boolean {
-  if (opening !== undefined) return false;
+function leadsTo(before: NodeActivityOutput, { condition, exclusiveLabels }: ChainLink): boolean {
+  const { label, opening, skipped, stop } = before;
+  if (opening !== undefined || stop === true) return false;
   if (skipped === true) return condition === null;
   return successTakes(condition, label, exclusiveLabels);
 }

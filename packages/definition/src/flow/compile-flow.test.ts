@@ -184,3 +184,22 @@ test('connections and variables are found wherever steps name them', () => {
   expect(connectionsOf(withTrigger)).toEqual(['first', 'my slack', 'other', 'a', 'b']);
   expect(variablesOf(withTrigger)).toEqual(['URL']);
 });
+
+test('actions that only compute are marked, and no others', () => {
+  const settings = { pieceVersion: '1.0.0', input: {}, propertySettings: {} };
+  const act = (name: string, pieceName: string, actionName: string) => ({
+    ...{ name, type: 'PIECE', settings: { ...settings, pieceName: `@${pieceName}`, actionName } },
+  });
+  const plan = compileFlow(
+    flow(
+      act('a', 'activepieces/piece-webhook', 'return_response'),
+      act('b', 'activepieces/piece-json', 'any'),
+      act('c', 'activepieces/piece-http', 'send_request'),
+      act('d', 'other/piece-json', 'any'),
+      code('e'),
+    ),
+  );
+  expect(plan.nodes.map(({ computes, lane }) => `${lane} ${computes ?? false}`)).toEqual([
+    ...['remote true', 'remote true', 'remote false', 'remote false', 'remote false'],
+  ]);
+});

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { FLOW_LANES } from '../nodes/lane.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../nodes/spec.ts';
 import type { Plan, PlanNode, RetryPolicy } from '../plan.ts';
+import { isComputing } from './computing-actions.ts';
 import type { CodeAction, FlowAction, FlowTrigger, LoopAction, PieceAction, RouterAction } from './flow.ts';
 import { FlowReads } from './flow-reads.ts';
 import { type Exit, GraphSketch } from './graph-sketch.ts';
@@ -117,8 +118,12 @@ class FlowCompiler {
       case 'CODE':
         return this.#reaching('code-step', step, codeConfig(step));
       case 'PIECE':
-        return this.#reaching('piece', step, pieceConfig(step));
+        return this.#piece(step, pieceConfig(step));
     }
+  }
+
+  #piece(step: PieceAction, config: PieceNodeConfig): OwnFields {
+    return { ...this.#reaching('piece', step, config), ...(isComputing(config) ? { computes: true } : {}) };
   }
 
   #reaching(type: 'code-step' | 'piece', step: CodeAction | PieceAction, config: object): OwnFields {
@@ -134,9 +139,12 @@ class FlowCompiler {
   }
 }
 
-type OwnFields = Pick<PlanNode, 'type' | 'config' | 'lane' | 'retry' | 'timeoutMs' | 'onError' | 'manyLabels' | 'body'>;
+type OwnFields = Pick<
+  PlanNode,
+  'type' | 'config' | 'lane' | 'computes' | 'retry' | 'timeoutMs' | 'onError' | 'manyLabels' | 'body'
+>;
 
-function computing(type: 'router' | 'loop', config: object): Omit<OwnFields, 'body' | 'manyLabels'> {
+function computing(type: 'router' | 'loop', config: object): Omit<OwnFields, 'body' | 'manyLabels' | 'computes'> {
   const lane = FLOW_LANES[type];
   return {
     ...{ type, config: config as JsonObject, lane, retry: FLOW_RETRY, timeoutMs: ATTEMPT_TIMEOUT_MS },
