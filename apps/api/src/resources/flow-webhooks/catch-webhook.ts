@@ -32,14 +32,14 @@ function isCatchWebhook(trigger: FlowTrigger): trigger is Extract<FlowTrigger, {
  */
 export function requireWebhookCredential(trigger: FlowTrigger, headers: IncomingHttpHeaders): void {
   if (!isCatchWebhook(trigger)) return;
-  const { authType = 'none', authFields = {} } = trigger.settings.input;
-  if (authType === 'none' || authType === null || authType === '') return;
+  const { authType, authFields } = trigger.settings.input;
+  if (authType === 'none' || (isUnset(authType) && isUnset(authFields))) return;
   const fields = isObject(authFields) ? authFields : {};
   const passes = authType === 'basic' ? hasBasic(fields, headers) : authType === 'header' && hasHeader(fields, headers);
   if (passes) return;
   const challenge: Record<string, string> =
     authType === 'basic' ? { 'WWW-Authenticate': 'Basic realm="flow", charset="UTF-8"' } : {};
-  throw new ApiError('WEBHOOK_UNAUTHENTICATED', { values: { scheme: String(authType) }, headers: challenge });
+  throw new ApiError('WEBHOOK_UNAUTHENTICATED', { values: { scheme: String(authType ?? '') }, headers: challenge });
 }
 
 function hasBasic({ username, password }: JsonObject, { authorization = '' }: IncomingHttpHeaders): boolean {
@@ -63,10 +63,17 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+/** A reference counts for nothing here: who knows how it is written would know the credential. */
 function isText(value: JsonValue | undefined): value is string {
-  return typeof value === 'string' && value !== '';
+  return typeof value === 'string' && value !== '' && !value.includes('{{');
 }
 
-function isObject(value: JsonValue): value is JsonObject {
+/** Nothing was chosen or filled in. */
+function isUnset(value: JsonValue | undefined): boolean {
+  if (isObject(value)) return Object.values(value).every(isUnset);
+  return value === undefined || value === null || value === '';
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

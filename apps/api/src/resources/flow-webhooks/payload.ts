@@ -85,14 +85,28 @@ function guessedKind(body: Buffer): 'json' | 'bytes' {
 
 /** Fields by name, those that are given more than once as lists, files as the addresses of what was kept. */
 async function formOf(body: Buffer, type: string, keep: KeepFile): Promise<JsonObject> {
+  const entries = [...(await parsedForm(body, type))];
+  const files = entries.filter(([, value]) => typeof value !== 'string').length;
+  if (entries.length > MOST_PARTS || files > MOST_FILES) throw tooManyParts(entries.length, files);
   const fields = new Map<string, JsonValue[]>();
-  for (const [name, value] of await parsedForm(body, type)) {
+  for (const [name, value] of entries) {
     const shown = typeof value === 'string' ? value : await keep(await incomingFile(value));
-    fields.set(name, [...(fields.get(name) ?? []), shown]);
+    const before = fields.get(name);
+    if (before === undefined) fields.set(name, [shown]);
+    else before.push(shown);
   }
   return Object.fromEntries(
     [...fields].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? null) : values]),
   );
+}
+
+/** Each file is stored by itself while the caller waits. */
+const MOST_FILES = 50;
+const MOST_PARTS = 2_000;
+
+function tooManyParts(parts: number, files: number): ApiError {
+  const message = `a form of ${parts} parts, ${files} of them files: expected at most ${MOST_PARTS} and ${MOST_FILES}`;
+  return new ApiError('VALIDATION_FAILED', { faults: [{ pointer: '/body', message }] });
 }
 
 type FormEntries = Iterable<[string, string | File]>;

@@ -85,7 +85,7 @@ const WITHOUT_BODY = new Set([204, 205, 304]);
 const KEPT_BACK = new Set([
   ...['set-cookie', 'content-security-policy', 'x-content-type-options', 'strict-transport-security'],
   ...['clear-site-data', 'service-worker-allowed', 'alt-svc', 'public-key-pins', 'nel', 'report-to'],
-  ...['content-encoding', 'x-request-id', 'x-run-id', 'date'],
+  ...['content-encoding', 'x-request-id', 'x-run-id', 'x-webhook-id', 'date'],
 ]);
 
 function ownHeaders(headers: JsonObject): [string, string][] {

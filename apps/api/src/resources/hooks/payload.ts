@@ -64,7 +64,8 @@ export function fieldsOf(text: string, pointer: string, { locale }: PayloadLimit
     if (FORBIDDEN.has(name)) faults.push({ pointer: place, message: message(locale, 'forbiddenKey', { name }) });
     if (`${name}${value}`.includes('\0')) faults.push({ pointer: place, message: message(locale, 'nulCharacter') });
     const before = fields.get(name);
-    fields.set(name, before === undefined ? value : [before, value].flat());
+    if (Array.isArray(before)) before.push(value);
+    else fields.set(name, before === undefined ? value : [before, value]);
   }
   if (faults.length > 0) throw invalid(faults);
   return Object.fromEntries(fields);
