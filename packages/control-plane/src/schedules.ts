@@ -44,7 +44,7 @@ export async function syncSchedule(deps: ControlDependencies, projectId: string,
 
 async function syncUntilDesired(deps: ControlDependencies, projectId: string, workflowId: string): Promise<void> {
   for (let round = 0; round < SYNC_ROUNDS; round += 1) {
-    const workflow = await deps.database.workflows.get(projectId, workflowId, { deleted: true });
+    const workflow = await deps.database.workflows.get(projectId, workflowId, { deleted: true, flows: true });
     if (workflow === null) return await removeSchedule(deps, workflowId);
     await apply(deps, workflow);
     const { scheduleDesired } = workflow;

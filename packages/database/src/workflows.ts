@@ -16,6 +16,12 @@ export interface WorkflowFilter {
   tag?: string;
 }
 
+/** What is found beside workflows that are there. */
+export interface WorkflowLookup {
+  deleted?: boolean;
+  flows?: boolean;
+}
+
 /** Workflows, not flows. A deleted one is found by nothing but `get(…, {deleted: true})`. */
 export interface WorkflowRepository {
   /**
@@ -34,7 +40,7 @@ export interface WorkflowRepository {
   update(projectId: string, workflowId: string, change: WorkflowChange): Promise<VersionedWorkflow | null>;
   /** The versions of those of the ids that are workflows of the project, for checking definitions. */
   existing(projectId: string, workflowIds: string[]): Promise<Map<string, KnownVersions>>;
-  get(projectId: string, workflowId: string, options?: { deleted?: boolean }): Promise<WorkflowRow | null>;
+  get(projectId: string, workflowId: string, options?: WorkflowLookup): Promise<WorkflowRow | null>;
   /**
    * The workflow and one of its versions in one query; null when either is missing.
    *
@@ -69,11 +75,11 @@ export function workflowRepository(store: Store): WorkflowRepository {
       const rows = await sql<{ id: string; newest: number; labels: string[] }>(EXISTING, [projectId, workflowIds]);
       return new Map(rows.map(({ id, newest, labels }) => [id, { newest, labels: new Set(labels) }]));
     },
-    async get(projectId, workflowId, { deleted = false } = {}) {
+    async get(projectId, workflowId, { deleted = false, flows = false } = {}) {
       const [row] = await sql<WorkflowRow>(
         `SELECT ${COLUMNS} FROM workflows w
-         WHERE w.id = $1 AND w.project_id = $2 AND w.form = 'workflow' AND (w.deleted_at IS NULL OR $3)`,
-        [workflowId, projectId, deleted],
+         WHERE w.id = $1 AND w.project_id = $2 AND (w.form = 'workflow' OR $4) AND (w.deleted_at IS NULL OR $3)`,
+        [workflowId, projectId, deleted, flows],
       );
       return row ?? null;
     },
