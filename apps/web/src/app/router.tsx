@@ -6,8 +6,13 @@ import { AuditPage, type AuditSearch } from '../features/audit/audit-page.tsx';
 import { BulkJobPage } from '../features/bulk/bulk-job-page.tsx';
 import { BulkJobsPage } from '../features/bulk/bulk-jobs-page.tsx';
 import { ConnectionsPage } from '../features/connections/connections-page.tsx';
+import { OAuth2ReturnPage } from '../features/connections/oauth2-return-page.tsx';
+import { FlowPage, type FlowSearch } from '../features/flows/flow-page.tsx';
+import { FlowsPage } from '../features/flows/flows-page.tsx';
 import { GroupsPage } from '../features/groups/groups-page.tsx';
 import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
+import { PiecePage } from '../features/pieces/piece-page.tsx';
+import { PiecesPage } from '../features/pieces/pieces-page.tsx';
 import { RunPage } from '../features/runs/run-page.tsx';
 import { RunsPage } from '../features/runs/runs-page.tsx';
 import { SchedulesPage } from '../features/schedules/schedules-page.tsx';
@@ -17,6 +22,7 @@ import { NewWorkflowPage } from '../features/workflows/new-workflow-page.tsx';
 import { WorkflowPage } from '../features/workflows/workflow-page.tsx';
 import { WorkflowsPage } from '../features/workflows/workflows-page.tsx';
 import { t } from '../lib/language.ts';
+import { OAUTH2_RETURN_PATH } from '../lib/oauth2-return.ts';
 import { readRunSearch } from '../lib/run-filters.ts';
 import { Shell } from './shell.tsx';
 
@@ -33,6 +39,16 @@ const routes = [
   createRoute({ getParentRoute: () => rootRoute, path: '/workflows', component: WorkflowsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/workflows/new', component: NewWorkflowPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/workflows/$workflowId', component: WorkflowPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/flows', component: FlowsPage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/flows/$flowId',
+    component: FlowPage,
+    validateSearch: readFlowSearch,
+  }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/pieces', component: PiecesPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/pieces/$', component: PiecePage }),
+  createRoute({ getParentRoute: () => rootRoute, path: OAUTH2_RETURN_PATH, component: OAuth2ReturnPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/runs', component: RunsPage, validateSearch: readRunSearch }),
   createRoute({ getParentRoute: () => rootRoute, path: '/bulk', component: BulkJobsPage, validateSearch: readCursor }),
   createRoute({ getParentRoute: () => rootRoute, path: '/bulk/$jobId', component: BulkJobPage }),
@@ -65,6 +81,10 @@ type Search = Record<string, unknown>;
 /** The step of a run that is looked at. */
 function readStep(search: Search): { step?: string | undefined } {
   return { step: text(search, 'step') };
+}
+
+function readFlowSearch(search: Search): FlowSearch {
+  return { version: text(search, 'version'), step: text(search, 'step') };
 }
 
 function readCursor(search: Search): { cursor?: string | undefined } {

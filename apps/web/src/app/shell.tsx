@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import {
   Cable,
   CalendarClock,
@@ -8,6 +8,8 @@ import {
   LogOut,
   type LucideIcon,
   Mail,
+  Puzzle,
+  Route,
   ScrollText,
   UserCheck,
   Users,
@@ -18,6 +20,7 @@ import { useState } from 'react';
 import { SignInPage } from '../features/session/sign-in-page.tsx';
 import { session } from '../lib/api-client.ts';
 import { type TextKey, t } from '../lib/language.ts';
+import { OAUTH2_RETURN_PATH } from '../lib/oauth2-return.ts';
 import { approvalList, consoleSettings, queryClient } from '../lib/queries.ts';
 
 interface Place {
@@ -31,11 +34,13 @@ interface Place {
 
 const PLACES: readonly Place[] = [
   { to: '/workflows', text: 'workflows', icon: Waypoints },
+  { to: '/flows', text: 'flows', icon: Route },
   { to: '/runs', text: 'runs', icon: ListChecks },
   { to: '/approvals', text: 'approvals', icon: UserCheck, hasCount: true },
   { to: '/schedules', text: 'schedules', icon: CalendarClock },
   { to: '/groups', text: 'groups', icon: Users },
   { to: '/tools', text: 'tools', icon: Wrench },
+  { to: '/pieces', text: 'pieces', icon: Puzzle },
   { to: '/connections', text: 'connections', icon: Cable },
   { to: '/usage', text: 'usage', icon: Gauge },
   { to: '/audit', text: 'auditLog', icon: ScrollText },
@@ -46,6 +51,8 @@ const PLACES: readonly Place[] = [
 export function Shell() {
   const [signedIn, setSignedIn] = useState(session.key() !== null);
   const settings = useQuery(consoleSettings);
+  // A window that a service sends back has no key.
+  if (useLocation().pathname === OAUTH2_RETURN_PATH) return <Outlet />;
   if (!signedIn) return <SignInPage onSignedIn={() => setSignedIn(true)} />;
 
   const signOut = () => {

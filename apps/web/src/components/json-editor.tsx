@@ -12,6 +12,8 @@ interface JsonEditorProps {
   label: string;
   /** Faults of the text as it is, marked at their places. */
   faults?: readonly RequestFault[];
+  /** CSS length. @default '32rem' */
+  height?: string;
   /** A place to be shown; each new object shows it again. */
   shown?: { pointer: string } | undefined;
 }
@@ -19,12 +21,12 @@ interface JsonEditorProps {
 const NO_FAULTS: readonly RequestFault[] = [];
 
 /** An editor for JSON text that marks syntax faults as they are typed, and the faults that it is given. */
-export function JsonEditor({ value, onChange, label, faults = NO_FAULTS, shown }: JsonEditorProps) {
+export function JsonEditor({ value, onChange, label, faults = NO_FAULTS, height = '32rem', shown }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
-  const latest = useRef({ value, onChange, faults });
+  const latest = useRef({ value, onChange, faults, height });
   const isStale = useRef(false);
-  latest.current = { value, onChange, faults };
+  latest.current = { value, onChange, faults, height };
 
   useEffect(() => {
     if (host.current === null) return;
@@ -58,7 +60,7 @@ export function JsonEditor({ value, onChange, label, faults = NO_FAULTS, shown }
   );
 }
 
-type Latest = RefObject<{ value: string; onChange: (value: string) => void; faults: readonly RequestFault[] }>;
+type Latest = RefObject<Required<Pick<JsonEditorProps, 'value' | 'onChange' | 'faults' | 'height'>>>;
 
 function createEditor(parent: HTMLElement, label: string, latest: Latest, isStale: RefObject<boolean>): EditorView {
   const takeStale = () => {
@@ -77,7 +79,7 @@ function createEditor(parent: HTMLElement, label: string, latest: Latest, isStal
       lintGutter(),
       EditorView.contentAttributes.of({ 'aria-label': label }),
       EditorView.theme({
-        '&': { height: '32rem', fontSize: '13px' },
+        '&': { height: latest.current.height, fontSize: '13px' },
         '.cm-scroller': { fontFamily: 'var(--font-mono)' },
         '.cm-gutters': { background: 'transparent' },
       }),

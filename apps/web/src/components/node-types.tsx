@@ -8,9 +8,11 @@ import {
   type LucideIcon,
   Mail,
   OctagonX,
+  Puzzle,
   Radio,
   Repeat,
   Reply,
+  Route,
   Sparkles,
   Split,
   UserCheck,
@@ -18,7 +20,7 @@ import {
   Wrench,
 } from 'lucide-react';
 import { locale } from '../lib/language.ts';
-import type { NodeType } from '../lib/resources.ts';
+import type { FlowNodeType, NodeType } from '../lib/resources.ts';
 
 interface NodeLook {
   icon: LucideIcon;
@@ -54,6 +56,14 @@ const NODE_LOOKS: Record<NodeType, NodeLook> = {
   fail: { icon: OctagonX, label: ['Fail', '失败'], tone: ENDS },
 };
 
+/** How the steps of flows look. */
+const STEP_LOOKS: Record<FlowNodeType, NodeLook> = {
+  piece: { icon: Puzzle, label: ['Piece', '组件'], tone: ACTS },
+  'code-step': { icon: Code, label: ['Code', '代码'], tone: COMPUTES },
+  router: { icon: Route, label: ['Router', '路由'], tone: DECIDES },
+  loop: { icon: Repeat, label: ['Loop', '循环'], tone: LOOPS },
+};
+
 /** Every type of node, in the order in which they are offered. */
 export const NODE_TYPES = Object.keys(NODE_LOOKS) as NodeType[];
 
@@ -73,5 +83,6 @@ export function NodeTypeIcon({ type }: { type: string }) {
 
 /** Definitions are drawn while they are written, so a type may be one that does not exist. */
 function lookOf(type: string): NodeLook | undefined {
+  if (Object.hasOwn(STEP_LOOKS, type)) return STEP_LOOKS[type as FlowNodeType];
   return Object.hasOwn(NODE_LOOKS, type) ? NODE_LOOKS[type as NodeType] : undefined;
 }

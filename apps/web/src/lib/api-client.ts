@@ -55,7 +55,7 @@ export async function callApi<Answer>(
     throw new ApiProblem(0, 'UNREACHABLE', error instanceof Error ? error.message : String(error), []);
   });
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as Answer;
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
 /** What a refusal says, as its problem document tells it. */

@@ -15,8 +15,12 @@ export async function download(
 ): Promise<void> {
   const key = session.key();
   const headers = { 'accept-language': locale, ...(key === null ? {} : { 'x-api-key': key }) };
-  const content = await received(path, headers, signal, onBytes);
-  const url = URL.createObjectURL(content);
+  saveFile(fileName, await received(path, headers, signal, onBytes));
+}
+
+/** Saves a text, or bytes, as a file. */
+export function saveFile(fileName: string, content: string | Blob): void {
+  const url = URL.createObjectURL(new Blob([content]));
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;

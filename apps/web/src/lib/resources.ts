@@ -1,14 +1,19 @@
 /** The wire's resources, named for the console; the HTTP contract is the source of each field. */
 import type {
   AnswerOf,
+  appConnectionRoutes,
   approvalRoutes,
   auditRoutes,
   bulkRoutes,
   connectionRoutes,
   draftRoutes,
+  flowRoutes,
+  flowRunRoutes,
+  folderRoutes,
   groupRoutes,
   labelRoutes,
   peopleRoutes,
+  pieceRoutes,
   projectRoutes,
   RouteContract,
   runControlRoutes,
@@ -25,12 +30,14 @@ import type {
   BodyDefinition,
   Definition,
   EdgeDefinition,
+  FlowNodeType,
+  FlowTrigger,
   NodeDefinition,
   NodeType,
   Trigger,
 } from '@perdura/definition';
 
-export type { BodyDefinition, EdgeDefinition, NodeDefinition, NodeType, Trigger };
+export type { BodyDefinition, EdgeDefinition, FlowNodeType, NodeDefinition, NodeType, Trigger };
 
 type Body<Contract extends RouteContract> = Extract<AnswerOf<Contract>, { status: 200 }>['body'];
 
@@ -91,6 +98,22 @@ export type Me = Body<typeof peopleRoutes.getMe>;
 export type ToolPage = Body<typeof toolRoutes.listTools>;
 export type Tool = ToolPage['tools'][number];
 export type ConnectionPage = Body<typeof connectionRoutes.listConnections>;
+
+type WithTrigger<Version> = Omit<Version, 'trigger'> & { trigger: FlowTrigger };
+type AnsweredFlow = Body<typeof flowRoutes.getFlow>;
+export type FlowVersion = WithTrigger<AnsweredFlow['version']>;
+export type Flow = Omit<AnsweredFlow, 'version'> & { version: FlowVersion };
+export type FlowPage = Omit<Body<typeof flowRoutes.listFlows>, 'data'> & { data: Flow[] };
+export type FlowVersionPage = Omit<Body<typeof flowRoutes.listFlowVersions>, 'data'> & { data: FlowVersion[] };
+export type FlowFolder = Body<typeof folderRoutes.getFolder>;
+export type FlowFolderPage = Body<typeof folderRoutes.listFolders>;
+export type FlowRunPage = Body<typeof flowRunRoutes.listFlowRuns>;
+export type FlowRun = FlowRunPage['data'][number];
+export type FlowRunStatus = FlowRun['status'];
+export type PieceSummary = Body<typeof pieceRoutes.listPieces>[number];
+export type Piece = Body<typeof pieceRoutes.getPiece>;
+export type AppConnectionPage = Body<typeof appConnectionRoutes.listAppConnections>;
+export type AppConnection = AppConnectionPage['data'][number];
 
 /** A mail as the development mailbox shows it. */
 export interface MailMessage {

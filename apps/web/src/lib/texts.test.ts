@@ -1,11 +1,12 @@
+import { FLOW_TEXTS } from './flow-texts.ts';
 import { OPERATION_TEXTS } from './operation-texts.ts';
 import { RUN_TEXTS } from './run-texts.ts';
 import { TEXTS } from './texts.ts';
 
 test('no text of one list takes the place of another list’s', () => {
-  const shared = Object.keys(OPERATION_TEXTS).filter((key) => Object.hasOwn(RUN_TEXTS, key));
-  expect(shared).toEqual([]);
-  for (const list of [OPERATION_TEXTS, RUN_TEXTS]) expect(TEXTS).toMatchObject(list);
+  const keys = [OPERATION_TEXTS, RUN_TEXTS, FLOW_TEXTS].flatMap((list) => Object.keys(list));
+  expect(keys.filter((key, position) => keys.indexOf(key) !== position)).toEqual([]);
+  for (const list of [OPERATION_TEXTS, RUN_TEXTS, FLOW_TEXTS]) expect(TEXTS).toMatchObject(list);
 });
 
 test('every text is there in both languages', () => {

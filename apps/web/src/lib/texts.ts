@@ -1,8 +1,10 @@
+import { FLOW_TEXTS } from './flow-texts.ts';
 import { OPERATION_TEXTS } from './operation-texts.ts';
 import { RUN_TEXTS } from './run-texts.ts';
 
 /** Every text of the console, in English and in Chinese. */
 export const TEXTS = {
+  ...FLOW_TEXTS,
   ...OPERATION_TEXTS,
   ...RUN_TEXTS,
   workflows: ['Workflows', '工作流'],

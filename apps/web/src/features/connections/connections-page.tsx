@@ -8,6 +8,7 @@ import { Cell, Table } from '../../components/ui/table.tsx';
 import { callApi } from '../../lib/api-client.ts';
 import { formatTime, t } from '../../lib/language.ts';
 import { connectionList, queryClient } from '../../lib/queries.ts';
+import { AppConnections } from './app-connections.tsx';
 
 /** The kinds of connection, each with an empty value to fill in. */
 const EMPTY_VALUES: Record<string, unknown> = {
@@ -23,6 +24,15 @@ const EMPTY_VALUES: Record<string, unknown> = {
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['connections'] });
 
 export function ConnectionsPage() {
+  return (
+    <>
+      <NodeConnections />
+      <AppConnections />
+    </>
+  );
+}
+
+function NodeConnections() {
   const query = useQuery(connectionList);
   const [adding, setAdding] = useState(false);
   const removal = useMutation({

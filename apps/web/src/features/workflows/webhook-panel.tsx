@@ -1,8 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
-import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, Panel } from '../../components/ui/controls.tsx';
-import { Problem } from '../../components/ui/feedback.tsx';
+import { Panel } from '../../components/ui/controls.tsx';
+import { CopyButton } from '../../components/ui/copy-button.tsx';
 import { t } from '../../lib/language.ts';
 import type { Trigger } from '../../lib/resources.ts';
 import { curlExample } from './curl-example.ts';
@@ -51,20 +49,5 @@ function Fact({ name, isWide = false, children }: { name: string; isWide?: boole
       <dt className="text-xs font-medium text-muted">{name}</dt>
       <dd className="mt-0.5">{children}</dd>
     </div>
-  );
-}
-
-function CopyButton({ text, what }: { text: string; what: string }) {
-  const copying = useMutation({ mutationFn: () => navigator.clipboard.writeText(text) });
-  // Browsers have no clipboard for pages that came by plain HTTP from another machine.
-  if (!('clipboard' in navigator)) return null;
-  return (
-    <span className="shrink-0">
-      <Button aria-label={`${t('copy')}: ${what}`} onClick={() => copying.mutate()}>
-        <Copy aria-hidden className="size-3.5" />
-        <span aria-live="polite">{copying.isSuccess ? t('copied') : t('copy')}</span>
-      </Button>
-      <Problem error={copying.error} />
-    </span>
   );
 }

@@ -1,0 +1,51 @@
+import type { FlowStep } from '@perdura/definition';
+import { t } from '../../lib/language.ts';
+import { isRecord } from '../../lib/nested-nodes.ts';
+
+/** A step as it is edited: code stands by itself, since JSON has no lines. */
+export interface StepText {
+  displayName: string;
+  /** Null for steps that have none. */
+  code: string | null;
+  settings: string;
+}
+
+export function textOfStep(step: FlowStep): StepText {
+  const { displayName } = step;
+  if (step.type !== 'CODE') return { displayName, code: null, settings: json(step.settings) };
+  const { sourceCode, ...rest } = step.settings;
+  const { code, ...source } = sourceCode;
+  return { displayName, code, settings: json({ sourceCode: source, ...rest }) };
+}
+
+/**
+ * The step that UPDATE_ACTION and UPDATE_TRIGGER take: without what it holds and what follows it, which stay.
+ *
+ * @throws an error in the reader's language for settings that are no JSON object
+ */
+export function stepOfText(step: FlowStep, { displayName, code, settings: text }: StepText): object {
+  const { name, type, valid } = step;
+  const settings = parsedObject(text);
+  const own = code === null ? settings : { ...settings, sourceCode: { ...asRecord(settings.sourceCode), code } };
+  const skip = 'skip' in step ? { skip: step.skip } : {};
+  return { name, type, displayName, valid, ...skip, settings: own };
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+function parsedObject(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error(t('notJson'));
+  }
+  if (!isRecord(value)) throw new Error(t('notJson'));
+  return value;
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
