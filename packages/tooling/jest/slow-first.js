@@ -25,7 +25,7 @@ const SLOW = [
 ];
 
 export default class SlowFirst extends Sequencer {
-  /** @param {import('@jest/test-result').Test[]} tests */
+  /** @param {Parameters<Sequencer['sort']>[0]} tests */
   sort(tests) {
     /** @param {{ path: string }} test */
     const place = ({ path }) => {
