@@ -67,10 +67,28 @@ const MAILER = piece('mailer', '1.0.0', {
   ],
 });
 
+const trigger = {
+  description: '',
+  props: {},
+  requireAuth: false,
+  testStrategy: 'TEST_FUNCTION' as const,
+  sampleData: null,
+};
+
+const TRIGGERS = piece('triggers', '1.0.0', {
+  triggers: {
+    polled: { ...trigger, name: 'polled', displayName: 'Polled', type: 'POLLING' },
+    hooked: {
+      ...{ ...trigger, name: 'hooked', displayName: 'Hooked', type: 'WEBHOOK', testStrategy: 'SIMULATION' },
+      handshakeConfiguration: { strategy: 'QUERY_PRESENT', paramName: 'challenge' },
+    },
+    of_app: { ...trigger, name: 'of_app', displayName: 'Of an app', type: 'APP_WEBHOOK' },
+  },
+});
+
 /**
- * A catalogue of three pieces: one that needs nothing, one that needs a connection and two properties, and one that signs
- * in with OAuth2. It fails for one
- * whose name ends with `-away`.
+ * A catalogue of four pieces: one that needs nothing, one that needs a connection and two properties, one that signs in
+ * with OAuth2, and one with triggers of each kind. It fails for one whose name ends with `-away`.
  */
 export const KNOWN_PIECES: PieceCatalogue = {
   async resolveVersion(name, spec) {
@@ -87,5 +105,5 @@ export const KNOWN_PIECES: PieceCatalogue = {
 };
 
 function metadataOf(name: string): PieceMetadata | undefined {
-  return [WEBHOOK, SLACK, MAILER].find((each) => each.name === name);
+  return [WEBHOOK, SLACK, MAILER, TRIGGERS].find((each) => each.name === name);
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@perdura/definition';
+import type { JsonObject, JsonValue } from '@perdura/definition';
 import type {
   PieceCallInput,
   RunActivities,
@@ -7,6 +7,8 @@ import type {
   RunInput,
   RunSnapshot,
   TestToolInput,
+  TriggerCallInput,
+  TriggerCallOutput,
   ValueRef,
 } from '@perdura/definition/run';
 import {
@@ -97,6 +99,14 @@ export async function testTool({ input }: TestToolInput): Promise<ValueRef> {
   const code = typeof input === 'object' && input !== null && !Array.isArray(input) ? input.fail : undefined;
   if (typeof code === 'string') throw ApplicationFailure.nonRetryable('/deviceId is missing', code);
   return { value: input };
+}
+
+/** Stands in for calls of triggers: each wants to be polled every three minutes, and repeats what it is challenged with. */
+export async function trigger({ hook, payload = { value: null } }: TriggerCallInput): Promise<TriggerCallOutput> {
+  const { queryParams = {} } = Object('value' in payload ? payload.value : null) as { queryParams?: JsonObject };
+  const asked = { schedule: { cronExpression: '*/3 * * * *', timezone: 'UTC' } };
+  const answer = { status: 202, headers: { 'content-type': 'text/plain' }, body: queryParams.challenge ?? null };
+  return { runIds: [], value: { value: hook === 'onHandshake' ? answer : hook === 'onEnable' ? asked : null } };
 }
 
 /** Stands in for calls of pieces: those whose name begins with `refusing` refuse whatever they are asked. */

@@ -459,6 +459,33 @@ export const WRITE_CASES: WriteCase[] = [
     answers: [200],
   },
   {
+    operationId: 'testTrigger',
+    path: () => '/v1/test-trigger',
+    body: fc.record({ flowId: word, pieceName: word }),
+    answers: [404],
+  },
+  {
+    operationId: 'cancelTriggerTest',
+    path: () => '/v1/test-trigger',
+    body: fc.record({ flowId: word }),
+    answers: [404],
+  },
+  {
+    operationId: 'createTriggerEvent',
+    path: () => '/v1/trigger-events',
+    body: fc.record({ flowId: word, mockData: object }),
+    answers: [404],
+  },
+  {
+    operationId: 'getPieceOptions',
+    path: () => '/v1/pieces/options',
+    body: fc.record({
+      pieceName: word,
+      ...{ pieceVersion: fc.constant('0.10.2'), actionOrTriggerName: word, propertyName: word, input: object },
+    }),
+    answers: [404],
+  },
+  {
     operationId: 'upsertVariable',
     path: () => '/v1/variables',
     body: fc.record({ name: word, value: fc.string({ unit: 'grapheme' }) }),

@@ -1,0 +1,88 @@
+import { newId } from '@perdura/database';
+import { compileFlow, type FlowTrigger, type JsonObject, type JsonValue } from '@perdura/definition';
+import { eventually } from '@perdura/testkit';
+import { openWorkerBench, type WorkerBench } from './fixtures/worker-bench.ts';
+
+const HOOK_MS = 30_000;
+const FIRST_PAGE = { limit: 100, cursor: null };
+
+type Client = Parameters<Parameters<WorkerBench['temporal']['call']>[0]>[0];
+type ScheduleHandle = ReturnType<Client['schedule']['getHandle']>;
+
+let bench: WorkerBench;
+
+beforeAll(async () => {
+  bench = await openWorkerBench('flow-triggers');
+}, 60_000);
+
+afterAll(() => bench.close());
+
+/** A flow whose published version has this trigger. */
+async function newFlow(pieceName: string, pieceVersion: string, triggerName: string, input: JsonObject) {
+  const { database, projectId, userId } = bench;
+  const settings = { pieceName, pieceVersion, triggerName, input };
+  const trigger: FlowTrigger = { type: 'PIECE_TRIGGER', name: 'trigger', displayName: 'T', valid: true, settings };
+  const content = { displayName: 'F', trigger, valid: true, schemaVersion: null, connectionIds: [], notes: [] };
+  const { flow, version } = await database.flows.create(projectId, {
+    ...{ userId, folderId: null, metadata: null, version: { ...content, updatedBy: userId } },
+  });
+  const compiled = { name: 'F', plan: compileFlow(trigger), hash: version.id, authorId: userId };
+  await database.flowVersions.ensureRunVersion(projectId, version, compiled);
+  await database.flows.update(projectId, flow.id, { publishedVersionId: version.id });
+  return { projectId, flowId: flow.id, versionId: version.id };
+}
+
+async function dataOfRuns(flowId: string): Promise<JsonValue[]> {
+  const { items } = await bench.database.flowRuns.list(bench.projectId, { workflowId: flowId }, FIRST_PAGE);
+  return items.map(({ triggerData }) => ('value' in triggerData ? triggerData.value : null));
+}
+
+test('the schedule piece starts runs by a schedule of Temporal, until it is switched off', async () => {
+  const { control, database, temporal, projectId } = bench;
+  const piece = { pieceName: '@activepieces/piece-schedule', pieceVersion: '0.1.5', triggerName: 'every_x_minutes' };
+  const place = await newFlow(piece.pieceName, piece.pieceVersion, piece.triggerName, { minutes: 59 });
+  const { flowId } = place;
+  const source = { ...piece, strategy: 'POLLING', schedule: null };
+  const switched = await control.switchTriggerOn({ ...place, source }, HOOK_MS);
+  const schedule = { type: 'CRON_EXPRESSION', cronExpression: '*/59 * * * *', timezone: 'UTC' };
+  expect(switched).toEqual({ kind: 'on', source: { ...source, schedule } });
+  expect(await database.flows.get(projectId, flowId)).toMatchObject({ operationStatus: 'ENABLING' });
+  await database.flows.update(projectId, flowId, { status: 'ENABLED', triggerSource: source, operationStatus: 'NONE' });
+
+  const onSchedule = <Result>(act: (schedule: ScheduleHandle) => Promise<Result>) =>
+    temporal.call((client) => act(client.schedule.getHandle(`cron-${flowId}`)));
+  const found = await eventually(() => onSchedule((handle) => handle.describe()));
+  expect([found.state.paused, found.action.workflowType]).toEqual([false, 'trigger']);
+  await onSchedule((handle) => handle.trigger());
+  await eventually(async () => {
+    expect(await dataOfRuns(flowId)).toEqual([{ cron_expression: '*/59 * * * *', timezone: 'UTC' }]);
+    return true;
+  });
+
+  expect(await control.switchTriggerOff({ ...place, source }, HOOK_MS)).toEqual({ kind: 'off' });
+  await expect(onSchedule((handle) => handle.describe())).rejects.toThrow();
+}, 60_000);
+
+test('a request to the trigger of a piece is a run, and a repeat of it the same one', async () => {
+  const piece = { pieceName: '@activepieces/piece-subflows', triggerName: 'callableFlow' };
+  const { flowId, projectId } = await newFlow(piece.pieceName, '~0.6.3', piece.triggerName, {
+    ...{ mode: 'simple', exampleData: { sampleData: {} } },
+  });
+  const payload = { method: 'POST', headers: {}, body: { data: { a: 1 }, callbackUrl: '' }, queryParams: {} };
+  const request = { projectId, flowId, hook: 'run' as const, payload, deliveryKey: newId() };
+  const patience = { ms: HOOK_MS, signal: new AbortController().signal };
+  const [first, repeat] = await Promise.all([1, 2].map(() => bench.control.callTrigger(request, patience)));
+  expect(first?.output?.runIds).toHaveLength(1);
+  expect(repeat).toEqual(first);
+  expect(await dataOfRuns(flowId)).toEqual([{ data: { a: 1 }, callbackUrl: '' }]);
+}, 60_000);
+
+test('a piece that is not there refuses to be switched on', async () => {
+  const source = { pieceName: '@example/piece-none', pieceVersion: '1.0.0', triggerName: 'x', schedule: null };
+  const place = await newFlow(source.pieceName, source.pieceVersion, source.triggerName, {});
+  const switched = await bench.control.switchTriggerOn(
+    { ...place, source: { ...source, strategy: 'WEBHOOK' } },
+    HOOK_MS,
+  );
+  expect(switched).toMatchObject({ kind: 'refused', reason: expect.stringContaining('piece-none') });
+}, 60_000);
