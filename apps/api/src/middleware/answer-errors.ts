@@ -5,6 +5,7 @@ import { ApiError } from '../api-error.ts';
 import type { Metrics } from '../metrics.ts';
 import { problemDocument, toApiError } from '../problem-document.ts';
 import { contextOf } from '../request-context.ts';
+import { dropRest } from './drop-rest.ts';
 
 /** Answers what no route knows. */
 export function unknownRoute(): RequestHandler {
@@ -19,12 +20,14 @@ export function answerErrors(options: {
   defaultLocale: Locale;
   metrics: Metrics;
 }): ErrorRequestHandler {
-  return (thrown, request, response, next) => {
+  return async (thrown, request, response, next) => {
     if (response.headersSent) return next(thrown);
     const { requestId = '', locale = options.defaultLocale, log } = contextOf(response);
     const error = thrown instanceof URIError ? undecodable(request.path) : toApiError(thrown);
     options.metrics.problems.inc({ code: error.code });
     if (error.code === 'INTERNAL_ERROR') log?.error({ err: error.cause }, 'request met an unexpected error');
+    await dropRest(request);
+    if (response.destroyed) return;
     const document = problemDocument(error, locale, { requestId, docsUrl: options.docsUrl });
     response.status(statusOf(error.code)).set({ ...error.headers, 'Content-Language': locale });
     response.type('application/problem+json').send(JSON.stringify(document));

@@ -110,7 +110,7 @@ class Rounds {
     const body = node.body === null ? null : this.#iterations(node.body, round);
     return {
       ...{ type: TYPES[node.type] ?? node.type, status, input: step.input ?? {} },
-      output: body === null ? output : loopOutput(output, body),
+      output: body === null ? output : loopOutput(step.input, output, body),
       ...(outputOmitted ? { outputOmitted } : {}),
       ...durationOf(step),
       ...(step.errorMessage === null ? {} : { errorMessage: step.errorMessage }),
@@ -131,12 +131,19 @@ class Rounds {
   }
 }
 
-/** `{item, index, iterations}`; until the loop has ended its rounds alone tell how far it is. */
-function loopOutput(output: JsonValue, iterations: ShownSteps[]): JsonObject {
-  const known = typeof output === 'object' && output !== null && !Array.isArray(output) ? output : {};
+/** `{item, index, iterations}`; until the loop has ended well its rounds alone tell how far it is. */
+function loopOutput(input: JsonValue, output: JsonValue, iterations: ShownSteps[]): JsonObject {
+  const known = membersOf(output);
+  const index = typeof known.index === 'number' ? known.index : iterations.length;
+  const { items } = membersOf(input);
+  const item = known.item ?? (Array.isArray(items) ? items[index - 1] : null) ?? null;
   // What is shown is JSON, which its interfaces do not say.
   const rounds = iterations as unknown as JsonValue;
-  return { item: known.item ?? null, index: known.index ?? iterations.length, iterations: rounds };
+  return { item, index, iterations: rounds };
+}
+
+function membersOf(value: JsonValue): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }
 
 function durationOf({ startedAt, completedAt }: StepWithInput): { duration?: number } {

@@ -1,5 +1,5 @@
 import type { Database } from '@perdura/database';
-import { type JsonObject, wireId } from '@perdura/definition';
+import { type JsonObject, storedId, wireId } from '@perdura/definition';
 
 const MAX_FLOWS = 1_000;
 
@@ -12,11 +12,13 @@ export async function publishedFlows(
   projectId: string,
   { externalIds }: { externalIds?: string[] },
 ): Promise<JsonObject> {
-  const flows = await enabledFlows.list(projectId, externalIds ?? null, MAX_FLOWS);
+  // A flow without a name of its own is known by its id, in either spelling.
+  const names = externalIds?.flatMap((id) => [id, storedId(id) ?? id]) ?? null;
+  const flows = await enabledFlows.list(projectId, names, MAX_FLOWS);
   const data = flows.map(({ id, externalId, versionId, displayName, trigger }) => ({
     id: wireId(id),
     projectId,
-    externalId,
+    externalId: externalId === id ? wireId(id) : externalId,
     status: 'ENABLED',
     publishedVersionId: wireId(versionId),
     version: { id: wireId(versionId), flowId: wireId(id), displayName, state: 'LOCKED', trigger: { ...trigger } },
