@@ -14,6 +14,8 @@ WORKDIR /app
 # glibc keeps less of what many threads have freed.
 ENV NODE_ENV=production TZ=UTC MALLOC_ARENA_MAX=2
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
+# A volume that is mounted here takes this owner over, so that workers may install pieces.
+RUN mkdir -p /var/lib/perdura/pieces && chown node:node /var/lib/perdura/pieces
 COPY --from=build --chown=node:node /app /app
 USER node
 EXPOSE 8080

@@ -2,6 +2,7 @@ import { freePort, type Mailbox, startMailbox } from '@perdura/embedded';
 import { eventually } from '@perdura/testkit';
 import { carryOut, type ExampleRun } from './testing/example-run.ts';
 import { casesOf, type ExampleCase, exampleNames } from './testing/examples.ts';
+import { carryOutFlow, type FlowExampleRun, flowExamples } from './testing/flow-examples.ts';
 import { checkHistories } from './testing/history-check.ts';
 import { endedRun, type RunDocument, stepOf } from './testing/runs.ts';
 import { type Stack, startStack } from './testing/stack.ts';
@@ -52,6 +53,33 @@ test.each(CASES)('%s: %s', async (name, _title, expected) => {
   await done.dispose();
 });
 
+const FLOWS = flowExamples();
+
+test.each(FLOWS)('flow %s: %s', async (name, _title, expected) => {
+  const done = await carryOutFlow(stack, name, expected);
+  const { run } = done;
+  expect({ status: run.status, failedStep: run.failedStep?.name }).toEqual({
+    status: expected.status,
+    failedStep: expected.failedStep,
+  });
+  expect(Object.fromEntries(Object.entries(run.steps).map(([step, { status }]) => [step, status]))).toEqual(
+    expected.steps,
+  );
+  for (const [step, output] of Object.entries(expected.outputs ?? {})) {
+    expect({ step, output: run.steps[step]?.output }).toEqual({ step, output: open(output) });
+  }
+  for (const [loop, rounds] of Object.entries(expected.rounds ?? {})) expect(roundsOf(run, loop)).toEqual(rounds);
+  expect(done.answer).toEqual(open(expected.answer ?? null));
+  expect(done.resumed).toEqual(open(expected.resume?.answer ?? null));
+  if (expected.schedule !== undefined) expect(done.schedule).toMatchObject(expected.schedule);
+  if (expected.requests !== undefined) expect(done.requests).toEqual(expected.requests);
+});
+
+function roundsOf(run: FlowExampleRun['run'], loop: string): string[][] {
+  const output = run.steps[loop]?.output as { iterations?: Record<string, unknown>[] };
+  return (output.iterations ?? []).map((round) => Object.keys(round));
+}
+
 test('the templates of the examples were filled in', () => {
   const texts = mailbox.messages().map(({ subject, text }) => `${subject}\n${text}`);
   expect(texts.filter((text) => text.includes('{{'))).toEqual([]);
@@ -60,7 +88,7 @@ test('the templates of the examples were filled in', () => {
 });
 
 test('history says the same as Temporal', async () => {
-  expect((await checkHistories(stack)).runs).toBeGreaterThanOrEqual(CASES.length);
+  expect((await checkHistories(stack)).runs).toBeGreaterThanOrEqual(CASES.length + FLOWS.length);
 });
 
 function errorOf({ error }: ExampleCase): unknown {

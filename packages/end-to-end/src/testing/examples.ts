@@ -60,10 +60,10 @@ export interface Action {
 
 const FOLDER = fileURLToPath(new URL('../../../../examples/', import.meta.url));
 
-/** Names of all examples. */
+/** Names of all examples of workflows; those of flows have a folder of their own. */
 export function exampleNames(): string[] {
   const entries = readdirSync(FOLDER, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return entries.filter((entry) => entry.isDirectory() && entry.name !== 'flows').map(({ name }) => name);
 }
 
 /** The runs that an example describes. */
