@@ -220,7 +220,7 @@ export class Graph implements GraphRun {
       chain: () => this.#chain(index),
       ranBehind: (outputs) => this.#ranBehind(index, outputs),
       output: this.#takeOutput(index),
-      given: this.#place.given[node.id] ?? null,
+      given: this.#givenTo(node),
       hasErrorEdge: () => hasErrorEdge(node, this.#plan),
       isStopped: () => this.#isStopped,
       body: (of, round, around, ended) => this.#body(of, round, around, ended),
@@ -229,12 +229,18 @@ export class Graph implements GraphRun {
     };
   }
 
+  /** A node may bear a name that every object has. */
+  #givenTo({ id }: PlanNode): GivenResult | null {
+    const { given } = this.#place;
+    return Object.hasOwn(given, id) ? (given[id] ?? null) : null;
+  }
+
   #chain(index: number): ReturnType<StepHost['chain']> {
     const { run, limits, trigger } = this.#host;
     if (!does(run, 'chains')) return null;
     const followers = followersOf(this.#plan, index);
     // What is behind a node that is given its result must not be computed from another one.
-    if (followers.some(({ node }) => this.#place.given[node.id] !== undefined)) return null;
+    if (followers.some(({ node }) => this.#givenTo(node) !== null)) return null;
     return chainOf(followers, this.#scope, trigger, limits);
   }
 

@@ -52,6 +52,12 @@ test('only the outcomes that a node uses travel to it, and the trigger only wher
   expect(scopes.get('d')).toEqual({ trigger: { value: { building: 'A' } }, nodes: {} });
 });
 
+test('a node may bear a name that every object has', async () => {
+  const plan = planOf([{ id: 'toString' }, { id: 'valueOf', uses: ['toString'] }], [['toString', 'valueOf']]);
+  const { record } = await (await harness.start(plan)).closed();
+  expect(record).toMatchObject({ status: 'completed', steps: [{ attempts: 1 }, { attempts: 1 }] });
+});
+
 test('a plan without nodes completes', async () => {
   const { record, status } = await harness.play(planOf([]));
   expect(status).toBe('COMPLETED');

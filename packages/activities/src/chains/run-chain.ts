@@ -73,7 +73,8 @@ function inputOf(
 ): NodeActivityInput {
   const nodes = Object.fromEntries(
     uses.flatMap((id) => {
-      const outcome = outcomes[id];
+      // A node may bear a name that every object has.
+      const outcome = Object.hasOwn(outcomes, id) ? outcomes[id] : undefined;
       return outcome === undefined ? [] : [[id, outcome] as const];
     }),
   );

@@ -21,7 +21,7 @@ const requestId = z.string().min(1).max(200);
 
 /** A response may have been put together by what it came from: what cannot be sent is left out. */
 const response = z.object({
-  status: z.coerce.number().int().min(100).max(599).optional().catch(undefined),
+  status: z.coerce.number().int().min(200).max(599).optional().catch(undefined),
   headers: z.record(z.string(), z.coerce.string()).optional().catch(undefined),
   body: z.custom<JsonValue>().optional(),
 });
