@@ -25,7 +25,15 @@ export async function handshakeAnswer(
   if (paramName === '' || !isPresent(strategy, paramName, payload) || isLarge(payload)) return null;
   const call = { projectId, workflowId, versionId, hook: 'onHandshake' as const, payload: { value: payload } };
   const answer = await deps.control.askTrigger({ ...call, ...(trial === null ? {} : { trial }) }, ANSWER_MS);
-  return answer.kind === 'answered' ? answer.result.value : null;
+  if (answer.kind !== 'answered') return null;
+  return 'value' in answer.result.value ? { value: complete(answer.result.value.value) } : answer.result.value;
+}
+
+/** A piece may leave out all of it. */
+function complete(told: JsonValue): JsonObject {
+  const { status, headers = null, body = null } = isObject(told) ? told : {};
+  const isStatus = typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599;
+  return { status: isStatus ? status : 200, headers: isObject(headers) ? headers : {}, body };
 }
 
 function isPresent(strategy: string, name: string, { headers, queryParams, body }: FlowPayload): boolean {
