@@ -14,10 +14,15 @@ const AT_ONCE = 4;
 /**
  * Finishes what whoever switched a trigger left behind when it died: the trigger of a flow that is enabled is switched on,
  * any other off. Each call is one round.
+ *
+ * @param inlineMs how long whoever began has for it, in milliseconds
  */
-export function switchFinisher(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
+export function switchFinisher(
+  deps: ControlDependencies,
+  inlineMs = INLINE_MS,
+): (signal: AbortSignal) => Promise<RoundResult> {
   return async (signal) => {
-    const places = await deps.database.flowTriggers.switching(INLINE_MS, BATCH);
+    const places = await deps.database.flowTriggers.switching(inlineMs, BATCH);
     const done = await forEachBounded(
       places,
       AT_ONCE,

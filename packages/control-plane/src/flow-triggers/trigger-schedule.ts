@@ -48,7 +48,10 @@ function withoutSeconds(cron: string): string {
 
 function rhythmOf(intervalMs: number): string {
   if (intervalMs >= DAY_MS) return '0 0 * * *';
-  if (intervalMs >= HOUR_MS) return `0 */${divisorFrom(Math.ceil(intervalMs / HOUR_MS), 24)} * * *`;
+  if (intervalMs >= HOUR_MS) {
+    const hours = divisorFrom(Math.ceil(intervalMs / HOUR_MS), 24);
+    return hours === 24 ? '0 0 * * *' : `0 */${hours} * * *`;
+  }
   const minutes = divisorFrom(Math.ceil(intervalMs / MINUTE_MS), 60);
   return minutes === 60 ? '0 * * * *' : `*/${minutes} * * * *`;
 }
