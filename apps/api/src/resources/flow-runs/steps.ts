@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { StepOutputStatus } from '@perdura/contracts';
 import type { RunRow, StepWithInput } from '@perdura/database';
 import type { JsonObject, JsonValue, PlanNodeType } from '@perdura/definition';
@@ -33,11 +34,13 @@ type ShownSteps = Record<string, ShownStep>;
  */
 export async function shownSteps({ database }: AppDependencies, run: RunRow, live: RunSnapshot | null) {
   const { projectId, id: runId } = run;
-  const [found, stored] = await Promise.all([
+  const [found, steps] = await Promise.all([
     database.runs.getWithPlan(projectId, runId),
-    database.flowRuns.steps(projectId, runId, { ...LIMITS, steps: LIMITS.steps + 1 }),
+    settledSteps(async () => {
+      const stored = await database.flowRuns.steps(projectId, runId, { ...LIMITS, steps: LIMITS.steps + 1 });
+      return live === null ? stored : laidOver(stored, stepRows(live));
+    }),
   ]);
-  const steps = live === null ? stored : laidOver(stored, stepRows(live));
   const refs = [run.triggerData, ...steps.map(({ result }) => result)];
   const show = await shownValues(database.blobs, projectId, refs, DETAIL_BYTES);
   const rounds = new Rounds(steps.slice(0, LIMITS.steps), show);
@@ -46,6 +49,25 @@ export async function shownSteps({ database }: AppDependencies, run: RunRow, liv
     steps: await withFileLinks(database.blobs, { projectId, runId }, all),
     ...(steps.length > LIMITS.steps ? { stepsOmitted: true as const } : {}),
   };
+}
+
+/**
+ * Workers note what steps were given a moment after these have ended. Who reads a run at once, as the callers of
+ * synchronous webhooks do, waits for that.
+ */
+async function settledSteps(read: () => Promise<StepWithInput[]>): Promise<StepWithInput[]> {
+  for (let round = 1; ; round += 1) {
+    const steps = await read();
+    if (round === NOTED.rounds || !steps.some(isYetToBeNoted)) return steps;
+    await pause(NOTED.pauseMs);
+  }
+}
+
+const NOTED = { withinMs: 2_000, pauseMs: 100, rounds: 6 };
+
+function isYetToBeNoted({ input, status, completedAt }: StepWithInput): boolean {
+  if (input !== null || completedAt === null || (status !== 'success' && status !== 'failed')) return false;
+  return Date.now() - completedAt.getTime() < NOTED.withinMs;
 }
 
 function laidOver(stored: StepWithInput[], live: Omit<StepWithInput, 'input'>[]): StepWithInput[] {
