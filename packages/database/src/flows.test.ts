@@ -104,6 +104,29 @@ test('changes of all kinds at once do not wait for each other without end', asyn
   expect(await database.flows.remove(projectId, flow.id)).toBe(true);
 });
 
+test('with a flow goes what its trigger was sent, and what its pieces kept of it alone', async () => {
+  const { database } = held;
+  const { projectId, userId, flow, version } = await newFlow(database);
+  const other = { userId, folderId: null, metadata: null, version: content() };
+  const kept = await database.flows.create(projectId, other);
+  const places = [flow.id, kept.flow.id, 'project'].map((scope) => ({ scope, key: 'seen' }));
+  for (const place of places) await database.storeEntries.put(projectId, place, 1);
+  for (const flowId of [flow.id, kept.flow.id]) {
+    await database.triggerEvents.record(projectId, { flowId, sourceName: 's', payload: { private: true } });
+  }
+  const sample = { flowId: flow.id, versionId: version.id, stepName: 'trigger', type: 'OUTPUT' as const, payload: 1 };
+  const sampleId = (await database.flowSamples.put(projectId, sample)) ?? '';
+  expect(await database.flowSamples.get(projectId, sampleId)).not.toBeNull();
+  expect(await database.flows.remove(projectId, flow.id)).toBe(true);
+  expect(await database.flowSamples.get(projectId, sampleId)).toBeNull();
+  const events = (flowId: string) =>
+    database.triggerEvents.list(projectId, { flowId, sourceName: 's' }, { limit: 10, cursor: null });
+  expect((await events(flow.id)).items).toEqual([]);
+  expect((await events(kept.flow.id)).items).toHaveLength(1);
+  const values = await Promise.all(places.map((place) => database.storeEntries.get(projectId, place)));
+  expect(values).toEqual([null, { value: 1 }, { value: 1 }]);
+});
+
 test('an external id is given once; a deleted flow gives it back, but not its own id', async () => {
   const { database } = held;
   const { projectId, flow, userId } = await newFlow(database, { externalId: 'mine' });

@@ -120,7 +120,9 @@ export function flowRepository(store: Store): FlowRepository {
       store.inTransaction(async (query) => {
         // As every change of a flow: the flow before the workflow.
         await query('SELECT 1 FROM flows WHERE workflow_id = $1 FOR NO KEY UPDATE', [flowId]);
-        return (await query(REMOVE, [flowId, projectId])).length > 0;
+        if ((await query(REMOVE, [flowId, projectId])).length === 0) return false;
+        for (const statement of FORGET) await query(statement, [flowId, projectId]);
+        return true;
       }),
   };
 }
@@ -133,6 +135,13 @@ const REMOVE = `
   UPDATE flows SET status = 'DISABLED', external_id = external_id || ':' || workflow_id, trigger_source = NULL,
     updated_at = now()
   FROM gone WHERE workflow_id = gone.id RETURNING workflow_id`;
+
+/** What only the flow itself showed or used: it may hold anything that its trigger was sent. */
+const FORGET = [
+  'DELETE FROM flow_samples WHERE flow_id = $1 AND project_id = $2',
+  'DELETE FROM trigger_events WHERE flow_id = $1 AND project_id = $2',
+  'DELETE FROM store_entries WHERE scope = $1 AND project_id = $2',
+];
 
 const FLOWS = 'flows f JOIN workflows w ON w.id = f.workflow_id AND w.deleted_at IS NULL';
 

@@ -49,7 +49,7 @@ function repeatedRun(deps: AppDependencies, answer: RetryAnswer, runId: string):
   }
   const { code, message, values = {}, faults } = answer;
   if (faults !== undefined) throw invalid(faults.map((fault) => ({ pointer: fault.pointer, message: fault.message })));
-  throw new ApiError(code, { values: { id: wireId(runId), status: message, ...values } });
+  throw new ApiError(code, { values: { id: wireId(runId), status: message, reason: message, ...values } });
 }
 
 /** What became of an operation over many runs: those that it was done with, or the job that does it. */
