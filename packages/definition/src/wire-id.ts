@@ -33,9 +33,18 @@ export function storedId(text: string): string | null {
   return checkOf(stored) === text.slice(BODY_DIGITS) ? stored : null;
 }
 
+/** The same ids come again and again, those of a flow with each of its requests, and hashes are slow. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 5_000;
+
 function checkOf(stored: string): string {
+  const found = known.get(stored);
+  if (found !== undefined) return found;
   const hash = sha256(utf8ToBytes(stored));
-  return digits(BigInt(new DataView(hash.buffer, hash.byteOffset).getUint32(0)), CHECK_DIGITS);
+  const check = digits(BigInt(new DataView(hash.buffer, hash.byteOffset).getUint32(0)), CHECK_DIGITS);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(stored, check);
+  return check;
 }
 
 /** The last digits of a number. */

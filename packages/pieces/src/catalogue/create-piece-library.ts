@@ -5,7 +5,7 @@ import { listedVersions } from './catalogue-list.ts';
 import { type CodePackages, readCodePackages } from './code-packages.ts';
 import { curatedPackages } from './curated-packages.ts';
 import { type InstallLimits, type InstallRequest, install, isInstalled } from './install-folder.ts';
-import { asideFolder, installedPieces, pieceFolder } from './installed-pieces.ts';
+import { asideFolder, installedVersions, pieceFolder } from './installed-pieces.ts';
 import { knownMetadata, knownVersion } from './known-pieces.ts';
 import { npm } from './npm-command.ts';
 import { packageHome } from './package-home.ts';
@@ -44,14 +44,22 @@ export function createPieceLibrary(options: PieceLibraryOptions = {}): PieceLibr
     under: new Map(),
   };
   const homes = new Map<string, Promise<PieceHome>>();
+  // A version that is there under its own name stands for itself as long as this process lives.
+  const found = new Set<string>();
   return {
-    resolve: (name, spec) => resolveVersion(place, name, spec),
+    async resolve(name, spec) {
+      const key = `${name}@${spec}`;
+      if (found.has(key)) return { version: spec, exact: true };
+      const chosen = await resolveVersion(place, name, spec);
+      if (chosen.exact && chosen.version === spec) found.add(key);
+      return chosen;
+    },
     home(name, version) {
       const key = `${name}@${version}`;
-      const found = homes.get(key) ?? findHome(place, name, version);
-      homes.set(key, found);
-      found.catch(() => homes.delete(key));
-      return found;
+      const home = homes.get(key) ?? findHome(place, name, version);
+      homes.set(key, home);
+      home.catch(() => homes.delete(key));
+      return home;
     },
     metadata: knownMetadata,
     async ensurePackages(packageJson) {
@@ -92,8 +100,8 @@ function checkNames(name: string, spec: string): void {
 
 /** The versions that need not be installed. */
 async function versionsHere(place: Place, name: string): Promise<string[]> {
-  const installed = await installedPieces(place.folder);
-  return [...curatedPackages(), ...installed].filter((each) => each.name === name).map(({ version }) => version);
+  const curated = curatedPackages().filter((each) => each.name === name);
+  return [...curated.map(({ version }) => version), ...(await installedVersions(place.folder, name))];
 }
 
 async function askRegistry(name: string, other: boolean): Promise<string[]> {

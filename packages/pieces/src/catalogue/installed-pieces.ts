@@ -11,7 +11,11 @@ export interface InstalledPiece {
 
 /** Where one version of a piece is installed; versions lie side by side. */
 export function pieceFolder(folder: string, { name, version }: InstalledPiece): string {
-  return join(folder, 'pieces', `${name.replace('/', '+')}@${version}`);
+  return join(folder, 'pieces', `${folderName(name)}@${version}`);
+}
+
+function folderName(name: string): string {
+  return name.replace('/', '+');
 }
 
 /** Where packages are until they are complete, and after they are no longer wanted. */
@@ -23,6 +27,16 @@ export function asideFolder(folder: string): string {
 export async function installedPieces(folder: string): Promise<InstalledPiece[]> {
   const names = await readdir(join(folder, 'pieces')).catch(() => []);
   return names.flatMap(parse).toSorted((a, b) => a.name.localeCompare(b.name) || semver.compare(a.version, b.version));
+}
+
+/** The versions of one piece that are installed, in no order. */
+export async function installedVersions(folder: string, name: string): Promise<string[]> {
+  const names = await readdir(join(folder, 'pieces')).catch(() => []);
+  const own = `${folderName(name)}@`;
+  return names
+    .filter((each) => each.startsWith(own))
+    .flatMap(parse)
+    .map(({ version }) => version);
 }
 
 /** @returns false when it was not installed */
@@ -37,9 +51,9 @@ export async function removePiece(folder: string, piece: InstalledPiece): Promis
   return found;
 }
 
-function parse(folderName: string): InstalledPiece[] {
-  const at = folderName.lastIndexOf('@');
-  const name = folderName.slice(0, Math.max(at, 0)).replace('+', '/');
-  const version = folderName.slice(at + 1);
+function parse(entry: string): InstalledPiece[] {
+  const at = entry.lastIndexOf('@');
+  const name = entry.slice(0, Math.max(at, 0)).replace('+', '/');
+  const version = entry.slice(at + 1);
   return isPackageName(name) && semver.valid(version) !== null ? [{ name, version }] : [];
 }

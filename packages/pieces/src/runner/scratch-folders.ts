@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,9 @@ export function scratchFolders(): ScratchFolders {
       return folder;
     },
     async empty(folder) {
-      const names = await readdir(folder);
+      // Most are empty: to ask for that at once costs less than the turn of a thread.
+      const names = readdirSync(folder);
+      if (names.length === 0) return;
       await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
     },
     async remove(folder) {
