@@ -3,6 +3,8 @@ import type { FlowRow, FlowStatus, FlowVersionRow, TriggerSource, VersionedFlow 
 import { type Fault, type FlowTrigger, flowFaults, type JsonObject, pointerOf, wireId } from '@perdura/definition';
 import { ApiError } from '../../api-error.ts';
 import { canonicalHash } from '../../canonical-hash.ts';
+import { FairPlaces } from '../../fair-places.ts';
+import { oneAtATime } from '../../one-at-a-time.ts';
 import { checked, contentOf, currentFlow, editFlow } from './edit-flow.ts';
 import type { FlowContext } from './flow-context.ts';
 import { pieceFacts } from './piece-facts.ts';
@@ -170,15 +172,23 @@ async function changed(
   return await currentFlow(context, context.actor.projectId, flowId);
 }
 
+const inTurnHere = oneAtATime();
+/** Each holds a connection to the database for as long as the piece of its trigger takes. */
+const places = new FairPlaces({ most: 16, mostOfOne: 4 });
+
 /** One at a time among all processes: what is switched on and off would otherwise cross. */
 async function inTurn<Result>(context: FlowContext, flowId: string, work: () => Promise<Result>): Promise<Result> {
+  const { database, actor } = context;
   const end = Date.now() + TURN_MS;
-  while (Date.now() < end) {
-    const turn = await context.database.withAdvisoryLock(`flow:${flowId}`, work);
-    if (turn.acquired) return turn.result;
-    await pause(BETWEEN_LOOKS_MS);
-  }
-  throw busy(flowId);
+  return await inTurnHere(flowId, async () => {
+    while (Date.now() < end) {
+      const lock = () => database.withAdvisoryLock(`flow:${flowId}`, work);
+      const turn = await places.enter(actor.projectId, lock);
+      if (turn?.acquired) return turn.result;
+      await pause(BETWEEN_LOOKS_MS);
+    }
+    throw busy(flowId);
+  });
 }
 
 function busy(flowId: string): ApiError {
