@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { alertedMetrics, handbookPages, ROOT, scriptOf } from './testing/handbook.ts';
+import { alertedMetrics, exampleOfFlow, frontPageFlow, handbookPages, ROOT, scriptOf } from './testing/handbook.ts';
 import { type Stack, startStack } from './testing/stack.ts';
 
 const run = promisify(execFile);
@@ -34,7 +34,7 @@ async function installationFolder(): Promise<string> {
   const facts = { apiUrl: stack.api.url, apiKey: stack.apiKey, databaseUrl: stack.postgres.server.url };
   await writeFile(join(made, '.perdura', 'dev.json'), JSON.stringify(facts));
   await writeFile(join(made, '.perdura', 'settings.json'), JSON.stringify({ encryptionKeys: ENCRYPTION_KEYS }));
-  await symlink(join(ROOT, 'packages'), join(made, 'packages'));
+  for (const name of ['packages', 'examples']) await symlink(join(ROOT, name), join(made, name));
   return made;
 }
 
@@ -42,8 +42,12 @@ async function installationFolder(): Promise<string> {
 async function readAndType(name: string): Promise<string> {
   const page = PAGES.find((each) => each.name === name);
   if (page === undefined) throw new Error(`The handbook has no page ${name}`);
+  return type(scriptOf(PAGES, page));
+}
+
+async function type(script: string): Promise<string> {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
-  const { stdout } = await run('bash', ['-c', scriptOf(PAGES, page)], { cwd: folder, env, timeout: 120_000 });
+  const { stdout } = await run('bash', ['-c', script], { cwd: folder, env, timeout: 120_000 });
   return stdout;
 }
 
@@ -72,6 +76,14 @@ test('all secrets are encrypted with a new key', async () => {
     body: { name: 'crm', type: 'bearer', value: { token: 'token' }, allowedHosts: ['api.example.com'] },
   });
   expect(await readAndType('keys.md')).toContain('connections: 1 renewed, 0 unreadable');
+}, 120_000);
+
+test('the flows of the front page and of the examples are built, called and looked at', async () => {
+  const shown = await type(frontPageFlow());
+  expect(shown).toContain('true LOCKED ENABLED');
+  expect(shown).toContain('{"total":42}');
+  expect(shown).toContain('"status":"SUCCEEDED"');
+  expect(await type(exampleOfFlow())).toContain('{"total":50,"percent":10,"pay":45}');
 }, 120_000);
 
 const OTHERS = PAGES.filter(({ blocks, name }) => blocks.length > 0 && !LOOKED_INTO.includes(name));

@@ -23,6 +23,19 @@ export function scriptOf(pages: readonly HandbookPage[], { name, blocks }: Handb
   return ['set -euo pipefail', ...(name === 'README.md' ? [] : [shell]), ...blocks].join('\n');
 }
 
+/** What the front page asks its reader to type to build a flow and to call it. */
+export function frontPageFlow(): string {
+  const blocks = shellBlocks(readFileSync(new URL('../../README.md', FOLDER), 'utf8'));
+  const first = blocks.findIndex((block) => block.startsWith('FLOW='));
+  if (first < 0) throw new Error('The front page builds no flow');
+  return [...blocks.filter((block) => block.startsWith('API=')), ...blocks.slice(first, first + 2)].join('\n');
+}
+
+/** What the page of the examples of flows asks its reader to type. */
+export function exampleOfFlow(): string {
+  return shellBlocks(readFileSync(new URL('../../examples/flows/README.md', FOLDER), 'utf8')).join('\n');
+}
+
 function shellBlocks(text: string): string[] {
   return Array.from(text.matchAll(/^```sh\n([\s\S]*?)^```$/gm), ([, block = '']) => block);
 }
