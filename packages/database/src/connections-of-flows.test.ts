@@ -125,6 +125,7 @@ test('variables are put by name', async () => {
       ['B', ''],
     ]),
   );
+  expect(await variables.values(projectId, ['B', 'absent'])).toEqual(new Map([['B', '']]));
   expect((await variables.list(projectId, null, FIRST_PAGE)).items.map(({ name }) => name)).toEqual(['B', 'A']);
   expect((await variables.list(projectId, 'A', FIRST_PAGE)).items).toHaveLength(1);
   expect(await variables.remove(projectId, first.variable.id)).toBe(true);

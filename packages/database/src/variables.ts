@@ -14,8 +14,11 @@ export interface VariableRow {
 
 /** Texts that flows read by name. */
 export interface VariableRepository {
-  /** All values of the project, by name. */
-  values(projectId: string): Promise<Map<string, string>>;
+  /**
+   * Values of the project, by name: of those that are named, or all as long as they come to no more than 8 million
+   * characters.
+   */
+  values(projectId: string, names?: readonly string[]): Promise<Map<string, string>>;
   /** Makes a variable or gives the one of this name another value; `before` is null when it is new. */
   put(
     projectId: string,
@@ -29,11 +32,8 @@ export interface VariableRepository {
 
 export function variableRepository({ sql, prisma, underLock }: Store): VariableRepository {
   return {
-    async values(projectId) {
-      const rows = await sql<{ name: string; value: string }>(
-        'SELECT name, value FROM variables WHERE project_id = $1 ORDER BY name',
-        [projectId],
-      );
+    async values(projectId, names) {
+      const rows = await sql<{ name: string; value: string }>(VALUES, [projectId, names ?? null, MOST_CHARACTERS]);
       return new Map(rows.map(({ name, value }) => [name, value]));
     },
     put: (projectId, { name, value }) =>
@@ -56,6 +56,15 @@ export function variableRepository({ sql, prisma, underLock }: Store): VariableR
 }
 
 const FIELDS = columns(['id', 'projectId', 'name', 'value', 'createdAt', 'updatedAt']);
+
+/** A step that reads variables by names that only the run can tell is given no more than a worker can hold. */
+const MOST_CHARACTERS = 8_000_000;
+
+const VALUES = `
+  SELECT name, value FROM (
+    SELECT name, value, sum(length(value)) OVER (ORDER BY name) AS total FROM variables
+    WHERE project_id = $1 AND ($2::text[] IS NULL OR name = ANY($2::text[]))) v
+  WHERE total <= $3 ORDER BY name`;
 
 const FIND = `SELECT ${FIELDS} FROM variables WHERE project_id = $1 AND name = $2`;
 

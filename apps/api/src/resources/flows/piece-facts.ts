@@ -25,10 +25,13 @@ export async function pieceFacts(
   trigger: FlowTrigger,
 ): Promise<PieceFacts> {
   const named = new Map(piecesOf(trigger).map((piece) => [keyOf(piece), piece]));
-  const found = await Promise.all(
-    [...named].map(async ([key, piece]) => [key, await known(pieces, logger, piece)] as const),
-  );
-  const facts = new Map(found);
+  const facts = new Map<string, Known>();
+  const until = Date.now() + WAIT_MS;
+  const left = named.entries();
+  const askInTurn = async () => {
+    for (const [key, piece] of left) facts.set(key, await known(pieces, logger, piece, until));
+  };
+  await Promise.all(Array.from({ length: ASKED_AT_ONCE }, askInTurn));
   return {
     lookup: (step) => facts.get(keyOf(step))?.metadata ?? null,
     versionOf: (step) => facts.get(keyOf(step))?.version ?? null,
@@ -65,11 +68,13 @@ function keyOf({ pieceName, pieceVersion }: PieceName): string {
   return `${pieceName}@${pieceVersion}`;
 }
 
-/** How long a caller waits for a piece that is not known yet: what is found later counts from the next change on. */
+/** How long a caller waits for pieces that are not known yet: what is found later counts from the next change on. */
 const WAIT_MS = 10_000;
+/** A flow may name a thousand pieces that nobody knows: workers are not asked for all of them at once. */
+const ASKED_AT_ONCE = 8;
 /** How long nobody is asked again about what was not found, and how much of it is kept. */
 const FORGET_MS = 10_000;
-const MOST_MISSING = 1_000;
+const MOST_MISSING = 10_000;
 
 const NOTHING: Known = { version: null, metadata: null };
 /** Until when a piece counts as missing, by catalogue. */
@@ -79,17 +84,21 @@ async function known(
   pieces: PieceCatalogue,
   logger: Pick<Logger, 'warn'>,
   { pieceName, pieceVersion }: PieceName,
+  until: number,
 ): Promise<Known> {
   const key = keyOf({ pieceName, pieceVersion });
   const absent = missing.get(pieces) ?? new Map<string, number>();
+  missing.set(pieces, absent);
   if ((absent.get(key) ?? 0) > Date.now()) return NOTHING;
-  const found = await inTime(told(pieces, pieceName, pieceVersion)).catch((error: unknown) => {
-    logger.warn({ err: error, pieceName, pieceVersion }, 'a piece of a flow cannot be told of');
-    return NOTHING;
-  });
+  const found = await inTime(() => told(pieces, pieceName, pieceVersion), until - Date.now()).catch(
+    (error: unknown) => {
+      logger.warn({ err: error, pieceName, pieceVersion }, 'a piece of a flow cannot be told of');
+      return NOTHING;
+    },
+  );
   if (found.metadata !== null) return found;
   if (absent.size >= MOST_MISSING) absent.clear();
-  missing.set(pieces, absent.set(key, Date.now() + FORGET_MS));
+  absent.set(key, Date.now() + FORGET_MS);
   return found;
 }
 
@@ -98,10 +107,13 @@ async function told(pieces: PieceCatalogue, name: string, spec: string): Promise
   return { version, metadata: version === null ? null : await pieces.describe(name, version.version) };
 }
 
-async function inTime<Answer>(work: Promise<Answer>): Promise<Answer> {
+/** @throws {Error} when the time is over, or was before */
+async function inTime<Answer>(work: () => Promise<Answer>, ms: number): Promise<Answer> {
+  const refusal = () => new Error(`nothing was told within ${WAIT_MS / 1_000} s`);
+  if (ms <= 0) throw refusal();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`nothing was told within ${WAIT_MS / 1_000} s`)), WAIT_MS);
+    timer = setTimeout(() => reject(refusal()), ms);
   });
-  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return await Promise.race([work(), late]).finally(() => clearTimeout(timer));
 }

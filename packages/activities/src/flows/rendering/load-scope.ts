@@ -48,7 +48,7 @@ export async function loadFlowScope(
     loops: Object.fromEntries(places.map(([name, { index }], at) => [name, { item: items[at] ?? null, index }])),
   });
   if (read.has(CONNECTIONS)) scope.set(CONNECTIONS, await connectionsOf(reads, loading));
-  if (read.has(VARIABLES)) scope.set(VARIABLES, await variablesOf(loading));
+  if (read.has(VARIABLES)) scope.set(VARIABLES, await variablesOf(reads, loading));
   return scope;
 }
 
@@ -70,6 +70,10 @@ async function connectionsOf(reads: readonly FlowRead[], { dependencies, project
   return found;
 }
 
-async function variablesOf({ dependencies, projectId }: ScopeLoading): Promise<JsonObject> {
-  return Object.fromEntries(await dependencies.database.variables.values(projectId));
+/** The variables that are named; all of them where a name is only told by the run. */
+async function variablesOf(reads: readonly FlowRead[], { dependencies, projectId }: ScopeLoading): Promise<JsonObject> {
+  const named = reads.flatMap(({ name, keys }) => (name === VARIABLES ? [keys[0]] : []));
+  const names = named.filter((key) => key !== undefined).map(String);
+  const { variables } = dependencies.database;
+  return Object.fromEntries(await variables.values(projectId, names.length < named.length ? undefined : names));
 }
