@@ -47,7 +47,7 @@ const routes = [
     validateSearch: readFlowSearch,
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/pieces', component: PiecesPage }),
-  createRoute({ getParentRoute: () => rootRoute, path: '/pieces/$', component: PiecePage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/pieces/$pieceName', component: PiecePage }),
   createRoute({ getParentRoute: () => rootRoute, path: OAUTH2_RETURN_PATH, component: OAuth2ReturnPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/runs', component: RunsPage, validateSearch: readRunSearch }),
   createRoute({ getParentRoute: () => rootRoute, path: '/bulk', component: BulkJobsPage, validateSearch: readCursor }),

@@ -1,11 +1,20 @@
 import { Link } from '@tanstack/react-router';
 import { formatDuration, formatTime, t } from '../lib/language.ts';
-import type { Run } from '../lib/resources.ts';
+import type { FlowRun, Run } from '../lib/resources.ts';
+import { FlowRunMarks } from './flow-run-status.tsx';
 import { Empty } from './ui/feedback.tsx';
 import { StatusBadge } from './ui/status.tsx';
 import { Cell, Table } from './ui/table.tsx';
 
-export function RunTable({ runs, names }: { runs: Run[]; names?: Map<string, string> }) {
+interface RunTableProps {
+  runs: Run[];
+  /** Names of workflows by id; without them no run tells what it is a run of. */
+  names?: ReadonlyMap<string, string>;
+  /** Those that are runs of flows, by id. */
+  flowRuns?: ReadonlyMap<string, FlowRun>;
+}
+
+export function RunTable({ runs, names, flowRuns }: RunTableProps) {
   if (runs.length === 0) return <Empty>{t('noRuns')}</Empty>;
   return (
     <Table
@@ -27,7 +36,9 @@ export function RunTable({ runs, names }: { runs: Run[]; names?: Map<string, str
             </Link>
           </Cell>
           {names !== undefined && (
-            <Cell>{names.get(run.workflowId) ?? <code className="font-mono text-xs">{run.workflowId}</code>}</Cell>
+            <Cell>
+              <SourceName run={run} name={names.get(run.workflowId)} flowRun={flowRuns?.get(run._id)} />
+            </Cell>
           )}
           <Cell>
             <StatusBadge status={run.status} />
@@ -44,4 +55,16 @@ export function RunTable({ runs, names }: { runs: Run[]; names?: Map<string, str
       ))}
     </Table>
   );
+}
+
+/** What a run is a run of: a flow by the name that it had then, a workflow by the one that it has. */
+function SourceName({ run, name, flowRun }: { run: Run; name: string | undefined; flowRun: FlowRun | undefined }) {
+  if (flowRun !== undefined) {
+    return (
+      <span className="inline-flex flex-wrap items-center gap-1.5">
+        {flowRun.flowVersion.displayName || t('flow')} <FlowRunMarks run={flowRun} />
+      </span>
+    );
+  }
+  return name ?? <code className="font-mono text-xs">{run.workflowId}</code>;
 }

@@ -94,6 +94,7 @@ export const FLOW_TEXTS = {
   failedStep: ['Failed step', '失败步骤'],
   branchTaken: ['taken', '已执行'],
   branchPassed: ['not taken', '未执行'],
+  archiveRun: ['Archive', '归档'],
   retryWhere: ['What to repeat', '重试方式'],
   retryFromFailed: ['From the step that failed, same version', '从失败步骤开始(同一版本)'],
   retryOnLatest: ['As a whole, on the published version', '以已发布版本完整重试'],

@@ -63,7 +63,7 @@ export const TEXTS = {
   tag: ['Tag', '标签'],
   errorText: ['Error text', '错误文本'],
   all: ['All', '全部'],
-  allWorkflows: ['All workflows', '全部工作流'],
+  allWorkflows: ['All workflows and flows', '全部工作流与流程'],
   older: ['Older', '更早'],
   newest: ['Newest', '最新'],
   search: ['Search', '搜索'],

@@ -18,14 +18,15 @@ interface AddStepDialogProps {
 
 /** Puts a new step somewhere: code, a loop, a router, or an action of a piece. */
 export function AddStepDialog({ flow, place, onClose, onAdded }: AddStepDialogProps) {
-  const name = freeStepName(flow.version.trigger);
   const adding = useMutation({
-    mutationFn: (action: object) => {
+    mutationFn: async (stepOf: (name: string) => object) => {
       const { parentStep, location, branchIndex } = place;
-      const request = { parentStep, stepLocationRelativeToParent: location, branchIndex, action };
-      return operateFlow(flow.id, 'ADD_ACTION', request);
+      const name = freeStepName(flow.version.trigger);
+      const request = { parentStep, stepLocationRelativeToParent: location, branchIndex, action: stepOf(name) };
+      await operateFlow(flow.id, 'ADD_ACTION', request);
+      return name;
     },
-    onSuccess: () => {
+    onSuccess: (name) => {
       onClose();
       onAdded(name);
     },
@@ -35,7 +36,11 @@ export function AddStepDialog({ flow, place, onClose, onAdded }: AddStepDialogPr
       <div className="space-y-3">
         <div className="flex flex-wrap gap-2">
           {PLAIN_KINDS.map((kind) => (
-            <Button key={kind} disabled={adding.isPending} onClick={() => adding.mutate(newPlainStep(kind, name))}>
+            <Button
+              key={kind}
+              disabled={adding.isPending}
+              onClick={() => adding.mutate((name) => newPlainStep(kind, name))}
+            >
               {t(`kind${kind}`)}
             </Button>
           ))}
@@ -44,7 +49,7 @@ export function AddStepDialog({ flow, place, onClose, onAdded }: AddStepDialogPr
         <PiecePicker
           kind="actions"
           onPick={(picked) => {
-            if (!adding.isPending) adding.mutate(newPieceStep(picked, name));
+            if (!adding.isPending) adding.mutate((name) => newPieceStep(picked, name));
           }}
         />
         <div className="flex justify-end">

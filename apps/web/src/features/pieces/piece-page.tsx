@@ -11,7 +11,7 @@ import { metadataOf, pieceDetail } from '../../lib/piece-queries.ts';
 
 /** A piece in one of its versions: how one signs in, its actions and triggers with what they take. */
 export function PiecePage() {
-  const { _splat: name = '' } = useParams({ strict: false }) as { _splat?: string };
+  const { pieceName: name } = useParams({ strict: false }) as { pieceName: string };
   const [version, setVersion] = useState('');
   const query = useQuery(pieceDetail(name, version || undefined));
   return (

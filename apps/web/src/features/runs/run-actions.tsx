@@ -5,18 +5,23 @@ import { Problem } from '../../components/ui/feedback.tsx';
 import { callApi } from '../../lib/api-client.ts';
 import { t } from '../../lib/language.ts';
 import { queryClient } from '../../lib/queries.ts';
-import type { Run } from '../../lib/resources.ts';
+import type { FlowRun, Run } from '../../lib/resources.ts';
 import { isOver } from '../../lib/run-status.ts';
+import { FlowRunActions } from './flow-run-actions.tsx';
 import { RunRepetition } from './run-repetition.tsx';
 
 /** Holds a live run, lets it go on, or ends it: politely, so that its steps can stop, or at once. Repeats an ended one. */
-export function RunActions({ run }: { run: Run }) {
+export function RunActions({ run, flowRun }: { run: Run; flowRun: FlowRun | null | undefined }) {
   const command = useMutation({
     mutationFn: (action: 'cancel' | 'terminate' | 'pause' | 'resume') =>
       callApi('POST', `/v1/runs/${run._id}/${action}`),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['run', run._id] }),
   });
-  if (isOver(run.status)) return <RunRepetition run={run} />;
+  if (isOver(run.status)) {
+    if (flowRun === undefined) return null;
+    if (flowRun === null) return <RunRepetition run={run} />;
+    return <FlowRunActions run={flowRun} hasFailed={run.status !== 'completed'} />;
+  }
   return (
     <div className="space-y-2">
       <div className="flex flex-wrap justify-end gap-2">

@@ -1,6 +1,5 @@
 import { Button, Select } from '../../components/ui/controls.tsx';
 import { t } from '../../lib/language.ts';
-import type { WorkflowSummary } from '../../lib/resources.ts';
 import { filtersOf, type RunFilterName, type RunSearch } from '../../lib/run-filters.ts';
 import { type ChangeSearch, TextFilter } from './filter-fields.tsx';
 import { MoreRunFilters } from './more-run-filters.tsx';
@@ -10,12 +9,13 @@ const ORIGINS = ['api', 'cron', 'event', 'webhook', 'workflow'] as const;
 
 interface RunFilterBarProps {
   search: RunSearch;
-  workflows: readonly WorkflowSummary[];
+  /** Ids and names of workflows and flows. */
+  sources: readonly (readonly [id: string, name: string])[];
   onChange: ChangeSearch;
 }
 
 /** The fields of the search over runs: those that are asked for most at once, the others on demand. */
-export function RunFilterBar({ search, workflows, onChange }: RunFilterBarProps) {
+export function RunFilterBar({ search, sources, onChange }: RunFilterBarProps) {
   const isFiltered = Object.keys(filtersOf(search)).length > 0;
   return (
     <div className="space-y-3">
@@ -26,7 +26,7 @@ export function RunFilterBar({ search, workflows, onChange }: RunFilterBarProps)
           all={t('allWorkflows')}
           several={t('severalWorkflows')}
           search={search}
-          options={workflows.map(({ _id, name }) => [_id, name] as const)}
+          options={sources}
           onChange={onChange}
         />
         <SetSelect

@@ -1,16 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Pause } from 'lucide-react';
+import { FlowRunMarks } from '../../components/flow-run-status.tsx';
 import { LiveMark } from '../../components/ui/live-mark.tsx';
 import { StatusBadge } from '../../components/ui/status.tsx';
 import { formatDuration, formatTime, type TextKey, t } from '../../lib/language.ts';
-import { consoleSettings, workflowVersion } from '../../lib/queries.ts';
+import { consoleSettings } from '../../lib/queries.ts';
 import type { Run } from '../../lib/resources.ts';
 import { RunActions } from './run-actions.tsx';
+import type { RunSource } from './run-source.ts';
 
 /** What a run is, how it stands, and what can be done with it. */
-export function RunHeader({ run, isLive }: { run: Run; isLive: boolean }) {
-  const name = useQuery(workflowVersion(run.workflowId, run.version)).data?.name;
+export function RunHeader({ run, source, isLive }: { run: Run; source: RunSource; isLive: boolean }) {
+  const { flowRun } = source;
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap items-start justify-between gap-3">
@@ -18,24 +20,39 @@ export function RunHeader({ run, isLive }: { run: Run; isLive: boolean }) {
           <h1 className="flex flex-wrap items-center gap-3 font-mono text-lg font-semibold">
             {run._id} <StatusBadge status={run.status} />
             {run.paused && <PausedMark />}
+            {flowRun != null && <FlowRunMarks run={flowRun} />}
             <LiveMark isLive={isLive} />
           </h1>
           <p className="mt-1 text-xs text-muted">
-            <Link to="/workflows/$workflowId" params={{ workflowId: run.workflowId }} className="text-link underline">
-              {name ?? t('workflow')}
-            </Link>{' '}
-            · {t('version')} {run.version} · {t('triggeredBy')} {run.triggeredBy} · {formatTime(run.createdAt)} ·{' '}
-            {t('duration')} {formatDuration(run.durationMs)}
+            <SourceLink run={run} source={source} /> · {t('version')} {run.version} · {t('triggeredBy')}{' '}
+            {run.triggeredBy} · {formatTime(run.createdAt)} · {t('duration')} {formatDuration(run.durationMs)}
             {run.businessKey !== null && ` · ${t('businessKey')} ${run.businessKey}`}
             {run.tags.length > 0 && ` · ${run.tags.join(', ')}`} <TemporalLink run={run} />
           </p>
           <RunLink text="parentRun" runId={run.parentRunId} />
           <RunLink text="retryOf" runId={run.retryOf} />
         </div>
-        <RunActions run={run} />
+        <RunActions run={run} flowRun={flowRun} />
       </div>
-      <RunError error={run.error} />
+      <RunError error={run.error} titles={source.titles} />
     </div>
+  );
+}
+
+/** The workflow or flow that a run is a run of; nothing until that is known. */
+function SourceLink({ run, source: { flowRun, workflow } }: { run: Run; source: RunSource }) {
+  if (flowRun === undefined) return null;
+  if (flowRun !== null) {
+    return (
+      <Link to="/flows/$flowId" params={{ flowId: flowRun.flowId }} className="text-link underline">
+        {flowRun.flowVersion.displayName || t('flow')}
+      </Link>
+    );
+  }
+  return (
+    <Link to="/workflows/$workflowId" params={{ workflowId: run.workflowId }} className="text-link underline">
+      {workflow?.name ?? t('workflow')}
+    </Link>
   );
 }
 
@@ -60,7 +77,7 @@ function RunLink({ text, runId }: { text: TextKey; runId: string | null }) {
   );
 }
 
-function RunError({ error }: { error: Run['error'] }) {
+function RunError({ error, titles }: { error: Run['error']; titles: RunSource['titles'] }) {
   if (error === null) return null;
   return (
     <div
@@ -68,7 +85,10 @@ function RunError({ error }: { error: Run['error'] }) {
       className="rounded-md border border-rose-300 bg-rose-50 px-3 py-2 text-sm text-rose-800 dark:border-rose-900 dark:bg-rose-950 dark:text-rose-200"
     >
       <code className="font-mono text-xs font-semibold">{error.code}</code>{' '}
-      {error.nodeId != null && <code className="font-mono text-xs">({error.nodeId})</code>} {error.message}
+      {error.nodeId != null && (
+        <code className="font-mono text-xs">({titles.get(error.nodeId)?.title ?? error.nodeId})</code>
+      )}{' '}
+      {error.message}
     </div>
   );
 }

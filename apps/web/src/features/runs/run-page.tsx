@@ -6,13 +6,13 @@ import { Loaded } from '../../components/ui/feedback.tsx';
 import { JsonView } from '../../components/ui/json-view.tsx';
 import { WorkflowGraph } from '../../components/workflow-graph.tsx';
 import { t } from '../../lib/language.ts';
-import { placedNodes } from '../../lib/nested-nodes.ts';
-import { runDetail, workflowVersion } from '../../lib/queries.ts';
+import { runDetail } from '../../lib/queries.ts';
 import type { Run } from '../../lib/resources.ts';
 import { isOver } from '../../lib/run-status.ts';
 import { useLiveRun } from './live-updates.ts';
 import { RunFamily } from './run-family.tsx';
 import { RunHeader } from './run-header.tsx';
+import { type RunSource, useRunSource } from './run-source.ts';
 import { StepDrawer } from './step-drawer.tsx';
 import { stepGroups } from './step-groups.ts';
 import { StepList } from './step-list.tsx';
@@ -25,31 +25,28 @@ export function RunPage() {
   const query = useQuery(runDetail(runId, isStreamed));
   const isOpen = useLiveRun(runId, query.data);
   useEffect(() => setIsStreamed(isOpen), [isOpen]);
+  return <Loaded query={query}>{(run) => <RunPanels key={run._id} run={run} isStreamed={isOpen} />}</Loaded>;
+}
+
+function RunPanels({ run, isStreamed }: { run: Run; isStreamed: boolean }) {
+  const source = useRunSource(run);
   return (
-    <Loaded query={query}>
-      {(run) => (
-        <>
-          <RunHeader run={run} isLive={isOpen} />
-          {!isOver(run.status) && <WaitingSteps run={run} />}
-          <RunSteps run={run} isStreamed={isOpen} />
-          <RunFamily run={run} />
-          <RunValues run={run} />
-        </>
-      )}
-    </Loaded>
+    <>
+      <RunHeader run={run} source={source} isLive={isStreamed} />
+      {!isOver(run.status) && <WaitingSteps run={run} titles={source.titles} />}
+      <RunSteps run={run} source={source} isStreamed={isStreamed} />
+      <RunFamily run={run} />
+      <RunValues run={run} />
+    </>
   );
 }
 
 /** Graph and list of the steps; the one that is looked at stands in the address. */
-function RunSteps({ run, isStreamed }: { run: Run; isStreamed: boolean }) {
+function RunSteps({ run, source, isStreamed }: { run: Run; source: RunSource; isStreamed: boolean }) {
   const { step: opened } = useSearch({ strict: false }) as { step?: string };
   const navigate = useNavigate();
-  const version = useQuery(workflowVersion(run.workflowId, run.version)).data;
+  const { workflow: version, titles, parents } = source;
   const groups = useMemo(() => stepGroups(run), [run]);
-  const parents = useMemo(
-    () => new Map(placedNodes(version?.nodes ?? []).map(({ node, parentId }) => [node.id, parentId])),
-    [version],
-  );
   const open = (step: string | undefined) =>
     void navigate({ to: '/runs/$runId', params: { runId: run._id }, search: { step } as never, replace: true });
   return (
@@ -66,10 +63,17 @@ function RunSteps({ run, isStreamed }: { run: Run; isStreamed: boolean }) {
       )}
       <Panel title={t('steps')}>
         {run.moreSteps && <p className="mb-3 text-sm text-muted">{t('moreSteps')}</p>}
-        <StepList groups={groups} parents={parents} onOpen={open} />
+        <StepList groups={groups} parents={parents} titles={titles} onOpen={open} />
       </Panel>
       {opened !== undefined && (
-        <StepDrawer key={opened} run={run} nodeId={opened} isStreamed={isStreamed} onClose={() => open(undefined)} />
+        <StepDrawer
+          key={opened}
+          run={run}
+          nodeId={opened}
+          title={titles.get(opened)?.title ?? opened}
+          isStreamed={isStreamed}
+          onClose={() => open(undefined)}
+        />
       )}
     </>
   );

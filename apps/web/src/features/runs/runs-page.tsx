@@ -1,3 +1,4 @@
+import { storedId } from '@perdura/definition/wire-id';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Layers } from 'lucide-react';
@@ -6,6 +7,7 @@ import { RunTable } from '../../components/run-table.tsx';
 import { Button, Panel } from '../../components/ui/controls.tsx';
 import { Loaded } from '../../components/ui/feedback.tsx';
 import { LiveMark } from '../../components/ui/live-mark.tsx';
+import { flowList, flowRunFacts } from '../../lib/flow-queries.ts';
 import { t } from '../../lib/language.ts';
 import { workflowList } from '../../lib/queries.ts';
 import { filtersOf, type RunSearch } from '../../lib/run-filters.ts';
@@ -26,6 +28,11 @@ export function RunsPage() {
   const isStreamed = useLiveSearch(filters);
   const query = useQuery(runSearch(search, 25, isStreamed));
   const workflows = useQuery(workflowList('', undefined)).data?.workflows ?? [];
+  const flows = useQuery(flowList({}, undefined, 200)).data?.data ?? [];
+  const names = new Map(workflows.map(({ _id, name }) => [_id, name]));
+  const flowNames = flows.map(({ id, version }) => [storedId(id) ?? id, version.displayName] as const);
+  const unnamed = (query.data?.runs ?? []).filter(({ workflowId }) => !names.has(workflowId)).map(({ _id }) => _id);
+  const flowRuns = useQuery(flowRunFacts(unnamed)).data;
   const change: ChangeSearch = (changed) =>
     void navigate({ to: '/runs', search: { ...search, cursor: undefined, ...changed } as never, replace: true });
   return (
@@ -37,7 +44,7 @@ export function RunsPage() {
       <div className="space-y-4">
         <SavedSearches search={search} onChange={change} />
         <StatusChips filters={filters} isStreamed={isStreamed} onChange={(status) => change({ status })} />
-        <RunFilterBar search={search} workflows={workflows} onChange={change} />
+        <RunFilterBar search={search} sources={[...names, ...flowNames]} onChange={change} />
         <RunHistogram
           filters={filters}
           isStreamed={isStreamed}
@@ -47,7 +54,7 @@ export function RunsPage() {
         <Loaded query={query}>
           {(page) => (
             <>
-              <RunTable runs={page.runs} names={new Map(workflows.map(({ _id, name }) => [_id, name]))} />
+              <RunTable runs={page.runs} names={names} {...(flowRuns === undefined ? {} : { flowRuns })} />
               <div className="flex justify-end gap-2">
                 {search.cursor !== undefined && <Button onClick={() => change({})}>{t('newest')}</Button>}
                 {page.nextCursor !== null && (

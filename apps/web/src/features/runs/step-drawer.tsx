@@ -18,13 +18,15 @@ const STATUSES: readonly StepStatus[] = ['running', 'waiting', 'success', 'faile
 interface StepDrawerProps {
   run: Run;
   nodeId: string;
+  /** What the step is called. */
+  title: string;
   /** Whether a stream tells when a step changes. */
   isStreamed: boolean;
   onClose: () => void;
 }
 
 /** All that is known of one node in a run: its iterations by pages, with their attempts and logs. */
-export function StepDrawer({ run, nodeId, isStreamed, onClose }: StepDrawerProps) {
+export function StepDrawer({ run, nodeId, title, isStreamed, onClose }: StepDrawerProps) {
   const [filters, setFilters] = useState<Omit<IterationFilters, 'cursor'>>({});
   // The cursors of the pages up to the one that is shown.
   const [cursors, setCursors] = useState<string[]>([]);
@@ -36,7 +38,7 @@ export function StepDrawer({ run, nodeId, isStreamed, onClose }: StepDrawerProps
     setCursors([]);
   };
   return (
-    <Dialog title={nodeId} onClose={onClose} side>
+    <Dialog title={title} onClose={onClose} side>
       <div className="space-y-3">
         <div className="grid grid-cols-2 gap-3">
           <Select
@@ -65,6 +67,7 @@ export function StepDrawer({ run, nodeId, isStreamed, onClose }: StepDrawerProps
                     <StepIteration
                       runId={run._id}
                       nodeId={nodeId}
+                      nodeType={nodeType}
                       iteration={iteration}
                       isOpen={iterations.length === 1}
                     />

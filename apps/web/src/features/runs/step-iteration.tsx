@@ -6,17 +6,18 @@ import { formatDuration, formatTime, t } from '../../lib/language.ts';
 import type { StepIteration as Iteration } from '../../lib/resources.ts';
 import { ParkedStepActions } from './parked-step.tsx';
 import { isParked } from './step-groups.ts';
-import { ChildRunLink, StepError, StepValue, Warnings } from './step-parts.tsx';
+import { ChildRunLink, StepError, StepResult, Warnings } from './step-parts.tsx';
 
 interface StepIterationProps {
   runId: string;
   nodeId: string;
+  nodeType: string;
   iteration: Iteration;
   isOpen: boolean;
 }
 
 /** One iteration of a step: what went in, what came out, and how often it was tried. */
-export function StepIteration({ runId, nodeId, iteration, isOpen }: StepIterationProps) {
+export function StepIteration({ runId, nodeId, nodeType, iteration, isOpen }: StepIterationProps) {
   const { status, error, startedAt, completedAt } = iteration;
   const durationMs =
     startedAt === null || completedAt === null ? null : Date.parse(completedAt) - Date.parse(startedAt);
@@ -40,7 +41,7 @@ export function StepIteration({ runId, nodeId, iteration, isOpen }: StepIteratio
         {isParked(iteration) && <ParkedStepActions runId={runId} place={{ nodeId, iteration: iteration.iteration }} />}
         <ChildRunLink runId={iteration.childRunId} />
         <Warnings warnings={iteration.warnings} />
-        <Values iteration={iteration} />
+        <Values nodeType={nodeType} iteration={iteration} />
         <Attempts iteration={iteration} />
         <Log lines={iteration.log} />
       </div>
@@ -48,7 +49,10 @@ export function StepIteration({ runId, nodeId, iteration, isOpen }: StepIteratio
   );
 }
 
-function Values({ iteration: { input, result, resultOmitted } }: { iteration: Iteration }) {
+function Values({
+  nodeType,
+  iteration: { input, result, resultOmitted },
+}: Pick<StepIterationProps, 'nodeType' | 'iteration'>) {
   const hasResult = resultOmitted !== undefined || (result !== null && result !== undefined);
   return (
     <>
@@ -59,7 +63,7 @@ function Values({ iteration: { input, result, resultOmitted } }: { iteration: It
       )}
       {hasResult && (
         <Section title={t('result')}>
-          <StepValue value={result} omitted={resultOmitted} />
+          <StepResult nodeType={nodeType} value={result} omitted={resultOmitted} />
         </Section>
       )}
     </>

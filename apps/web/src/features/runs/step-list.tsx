@@ -8,8 +8,9 @@ import { formatDuration, formatTime, t } from '../../lib/language.ts';
 import { useNow } from '../../lib/now.ts';
 import type { Step } from '../../lib/resources.ts';
 import { IterationCountsText } from './iteration-counts.tsx';
+import type { StepTitle } from './run-source.ts';
 import { isParked, type StepGroup, undoneNode } from './step-groups.ts';
-import { CarriedFrom, ChildRunLink, StepError, StepValue, Warnings } from './step-parts.tsx';
+import { CarriedFrom, ChildRunLink, StepError, StepResult, Warnings } from './step-parts.tsx';
 import { TimeAxis, TimeBar } from './time-bar.tsx';
 import { elapsedMs, type TimeWindow, timeWindow } from './time-window.ts';
 
@@ -17,11 +18,12 @@ interface StepListProps {
   groups: StepGroup[];
   /** The loop around each node that is in one, by node id. */
   parents: ReadonlyMap<string, string | null>;
+  titles: ReadonlyMap<string, StepTitle>;
   onOpen: (nodeId: string) => void;
 }
 
 /** The nodes of a run in their order, those of a loop within it, each with a bar that shows when it worked. */
-export function StepList({ groups, parents, onOpen }: StepListProps) {
+export function StepList({ groups, parents, titles, onOpen }: StepListProps) {
   const steps = groups.flatMap((group) => group.steps);
   const now = useNow(steps.some(({ startedAt, completedAt }) => startedAt !== null && completedAt === null));
   if (groups.length === 0) return <Empty>{t('nothingHere')}</Empty>;
@@ -36,7 +38,12 @@ export function StepList({ groups, parents, onOpen }: StepListProps) {
   const branch = (loop: string | null): ReactNode =>
     within(loop).map((group) => (
       <li key={group.nodeId} id={`step-${group.nodeId}`}>
-        <StepRow group={group} window={window} onOpen={onOpen} />
+        <StepRow
+          group={group}
+          title={titles.get(undoneNode(group.nodeId) ?? group.nodeId)}
+          window={window}
+          onOpen={onOpen}
+        />
         {within(group.nodeId).length > 0 && (
           <ol className="mt-2 ml-4 space-y-2 border-l-2 border-teal-600/40 pl-3">{branch(group.nodeId)}</ol>
         )}
@@ -52,11 +59,12 @@ export function StepList({ groups, parents, onOpen }: StepListProps) {
 
 interface StepRowProps {
   group: StepGroup;
+  title: StepTitle | undefined;
   window: TimeWindow;
   onOpen: (nodeId: string) => void;
 }
 
-function StepRow({ group, window, onOpen }: StepRowProps) {
+function StepRow({ group, title, window, onOpen }: StepRowProps) {
   const { nodeId, status, steps, counts } = group;
   const isInteresting = steps.some((step) => step.status === 'failed' || isParked(step));
   return (
@@ -65,7 +73,7 @@ function StepRow({ group, window, onOpen }: StepRowProps) {
       open={isInteresting && counts === null}
     >
       <summary className="grid cursor-pointer grid-cols-[1fr_auto] items-center gap-3 px-3 py-2 md:grid-cols-[15rem_8rem_1fr_6rem]">
-        <StepName group={group} />
+        <StepName group={group} title={title} />
         <span>
           <StatusBadge status={status} />
           {steps.some(isParked) && (
@@ -88,17 +96,19 @@ function StepRow({ group, window, onOpen }: StepRowProps) {
   );
 }
 
-function StepName({ group: { nodeId, nodeType } }: { group: StepGroup }) {
+function StepName({ group: { nodeId, nodeType }, title }: Pick<StepRowProps, 'group' | 'title'>) {
   const undone = undoneNode(nodeId);
+  const name = title?.title ?? undone ?? nodeId;
+  const detail = [nodeTypeText(nodeType), title?.detail ?? ''].filter((text) => text !== '').join(' · ');
   return (
     <span className="flex min-w-0 items-center gap-2">
       <NodeTypeIcon type={nodeType} />
       <span className="min-w-0">
         <span className="flex items-center gap-1 text-sm font-medium">
           {undone !== null && <Undo2 aria-hidden className="size-3.5 shrink-0" />}
-          <span className="truncate">{undone === null ? nodeId : `${t('undoes')} ${undone}`}</span>
+          <span className="truncate">{undone === null ? name : `${t('undoes')} ${name}`}</span>
         </span>
-        <span className="block truncate text-xs text-muted">{nodeTypeText(nodeType)}</span>
+        <span className="block truncate text-xs text-muted">{detail}</span>
       </span>
     </span>
   );
@@ -114,7 +124,7 @@ function StepContent({ step }: { step: Step }) {
       <Warnings warnings={step.warnings} />
       <CarriedFrom runId={step.carriedFrom} />
       <ChildRunLink runId={step.childRunId} />
-      <StepValue value={step.result} omitted={step.resultOmitted} />
+      <StepResult nodeType={step.nodeType} value={step.result} omitted={step.resultOmitted} />
     </div>
   );
 }

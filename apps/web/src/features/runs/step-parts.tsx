@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { JsonView } from '../../components/ui/json-view.tsx';
 import { formatNumber, t } from '../../lib/language.ts';
 import type { Step } from '../../lib/resources.ts';
+import { RouterOutcome, routerBranches } from './router-outcome.tsx';
 
 /** Why a step or an attempt failed; nothing where it did not. */
 export function StepError({ error }: { error: Step['error'] }) {
@@ -46,8 +47,19 @@ export function CarriedFrom({ runId }: { runId: string | null }) {
   );
 }
 
+interface ValueProps {
+  value: unknown;
+  omitted?: { bytes: number } | undefined;
+}
+
+/** What a step answered: of a router its branches, of all others the value. */
+export function StepResult({ nodeType, ...result }: ValueProps & { nodeType: string }) {
+  const branches = routerBranches(nodeType, result.value);
+  return branches === null ? <StepValue {...result} /> : <RouterOutcome branches={branches} />;
+}
+
 /** A value, or how large it is where the answer left it out; nothing for null. */
-export function StepValue({ value, omitted }: { value: unknown; omitted?: { bytes: number } | undefined }) {
+export function StepValue({ value, omitted }: ValueProps) {
   if (omitted !== undefined) {
     return (
       <p className="text-muted">

@@ -7,15 +7,19 @@ import { formatTime, t } from '../../lib/language.ts';
 import { approvalList } from '../../lib/queries.ts';
 import type { Approval, Run, Step } from '../../lib/resources.ts';
 import { ParkedStepActions, RetryAllButton } from './parked-step.tsx';
+import type { RunSource } from './run-source.ts';
 import { isParked } from './step-groups.ts';
 
+/** How steps are called. */
+type Titles = RunSource['titles'];
+
 /** Loops wait for what is in them, which is told by itself. */
-const LOOPS = new Set(['for-each', 'while']);
+const LOOPS = new Set(['for-each', 'while', 'loop']);
 const MOST_SHOWN = 50;
 const APPROVAL_REFRESH_MS = 2_000;
 
 /** What a live run waits for, with what can be done about it: parked steps first. */
-export function WaitingSteps({ run }: { run: Run }) {
+export function WaitingSteps({ run, titles }: { run: Run; titles: Titles }) {
   const waiting = run.stepResults.filter(({ status, nodeType }) => status === 'waiting' && !LOOPS.has(nodeType));
   if (waiting.length === 0) return null;
   const parked = waiting.filter(isParked);
@@ -24,17 +28,17 @@ export function WaitingSteps({ run }: { run: Run }) {
     <Panel title={t('waitsFor')} actions={parked.length > 1 && <RetryAllButton runId={run._id} />}>
       <ul className="divide-y divide-slate-100 dark:divide-slate-800">
         {parked.slice(0, MOST_SHOWN).map((step) => (
-          <ParkedStep key={`${step.nodeId} ${step.iteration}`} run={run} step={step} />
+          <ParkedStep key={`${step.nodeId} ${step.iteration}`} run={run} titles={titles} step={step} />
         ))}
-        <WaitingOthers run={run} steps={others.slice(0, MOST_SHOWN)} />
+        <WaitingOthers run={run} titles={titles} steps={others.slice(0, MOST_SHOWN)} />
       </ul>
     </Panel>
   );
 }
 
-function ParkedStep({ run, step }: { run: Run; step: Step }) {
+function ParkedStep({ run, titles, step }: { run: Run; titles: Titles; step: Step }) {
   return (
-    <Row run={run} step={step} actions={<ParkedStepActions runId={run._id} place={step} />}>
+    <Row run={run} titles={titles} step={step} actions={<ParkedStepActions runId={run._id} place={step} />}>
       <span className="font-medium text-amber-800 dark:text-amber-300">{t('parkedNote')}</span>
       {step.error !== null && (
         <span className="block text-rose-700 dark:text-rose-300">
@@ -45,17 +49,24 @@ function ParkedStep({ run, step }: { run: Run; step: Step }) {
   );
 }
 
-function WaitingOthers({ run, steps }: { run: Run; steps: Step[] }) {
+function WaitingOthers({ run, titles, steps }: { run: Run; titles: Titles; steps: Step[] }) {
   const hasApproval = steps.some(({ nodeType }) => nodeType === 'approval');
   const list = approvalList({ runId: run._id, status: 'pending' }, 200, APPROVAL_REFRESH_MS);
   const tasks = useQuery({ ...list, enabled: hasApproval }).data?.approvals ?? [];
   return steps.map((step) => {
     const task = tasks.find(({ nodeId, iteration }) => nodeId === step.nodeId && iteration === step.iteration);
-    return <WaitingStep key={`${step.nodeId} ${step.iteration}`} run={run} step={step} task={task} />;
+    return <WaitingStep key={`${step.nodeId} ${step.iteration}`} run={run} titles={titles} step={step} task={task} />;
   });
 }
 
-function WaitingStep({ run, step, task }: { run: Run; step: Step; task: Approval | undefined }) {
+interface WaitingStepProps {
+  run: Run;
+  titles: Titles;
+  step: Step;
+  task: Approval | undefined;
+}
+
+function WaitingStep({ run, titles, step, task }: WaitingStepProps) {
   const link = 'text-link hover:underline text-sm font-medium';
   const action =
     task !== undefined ? (
@@ -68,7 +79,7 @@ function WaitingStep({ run, step, task }: { run: Run; step: Step; task: Approval
       </Link>
     ) : null;
   return (
-    <Row run={run} step={step} actions={action}>
+    <Row run={run} titles={titles} step={step} actions={action}>
       {task === undefined ? (
         nodeTypeText(step.nodeType)
       ) : (
@@ -85,19 +96,20 @@ function WaitingStep({ run, step, task }: { run: Run; step: Step; task: Approval
 
 interface RowProps {
   run: Run;
+  titles: Titles;
   step: Step;
   actions: ReactNode;
   children: ReactNode;
 }
 
-function Row({ run, step, actions, children }: RowProps) {
+function Row({ run, titles, step, actions, children }: RowProps) {
   // The first round of a loop has the number that steps outside loops have.
   const isInLoop = step.iteration !== '0' || Object.hasOwn(run.iterations, step.nodeId);
   return (
     <li className="flex flex-wrap items-center gap-3 py-2 first:pt-0 last:pb-0">
       <NodeTypeIcon type={step.nodeType} />
       <div className="w-40 min-w-0">
-        <div className="truncate text-sm font-medium">{step.nodeId}</div>
+        <div className="truncate text-sm font-medium">{titles.get(step.nodeId)?.title ?? step.nodeId}</div>
         {isInLoop && (
           <div className="text-xs text-muted">
             {t('iteration')} {step.iteration}
