@@ -1,18 +1,12 @@
-/** Most callers that wait for the answers of runs at once; further ones are told at once that theirs goes on. */
-const MAX_WAITING = 500;
+import { FairPlaces } from './fair-places.ts';
 
-/** A bounded number of callers that wait at once. */
+/** A bounded number of callers that wait for the answers of runs at once, those of one project for no more than half. */
 export class WaitingRoom {
-  #waiting = 0;
+  readonly #places = new FairPlaces({ most: 500, mostOfOne: 250 });
 
-  /** Does what takes as long as somebody waits, where there is room. */
-  async enter<Result>(work: (mayWait: boolean) => Promise<Result>): Promise<Result> {
-    if (this.#waiting >= MAX_WAITING) return await work(false);
-    this.#waiting += 1;
-    try {
-      return await work(true);
-    } finally {
-      this.#waiting -= 1;
-    }
+  /** Does what takes as long as somebody waits, where there is room; else says that nobody may. */
+  async enter<Result>(projectId: string, work: (mayWait: boolean) => Promise<Result>): Promise<Result> {
+    const waited = await this.#places.enter(projectId, async () => ({ result: await work(true) }));
+    return waited === null ? await work(false) : waited.result;
   }
 }

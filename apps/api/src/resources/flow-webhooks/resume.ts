@@ -39,7 +39,7 @@ export function resumeReceiver(deps: AppDependencies, room: WaitingRoom) {
       nameRun(response, place.runId);
       return void response.status(200).json({ runId: wireId(place.runId), resumed });
     }
-    await room.enter((mayWait) => answerWaiting(deps, place, mayWait, response));
+    await room.enter(place.projectId, (mayWait) => answerWaiting(deps, place, mayWait, response));
   };
 }
 

@@ -59,10 +59,11 @@ function webhookReceiver(deps: AppDependencies, room: WaitingRoom): Receiver<Web
     if (isTakenAsItIs(target.trigger)) requireEnabled(target, address.mode);
     const { locale } = contextOf(response);
     const reception = { target, mode: address.mode, locale, signal: hangUp(response) };
-    const received = await room.enter(async (mayWait) => {
-      const waitMs = address.waits && mayWait ? settings.flowWaitSeconds * 1_000 : null;
+    const take = async (mayWait: boolean) => {
+      const waitMs = mayWait ? settings.flowWaitSeconds * 1_000 : null;
       return await receive({ ...reception, waitMs, request: await flowRequest(deps, address, request) });
-    });
+    };
+    const received = await (address.waits ? room.enter(target.projectId, take) : take(false));
     if (received.kind === 'shaken') await sendResponded(deps, response, ownerOf(target), received.response);
     else await answer(deps, address, response, received);
   };

@@ -48,7 +48,7 @@ export function hookReceiver(deps: AppDependencies): RequestHandler {
     const call = { request, response, target, trigger };
     const isSync = trigger.respond === 'sync';
     const receive = (mayWait: boolean) => received(deps, { ...place, path }, { ...call, mayWait });
-    const { run, answer } = await (isSync ? room.enter(receive) : receive(false));
+    const { run, answer } = await (isSync ? room.enter(target.workflow.projectId, receive) : receive(false));
     if (answer === null) sendAccepted(response, run);
     else await sendAnswer(deps, response, run, answer);
   };
