@@ -174,7 +174,7 @@ test('the catalogue tells what a piece can do', async () => {
   await page.getByLabel('Search').fill('webhook');
   await page.getByRole('link', { name: 'Webhook', exact: true }).click();
   await page.getByText('Return Response', { exact: true }).click();
-  await page.getByText('responseType', { exact: true }).waitFor();
+  await page.getByText('responseType', { exact: true }).first().waitFor();
 });
 
 test('a connection for a piece is stored, never shown, and removed', async () => {

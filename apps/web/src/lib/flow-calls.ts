@@ -16,11 +16,11 @@ export interface FlowAnswer {
  * @param way behind the address of the flow: `draft`, `draft/sync`, `test`
  * @throws ApiProblem for an API that cannot be reached, and for what is no flow's own answer (no run was started)
  */
-export async function callFlow(flowId: string, way: string, body: string): Promise<FlowAnswer> {
+export async function callFlow(flowId: string, way: string, body: unknown): Promise<FlowAnswer> {
   const response = await fetch(`/v1/webhooks/${flowId}/${way}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body,
+    body: JSON.stringify(body),
     credentials: 'omit',
   }).catch((error: unknown) => {
     throw new ApiProblem(0, 'UNREACHABLE', error instanceof Error ? error.message : String(error), []);

@@ -4,6 +4,7 @@ import { Button, TextArea, TextField } from '../../components/ui/controls.tsx';
 import { Problem } from '../../components/ui/feedback.tsx';
 import { t } from '../../lib/language.ts';
 import { fullPieceName, pieceDetail, pieceList, waysToSignIn } from '../../lib/piece-queries.ts';
+import { writtenObject } from '../../lib/written-json.ts';
 import { emptyValue, type WrittenType } from './app-connection-value.ts';
 
 export interface ValueFormProps {
@@ -23,9 +24,10 @@ export function WrittenValueForm({ type, name, pieceName, onSave, onClose }: Val
   }).data;
   const [written, setWritten] = useState<string>();
   const text = written ?? JSON.stringify(emptyValue(type, piece === undefined ? [] : waysToSignIn(piece)), null, 2);
-  const saving = useMutation({ mutationFn: async () => onSave(parsed(text)) });
-  const change = (field: string, value: string) => setWritten(JSON.stringify({ ...parsed(text), [field]: value }));
-  const value = (field: string) => (parsed(text) as Record<string, string>)[field] ?? '';
+  const saving = useMutation({ mutationFn: async () => onSave(writtenObject(text) ?? {}) });
+  const change = (field: string, value: string) =>
+    setWritten(JSON.stringify({ ...writtenObject(text), [field]: value }));
+  const value = (field: string) => String(writtenObject(text)?.[field] ?? '');
   return (
     <form
       className="space-y-3"
@@ -80,12 +82,4 @@ export function Secret({
       onChange={(event) => onChange(event.target.value)}
     />
   );
-}
-
-function parsed(text: string): object {
-  try {
-    return JSON.parse(text) as object;
-  } catch {
-    throw new Error(t('notJson'));
-  }
 }

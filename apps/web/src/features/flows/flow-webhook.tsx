@@ -9,6 +9,7 @@ import { callFlow } from '../../lib/flow-calls.ts';
 import { refreshFlow } from '../../lib/flow-queries.ts';
 import { t } from '../../lib/language.ts';
 import { queryClient } from '../../lib/queries.ts';
+import { writtenJson } from '../../lib/written-json.ts';
 
 /** Where a flow is called, and a request to try it with. */
 export function FlowWebhook({ flowId }: { flowId: string }) {
@@ -46,7 +47,7 @@ const WAYS = [
 function TryForm({ flowId }: { flowId: string }) {
   const [body, setBody] = useState('{}');
   const trial = useMutation({
-    mutationFn: async (way: string) => ({ way, answer: await callFlow(flowId, way, requireJson(body)) }),
+    mutationFn: async (way: string) => ({ way, answer: await callFlow(flowId, way, writtenJson(body)) }),
     onSuccess: async () => {
       await refreshFlow(flowId);
       await queryClient.invalidateQueries({ queryKey: ['flow-runs'] });
@@ -88,13 +89,4 @@ function TryForm({ flowId }: { flowId: string }) {
       )}
     </section>
   );
-}
-
-function requireJson(text: string): string {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    throw new Error(t('notJson'));
-  }
 }

@@ -7,7 +7,8 @@ import { Problem } from '../../components/ui/feedback.tsx';
 import { callApi } from '../../lib/api-client.ts';
 import { t } from '../../lib/language.ts';
 import type { Flow } from '../../lib/resources.ts';
-import { type ImportedFlow, readTemplate } from './template-json.ts';
+import { writtenJson } from '../../lib/written-json.ts';
+import { flowOfTemplate } from './template-json.ts';
 
 interface ImportDialogProps {
   onImported: (flowId: string) => Promise<void>;
@@ -18,7 +19,7 @@ interface ImportDialogProps {
 export function ImportDialog({ onImported, onClose }: ImportDialogProps) {
   const [text, setText] = useState('');
   const importing = useMutation({
-    mutationFn: async () => onImported(await importFlow(readTemplate(text))),
+    mutationFn: async () => onImported(await importFlow(writtenJson(text))),
     onSuccess: onClose,
   });
   return (
@@ -46,7 +47,10 @@ export function ImportDialog({ onImported, onClose }: ImportDialogProps) {
 }
 
 /** A flow whose steps are refused is not left behind empty. */
-async function importFlow(request: ImportedFlow): Promise<string> {
+async function importFlow(template: unknown): Promise<string> {
+  const flow = flowOfTemplate(template);
+  if (flow === null) throw new Error(t('noTemplate'));
+  const request = { ...flow, displayName: flow.displayName || t('flow') };
   const { id } = await callApi<Flow>('POST', '/v1/flows', { displayName: request.displayName });
   try {
     await callApi('POST', `/v1/flows/${id}`, { type: 'IMPORT_FLOW', request });

@@ -1,6 +1,6 @@
 import type { FlowStep } from '@perdura/definition';
-import { t } from '../../lib/language.ts';
 import { isRecord } from '../../lib/nested-nodes.ts';
+import { writtenObject } from '../../lib/written-json.ts';
 
 /** A step as it is edited: code stands by itself, since JSON has no lines. */
 export interface StepText {
@@ -25,7 +25,7 @@ export function textOfStep(step: FlowStep): StepText {
  */
 export function stepOfText(step: FlowStep, { displayName, code, settings: text }: StepText): object {
   const { name, type, valid } = step;
-  const settings = parsedObject(text);
+  const settings = writtenObject(text) ?? {};
   const own = code === null ? settings : { ...settings, sourceCode: { ...asRecord(settings.sourceCode), code } };
   const skip = 'skip' in step ? { skip: step.skip } : {};
   return { name, type, displayName, valid, ...skip, settings: own };
@@ -33,17 +33,6 @@ export function stepOfText(step: FlowStep, { displayName, code, settings: text }
 
 function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
-}
-
-function parsedObject(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error(t('notJson'));
-  }
-  if (!isRecord(value)) throw new Error(t('notJson'));
-  return value;
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

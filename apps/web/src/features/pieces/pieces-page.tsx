@@ -43,7 +43,11 @@ function PieceTable({ pieces }: { pieces: PieceSummary[] }) {
       {pieces.map(({ name, displayName, description, version, actions, triggers, categories }) => (
         <tr key={name}>
           <Cell>
-            <Link to="/pieces/$pieceName" params={{ pieceName: name }} className="font-medium text-link hover:underline">
+            <Link
+              to="/pieces/$pieceName"
+              params={{ pieceName: name }}
+              className="font-medium text-link hover:underline"
+            >
               {displayName}
             </Link>
             <code className="ml-2 font-mono text-xs break-all text-muted">{name}</code>

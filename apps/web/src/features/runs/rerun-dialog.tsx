@@ -4,7 +4,8 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { Problem } from '../../components/ui/feedback.tsx';
 import { t } from '../../lib/language.ts';
 import type { Run } from '../../lib/resources.ts';
-import { useRepetition, writtenObject } from './repetition.ts';
+import { writtenObject } from '../../lib/written-json.ts';
+import { useRepetition } from './repetition.ts';
 import { TriggerDataField } from './trigger-data-field.tsx';
 
 /** Runs the newest version once more, with the same data or other. */

@@ -6,8 +6,9 @@ import { Problem } from '../../components/ui/feedback.tsx';
 import { t } from '../../lib/language.ts';
 import { workflowDetail, workflowVersion } from '../../lib/queries.ts';
 import type { Run } from '../../lib/resources.ts';
+import { writtenJson, writtenObject } from '../../lib/written-json.ts';
 import { type GivenResult, GivenResults } from './given-results.tsx';
-import { useRepetition, writtenJson, writtenObject } from './repetition.ts';
+import { useRepetition } from './repetition.ts';
 import { TriggerDataField } from './trigger-data-field.tsx';
 
 /** Words of `from` that are no node. */

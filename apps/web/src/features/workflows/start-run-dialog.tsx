@@ -7,6 +7,7 @@ import { Problem } from '../../components/ui/feedback.tsx';
 import { callApi } from '../../lib/api-client.ts';
 import { t } from '../../lib/language.ts';
 import { labelList } from '../../lib/version-queries.ts';
+import { writtenJson } from '../../lib/written-json.ts';
 import { instantOf, OWN_ZONE } from '../../lib/zones.ts';
 
 export function StartRunDialog({ workflowId, onClose }: { workflowId: string; onClose: () => void }) {
@@ -18,7 +19,7 @@ export function StartRunDialog({ workflowId, onClose }: { workflowId: string; on
   const start = useMutation({
     mutationFn: async () => {
       const request = {
-        data: parseObject(data),
+        data: writtenJson(data),
         ...(at === '' ? {} : { at: instantOf(at, OWN_ZONE) }),
         ...(version === '' ? {} : { version }),
       };
@@ -59,12 +60,4 @@ export function StartRunDialog({ workflowId, onClose }: { workflowId: string; on
       </div>
     </Dialog>
   );
-}
-
-function parseObject(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(t('notJson'));
-  }
 }
