@@ -135,6 +135,18 @@ test('calls of triggers are counted by piece and day', async () => {
   expect(Object.values(pieces[PIECE]?.dailyStats ?? {})).toEqual([{ success: 0, failure: 1 }]);
 });
 
+test('requests that flows take as they are count for the piece of their trigger', async () => {
+  const id = await newFlow(CATCH);
+  await operate(id, 'LOCK_AND_PUBLISH');
+  for (const path of [id, id, `${id}/draft`]) {
+    expect((await api.call('POST', `/v1/webhooks/${path}`, { body: { n: 1 } })).status).toBe(200);
+  }
+  const { json } = await api.call('GET', '/v1/trigger-runs/status');
+  const { pieces } = json as { pieces: Record<string, { dailyStats: object }> };
+  const [stats] = Object.values(pieces['@activepieces/piece-webhook']?.dailyStats ?? {});
+  expect(stats).toEqual({ success: 2, failure: 0 });
+});
+
 test('a piece that is not known has no options', async () => {
   const question = { pieceVersion: '0.10.2', actionOrTriggerName: 'send', propertyName: 'channel', input: {} };
   const ask = (pieceName: string) => api.call('POST', '/v1/pieces/options', { body: { ...question, pieceName } });
