@@ -36,7 +36,8 @@ export const flowDetail = (id: string, versionId?: string) =>
   queryOptions({
     queryKey: ['flow', id, 'version', versionId],
     queryFn: () => callApi<Flow>('GET', `/v1/flows/${id}${queryString({ versionId })}`),
-    placeholderData: (previous) => previous,
+    // Another version of it may stand there while one comes, but never another flow.
+    placeholderData: (previous) => (previous?.id === id ? previous : undefined),
   });
 
 export const flowVersions = (id: string) =>
