@@ -192,11 +192,12 @@ test('the audit log finds what was done to one resource', async () => {
 
 test('usage is shown against limits that an administrator sets', async () => {
   await page.getByRole('link', { name: 'Usage' }).click();
-  await page.getByText('2 · not limited').first().waitFor();
+  // A fresh project has an example of a flow.
+  await page.getByText('3 · not limited').first().waitFor();
   await page.getByRole('button', { name: 'Edit limits' }).click();
-  await page.getByRole('dialog').getByLabel('Workflows', { exact: true }).fill('50');
+  await page.getByRole('dialog').getByLabel('Workflows and flows').fill('50');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await page.getByText('2 / 50').waitFor();
+  await page.getByText('3 / 50').waitFor();
 });
 
 test.each(['', '/schedules', '/audit', '/usage'])('%s fits a phone', async (path) => {

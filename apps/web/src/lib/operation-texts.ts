@@ -129,7 +129,7 @@ export const OPERATION_TEXTS = {
   quotaRequests: ['Requests to the API within a minute', '每分钟 API 请求数'],
   quotaStarts: ['Runs that start within a minute', '每分钟启动的执行数'],
   quotaLiveRuns: ['Live runs, queued and waiting ones among them', '进行中的执行数(含排队与等待)'],
-  quotaWorkflows: ['Workflows', '工作流数'],
+  quotaWorkflows: ['Workflows and flows', '工作流与流程数'],
   quotaSchedules: ['Enabled workflows with a schedule', '启用的定时工作流数'],
   quotaStored: ['Stored bytes of large values', '大型数据占用字节数'],
   quotaWatchers: ['Live views at once', '同时打开的实时视图数'],
