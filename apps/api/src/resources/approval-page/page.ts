@@ -20,7 +20,7 @@ export interface DecisionPage {
 export function decisionPage(page: DecisionPage): string {
   const { task, by, locale, faults } = page;
   const text = pageTexts(locale);
-  return document(locale, text('title'), [
+  return linkPage(locale, text('title'), [
     html`<h1>${text('asked')}</h1>`,
     faults.length > 0 ? faultList(page) : null,
     task.message === ''
@@ -36,7 +36,7 @@ export function decisionPage(page: DecisionPage): string {
 export function donePage(task: ApprovalRow, decision: 'approve' | 'reject', locale: Locale): string {
   const text = pageTexts(locale);
   const outcome = { approved: text('statusApproved'), rejected: text('statusRejected') } as Record<string, string>;
-  return document(locale, text('title'), [
+  return linkPage(locale, text('title'), [
     html`<h1>${decision === 'approve' ? text('doneApprove') : text('doneReject')}</h1>`,
     html`<p role="status">${outcome[task.status] ?? text('statusPending')}</p>`,
     ...history(task, locale),
@@ -47,7 +47,7 @@ export function donePage(task: ApprovalRow, decision: 'approve' | 'reject', loca
 export function refusalPage(problem: Problem, task: ApprovalRow | null, locale: Locale): string {
   const text = pageTexts(locale);
   const { title, detail, errors } = problem;
-  return document(locale, titleOf(problem.code, locale), [
+  return linkPage(locale, titleOf(problem.code, locale), [
     html`<h1>${title}</h1>`,
     html`<p role="alert">${detail}</p>`,
     errors.length > 0
@@ -58,7 +58,8 @@ export function refusalPage(problem: Problem, task: ApprovalRow | null, locale: 
   ]);
 }
 
-function document(locale: Locale, title: string, parts: (Html | null)[]): string {
+/** A page that loads nothing. */
+export function linkPage(locale: Locale, title: string, parts: (Html | null)[]): string {
   return html`<!doctype html>
 <html lang="${locale}">
 <head>

@@ -2,7 +2,6 @@ import { approvalPageRoutes, decisionBody, message, requestFaults, statusOf } fr
 import type { ApprovalLink, ApprovalRow } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
-import helmet from 'helmet';
 import { ApiError, invalid } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { audited, type NoteChange } from '../../audit-trail.ts';
@@ -15,7 +14,7 @@ import { checkedDecision, type GivenDecision, settled, spentError } from '../app
 import { isFormTouched, readForm, type Typed } from './form-fields.ts';
 import { findLink, refusalOf } from './link.ts';
 import { decisionPage, donePage, refusalPage } from './page.ts';
-import { STYLE_SOURCE } from './style.ts';
+import { linkPageHeaders } from './page-headers.ts';
 
 const PATH = '/approvals/:token';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -32,7 +31,7 @@ export const approvalPageContracts = Object.values(approvalPageRoutes);
 export function approvalPage(deps: AppDependencies): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const readForm = express.text({ type: FORM_TYPE, limit: MAX_FORM_BYTES, defaultCharset: 'utf-8' });
-  router.use(PATH, pageRequest(), pageHeaders(), limited(deps));
+  router.use(PATH, pageRequest(), linkPageHeaders(), limited(deps));
   router.get(PATH, show(deps));
   router.post(PATH, readForm, decide(deps));
   router.all(PATH, otherMethods);
@@ -54,24 +53,6 @@ function pageRequest(): RequestHandler {
   return (_request, response, next) => {
     contextOf(response).route = approvalPageRoutes.showApprovalPage.path;
     next();
-  };
-}
-
-/** Nothing may be loaded, framed, run or kept; the token must not travel in a referrer. */
-function pageHeaders(): RequestHandler {
-  const policy = helmet.contentSecurityPolicy({
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      styleSrc: [STYLE_SOURCE],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-  });
-  return (request, response, next) => {
-    response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' });
-    policy(request, response, next);
   };
 }
 

@@ -1,4 +1,4 @@
-import { wireId } from '@perdura/definition';
+import { storedId, wireId } from '@perdura/definition';
 import { eventually } from '@perdura/testkit';
 import { checkProblem } from '../../testing/answer-check.ts';
 import { catchWebhook, codeStep, flowCalls } from '../../testing/flow-calls.ts';
@@ -205,4 +205,18 @@ describe('a webhook that asks for a credential', () => {
       expect(codeOf(await request(`${id}/draft`, { headers }))).toEqual([401, 'WEBHOOK_UNAUTHENTICATED']);
     },
   );
+});
+
+test('a link that decides shows a page to browsers, and mail scanners; its button resumes the flow', async () => {
+  const { id } = await published(catchWebhook({}, STEP));
+  const runId = (await request(id, { body: { wait: true } })).headers['x-run-id'] ?? '';
+  const place = { runId: storedId(runId) ?? '', nodeId: 'step_1', iteration: '0', after: null, ordinal: 0 };
+  const wait = await api.database.pieceWaits.open(api.projectId, place, { kind: 'webhook', until: null });
+  const path = `/v1/flow-runs/${runId}/requests/${wait?.requestId}?action=approve`;
+  const opened = await send(api.port, { method: 'GET', path, headers: { accept: 'text/html,*/*;q=0.8' } });
+  expect([opened.status, opened.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(opened.text).toContain('<form method="post">');
+  expect(opened.headers['content-security-policy']).toContain("form-action 'self'");
+  const confirmed = await send(api.port, { method: 'POST', path });
+  expect([confirmed.status, confirmed.json]).toEqual([200, { runId, resumed: true }]);
 });

@@ -9,6 +9,7 @@ import { hangUp } from '../../route-binding.ts';
 import type { WaitingRoom } from '../../waiting-room.ts';
 import type { ResumeAddress } from './address.ts';
 import { nameRun, sendFlowAnswer, unanswered } from './answers.ts';
+import { sendConfirmPage, wantsConfirmation } from './confirm-page.ts';
 import { flowPayload } from './payload.ts';
 import { flowRequest } from './request.ts';
 
@@ -16,8 +17,8 @@ import { flowRequest } from './request.ts';
 const AHEAD_OF_TIME = /prefetch|preview|prerender/i;
 
 /**
- * Takes what comes to the address at which a piece waits: the first request resumes its run. One that only looks, HEAD
- * or a preview, does not.
+ * Takes what comes to the address at which a piece waits: the first request resumes its run. One that only looks, HEAD,
+ * a preview or a browser at a link that decides, does not.
  */
 export function resumeReceiver(deps: AppDependencies, room: WaitingRoom) {
   const callers = createLimiter(deps.settings.webhookLimitPerMinute);
@@ -34,6 +35,7 @@ export function resumeReceiver(deps: AppDependencies, room: WaitingRoom) {
     }
     await callers.spend(`${caller} ${place.runId}`);
     if (onlyLooks(request)) return void response.status(200).json({ runId: wireId(place.runId), resumed: false });
+    if (wantsConfirmation(request, address)) return sendConfirmPage(request, response, address);
     const resumed = await resume(deps, place, { address, request, response });
     if (!address.waits) {
       nameRun(response, place.runId);
