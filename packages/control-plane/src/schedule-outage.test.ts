@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Trigger } from '@perdura/definition';
 import { eventually, startOwnTemporal } from '@perdura/testkit';
 import { type Bench, openBench } from './fixtures/control-plane-bench.ts';
+import { scheduleId } from './schedule-spec.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -26,6 +27,12 @@ async function scheduled(change: object, behave: 'complete' | 'wait'): Promise<s
   const { workflow } = await bench.workflow({ trigger, policies: { tags: [behave] } });
   await bench.control.syncSchedule(bench.projectId, workflow.id);
   return workflow.id;
+}
+
+/** Temporal reckons with the times of a schedule from when it first looked at it, not from when it was made. */
+async function underWay(workflowId: string): Promise<void> {
+  const handle = bench.temporal.client.schedule.getHandle(scheduleId(workflowId));
+  await eventually(async () => (await handle.describe()).info.nextActionTimes.length > 0);
 }
 
 /** What came of these times, as soon as something is known of each. */
@@ -53,6 +60,7 @@ test('an outage of Temporal: what the catch-up window holds is made up for, what
   const short = await scheduled({ catchupWindow: '45s' }, 'complete');
   const long = await scheduled({ catchupWindow: '1h', overlap: 'allow' }, 'complete');
   const busy = await scheduled({ catchupWindow: '1h' }, 'wait');
+  for (const id of [short, long, busy]) await underWay(id);
   await temporal.kill();
   const first = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
   const times = [new Date(first), new Date(first + MINUTE_MS)];
