@@ -22,7 +22,7 @@ const getPieceOptions = defineRoute({
   summary: 'Ask a piece for the options of a property, or for what a dynamic one consists of',
   description: "The input may name connections as steps do: `{{connections['name']}}`.",
   scope: 'write',
-  audit: { none: 'It only asks' },
+  audit: { none: 'it only asks' },
   body: {
     schema: z
       .object({
