@@ -189,7 +189,7 @@ const authorizationUrl = defineRoute({
   description:
     'The code that it comes back with goes into `value.code` of a connection, the verifier into `value.code_challenge`.',
   scope: 'write',
-  audit: { none: 'It only puts an address together.' },
+  audit: { none: 'it only puts an address together' },
   body: {
     schema: z
       .object({

@@ -39,7 +39,7 @@ const testTrigger = defineRoute({
     'TEST_FUNCTION asks the piece for samples, which are kept as trigger events. SIMULATION registers the trigger as if the flow were enabled, ' +
     'until DELETE: what comes then is kept as a sample, and starts nothing. Without a strategy the one is taken that the trigger prefers.',
   scope: 'write',
-  audit: { none: 'A trial changes nothing that runs' },
+  audit: { none: 'a trial changes nothing that runs' },
   body: {
     schema: z
       .object({
@@ -65,7 +65,7 @@ const cancelTriggerTest = defineRoute({
   operationId: 'cancelTriggerTest',
   summary: 'End the simulation of a trigger',
   scope: 'write',
-  audit: { none: 'A trial changes nothing that runs' },
+  audit: { none: 'a trial changes nothing that runs' },
   body: {
     schema: z.object(trial).meta({ id: 'TriggerTrialEnd', example: { flowId: '6F3vRY0G2Xq9Lk4Tn8Qwe' } }),
     required: false,
