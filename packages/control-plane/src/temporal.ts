@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, makeGrpcRetryInterceptor, type TLSConfig } from '@temporalio/client';
 import { readiness, type TemporalReadiness } from './readiness.ts';
 import { isAway, isTemporalUnavailable, isTransient, TemporalUnavailable } from './temporal-errors.ts';
@@ -43,13 +44,15 @@ export interface Temporal {
 
 /** Prepares a connection; nothing is sent before the first call, and a server that is away is no error here. */
 export function connectTemporal(options: TemporalOptions): Temporal {
-  const connection = Connection.lazy(connectionOptions(options));
+  const calls: OpenCalls = { count: 0, closing: false };
+  const connection = Connection.lazy(connectionOptions(options, calls));
   const namespace = options.namespace ?? 'default';
   const taskQueue = options.taskQueue ?? 'perdura';
   const client = new Client({ connection, namespace, ...(options.identity ? { identity: options.identity } : {}) });
   let awayUntil = 0;
 
   const call = async <T>(work: (client: Client) => Promise<T>, deadlineMs = DEFAULT_DEADLINE_MS): Promise<T> => {
+    calls.count += 1;
     try {
       const answer = await client.withDeadline(Date.now() + deadlineMs, () => work(client));
       awayUntil = 0;
@@ -58,6 +61,8 @@ export function connectTemporal(options: TemporalOptions): Temporal {
       if (isAway(error)) awayUntil = Date.now() + AWAY_MS;
       if (isTemporalUnavailable(error)) throw TemporalUnavailable.from(error, options.address, namespace);
       throw error;
+    } finally {
+      calls.count -= 1;
     }
   };
 
@@ -68,11 +73,23 @@ export function connectTemporal(options: TemporalOptions): Temporal {
     call,
     seemsAway: () => Date.now() < awayUntil,
     ready: (deadlineMs = 2_000) => readiness({ call, namespace, taskQueue }, deadlineMs),
-    close: () => connection.close(),
+    async close() {
+      calls.closing = true;
+      // What is to be repeated shortly finds the connection still there: a repeat on a closed one throws at nobody.
+      if (calls.count > 0) await pause(LONGEST_RETRY_DELAY_MS * 1.25);
+      await connection.close();
+    },
   };
 }
 
-function connectionOptions(options: TemporalOptions): Parameters<typeof Connection.lazy>[0] {
+/** What is under way when the connection is closed. */
+interface OpenCalls {
+  count: number;
+  closing: boolean;
+}
+
+function connectionOptions(options: TemporalOptions, calls: OpenCalls): Parameters<typeof Connection.lazy>[0] {
+  const retryableDecider: typeof isRetryable = (attempt, status) => !calls.closing && isRetryable(attempt, status);
   return {
     address: options.address,
     tls: options.tls ?? null,
@@ -90,10 +107,12 @@ function connectionOptions(options: TemporalOptions): Parameters<typeof Connecti
 }
 
 /** Retries stay short, so that a call never outlasts its deadline by much. */
+const LONGEST_RETRY_DELAY_MS = 400;
+
 function retryDelayMs(attempt: number): number {
-  return Math.min(400, 50 * 2 ** attempt) * (0.8 + Math.random() * 0.4);
+  return Math.min(LONGEST_RETRY_DELAY_MS, 50 * 2 ** attempt) * (0.8 + Math.random() * 0.4);
 }
 
-function retryableDecider(attempt: number, status: { code: number; details: string }): boolean {
+function isRetryable(attempt: number, status: { code: number; details: string }): boolean {
   return attempt < 4 && isTransient(status);
 }

@@ -1,3 +1,4 @@
+import { eventually } from '@perdura/testkit';
 import type { ChangePlace } from './run-changes.ts';
 import type { RunRow } from './run-row.ts';
 import { newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
@@ -125,9 +126,16 @@ describe('the changes among the runs of a search', () => {
       new Date(0),
       10,
     );
-    await runs.record(snapshot(third, { status: 'failed', completedAt: new Date().toISOString() }));
-    await runs.record(snapshot(first, { status: 'completed', completedAt: new Date().toISOString() }));
-    await runs.record(snapshot(second));
+    for (const change of [
+      snapshot(third, { status: 'failed', completedAt: new Date().toISOString() }),
+      snapshot(first, { status: 'completed', completedAt: new Date().toISOString() }),
+      snapshot(second),
+    ]) {
+      // Changes of one millisecond have no order but that of their ids.
+      const at = Date.now();
+      await eventually(() => Date.now() > at);
+      await runs.record(change);
+    }
     const filter = { workflowId: workflow.id };
     const found = await searchChanges.changedAfter(projectId, filter, changedAt, 10);
     expect(found.map(({ run }) => run.id)).toEqual([third.id, first.id, second.id]);

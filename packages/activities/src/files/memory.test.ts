@@ -36,7 +36,17 @@ test('100 MB go through three nodes in less than 400 MB of memory, and no payloa
 }, 360_000);
 
 async function inProcess(): Promise<{ peakBytes: number; payloads: number[] }> {
-  const options = ['--conditions=source', '--import', 'tsx', PROGRAM, stage.url, stage.projectId, RUN_ID, peer.url];
+  const options = [
+    '--expose-gc',
+    '--conditions=source',
+    '--import',
+    'tsx',
+    PROGRAM,
+    stage.url,
+    stage.projectId,
+    RUN_ID,
+    peer.url,
+  ];
   // As workers are deployed: without it the C library keeps memory for each thread, the more the busier the machine is.
   const env = { ...process.env, MALLOC_ARENA_MAX: '2' };
   const { stdout } = await promisify(execFile)(process.execPath, options, { cwd: ROOT, timeout: 110_000, env });
