@@ -10,6 +10,7 @@ import { callApi } from '../../lib/api-client.ts';
 import { t } from '../../lib/language.ts';
 import { queryClient } from '../../lib/queries.ts';
 import type { FlowRun } from '../../lib/resources.ts';
+import { RetryActions } from './retry-actions.tsx';
 
 interface FlowRunActionsProps {
   run: FlowRun;
@@ -70,13 +71,7 @@ function FlowRetryDialog({ run, hasFailed, onClose }: FlowRunActionsProps & { on
             [LATEST, t('retryOnLatest')] as const,
           ]}
         />
-        <Problem error={retry.error} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t('close')}</Button>
-          <Button tone="accent" disabled={retry.isPending} onClick={() => retry.mutate()}>
-            {t('retryRun')}
-          </Button>
-        </div>
+        <RetryActions retry={retry} onClose={onClose} />
       </div>
     </Dialog>
   );

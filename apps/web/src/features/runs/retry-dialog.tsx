@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button, Select } from '../../components/ui/controls.tsx';
+import { Select } from '../../components/ui/controls.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
-import { Problem } from '../../components/ui/feedback.tsx';
 import { t } from '../../lib/language.ts';
 import { workflowDetail, workflowVersion } from '../../lib/queries.ts';
 import type { Run } from '../../lib/resources.ts';
 import { writtenJson, writtenObject } from '../../lib/written-json.ts';
 import { type GivenResult, GivenResults } from './given-results.tsx';
 import { useRepetition } from './repetition.ts';
+import { RetryActions } from './retry-actions.tsx';
 import { TriggerDataField } from './trigger-data-field.tsx';
 
 /** Words of `from` that are no node. */
@@ -56,13 +56,7 @@ export function RetryDialog({ run, onClose }: { run: Run; onClose: () => void })
         </div>
         <TriggerDataField run={run} value={data} onChange={setData} />
         <GivenResults run={run} nodeIds={nodeIds} results={results} onChange={setResults} />
-        <Problem error={retry.error} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t('close')}</Button>
-          <Button tone="accent" disabled={retry.isPending} onClick={() => retry.mutate()}>
-            {t('retryRun')}
-          </Button>
-        </div>
+        <RetryActions retry={retry} onClose={onClose} />
       </div>
     </Dialog>
   );
