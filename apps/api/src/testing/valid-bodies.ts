@@ -1,6 +1,8 @@
 import { QUOTA_NAMES } from '@perdura/contracts';
 import { newId } from '@perdura/database';
 import fc from 'fast-check';
+import { json, name, object, tags, text, word } from './body-values.ts';
+import { appConnectionValue, flowOperation, flowRunsChosen, retryStrategy } from './valid-flow-bodies.ts';
 
 /** Things that the write routes of a test act on. */
 export interface Targets {
@@ -31,14 +33,6 @@ export interface WriteCase {
   answers: number[];
 }
 
-const text = (maxLength: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength }).map((part) => `a${part}`);
-const name = text(40).map((part) => part.trim());
-const word = fc.stringMatching(/^[a-z][a-z0-9]{0,12}$/);
-const tags = fc.array(word, { maxLength: 5 });
-const json = fc
-  .jsonValue({ maxDepth: 4 })
-  .filter((value) => !/__proto__|constructor|prototype/.test(JSON.stringify(value)));
-const object = fc.dictionary(word, json, { maxKeys: 5 });
 const eventType = fc.tuple(word, word).map((parts) => parts.join('.'));
 const url = word.map((part) => `https://${part}.example.com/hook`);
 
@@ -112,13 +106,6 @@ const connectionValue = fc.oneof(
   fc.constant({ type: 'smtp', value: { url: 'smtps://u:p@mail.example.com:465' } }),
   fc.record({ type: fc.constant('anthropic'), value: fc.record({ apiKey: word }) }),
 );
-const appConnectionValue = fc.oneof(
-  fc.record({ type: fc.constant('SECRET_TEXT'), value: fc.record({ secret_text: word }) }),
-  fc.record({ type: fc.constant('BASIC_AUTH'), value: fc.record({ username: word, password: fc.string() }) }),
-  fc.record({ type: fc.constant('CUSTOM_AUTH'), value: fc.record({ props: object }) }),
-  fc.record({ type: fc.constant('OAUTH2'), value: fc.record({ access_token: word }) }),
-  fc.constant({ type: 'NO_AUTH' }),
-);
 
 const connection = fc
   .tuple(
@@ -147,37 +134,6 @@ const runFilter = fc.record(
   { requiredKeys: [] },
 );
 
-const codeStep = fc.constantFrom('step_1', 'step_2', 'step_3').map((step) => ({
-  ...{ name: step, type: 'CODE', displayName: step, valid: true },
-  settings: { sourceCode: { code: 'export const code = async () => 1;', packageJson: '{}' }, input: {} },
-}));
-const stepName = fc.constantFrom('trigger', 'step_1', 'step_2');
-const flowOperation = fc.oneof(
-  fc.record({ type: fc.constant('CHANGE_NAME'), request: fc.record({ displayName: name }) }),
-  fc.record({ type: fc.constant('ADD_ACTION'), request: fc.record({ parentStep: stepName, action: codeStep }) }),
-  fc.record({ type: fc.constant('UPDATE_ACTION'), request: codeStep }),
-  fc.record({
-    type: fc.constant('DELETE_ACTION'),
-    request: fc.record({ names: fc.array(stepName, { maxLength: 2 }) }),
-  }),
-  fc.record({ type: fc.constant('SAVE_SAMPLE_DATA'), request: fc.record({ stepName, payload: json }) }),
-  fc.record({ type: fc.constant('UPDATE_METADATA'), request: fc.record({ metadata: object }) }),
-  fc.record({ type: fc.constant('LOCK_FLOW') }),
-);
-
-const retryStrategy = fc.constantFrom('FROM_FAILED_STEP', 'ON_LATEST_VERSION');
-const flowRunsChosen = fc.record(
-  {
-    flowRunIds: fc.constant(['6F3vRY0G2Xq9Lk4Tn8Qwe']),
-    status: fc.constantFrom(['FAILED'], ['TIMEOUT', 'STOPPED'], 'SUCCEEDED'),
-    createdAfter: fc.constantFrom('2026-01-01', '2026-01-01T00:00:00Z'),
-    failedStepName: word,
-    strategy: retryStrategy,
-  },
-  { requiredKeys: ['flowRunIds'] },
-);
-
-/** Every route that takes a body, with bodies that it must accept. */
 const settings = fc.record(
   {
     retentionDays: fc.option(fc.integer({ min: 1, max: 36_500 })),
@@ -186,6 +142,7 @@ const settings = fc.record(
   { requiredKeys: [] },
 );
 
+/** Every route that takes a body, with bodies that it must accept. */
 export const WRITE_CASES: WriteCase[] = [
   { operationId: 'createWorkflow', path: () => '/v1/workflows', body: workflow, answers: [201] },
   {
