@@ -1,19 +1,5 @@
-import type { JsonObject, PieceMetadata } from '@perdura/definition';
+import type { JsonObject, PieceMetadata, PieceSummary } from '@perdura/definition';
 import type { Store } from './store.ts';
-
-/** A piece in short. */
-export interface PieceReleaseSummary {
-  name: string;
-  version: string;
-  displayName: string;
-  description: string;
-  logoUrl: string;
-  authors: string[];
-  categories: string[];
-  /** How many it has. */
-  actions: number;
-  triggers: number;
-}
 
 /**
  * What pieces said of themselves, by name and version. A version never changes, and so its row is written once. They are of
@@ -26,7 +12,7 @@ export interface PieceReleaseRepository {
   /** Versions of one piece, in no order. */
   versions(name: string): Promise<string[]>;
   /** All that are known, in all versions. */
-  list(): Promise<PieceReleaseSummary[]>;
+  list(): Promise<PieceSummary[]>;
 }
 
 export function pieceReleaseRepository({ prisma, sql }: Pick<Store, 'prisma' | 'sql'>): PieceReleaseRepository {
@@ -47,7 +33,7 @@ export function pieceReleaseRepository({ prisma, sql }: Pick<Store, 'prisma' | '
       const found = await prisma.pieceRelease.findMany({ where: { name }, select: { version: true } });
       return found.map(({ version }) => version);
     },
-    list: () => sql<PieceReleaseSummary>(SUMMARIES, []),
+    list: () => sql<PieceSummary>(SUMMARIES, []),
   };
 }
 

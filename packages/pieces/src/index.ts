@@ -6,7 +6,7 @@ export {
   type PieceLibraryOptions,
 } from './catalogue/create-piece-library.ts';
 export { describePiece } from './catalogue/describe-piece.ts';
-export { knownMetadata, knownPieces, knownVersion, type PieceSummary } from './catalogue/known-pieces.ts';
+export { type KnownPiece, knownMetadata, knownPieces, knownVersion } from './catalogue/known-pieces.ts';
 export type { PieceHome } from './catalogue/piece-home.ts';
 export type { PieceLibrary } from './catalogue/piece-library.ts';
 export { PIECE_UNAVAILABLE_CODES, PieceUnavailable, type PieceUnavailableCode } from './catalogue/piece-unavailable.ts';

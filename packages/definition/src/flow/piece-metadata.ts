@@ -4,8 +4,8 @@
  */
 import type { JsonObject, JsonValue } from '../json.ts';
 
-/** One version of a piece. */
-export interface PieceMetadata {
+/** What every telling of a piece begins with. */
+export interface PieceFacts {
   /** The package, `@activepieces/piece-<name>` or any other. */
   name: string;
   /** `x.y.z`. */
@@ -15,6 +15,17 @@ export interface PieceMetadata {
   logoUrl: string;
   authors: string[];
   categories: string[];
+}
+
+/** A piece in short. */
+export interface PieceSummary extends PieceFacts {
+  /** How many it has. */
+  actions: number;
+  triggers: number;
+}
+
+/** One version of a piece. */
+export interface PieceMetadata extends PieceFacts {
   /** The ways to sign in, one of which a connection uses; empty where none is needed. */
   auth: PieceAuth[];
   actions: Record<string, PieceActionMetadata>;

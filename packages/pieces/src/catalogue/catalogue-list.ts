@@ -1,24 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import type { PieceMetadata } from '@perdura/definition';
+import type { PieceFacts, PieceMetadata } from '@perdura/definition';
 import { PACKAGE_ROOT } from './package-root.ts';
 
 /** A piece that is known here in one version, which loads and says all that is told of it. */
-export interface ListedPiece {
-  name: string;
-  version: string;
+export interface ListedPiece extends PieceFacts {
   /** `npm`: a package; `built-in`: of this repository. */
   source: 'npm' | 'built-in';
   /** What a lock file says of that version; empty where it is built in. */
   integrity: string;
   /** All versions that there were when the list was made. */
   versions: string[];
-  displayName: string;
-  description: string;
-  logoUrl: string;
-  categories: string[];
-  authors: string[];
   /** Kinds of signing in. */
   auth: string[];
   /** Names. */

@@ -1,26 +1,16 @@
-import type { PieceMetadata } from '@perdura/definition';
+import type { PieceMetadata, PieceSummary } from '@perdura/definition';
 import { listedMetadata, listedPieces, listedVersions } from './catalogue-list.ts';
 import { curatedPackages } from './curated-packages.ts';
 import { type ChosenVersion, chooseVersion, isNewerThanAll, isVersionSpec, newestFitting } from './piece-version.ts';
 
 /** A piece in short, as lists show it. */
-export interface PieceSummary {
-  name: string;
-  version: string;
-  displayName: string;
-  description: string;
-  logoUrl: string;
-  categories: string[];
-  authors: string[];
+export interface KnownPiece extends PieceSummary {
   /** Kinds of signing in. */
   auth: string[];
-  /** How many there are. */
-  actions: number;
-  triggers: number;
 }
 
 /** Each piece that this repository knows, in its newest version. */
-export function knownPieces(): PieceSummary[] {
+export function knownPieces(): KnownPiece[] {
   return listedPieces()
     .filter((piece, at, all) => all.findIndex(({ name }) => name === piece.name) === at)
     .map(({ source: _, integrity: __, versions: ___, ...piece }) => ({

@@ -1,4 +1,5 @@
-import type { Database, PieceReleaseSummary } from '@perdura/database';
+import type { Database } from '@perdura/database';
+import type { PieceSummary } from '@perdura/definition';
 import { knownPieces } from '@perdura/pieces';
 
 export interface PieceFilter {
@@ -11,15 +12,15 @@ export interface PieceFilter {
 }
 
 /** Each piece once, in its newest version: what this repository knows, then what workers found besides. */
-export async function allPieces({ pieceReleases }: Pick<Database, 'pieceReleases'>): Promise<PieceReleaseSummary[]> {
+export async function allPieces({ pieceReleases }: Pick<Database, 'pieceReleases'>): Promise<PieceSummary[]> {
   const all = [...knownPieces(), ...(await pieceReleases.list())];
   return [...new Map(all.toReversed().map((piece) => [piece.name, piece])).values()].toReversed();
 }
 
 export function matching(
-  pieces: readonly PieceReleaseSummary[],
+  pieces: readonly PieceSummary[],
   { search, categories, byName, descending }: PieceFilter,
-): PieceReleaseSummary[] {
+): PieceSummary[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = new Set(categories.map((category) => category.toUpperCase()));
   const found = pieces.filter((piece) => {

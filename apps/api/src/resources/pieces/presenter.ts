@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { PieceReleaseSummary } from '@perdura/database';
-import { type JsonObject, type PieceAuth, type PieceMetadata, wireId } from '@perdura/definition';
+import {
+  type JsonObject,
+  type PieceAuth,
+  type PieceFacts,
+  type PieceMetadata,
+  type PieceSummary,
+  wireId,
+} from '@perdura/definition';
 
 const OFFICIAL = '@activepieces/';
 
-export function presentPieceSummary(piece: PieceReleaseSummary) {
+export function presentPieceSummary(piece: PieceSummary) {
   return { ...fieldsOf(piece), actions: piece.actions, triggers: piece.triggers };
 }
 
@@ -21,7 +27,7 @@ export function presentPiece(piece: PieceMetadata) {
   };
 }
 
-function fieldsOf(piece: Omit<PieceReleaseSummary, 'actions' | 'triggers'>) {
+function fieldsOf(piece: PieceFacts) {
   const { name, version, displayName, description, logoUrl, categories, authors } = piece;
   return {
     id: pieceId(name, version),
