@@ -3,14 +3,21 @@ import { eventually } from '@perdura/testkit';
 import { createProgressWriter, type ProgressWriterOptions } from './progress-writer.ts';
 
 test('changes of many runs go out in one write, and of each step only the newest', async () => {
-  const { batches, writer } = collecting();
+  const { batches, writer } = collecting({ intervalMs: 60_000 });
   writer.note(progressOf('one', 1, { a: 'running' }));
   writer.note(progressOf('two', 1, { a: 'running' }));
   writer.note(progressOf('one', 2, { a: 'success', b: 'running' }));
-  await eventually(() => batches.length > 0);
+  await writer.stop();
   expect(batches).toEqual([
     [progressOf('one', 2, { a: 'success', b: 'running' }), progressOf('two', 1, { a: 'running' })],
   ]);
+});
+
+test('what is told is written by itself, within the interval', async () => {
+  const { batches, writer } = collecting();
+  writer.note(progressOf('one', 1, { a: 'running' }));
+  await eventually(() => batches.length > 0);
+  expect(batches).toEqual([[progressOf('one', 1, { a: 'running' })]]);
   await writer.stop();
 });
 

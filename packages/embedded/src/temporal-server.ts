@@ -20,6 +20,9 @@ const TUNED: Record<string, string> = {
   'matching.enableFairness': 'true',
 };
 
+/** How often a server is started that ends at once. */
+const START_ATTEMPTS = 3;
+
 export interface TemporalOptions {
   /** Path of the `temporal` program, from `findTemporalBinary`. */
   binary: string;
@@ -60,16 +63,7 @@ export interface TemporalServer {
 export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
   if (options.databaseFile !== undefined) mkdirSync(dirname(options.databaseFile), { recursive: true });
   const address = `127.0.0.1:${options.port}`;
-  const server = await startProcess({
-    name: 'Temporal',
-    command: options.binary,
-    args: serverArguments(options),
-    cwd: '/',
-    env: serverEnv(),
-    logFile: options.logFile,
-  });
-  options.onSpawn?.(server.pid);
-  await untilReady(server, address, options);
+  const server = await startServer(options, address);
   if (options.retention !== undefined) await keepEndedRuns(options.binary, address, options.retention);
   return {
     process: server,
@@ -83,19 +77,48 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
   };
 }
 
-async function untilReady(server: ManagedProcess, address: string, options: TemporalOptions): Promise<void> {
-  const deadline = Date.now() + (options.startTimeoutMs ?? 60_000);
-  const log = options.logFile === undefined ? '' : `; see ${options.logFile}`;
-  while (!(await servesNamespace(address, 'default'))) {
-    if (server.exit !== null) {
-      throw new Error(`Temporal ended at its start with ${server.exit.signal ?? `code ${server.exit.code}`}${log}`);
+/**
+ * The server looks for free ports for its inner services and takes them a moment later: one that starts beside it may
+ * have been faster, and then it ends at its start. Another try finds others.
+ */
+async function startServer(options: TemporalOptions, address: string): Promise<ManagedProcess> {
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await startProcess({
+      name: 'Temporal',
+      command: options.binary,
+      args: serverArguments(options),
+      cwd: '/',
+      env: serverEnv(),
+      logFile: options.logFile,
+    });
+    options.onSpawn?.(server.pid);
+    if (await isReady(server, address, options)) return server;
+    if (attempt === START_ATTEMPTS) {
+      const end = server.exit?.signal ?? `code ${server.exit?.code}`;
+      throw new Error(`Temporal ended at its start with ${end}, ${attempt} times${logHint(options)}`);
     }
+  }
+}
+
+/**
+ * False when the server ended before it was ready.
+ * @throws when it does not answer in time
+ */
+async function isReady(server: ManagedProcess, address: string, options: TemporalOptions): Promise<boolean> {
+  const deadline = Date.now() + (options.startTimeoutMs ?? 60_000);
+  while (!(await servesNamespace(address, 'default'))) {
+    if (server.exit !== null) return false;
     if (Date.now() >= deadline) {
       await server.stop(0);
-      throw new Error(`Temporal did not answer on ${address} in time${log}`);
+      throw new Error(`Temporal did not answer on ${address} in time${logHint(options)}`);
     }
     await pause(100);
   }
+  return true;
+}
+
+function logHint({ logFile }: TemporalOptions): string {
+  return logFile === undefined ? '' : `; see ${logFile}`;
 }
 
 async function keepEndedRuns(binary: string, address: string, retention: string): Promise<void> {
