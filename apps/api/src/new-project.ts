@@ -8,7 +8,7 @@ export async function createProjectWithTools(
   { name, ownerId, id }: { name: string; ownerId: string; id?: string },
 ): Promise<ProjectRow> {
   const project = await database.projects.create(id === undefined ? { name } : { name, id });
-  await database.users.addMember(project.id, { userId: ownerId, role: 'admin' });
+  await database.users.addMember(project.id, { userId: ownerId, role: 'owner' });
   await database.tools.installMissing(project.id, [...BUILT_IN_TOOLS]);
   await ensureExampleFlow(database, project, ownerId);
   return project;

@@ -174,7 +174,7 @@ describe('a step that is carried over picks the same edges', () => {
 
   test.each(['approve', 'reject'] as const)('approval by %s', async (decision) => {
     const ask = node('ask', 'approval', { approvers: ['retries@example.com'], allowSelf: true });
-    await database.users.addMember(projectId, { userId: bench.userId, role: 'admin' }).catch(() => undefined);
+    await database.users.addMember(projectId, { userId: bench.userId, role: 'owner' }).catch(() => undefined);
     const edges = [
       edge('ask', 'yes', 'approved'),
       edge('ask', 'no', 'rejected'),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './error-codes.ts';
+import type { ProjectRole } from './roles.ts';
 
 /**
  * One HTTP route as the server answers it, the OpenAPI document shows it and the generated tests walk it. The schemas
@@ -34,6 +35,8 @@ interface RouteParts {
   engine?: true;
   /** What the caller's credential must allow; `public` routes ask for none, `admin` also asks for an administrator. */
   scope: 'public' | 'read' | 'write' | 'admin';
+  /** The least role in the project that it asks for; `viewer` for reading and `editor` for writing unless told. */
+  role?: ProjectRole;
   params?: z.ZodObject;
   query?: z.ZodObject;
   headers?: z.ZodObject;
@@ -75,7 +78,11 @@ export const ROUTE_TAGS = [
   'Events',
   'API keys',
   'Flow engine',
+  'Tables',
+  'Channels',
+  'MCP',
   'Audit',
+  'Sign-in',
   'Users and projects',
   'Service',
 ] as const;

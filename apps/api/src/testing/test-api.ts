@@ -107,7 +107,7 @@ async function installationKeys(database: Database) {
 async function otherProject(database: Database): Promise<{ projectId: string; apiKey: string }> {
   const project = await database.projects.create({ name: 'other' });
   const user = await database.users.create({ email: `${newId()}@example.com`, name: 'Other' });
-  await database.users.addMember(project.id, { userId: user.id, role: 'admin' });
+  await database.users.addMember(project.id, { userId: user.id, role: 'owner' });
   const input = { userId: user.id, name: 'other', scopes: ['read', 'write'] as ('read' | 'write')[] };
   const { key } = await database.apiKeys.create(project.id, input);
   return { projectId: project.id, apiKey: key };

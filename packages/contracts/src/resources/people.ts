@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bothIds, pageFields, pageQuery, timestamp, title } from '../fields.ts';
 import { LOCALES } from '../messages.ts';
+import { PROJECT_ROLES } from '../roles.ts';
 import { defineRoute } from '../route.ts';
 import { API_KEY_SCOPES } from './api-keys.ts';
 import { projectFields } from './projects.ts';
@@ -119,7 +120,7 @@ const createUser = defineRoute({
         email: EMAIL,
         name: title(100),
         locale: locale.optional(),
-        role: z.enum(['admin', 'member']).optional().meta({ description: 'In the project; `member` unless told' }),
+        role: z.enum(PROJECT_ROLES).optional().meta({ description: 'In the project; `editor` unless told' }),
       })
       .meta({ id: 'NewUser', example: { email: 'li@example.com', name: '李雷' } }),
     required: true,

@@ -28,5 +28,5 @@ export function auditResource({ database }: AppDependencies): BoundRoute[] {
 
 /** The log shows what others did, and from where. */
 function requireAdministrator({ admin, role }: Actor): void {
-  if (!admin && role !== 'admin') throw new ApiError('ADMIN_REQUIRED');
+  if (!admin && role !== 'owner') throw new ApiError('ADMIN_REQUIRED');
 }

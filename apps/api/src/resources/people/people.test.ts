@@ -15,7 +15,7 @@ test('tells who acts and for which project', async () => {
   expect(json).toMatchObject({
     user: { email: 'admin@example.com', admin: true },
     project: { id: api.projectId },
-    role: 'admin',
+    role: 'owner',
     scopes: ['read'],
   });
 });

@@ -36,7 +36,7 @@ export function peopleResource({ database }: AppDependencies): BoundRoute[] {
     }),
 
     bind(peopleRoutes.createUser).to(async ({ actor, body, audit }) => {
-      const { email, name, locale = null, role = 'member' } = body;
+      const { email, name, locale = null, role = 'editor' } = body;
       const user = await users.create({ email, name, locale });
       await users.addMember(actor.projectId, { userId: user.id, role });
       audit({ target: user.id, after: { ...presentUser(user), role } });
