@@ -2,7 +2,9 @@ import {
   type AnswerOf,
   type BodyOf,
   type HeadersOf,
+  hasRole,
   type Locale,
+  leastRole,
   message,
   type ParamsOf,
   type QueryOf,
@@ -19,6 +21,7 @@ import { requireOwnProject } from './engine/own-project.ts';
 import { type BodyLimits, readBody } from './middleware/read-body.ts';
 import { readQuery } from './query-parameters.ts';
 import { contextOf } from './request-context.ts';
+import { roleRequired } from './role-required.ts';
 import { StreamedBody } from './streaming/streamed-body.ts';
 
 /** A checked request, as a route's handler gets it. */
@@ -148,6 +151,8 @@ function allowed(contract: RouteContract, actor: Actor | undefined): Actor {
   const enough = actor.scopes.includes('write') || ((scope === 'read' || read) && actor.scopes.includes('read'));
   if (!enough) throw new ApiError('FORBIDDEN', { values: { scope } });
   if (contract.scope === 'admin' && !actor.admin) throw new ApiError('ADMIN_REQUIRED');
+  const needed = leastRole(contract);
+  if (!hasRole(actor.role, needed)) throw roleRequired(actor, needed);
   return actor;
 }
 

@@ -75,7 +75,7 @@ export { serviceRoutes } from './resources/service.ts';
 export { type ToolExecution, toolRoutes } from './resources/tools.ts';
 export { versionRoutes } from './resources/versions.ts';
 export { workflowChange, workflowRoutes } from './resources/workflows.ts';
-export { hasRole, leastRole, PROJECT_ROLES, type ProjectRole } from './roles.ts';
+export { hasRole, higherRole, type LeastRole, leastRole, PROJECT_ROLES, type ProjectRole } from './roles.ts';
 export type { AnswerOf, BodyOf, HeadersOf, ParamsOf, QueryOf, RouteContract } from './route.ts';
 export { ENGINE_MOUNT } from './route.ts';
 export { ROUTES } from './routes.ts';

@@ -115,6 +115,46 @@ const MESSAGES = {
     'zh-CN': '此接口需要具有“{scope}”权限的密钥。',
   },
   ADMIN_REQUIRED: { en: 'The user of this key is no administrator.', 'zh-CN': '该密钥所属用户不是管理员。' },
+  ROLE_REQUIRED: {
+    en: 'This needs the role "{needed}" in the project; yours is "{found}".',
+    'zh-CN': '此操作需要项目角色“{needed}”,您当前的角色为“{found}”。',
+  },
+  noRole: {
+    en: 'This needs the role "{needed}" in a project; you are a member of none.',
+    'zh-CN': '此操作需要项目角色“{needed}”,您还不是任何项目的成员。',
+  },
+  ALREADY_MEMBER: {
+    en: '{email} is there already, with the role "{role}".',
+    'zh-CN': '{email} 已加入,角色为“{role}”。',
+  },
+  LAST_OWNER: {
+    en: '{user} is the last owner of the project; make somebody else one first.',
+    'zh-CN': '{user} 是项目的最后一名所有者;请先指定其他所有者。',
+  },
+  LAST_ADMIN: {
+    en: '{user} is the last administrator of the installation; make somebody else one first.',
+    'zh-CN': '{user} 是系统的最后一名管理员;请先指定其他管理员。',
+  },
+  PROJECT_IN_USE: {
+    en: 'It has {runs} run(s) that have not ended, {workflows} enabled workflow(s) and {flows} enabled flow(s); end and disable them first.',
+    'zh-CN': '项目中有 {runs} 个未结束的执行、{workflows} 个已启用的工作流和 {flows} 个已启用的流程;请先结束或停用。',
+  },
+  firstProject: {
+    en: 'It is the project of the installation itself, which stays.',
+    'zh-CN': '这是系统自身的项目,不能归档。',
+  },
+  INVITATION_LINK_UNKNOWN: {
+    en: 'There is no such invitation: it was withdrawn, or a newer mail took its place.',
+    'zh-CN': '没有该邀请:它已被撤回,或已被新的邮件取代。',
+  },
+  INVITATION_LINK_SPENT: {
+    en: 'The invitation was accepted, or its time has run out. Ask for a new one.',
+    'zh-CN': '邀请已被接受或已过期。请重新申请邀请。',
+  },
+  notItsName: {
+    en: 'expected the name of the project, {expected}, found {found}',
+    'zh-CN': '应为项目名称 {expected},实际为 {found}',
+  },
   PROJECT_FORBIDDEN: {
     en: 'The request names the project {id}; the credential acts for another one.',
     'zh-CN': '请求指定的项目为 {id},而该凭证属于另一个项目。',

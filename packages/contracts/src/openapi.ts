@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteaso
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, statusOf, titleOf } from './error-codes.ts';
 import { problem } from './problem.ts';
+import { leastRole } from './roles.ts';
 import { type BodyContract, ENGINE_MOUNT, type ResponseContract, type RouteContract } from './route.ts';
 import { ROUTES } from './routes.ts';
 
@@ -38,6 +39,7 @@ export function faultsOf(route: RouteContract): ErrorCode[] {
     'DATABASE_UNAVAILABLE',
   ];
   if (route.scope !== 'read') codes.push('FORBIDDEN');
+  if (leastRole(route) !== 'anyone') codes.push('ROLE_REQUIRED');
   if (route.engine) codes.push('PROJECT_FORBIDDEN');
   if (route.scope === 'admin') codes.push('ADMIN_REQUIRED');
   if (route.body) codes.push('INVALID_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');

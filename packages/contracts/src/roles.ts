@@ -4,12 +4,26 @@ import type { RouteContract } from './route.ts';
 export const PROJECT_ROLES = ['viewer', 'operator', 'editor', 'owner'] as const;
 export type ProjectRole = (typeof PROJECT_ROLES)[number];
 
-/** Whether somebody with this role may do what asks for that one. */
-export function hasRole(role: ProjectRole, least: ProjectRole): boolean {
-  return PROJECT_ROLES.indexOf(role) >= PROJECT_ROLES.indexOf(least);
+/** What a route asks of its caller in the project; `anyone`: not even to be a member of one. */
+export type LeastRole = ProjectRole | 'anyone';
+
+/** Whether somebody with this role may do what asks for that one. @param role null: a member of no project */
+export function hasRole(role: ProjectRole | null, least: LeastRole): boolean {
+  if (least === 'anyone') return true;
+  return role !== null && PROJECT_ROLES.indexOf(role) >= PROJECT_ROLES.indexOf(least);
 }
 
-/** The least role in the project that a route asks for; what it does not say follows from its scope. */
-export function leastRole({ role, scope }: Pick<RouteContract, 'role' | 'scope'>): ProjectRole {
-  return role ?? (scope === 'write' ? 'editor' : 'viewer');
+/** The higher of two roles. */
+export function higherRole(one: ProjectRole, other: ProjectRole): ProjectRole {
+  return hasRole(one, other) ? one : other;
+}
+
+/**
+ * The least role in the project that a route asks for; what it does not say follows from its scope. Administrators of the
+ * installation need none for what is theirs alone.
+ */
+export function leastRole({ role, scope }: Pick<RouteContract, 'role' | 'scope'>): LeastRole {
+  if (role !== undefined) return role;
+  if (scope === 'admin' || scope === 'public') return 'anyone';
+  return scope === 'write' ? 'editor' : 'viewer';
 }

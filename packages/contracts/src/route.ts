@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './error-codes.ts';
-import type { ProjectRole } from './roles.ts';
+import type { LeastRole } from './roles.ts';
 
 /**
  * One HTTP route as the server answers it, the OpenAPI document shows it and the generated tests walk it. The schemas
@@ -36,7 +36,7 @@ interface RouteParts {
   /** What the caller's credential must allow; `public` routes ask for none, `admin` also asks for an administrator. */
   scope: 'public' | 'read' | 'write' | 'admin';
   /** The least role in the project that it asks for; `viewer` for reading and `editor` for writing unless told. */
-  role?: ProjectRole;
+  role?: LeastRole;
   params?: z.ZodObject;
   query?: z.ZodObject;
   headers?: z.ZodObject;

@@ -24,5 +24,6 @@ export const RUN_ORIGIN_MEANING: Record<RunOrigin, string> = {
   cron: 'a schedule',
   event: 'an event',
   webhook: 'an incoming webhook',
+  channel: 'a message that came in by a channel',
   workflow: 'a run of another workflow',
 };

@@ -130,7 +130,7 @@ test('mails each approver once, with a link of their own, as text and as HTML', 
 test('writes in the reader’s own language', async () => {
   const { database } = stage.dependencies;
   const user = await database.users.create({ email: 'english@example.com', name: 'E', locale: 'en' });
-  await database.users.addMember(stage.projectId, { userId: user.id, role: 'member' });
+  await database.users.addMember(stage.projectId, { userId: user.id, role: 'editor' });
   await open({ approvers: [`user:${user.id}`, 'other@example.com'], message: 'm' });
   expect(peer.to('english@example.com')[0]?.subject).toBe('Approval needed: m');
   expect(peer.to('other@example.com')[0]?.subject).toBe('请审批:m');

@@ -44,6 +44,7 @@ const createApiKey = defineRoute({
   summary: 'Make an API key',
   tag: 'API keys',
   scope: 'write',
+  role: 'viewer',
   audit: 'api-key.create',
   body: { schema: newApiKey, required: true },
   responses: { 201: { description: 'The key, shown this once', schema: createdApiKey } },
@@ -73,6 +74,7 @@ const revokeApiKey = defineRoute({
   summary: 'Revoke an API key at once',
   tag: 'API keys',
   scope: 'write',
+  role: 'viewer',
   audit: 'api-key.revoke',
   params: idParams,
   responses: {
@@ -91,6 +93,7 @@ const rotateApiKey = defineRoute({
   summary: 'Replace an API key by a new one with the same rights',
   tag: 'API keys',
   scope: 'write',
+  role: 'viewer',
   audit: 'api-key.rotate',
   params: idParams,
   body: {

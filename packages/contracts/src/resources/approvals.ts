@@ -132,6 +132,7 @@ const decideApproval = defineRoute({
     'those who are silent, and one rejection rejects.',
   tag: 'Approvals',
   scope: 'write',
+  role: 'viewer',
   audit: 'approval.decide',
   params: idParams,
   body: { schema: decisionBody, required: true },
@@ -147,6 +148,7 @@ const delegateApproval = defineRoute({
   summary: 'Hand the caller’s share on to another person, who is mailed',
   tag: 'Approvals',
   scope: 'write',
+  role: 'viewer',
   audit: 'approval.delegate',
   params: idParams,
   body: {
@@ -167,6 +169,7 @@ const commentOnApproval = defineRoute({
   summary: 'Say something about a pending task',
   tag: 'Approvals',
   scope: 'write',
+  role: 'viewer',
   audit: 'approval.comment',
   params: idParams,
   body: {
@@ -187,6 +190,7 @@ const moveApprovalDeadline = defineRoute({
   summary: 'Set when a pending task times out',
   tag: 'Approvals',
   scope: 'write',
+  role: 'operator',
   audit: 'approval.move-deadline',
   params: idParams,
   body: {
@@ -207,6 +211,7 @@ const cancelApproval = defineRoute({
   summary: 'End a pending task without a decision: its step fails with APPROVAL_CANCELLED',
   tag: 'Approvals',
   scope: 'write',
+  role: 'operator',
   audit: 'approval.cancel',
   params: idParams,
   body: { schema: z.strictObject({}), required: false },

@@ -46,9 +46,10 @@ const listAudit = defineRoute({
   path: '/v1/audit',
   operationId: 'listAudit',
   summary: 'Search what was changed and decided in the project, and by whom',
-  description: 'For administrators of the project. Entries are never changed or deleted.',
+  description: 'For owners of the project. Entries are never changed or deleted.',
   tag: 'Audit',
   scope: 'read',
+  role: 'owner',
   query: z.strictObject({ ...pageQuery, ...filters }),
   responses: {
     200: {
@@ -58,7 +59,6 @@ const listAudit = defineRoute({
         .meta({ id: 'AuditEntryList' }),
     },
   },
-  faults: ['ADMIN_REQUIRED'],
 });
 
 const exportAudit = defineRoute({
@@ -69,6 +69,7 @@ const exportAudit = defineRoute({
   description: 'When it fails on the way the connection is cut.',
   tag: 'Audit',
   scope: 'read',
+  role: 'owner',
   query: z.strictObject(filters),
   responses: {
     200: {
@@ -78,7 +79,6 @@ const exportAudit = defineRoute({
       headers: { 'Content-Disposition': 'Always an attachment' },
     },
   },
-  faults: ['ADMIN_REQUIRED'],
 });
 
 export const auditRoutes = { listAudit, exportAudit };

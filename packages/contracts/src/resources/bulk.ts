@@ -100,6 +100,7 @@ const startBulk = defineRoute({
     'once. A run that refuses counts as failed, with the code that the single operation would answer.',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: 'run.bulk',
   query: z.strictObject({
     dryRun: queryBoolean('Whether only to say how many runs there are').optional(),
@@ -177,6 +178,7 @@ const cancelBulk = defineRoute({
   description: 'What is done stays done, what is under way is finished, the rest is left alone.',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: 'bulk-job.cancel',
   params: idParams,
   body: { schema: z.strictObject({}), required: false },

@@ -45,6 +45,7 @@ const publishEvent = defineRoute({
   summary: 'Publish an event: starts every enabled workflow that it triggers',
   tag: 'Events',
   scope: 'write',
+  role: 'operator',
   audit: { none: 'the event itself is kept, with the runs that it started' },
   body: { schema: newEvent, required: true },
   responses: {
@@ -208,6 +209,7 @@ const redeliver = defineRoute({
   summary: 'Send a delivery again',
   tag: 'Events',
   scope: 'write',
+  role: 'operator',
   audit: 'delivery.redeliver',
   params: z.object({ id: z.string().regex(ID_PATTERN), deliveryId: z.string().regex(ID_PATTERN) }),
   body: { schema: z.strictObject({}), required: false },

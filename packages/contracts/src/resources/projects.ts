@@ -86,6 +86,7 @@ const updateProject = defineRoute({
   description: 'For administrators of the installation. It holds within seconds in every process.',
   tag: 'Users and projects',
   scope: 'write',
+  role: 'owner',
   audit: 'project.update',
   params: idParams,
   body: { schema: projectChange, required: true },

@@ -70,6 +70,7 @@ const REPETITION = {
   method: 'post',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   params: idParams,
   headers: idempotencyHeaders,
   responses: {
@@ -160,6 +161,7 @@ const pauseRun = defineRoute({
   description: 'It reads `status: "waiting"`, `paused: true` until it is resumed.',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: 'run.pause',
   params: idParams,
   body: { schema: z.strictObject({}), required: false },
@@ -175,6 +177,7 @@ const resumeRun = defineRoute({
   summary: 'Let a paused run go on, or decide on its parked steps',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: 'run.resume',
   params: idParams,
   body: { schema: runResume, required: false, example: { action: 'retry' } },

@@ -162,6 +162,7 @@ const runWorkflow = defineRoute({
   summary: '执行工作流 (start a run)',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: { none: 'the run itself is kept, with who started it' },
   params: idParams,
   query: z.strictObject({
@@ -229,6 +230,7 @@ const cancelRun = defineRoute({
   summary: 'Ask a run to end: its steps are cancelled',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: 'run.cancel',
   params: idParams,
   body: { schema: z.strictObject({}), required: false },
@@ -245,6 +247,7 @@ const terminateRun = defineRoute({
   description: 'It ends as `cancelled` with the error code TERMINATED.',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: 'run.terminate',
   params: idParams,
   body: { schema: z.strictObject({}), required: false },

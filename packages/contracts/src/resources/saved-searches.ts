@@ -32,6 +32,7 @@ const createSearch = defineRoute({
   summary: 'Keep a search by a name',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: 'search.create',
   body: { schema: newSearch, required: true },
   responses: { 201: { description: 'The search', schema: savedSearch, headers: { Location: 'Its address' } } },
@@ -73,6 +74,7 @@ const updateSearch = defineRoute({
   summary: 'Give a saved search another name or other filters',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: 'search.update',
   params: idParams,
   body: { schema: searchChange, required: true },
@@ -88,6 +90,7 @@ const deleteSearch = defineRoute({
   summary: 'Remove a saved search',
   tag: 'Runs',
   scope: 'write',
+  role: 'operator',
   audit: 'search.delete',
   params: idParams,
   responses: {

@@ -137,6 +137,7 @@ const retryFlowRun = defineRoute({
   summary: 'Repeat a run: from the step that failed, or as a whole on the published version',
   description: 'Makes a new run, with `retryOf`, and answers it.',
   scope: 'write',
+  role: 'operator',
   audit: 'run.retry',
   params: engineIdParams,
   query: z.object({ projectId: givenProject, strategy: strategy.optional() }),
@@ -153,6 +154,7 @@ const cancelFlowRun = defineRoute({
   operationId: 'cancelFlowRun',
   summary: 'Ask a run to end',
   scope: 'write',
+  role: 'operator',
   audit: 'run.cancel',
   params: engineIdParams,
   body: { schema: z.object({ projectId: givenProject }), required: false },
@@ -184,6 +186,7 @@ const BULK = {
   ...engineRoute,
   method: 'post',
   scope: 'write',
+  role: 'operator',
   faults: ['VALIDATION_FAILED', 'BULK_TOO_MANY_RUNS', 'BULK_JOBS_LIMIT'],
 } as const;
 

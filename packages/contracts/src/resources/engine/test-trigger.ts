@@ -39,6 +39,7 @@ const testTrigger = defineRoute({
     'TEST_FUNCTION asks the piece for samples, which are kept as trigger events. SIMULATION registers the trigger as if the flow were enabled, ' +
     'until DELETE: what comes then is kept as a sample, and starts nothing. Without a strategy the one is taken that the trigger prefers.',
   scope: 'write',
+  role: 'operator',
   audit: { none: 'a trial changes nothing that runs' },
   body: {
     schema: z
@@ -65,6 +66,7 @@ const cancelTriggerTest = defineRoute({
   operationId: 'cancelTriggerTest',
   summary: 'End the simulation of a trigger',
   scope: 'write',
+  role: 'operator',
   audit: { none: 'a trial changes nothing that runs' },
   body: {
     schema: z.object(trial).meta({ id: 'TriggerTrialEnd', example: { flowId: '6F3vRY0G2Xq9Lk4Tn8Qwe' } }),

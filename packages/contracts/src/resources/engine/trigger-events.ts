@@ -36,6 +36,7 @@ const createTriggerEvent = defineRoute({
   operationId: 'createTriggerEvent',
   summary: 'Keep a payload as if the trigger of a flow had given it',
   scope: 'write',
+  role: 'operator',
   audit: { none: 'a sample changes nothing that runs' },
   body: {
     schema: z
