@@ -22,7 +22,7 @@ async function setUp() {
 test('a key stands for its user and project', async () => {
   const { apiKeys, key, row, projectId, userId } = await setUp();
   expect(await apiKeys.authenticate(key)).toEqual({
-    ...{ apiKeyId: row.id, projectId, projectName: 'Test', userId, userName: 'Tester' },
+    ...{ apiKeyId: row.id, sessionId: null, projectId, projectName: 'Test', userId, userName: 'Tester' },
     ...{ userEmail: expect.stringContaining('@example.com'), admin: false, role: 'owner', scopes: ['read', 'write'] },
   });
 });
@@ -57,7 +57,7 @@ test('a key ends with the membership of its user, unless that is an administrato
   expect(await apiKeys.authenticate(key)).toBeNull();
   const admin = await held.database.users.create({ email: `${newId()}@example.com`, name: 'Root', admin: true });
   const { key: rootKey } = await apiKeys.create(projectId, { userId: admin.id, name: 'root', scopes: ['read'] });
-  expect(await apiKeys.authenticate(rootKey)).toMatchObject({ admin: true, role: null });
+  expect(await apiKeys.authenticate(rootKey)).toMatchObject({ admin: true, role: 'owner' });
 });
 
 test('notes the last use, and not again within a minute', async () => {

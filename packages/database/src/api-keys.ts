@@ -1,3 +1,4 @@
+import { type Actor, ROLE_OF_USER } from './actor.ts';
 import { generateApiKey, hashApiKey, parseApiKey } from './api-key-format.ts';
 import { DatabaseError, NameTaken, UnknownReference } from './errors.ts';
 import { before, type Page, type PageRequest, toPage } from './paging.ts';
@@ -16,21 +17,6 @@ export interface ApiKeyRow {
   revokedAt: Date | null;
   lastUsedAt: Date | null;
   createdAt: Date;
-}
-
-/** Who acts, and for which project: what a valid key stands for. */
-export interface Actor {
-  apiKeyId: string;
-  projectId: string;
-  projectName: string;
-  userId: string;
-  userName: string;
-  userEmail: string;
-  /** Whether the user administers the installation. */
-  admin: boolean;
-  /** Role in the project; null for an administrator who is no member. */
-  role: string | null;
-  scopes: ApiKeyScope[];
 }
 
 export interface NewApiKey {
@@ -62,9 +48,12 @@ export interface ApiKeyRepository {
   ): Promise<{ row: ApiKeyRow; key: string } | null>;
   /**
    * The actor behind a key's text, with project and user, in one query; null for text that is no key (its checksum is
-   * verified before the database is asked), and for unknown, expired and revoked keys. Notes the use, at most once a minute.
+   * verified before the database is asked), for unknown, expired and revoked keys, and for those of users who are
+   * disabled or not of the project any more. Notes the use, at most once a minute.
    */
   authenticate(key: string): Promise<Actor | null>;
+  /** The actor behind a key that was shown before, as long as it is still valid. */
+  actor(projectId: string, id: string): Promise<Actor | null>;
 }
 
 /** A key given by the installation is not of the format, or its checksum is wrong. */
@@ -104,20 +93,29 @@ export function apiKeyRepository(store: Store): ApiKeyRepository {
       if (stale) sql(TOUCH, [actor.apiKeyId]).catch(() => undefined);
       return actor;
     },
+    async actor(projectId, id) {
+      const [found] = await sql<Actor & { stale: boolean }>(ACTOR_OF_KEY, [id, projectId], 'actor-of-key');
+      if (found === undefined) return null;
+      const { stale: _, ...actor } = found;
+      return actor;
+    },
   };
 }
 
-/** A member of the project, or an administrator, by a key that is neither revoked nor expired. */
-const ACTOR_OF_HASH = `
-  SELECT k.id AS "apiKeyId", k.project_id AS "projectId", p.name AS "projectName", k.user_id AS "userId",
-         u.name AS "userName", u.email AS "userEmail", u.admin, m.role, k.scopes,
+/** Who still has a role in the project, by a key that is neither revoked nor expired. */
+const ACTOR = `
+  SELECT k.id AS "apiKeyId", NULL AS "sessionId", k.project_id AS "projectId", p.name AS "projectName",
+         k.user_id AS "userId", u.name AS "userName", u.email AS "userEmail", u.admin, ${ROLE_OF_USER} AS role, k.scopes,
          (k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute') AS stale
   FROM api_keys k
   JOIN projects p ON p.id = k.project_id
   JOIN users u ON u.id = k.user_id
   LEFT JOIN project_members m ON m.project_id = k.project_id AND m.user_id = k.user_id
-  WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
-    AND (u.admin OR m.role IS NOT NULL)`;
+  WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now()) AND u.disabled_at IS NULL
+    AND (u.admin OR u.operator OR m.role IS NOT NULL)`;
+
+const ACTOR_OF_HASH = `${ACTOR} AND k.hash = $1`;
+const ACTOR_OF_KEY = `${ACTOR} AND k.id = $1 AND k.project_id = $2`;
 
 const TOUCH = `
   UPDATE api_keys SET last_used_at = now()

@@ -1,6 +1,6 @@
+export { type Actor, credentialOf } from './actor.ts';
 export * from './api-key-format.ts';
 export {
-  type Actor,
   type ApiKeyRepository,
   type ApiKeyRow,
   type ApiKeyScope,

@@ -8,6 +8,10 @@ export interface UserRow {
   email: string;
   name: string;
   admin: boolean;
+  /** Has the role `operator` in every project. */
+  operator: boolean;
+  /** Since when nothing of the user's is accepted; null: it is. */
+  disabledAt: Date | null;
   /** Language of mails to the user; null: the installation's. */
   locale: string | null;
   createdAt: Date;
@@ -37,17 +41,18 @@ export interface UserRepository {
 export function userRepository({ prisma }: Store): UserRepository {
   return {
     async create({ email, name, admin = false, locale = null }) {
-      const data = { id: newId(), email: normalized(email), name, admin, locale };
+      const data = { id: newId(), email: normalizedEmail(email), name, admin, locale };
       try {
-        return await prisma.user.create({ data });
+        return await prisma.user.create({ data, select: USER });
       } catch (error) {
         throw isUniqueViolation(error) ? new NameTaken('a user', 'email', data.email) : error;
       }
     },
-    get: (userId) => prisma.user.findUnique({ where: { id: userId } }),
-    findByEmail: (email) => prisma.user.findUnique({ where: { email: normalized(email) } }),
+    get: (userId) => prisma.user.findUnique({ where: { id: userId }, select: USER }),
+    findByEmail: (email) => prisma.user.findUnique({ where: { email: normalizedEmail(email) }, select: USER }),
     async list({ limit, cursor }) {
-      const rows = prisma.user.findMany({ where: before(cursor), orderBy: { id: 'desc' }, take: limit + 1 });
+      const order = { orderBy: { id: 'desc' }, take: limit + 1 } as const;
+      const rows = prisma.user.findMany({ where: before(cursor), ...order, select: USER });
       const [items, total] = await Promise.all([rows, prisma.user.count()]);
       return toPage(items, limit, total);
     },
@@ -68,11 +73,21 @@ export function userRepository({ prisma }: Store): UserRepository {
       return count > 0;
     },
     members: (projectId) =>
-      prisma.projectMember.findMany({ where: { projectId }, include: { user: true }, orderBy: { createdAt: 'asc' } }),
+      prisma.projectMember.findMany({
+        where: { projectId },
+        include: { user: { select: USER } },
+        orderBy: { createdAt: 'asc' },
+      }),
   };
 }
 
+/** What a row of a user carries: never the hash of a password. */
+const USER = {
+  ...{ id: true, email: true, name: true, admin: true, operator: true },
+  ...{ locale: true, disabledAt: true, createdAt: true },
+} as const;
+
 /** Addresses are compared without regard to case, as people write them. */
-function normalized(email: string): string {
+export function normalizedEmail(email: string): string {
   return email.trim().toLowerCase();
 }

@@ -73,7 +73,7 @@ export class LiveView {
     this.#tickers = [
       new Ticker({ intervalMs: runLookMs, work: () => this.#lookAtRuns(), onError }),
       new Ticker({ intervalMs: searchLookMs, work: () => this.#lookAtSearches(), onError }),
-      new Ticker({ intervalMs: keyLookMs, work: () => this.#lookAtKeys(), onError }),
+      new Ticker({ intervalMs: keyLookMs, work: () => this.#lookAtCredentials(), onError }),
     ];
   }
 
@@ -198,13 +198,12 @@ export class LiveView {
     return watched.length > 0;
   }
 
-  /** A stream must not outlive the key that it was opened with. */
-  async #lookAtKeys(): Promise<boolean> {
-    for (const { projectId, apiKeyId } of this.#watchers.keys()) {
-      const key = await this.#database.apiKeys.get(projectId, apiKeyId);
-      const now = Date.now();
-      const hasEnded = [key?.revokedAt, key?.expiresAt].some((time) => time != null && time.getTime() <= now);
-      if (key === null || hasEnded) this.#watchers.closeOf(apiKeyId);
+  /** A stream must not outlive the credential that it was opened with. */
+  async #lookAtCredentials(): Promise<boolean> {
+    for (const holder of this.#watchers.holders()) {
+      const { projectId, apiKeyId } = holder;
+      const actor = apiKeyId === null ? null : await this.#database.apiKeys.actor(projectId, apiKeyId);
+      if (actor === null) this.#watchers.closeOf(holder);
     }
     return this.#watchers.count > 0;
   }

@@ -29,11 +29,11 @@ export function createLimiter(perMinute: number): Limiter {
   };
 }
 
-/** Limits the requests of each API key. */
+/** Limits the requests of each API key, and of each user with a session. */
 export function rateLimit(limiter: Limiter): RequestHandler {
   return async (_request, response, next) => {
     const { actor } = contextOf(response);
-    if (actor) await limiter.spend(actor.apiKeyId);
+    if (actor) await limiter.spend(actor.apiKeyId ?? actor.userId);
     next();
   };
 }

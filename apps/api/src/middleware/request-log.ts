@@ -32,7 +32,7 @@ function fields(request: IncomingMessage, response: ServerResponse, durationMs: 
     route: route ?? null,
     status: response.statusCode,
     durationMs,
-    ...(actor ? { apiKeyId: actor.apiKeyId, projectId: actor.projectId } : {}),
+    ...(actor ? { apiKeyId: actor.apiKeyId, sessionId: actor.sessionId, projectId: actor.projectId } : {}),
     ...namedIds(request.url ?? ''),
   };
 }
