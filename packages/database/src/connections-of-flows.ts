@@ -260,7 +260,7 @@ function conditionOf({ pieceName, displayName, statuses, scopes }: AppConnection
 }
 
 /** A text in which nothing stands for anything else, for LIKE. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 

@@ -29,6 +29,8 @@ import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idemp
 import { type LabelRepository, labelRepository } from './labels.ts';
 import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
 import { type LineageRepository, lineageRepository } from './lineage.ts';
+import { type McpServerRepository, mcpServerRepository } from './mcp-servers.ts';
+import { type PasswordResetRepository, passwordResetRepository } from './password-resets.ts';
 import { type PieceFileRepository, pieceFileRepository } from './piece-files.ts';
 import { type PieceReleaseRepository, pieceReleaseRepository } from './piece-releases.ts';
 import { type PieceResumptionRepository, pieceResumptionRepository } from './piece-resumptions.ts';
@@ -104,6 +106,7 @@ export interface Database {
   readonly projects: ProjectRepository;
   readonly users: UserRepository;
   readonly apiKeys: ApiKeyRepository;
+  readonly passwordResets: PasswordResetRepository;
   readonly workflows: WorkflowRepository;
   readonly versions: VersionRepository;
   readonly labels: LabelRepository;
@@ -145,6 +148,7 @@ export interface Database {
   readonly flowVersions: FlowVersionRepository;
   readonly flowSamples: FlowSampleRepository;
   readonly folders: FolderRepository;
+  readonly mcpServers: McpServerRepository;
   readonly groups: GroupRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly deliveries: DeliveryRepository;
@@ -218,6 +222,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     projects: projectRepository(store),
     users: userRepository(store),
     apiKeys: apiKeyRepository(store),
+    passwordResets: passwordResetRepository(store),
     workflows: workflowRepository(store),
     versions: versionRepository(store),
     labels: labelRepository(store),
@@ -259,6 +264,7 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     flowVersions: flowVersionRepository(store),
     flowSamples: flowSampleRepository(store),
     folders: folderRepository(store),
+    mcpServers: mcpServerRepository(store),
     groups: groupRepository(store),
     subscriptions: subscriptionRepository(store),
     deliveries: deliveryRepository(store),

@@ -34,6 +34,11 @@ const TABLES = {
     write: `UPDATE workflow_drafts SET trigger_secret = $3
             WHERE workflow_id = $1 AND trigger_secret = $2 RETURNING workflow_id`,
   },
+  mcpServers: {
+    stale: `SELECT id, project_id AS "projectId", token AS "secret" FROM mcp_servers
+            WHERE NOT starts_with(token, $1) AND id > $2 ORDER BY id LIMIT ${PAGE}`,
+    write: 'UPDATE mcp_servers SET token = $3 WHERE id = $1 AND token = $2 RETURNING id',
+  },
 };
 
 type ContextOf = (projectId: string, id: string) => string;
