@@ -1,0 +1,1479 @@
+// Generated from the OpenAPI document by `pnpm --filter @perdura/sdk openapi:write`; do not edit.
+
+import { ApiResource, type AnswerOf, type BodyOf, type CallOptions, type IfMatch, type QueryOf } from '../resource.ts';
+import type { PagedList } from '../paging.ts';
+import type { AcceptedBackfill, AcceptedRunOperation, ApiKeyList, ApiKeyRotation, AppConnection, AppConnectionChange, AppConnectionOwnerPage, AppConnectionPage, Approval, ApprovalDeadline, ApprovalDelegation, ApprovalList, AuditEntryList, AuthorizationUrl, Backfill, BulkItemList, BulkJob, BulkJobList, BulkJobSummary, BulkRequest, BulkTotal, Connection, ConnectionChange, ConnectionList, CreatedApiKey, CreatedSubscription, CurrentProject, Delivery, DeliveryList, Draft, DraftBody, DraftPublication, EndedRun, EventTypes, Flow, FlowFolder, FlowFolderChange, FlowFolderPage, FlowOperation, FlowPage, FlowRun, FlowRunCounts, FlowRunPage, FlowRunResumed, FlowRunWithSteps, FlowRunsChosen, FlowTemplate, FlowVersionPage, FlowWebhookAccepted, Group, GroupList, GroupMembers, Health, Label, LabelList, LabelTarget, Me, NewApiKey, NewAppConnection, NewApprovalComment, NewApprovalDecision, NewAuthorizationUrl, NewConnection, NewFlow, NewFlowFolder, NewProject, NewSavedSearch, NewSubscription, NewTool, NewTriggerEvent, NewUser, NewVariable, NewWorkflow, Piece, PieceList, PieceOptions, PieceOptionsRequest, Project, ProjectChange, ProjectDetail, ProjectList, Readiness, Root, Run, RunCounts, RunLineage, RunList, RunRerun, RunResume, RunRetry, RunStart, SavedSearch, SavedSearchChange, SavedSearchList, Schedule, ScheduleFireList, ScheduleList, ScheduleNote, StartedBulkJob, StartedRun, StepDetail, StoredTool, SubscriptionList, Success, Tool, ToolList, ToolTest, ToolTestResult, TriggerEvent, TriggerEventPage, TriggerRunStatus, TriggerTest, TriggerTrial, TriggerTrialEnd, UpcomingFires, Usage, User, UserList, ValidDefinition, Variable, VariablePage, Version, VersionChange, VersionDiff, VersionList, VersionRestore, Workflow, WorkflowChange, WorkflowList } from './openapi.ts';
+
+export class WorkflowsMethods extends ApiResource {
+  /**
+   * 创建工作流 (create a workflow)
+   *
+   * `POST /v1/workflows`
+   */
+  create(body: NewWorkflow, options: QueryOf<'createWorkflow'> & CallOptions = {}): Promise<ValidDefinition | Workflow> {
+    return this.caller.send('createWorkflow', [], body, options);
+  }
+
+  /**
+   * 列出工作流 (list workflows, newest first)
+   *
+   * `GET /v1/workflows`
+   */
+  list(options: QueryOf<'listWorkflows'> & CallOptions = {}): PagedList<WorkflowList['workflows'][number], WorkflowList> {
+    return this.caller.list('listWorkflows', [], undefined, options);
+  }
+
+  /**
+   * 获取工作流详情 (get a whole workflow)
+   *
+   * `GET /v1/workflows/{id}`
+   */
+  get(id: string, options: CallOptions = {}): Promise<Workflow> {
+    return this.caller.send('getWorkflow', [id], undefined, options);
+  }
+
+  /**
+   * 更新工作流 (change the given fields)
+   *
+   * Each change makes a new version; a request that changes nothing makes none. Live runs go on with the version that they started with.
+   *
+   * `PUT /v1/workflows/{id}`
+   */
+  update(id: string, body: WorkflowChange, options: CallOptions & IfMatch = {}): Promise<Workflow> {
+    return this.caller.send('updateWorkflow', [id], body, options);
+  }
+
+  /**
+   * 删除工作流 (delete a workflow)
+   *
+   * The schedule goes, the history stays readable, and live runs end by themselves unless told otherwise.
+   *
+   * `DELETE /v1/workflows/{id}`
+   */
+  delete(id: string, options: QueryOf<'deleteWorkflow'> & CallOptions & IfMatch = {}): Promise<Success> {
+    return this.caller.send('deleteWorkflow', [id], undefined, options);
+  }
+
+  /**
+   * List the versions of a workflow, newest first
+   *
+   * `GET /v1/workflows/{id}/versions`
+   */
+  listVersions(id: string, options: QueryOf<'listVersions'> & CallOptions = {}): PagedList<VersionList['versions'][number], VersionList> {
+    return this.caller.list('listVersions', [id], undefined, options);
+  }
+
+  /**
+   * Compare two versions of a workflow, or its draft
+   *
+   * The order of nodes, edges and keys is no difference. A draft counts as what publishing it would make.
+   *
+   * `GET /v1/workflows/{id}/versions/diff`
+   */
+  diffVersions(id: string, options: QueryOf<'diffVersions'> & CallOptions): Promise<VersionDiff> {
+    return this.caller.send('diffVersions', [id], undefined, options);
+  }
+
+  /**
+   * Get one version of a workflow
+   *
+   * `GET /v1/workflows/{id}/versions/{version}`
+   */
+  getVersion(id: string, version: string | number, options: CallOptions = {}): Promise<Version> {
+    return this.caller.send('getVersion', [id, version], undefined, options);
+  }
+
+  /**
+   * Change the note of a version; all else of it never changes
+   *
+   * `PUT /v1/workflows/{id}/versions/{version}`
+   */
+  updateVersion(id: string, version: string | number, body: VersionChange, options: CallOptions = {}): Promise<Version> {
+    return this.caller.send('updateVersion', [id, version], body, options);
+  }
+
+  /**
+   * Make a new version that equals an earlier one
+   *
+   * Its name, description and definition come back; whether the workflow is enabled stays as it is. It is checked as any other change is. Where the newest version says the same already, none is made.
+   *
+   * `POST /v1/workflows/{id}/versions/{version}/restore`
+   */
+  restoreVersion(id: string, version: string | number, body?: VersionRestore, options: CallOptions & IfMatch = {}): Promise<Workflow> {
+    return this.caller.send('restoreVersion', [id, version], body, options);
+  }
+
+  /**
+   * List the labels of a workflow, by name
+   *
+   * `GET /v1/workflows/{id}/labels`
+   */
+  listLabels(id: string, options: QueryOf<'listLabels'> & CallOptions = {}): PagedList<LabelList['labels'][number], LabelList> {
+    return this.caller.list('listLabels', [id], undefined, options);
+  }
+
+  /**
+   * Point a label at a version
+   *
+   * Runs that are started by the label, and sub-workflow nodes that name it, use that version from then on.
+   *
+   * `PUT /v1/workflows/{id}/labels/{label}`
+   */
+  setLabel(id: string, label: string, body: LabelTarget, options: CallOptions = {}): Promise<Label> {
+    return this.caller.send('putLabel', [id, label], body, options);
+  }
+
+  /**
+   * Remove a label; its version stays
+   *
+   * `DELETE /v1/workflows/{id}/labels/{label}`
+   */
+  deleteLabel(id: string, label: string, options: CallOptions = {}): Promise<Success> {
+    return this.caller.send('deleteLabel', [id, label], undefined, options);
+  }
+
+  /**
+   * Get the draft of a workflow
+   *
+   * `GET /v1/workflows/{id}/draft`
+   */
+  getDraft(id: string, options: CallOptions = {}): Promise<Draft> {
+    return this.caller.send('getDraft', [id], undefined, options);
+  }
+
+  /**
+   * Keep work on a workflow without publishing it
+   *
+   * Replaces the whole draft. Faults do not refuse it: they are told, and hold back its publication. What is absent stays as it is in the workflow; null takes a policy away.
+   *
+   * `PUT /v1/workflows/{id}/draft`
+   */
+  saveDraft(id: string, body: DraftBody, options: CallOptions & IfMatch = {}): Promise<Draft> {
+    return this.caller.send('saveDraft', [id], body, options);
+  }
+
+  /**
+   * Throw the draft of a workflow away
+   *
+   * `DELETE /v1/workflows/{id}/draft`
+   */
+  deleteDraft(id: string, options: CallOptions & IfMatch = {}): Promise<Success> {
+    return this.caller.send('deleteDraft', [id], undefined, options);
+  }
+
+  /**
+   * Make the draft the next version of the workflow
+   *
+   * The draft goes with it. Live runs go on with the version that they started with. A draft that is based on an older state of the workflow is refused, unless `force` lays it over the newest.
+   *
+   * `POST /v1/workflows/{id}/publish`
+   */
+  publishDraft(id: string, body?: DraftPublication, options: CallOptions & IfMatch = {}): Promise<Workflow> {
+    return this.caller.send('publishDraft', [id], body, options);
+  }
+
+  /**
+   * 执行工作流 (start a run)
+   *
+   * `POST /v1/workflows/{id}/run`
+   */
+  run(id: string, body?: RunStart, options: QueryOf<'runWorkflow'> & CallOptions = {}): Promise<EndedRun | StartedRun> {
+    return this.caller.send('runWorkflow', [id], body, options);
+  }
+
+  /**
+   * Make a flow, with an empty trigger
+   *
+   * `POST /v1/flows`
+   */
+  createFlow(body?: NewFlow, options: CallOptions = {}): Promise<Flow> {
+    return this.caller.send('createFlow', [], body, options);
+  }
+
+  /**
+   * List flows, newest first
+   *
+   * `GET /v1/flows`
+   */
+  listFlows(options: QueryOf<'listFlows'> & CallOptions = {}): PagedList<FlowPage['data'][number], FlowPage> {
+    return this.caller.list('listFlows', [], undefined, options);
+  }
+
+  /**
+   * Count flows
+   *
+   * `GET /v1/flows/count`
+   */
+  countFlows(options: QueryOf<'countFlows'> & CallOptions = {}): Promise<AnswerOf<'countFlows'>> {
+    return this.caller.send('countFlows', [], undefined, options);
+  }
+
+  /**
+   * Get a flow with its newest version, or another
+   *
+   * `GET /v1/flows/{id}`
+   */
+  getFlow(id: string, options: QueryOf<'getFlow'> & CallOptions = {}): Promise<Flow> {
+    return this.caller.send('getFlow', [id], undefined, options);
+  }
+
+  /**
+   * Change a flow by one operation
+   *
+   * A locked version stays as it is: what would change it makes a draft of it first. Operations at once are all applied, one after the other.
+   *
+   * `POST /v1/flows/{id}`
+   */
+  applyFlowOperation(id: string, body: FlowOperation, options: CallOptions = {}): Promise<Flow> {
+    return this.caller.send('applyFlowOperation', [id], body, options);
+  }
+
+  /**
+   * Delete a flow; its runs stay readable
+   *
+   * `DELETE /v1/flows/{id}`
+   */
+  deleteFlow(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteFlow', [id], undefined, options);
+  }
+
+  /**
+   * List the versions of a flow, newest first
+   *
+   * `GET /v1/flows/{id}/versions`
+   */
+  listFlowVersions(id: string, options: QueryOf<'listFlowVersions'> & CallOptions = {}): PagedList<FlowVersionPage['data'][number], FlowVersionPage> {
+    return this.caller.list('listFlowVersions', [id], undefined, options);
+  }
+
+  /**
+   * Get a flow as a template: without its connections and what was tried of it
+   *
+   * `GET /v1/flows/{id}/template`
+   */
+  getFlowTemplate(id: string, options: QueryOf<'getFlowTemplate'> & CallOptions = {}): Promise<FlowTemplate> {
+    return this.caller.send('getFlowTemplate', [id], undefined, options);
+  }
+
+  /**
+   * Make a folder for flows, or get the one that has the name
+   *
+   * `POST /v1/folders`
+   */
+  createFolder(body?: NewFlowFolder, options: CallOptions = {}): Promise<FlowFolder> {
+    return this.caller.send('createFolder', [], body, options);
+  }
+
+  /**
+   * List the folders of flows, newest first
+   *
+   * `GET /v1/folders`
+   */
+  listFolders(options: QueryOf<'listFolders'> & CallOptions = {}): PagedList<FlowFolderPage['data'][number], FlowFolderPage> {
+    return this.caller.list('listFolders', [], undefined, options);
+  }
+
+  /**
+   * Get a folder of flows
+   *
+   * `GET /v1/folders/{id}`
+   */
+  getFolder(id: string, options: CallOptions = {}): Promise<FlowFolder> {
+    return this.caller.send('getFolder', [id], undefined, options);
+  }
+
+  /**
+   * Give a folder another name or place
+   *
+   * `POST /v1/folders/{id}`
+   */
+  updateFolder(id: string, body?: FlowFolderChange, options: CallOptions = {}): Promise<FlowFolder> {
+    return this.caller.send('updateFolder', [id], body, options);
+  }
+
+  /**
+   * Delete a folder; its flows are in none then
+   *
+   * `DELETE /v1/folders/{id}`
+   */
+  deleteFolder(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteFolder', [id], undefined, options);
+  }
+
+  /**
+   * Runs of flows, newest first, without their steps
+   *
+   * Runs of drafts, and those that were archived, are left out unless they are asked for.
+   *
+   * `GET /v1/flow-runs`
+   */
+  listRuns(options: QueryOf<'listFlowRuns'> & CallOptions = {}): PagedList<FlowRunPage['data'][number], FlowRunPage> {
+    return this.caller.list('listFlowRuns', [], undefined, options);
+  }
+
+  /**
+   * How many runs of flows are in each state
+   *
+   * `GET /v1/flow-runs/count-by-status`
+   */
+  countRuns(options: QueryOf<'countFlowRuns'> & CallOptions = {}): Promise<FlowRunCounts> {
+    return this.caller.send('countFlowRuns', [], undefined, options);
+  }
+
+  /**
+   * Repeat many runs
+   *
+   * Answers the new runs. Of more than a hundred none: they are repeated in the background.
+   *
+   * `POST /v1/flow-runs/retry`
+   */
+  retryRuns(body?: BodyOf<'retryFlowRuns'>, options: CallOptions = {}): Promise<AnswerOf<'retryFlowRuns'>> {
+    return this.caller.send('retryFlowRuns', [], body, options);
+  }
+
+  /**
+   * Ask many runs to end
+   *
+   * `POST /v1/flow-runs/cancel`
+   */
+  cancelRuns(body?: BodyOf<'cancelFlowRuns'>, options: CallOptions = {}): Promise<FlowRunsChosen> {
+    return this.caller.send('cancelFlowRuns', [], body, options);
+  }
+
+  /**
+   * Put many runs away: lists leave them out unless they are asked for
+   *
+   * `POST /v1/flow-runs/archive`
+   */
+  archiveRuns(body?: BodyOf<'archiveFlowRuns'>, options: CallOptions = {}): Promise<FlowRunsChosen> {
+    return this.caller.send('archiveFlowRuns', [], body, options);
+  }
+
+  /**
+   * A run of a flow with its steps
+   *
+   * `GET /v1/flow-runs/{id}`
+   */
+  getRun(id: string, options: QueryOf<'getFlowRun'> & CallOptions = {}): Promise<FlowRunWithSteps> {
+    return this.caller.send('getFlowRun', [id], undefined, options);
+  }
+
+  /**
+   * Repeat a run: from the step that failed, or as a whole on the published version
+   *
+   * Makes a new run, with `retryOf`, and answers it.
+   *
+   * `POST /v1/flow-runs/{id}/retry`
+   */
+  retryRun(id: string, body?: BodyOf<'retryFlowRun'>, options: QueryOf<'retryFlowRun'> & CallOptions = {}): Promise<FlowRun> {
+    return this.caller.send('retryFlowRun', [id], body, options);
+  }
+
+  /**
+   * Ask a run to end
+   *
+   * `POST /v1/flow-runs/{id}/cancel`
+   */
+  cancelRun(id: string, body?: BodyOf<'cancelFlowRun'>, options: CallOptions = {}): Promise<FlowRun> {
+    return this.caller.send('cancelFlowRun', [id], body, options);
+  }
+
+  /**
+   * Run the published version of a flow, and wait for what it responds
+   *
+   * Takes any method, and bodies of any type. Files are kept, and their addresses stand in their places. A repeat of an Idempotency-Key, or of the sender’s own id of the delivery, is the same run. A run that takes longer than callers wait answers 408 with its id, and goes on.
+   *
+   * `POST /v1/webhooks/{flowId}/sync`
+   */
+  triggerFlowSync(flowId: string, body?: unknown, options: CallOptions = {}): Promise<AnswerOf<'callFlowAndWait'>> {
+    return this.caller.send('callFlowAndWait', [flowId], body, options);
+  }
+
+  /**
+   * Run the newest version of a flow to try it, and keep the request as a sample
+   *
+   * Takes any method, and bodies of any type. Files are kept, and their addresses stand in their places. A repeat of an Idempotency-Key, or of the sender’s own id of the delivery, is the same run.
+   *
+   * `POST /v1/webhooks/{flowId}/draft`
+   */
+  testFlow(flowId: string, body?: unknown, options: CallOptions = {}): Promise<FlowWebhookAccepted> {
+    return this.caller.send('tryFlow', [flowId], body, options);
+  }
+
+  /**
+   * Run the newest version of a flow to try it, and wait for what it responds
+   *
+   * Takes any method, and bodies of any type. Files are kept, and their addresses stand in their places. A repeat of an Idempotency-Key, or of the sender’s own id of the delivery, is the same run.
+   *
+   * `POST /v1/webhooks/{flowId}/draft/sync`
+   */
+  testFlowSync(flowId: string, body?: unknown, options: CallOptions = {}): Promise<AnswerOf<'tryFlowAndWait'>> {
+    return this.caller.send('tryFlowAndWait', [flowId], body, options);
+  }
+
+  /**
+   * Keep a request as a sample for the trigger of a flow, and run nothing
+   *
+   * `POST /v1/webhooks/{flowId}/test`
+   */
+  keepSample(flowId: string, body?: unknown, options: CallOptions = {}): Promise<FlowWebhookAccepted> {
+    return this.caller.send('keepFlowSample', [flowId], body, options);
+  }
+
+  /**
+   * Resume the piece that waits at this address
+   *
+   * Takes any method but HEAD, which only looks. The first request counts; a repeat is told so.
+   *
+   * `POST /v1/flow-runs/{id}/requests/{requestId}`
+   */
+  resumeRun(id: string, requestId: string, body?: unknown, options: CallOptions = {}): Promise<FlowRunResumed> {
+    return this.caller.send('resumeFlowRun', [id, requestId], body, options);
+  }
+
+  /**
+   * Resume the piece that waits at this address, and wait for what its flow responds next
+   *
+   * `POST /v1/flow-runs/{id}/requests/{requestId}/sync`
+   */
+  resumeRunSync(id: string, requestId: string, body?: unknown, options: CallOptions = {}): Promise<AnswerOf<'resumeFlowRunAndWait'>> {
+    return this.caller.send('resumeFlowRunAndWait', [id, requestId], body, options);
+  }
+
+  /**
+   * Download a file that a piece wrote
+   *
+   * Pieces are given this address for each file that they write, and hand it on. The token is the credential: nobody can guess one, and it is good for thirty days, unless the run that wrote the file is deleted before.
+   *
+   * `GET /v1/piece-files/{token}`
+   */
+  getPieceFile(token: string, options: CallOptions = {}): Promise<Uint8Array> {
+    return this.caller.send('getPieceFile', [token], undefined, options);
+  }
+
+  /**
+   * List the pieces that flows can use
+   *
+   * Those that are installed, and those that install themselves when they are first used.
+   *
+   * `GET /v1/pieces`
+   */
+  listPieces(options: QueryOf<'listPieces'> & CallOptions = {}): Promise<PieceList> {
+    return this.caller.send('listPieces', [], undefined, options);
+  }
+
+  /**
+   * Get a piece with its actions and triggers
+   *
+   * `GET /v1/pieces/{name}`
+   */
+  getPiece(name: string, options: QueryOf<'getPiece'> & CallOptions = {}): Promise<Piece> {
+    return this.caller.send('getPiece', [name], undefined, options);
+  }
+
+  /**
+   * Get a piece whose name has a slash that is not encoded
+   *
+   * `GET /v1/pieces/{scope}/{name}`
+   */
+  getScopedPiece(scope: string, name: string, options: QueryOf<'getScopedPiece'> & CallOptions = {}): Promise<Piece> {
+    return this.caller.send('getScopedPiece', [scope, name], undefined, options);
+  }
+
+  /**
+   * Ask a piece for the options of a property, or for what a dynamic one consists of
+   *
+   * The input may name connections as steps do: `{{connections['name']}}`.
+   *
+   * `POST /v1/pieces/options`
+   */
+  getPieceOptions(body?: PieceOptionsRequest, options: CallOptions = {}): Promise<PieceOptions> {
+    return this.caller.send('getPieceOptions', [], body, options);
+  }
+
+  /**
+   * Try the trigger of a flow
+   *
+   * TEST_FUNCTION asks the piece for samples, which are kept as trigger events. SIMULATION registers the trigger as if the flow were enabled, until DELETE: what comes then is kept as a sample, and starts nothing. Without a strategy the one is taken that the trigger prefers.
+   *
+   * `POST /v1/test-trigger`
+   */
+  testTrigger(body?: TriggerTrial, options: CallOptions = {}): PagedList<TriggerTest['data'][number], TriggerTest> {
+    return this.caller.list('testTrigger', [], body, options);
+  }
+
+  /**
+   * End the simulation of a trigger
+   *
+   * `DELETE /v1/test-trigger`
+   */
+  cancelTriggerTest(body?: TriggerTrialEnd, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('cancelTriggerTest', [], body, options);
+  }
+
+  /**
+   * List what the trigger of a flow gave when it was tried, newest first
+   *
+   * What was tried with another trigger than the newest version has is left out.
+   *
+   * `GET /v1/trigger-events`
+   */
+  listTriggerEvents(options: QueryOf<'listTriggerEvents'> & CallOptions = {}): PagedList<TriggerEventPage['data'][number], TriggerEventPage> {
+    return this.caller.list('listTriggerEvents', [], undefined, options);
+  }
+
+  /**
+   * Keep a payload as if the trigger of a flow had given it
+   *
+   * `POST /v1/trigger-events`
+   */
+  createTriggerEvent(body?: NewTriggerEvent, options: CallOptions = {}): Promise<TriggerEvent> {
+    return this.caller.send('createTriggerEvent', [], body, options);
+  }
+
+  /**
+   * Tell how the calls of triggers went, by piece and day
+   *
+   * The last fourteen days: polls, and requests to webhooks that a piece had to look at.
+   *
+   * `GET /v1/trigger-runs/status`
+   */
+  getTriggerRunStatus(options: QueryOf<'getTriggerRunStatus'> & CallOptions = {}): Promise<TriggerRunStatus> {
+    return this.caller.send('getTriggerRunStatus', [], undefined, options);
+  }
+
+  /**
+   * Store a connection for pieces, or replace the one of its external id or name; its value is never answered
+   *
+   * An OAuth2 code is exchanged for tokens before the answer, when a worker is there; otherwise when the connection is first used.
+   *
+   * `POST /v1/app-connections`
+   */
+  upsertConnection(body?: NewAppConnection, options: QueryOf<'upsertAppConnection'> & CallOptions = {}): Promise<AppConnection> {
+    return this.caller.send('upsertAppConnection', [], body, options);
+  }
+
+  /**
+   * List connections for pieces, newest first
+   *
+   * `GET /v1/app-connections`
+   */
+  listConnections(options: QueryOf<'listAppConnections'> & CallOptions = {}): PagedList<AppConnectionPage['data'][number], AppConnectionPage> {
+    return this.caller.list('listAppConnections', [], undefined, options);
+  }
+
+  /**
+   * List those who made connections for pieces
+   *
+   * `GET /v1/app-connections/owners`
+   */
+  listConnectionOwners(options: QueryOf<'listAppConnectionOwners'> & CallOptions = {}): PagedList<AppConnectionOwnerPage['data'][number], AppConnectionOwnerPage> {
+    return this.caller.list('listAppConnectionOwners', [], undefined, options);
+  }
+
+  /**
+   * Get the address where a browser signs in to the service of a piece
+   *
+   * The code that it comes back with goes into `value.code` of a connection, the verifier into `value.code_challenge`.
+   *
+   * `POST /v1/app-connections/oauth2/authorization-url`
+   */
+  getOAuth2AuthorizationUrl(body?: NewAuthorizationUrl, options: CallOptions = {}): Promise<AuthorizationUrl> {
+    return this.caller.send('getOAuth2AuthorizationUrl', [], body, options);
+  }
+
+  /**
+   * Get a connection for pieces
+   *
+   * `GET /v1/app-connections/{id}`
+   */
+  getConnection(id: string, options: CallOptions = {}): Promise<AppConnection> {
+    return this.caller.send('getAppConnection', [id], undefined, options);
+  }
+
+  /**
+   * Give a connection for pieces another display name, metadata or hosts; its value is replaced by storing it again
+   *
+   * `POST /v1/app-connections/{id}`
+   */
+  updateConnection(id: string, body?: AppConnectionChange, options: CallOptions = {}): Promise<AppConnection> {
+    return this.caller.send('updateAppConnection', [id], body, options);
+  }
+
+  /**
+   * Remove a connection for pieces
+   *
+   * `DELETE /v1/app-connections/{id}`
+   */
+  deleteConnection(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteAppConnection', [id], undefined, options);
+  }
+
+  /**
+   * Make a variable, or give the one of this name another value
+   *
+   * Flows read it as `{{variables['NAME']}}`. It is no secret: whoever may read the project sees it.
+   *
+   * `POST /v1/variables`
+   */
+  upsertVariable(body?: NewVariable, options: CallOptions = {}): Promise<Variable> {
+    return this.caller.send('upsertVariable', [], body, options);
+  }
+
+  /**
+   * List variables, newest first
+   *
+   * `GET /v1/variables`
+   */
+  listVariables(options: QueryOf<'listVariables'> & CallOptions = {}): PagedList<VariablePage['data'][number], VariablePage> {
+    return this.caller.list('listVariables', [], undefined, options);
+  }
+
+  /**
+   * Remove a variable
+   *
+   * `DELETE /v1/variables/{id}`
+   */
+  deleteVariable(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteVariable', [id], undefined, options);
+  }
+}
+
+export class RunsMethods extends ApiResource {
+  /**
+   * Search all runs of the project, newest first
+   *
+   * `GET /v1/runs`
+   */
+  list(options: QueryOf<'searchRuns'> & CallOptions = {}): PagedList<RunList['runs'][number], RunList> {
+    return this.caller.list('searchRuns', [], undefined, options);
+  }
+
+  /**
+   * Count the runs of a search by state, and by hour or workflow
+   *
+   * By `status`: `{completed: 3, …}`. By `hour` or `workflow`: the same for each hour in which runs were made (its beginning, ISO 8601) or for each workflow (its id). At most 10000 hours or workflows.
+   *
+   * `GET /v1/runs/counts`
+   */
+  count(options: QueryOf<'countRuns'> & CallOptions = {}): Promise<RunCounts> {
+    return this.caller.send('countRuns', [], undefined, options);
+  }
+
+  /**
+   * Download all runs of a search, newest first
+   *
+   * A stream without a limit: one run a line as JSON, or CSV (RFC 4180). It holds the runs that had been made when it began, each as it was when its line was written. When it fails on the way the connection is cut.
+   *
+   * `GET /v1/runs/export`
+   */
+  export(options: QueryOf<'exportRuns'> & CallOptions = {}): AsyncIterable<string> {
+    return this.caller.lines('exportRuns', [], undefined, options);
+  }
+
+  /**
+   * 查看执行历史 (list the runs of a workflow, newest first)
+   *
+   * `GET /v1/workflows/{id}/runs`
+   */
+  listByWorkflow(id: string, options: QueryOf<'listWorkflowRuns'> & CallOptions = {}): PagedList<RunList['runs'][number], RunList> {
+    return this.caller.list('listWorkflowRuns', [id], undefined, options);
+  }
+
+  /**
+   * 查看执行详情 (get a run of a workflow)
+   *
+   * `GET /v1/workflows/{id}/runs/{runId}`
+   */
+  getByWorkflow(id: string, runId: string, options: CallOptions = {}): Promise<Run> {
+    return this.caller.send('getWorkflowRun', [id, runId], undefined, options);
+  }
+
+  /**
+   * Get a run by its id alone
+   *
+   * `GET /v1/runs/{id}`
+   */
+  get(id: string, options: CallOptions = {}): Promise<Run> {
+    return this.caller.send('getRun', [id], undefined, options);
+  }
+
+  /**
+   * Ask a run to end: its steps are cancelled
+   *
+   * `POST /v1/runs/{id}/cancel`
+   */
+  cancel(id: string, options: CallOptions = {}): Promise<AcceptedRunOperation> {
+    return this.caller.send('cancelRun', [id], undefined, options);
+  }
+
+  /**
+   * End a run at once, without asking it
+   *
+   * It ends as `cancelled` with the error code TERMINATED.
+   *
+   * `POST /v1/runs/{id}/terminate`
+   */
+  terminate(id: string, options: CallOptions = {}): Promise<AcceptedRunOperation> {
+    return this.caller.send('terminateRun', [id], undefined, options);
+  }
+
+  /**
+   * Get what a node did in a run: its iterations with their attempts and logs
+   *
+   * Outside loops a node has one iteration, `0`. Iterations come in the order of their numbers.
+   *
+   * `GET /v1/runs/{id}/steps/{nodeId}`
+   */
+  getStep(id: string, nodeId: string, options: QueryOf<'getRunStep'> & CallOptions = {}): PagedList<StepDetail['iterations'][number], StepDetail> {
+    return this.caller.list('getRunStep', [id, nodeId], undefined, options);
+  }
+
+  /**
+   * Download a large value of a run
+   *
+   * A large text or binary of a run is shown as `{"file": {bytes, contentType, encoding, url}}`, where `url` is this address. The bytes are as they were received.
+   *
+   * `GET /v1/runs/{id}/files/{hash}`
+   */
+  getFile(id: string, hash: string, options: CallOptions = {}): Promise<Uint8Array> {
+    return this.caller.send('getRunFile', [id, hash], undefined, options);
+  }
+
+  /**
+   * Hold a run: what is in flight ends, and nothing new begins
+   *
+   * It reads `status: "waiting"`, `paused: true` until it is resumed.
+   *
+   * `POST /v1/runs/{id}/pause`
+   */
+  pause(id: string, options: CallOptions = {}): Promise<AcceptedRunOperation> {
+    return this.caller.send('pauseRun', [id], undefined, options);
+  }
+
+  /**
+   * Let a paused run go on, or decide on its parked steps
+   *
+   * `POST /v1/runs/{id}/resume`
+   */
+  resume(id: string, body?: RunResume, options: CallOptions = {}): Promise<AcceptedRunOperation> {
+    return this.caller.send('resumeRun', [id], body, options);
+  }
+
+  /**
+   * Repeat a failed or cancelled run, from where it stopped
+   *
+   * Makes a new run, with `retryOf`. Its history begins with the steps that are carried over (`carriedFrom`). A run that completed is refused: it can be run again.
+   *
+   * `POST /v1/runs/{id}/retry`
+   */
+  retry(id: string, body?: RunRetry, options: CallOptions = {}): Promise<AcceptedRunOperation> {
+    return this.caller.send('retryRun', [id], body, options);
+  }
+
+  /**
+   * Run the newest version once more with the data of an ended run
+   *
+   * Makes a new run, with `retryOf`, from its start.
+   *
+   * `POST /v1/runs/{id}/rerun`
+   */
+  rerun(id: string, body?: RunRerun, options: CallOptions = {}): Promise<AcceptedRunOperation> {
+    return this.caller.send('rerunRun', [id], body, options);
+  }
+
+  /**
+   * What a run repeats, what repeats it, what started it and what it started
+   *
+   * Lists are cut at `limit`; the search has all: `?retryOf=` and `?parentRunId=`.
+   *
+   * `GET /v1/runs/{id}/lineage`
+   */
+  getLineage(id: string, options: QueryOf<'getRunLineage'> & CallOptions = {}): Promise<RunLineage> {
+    return this.caller.send('getRunLineage', [id], undefined, options);
+  }
+
+  /**
+   * Do something with all runs that a search finds
+   *
+   * The runs are chosen at once: later ones do not count. The job goes on whatever dies meanwhile, and does each run once. A run that refuses counts as failed, with the code that the single operation would answer.
+   *
+   * `POST /v1/runs/bulk`
+   */
+  startBulk(body: BulkRequest, options: QueryOf<'startBulk'> & CallOptions = {}): Promise<BulkTotal | StartedBulkJob> {
+    return this.caller.send('startBulk', [], body, options);
+  }
+
+  /**
+   * List the operations over many runs, newest first
+   *
+   * `GET /v1/runs/bulk`
+   */
+  listBulkJobs(options: QueryOf<'listBulkJobs'> & CallOptions = {}): PagedList<BulkJobList['jobs'][number], BulkJobList> {
+    return this.caller.list('listBulkJobs', [], undefined, options);
+  }
+
+  /**
+   * How far an operation over many runs is
+   *
+   * `GET /v1/runs/bulk/{id}`
+   */
+  getBulkJob(id: string, options: CallOptions = {}): Promise<BulkJob> {
+    return this.caller.send('getBulkJob', [id], undefined, options);
+  }
+
+  /**
+   * What became of each run of an operation over many, newest runs first
+   *
+   * `GET /v1/runs/bulk/{id}/items`
+   */
+  listBulkItems(id: string, options: QueryOf<'listBulkItems'> & CallOptions = {}): PagedList<BulkItemList['items'][number], BulkItemList> {
+    return this.caller.list('listBulkItems', [id], undefined, options);
+  }
+
+  /**
+   * Stop an operation over many runs
+   *
+   * What is done stays done, what is under way is finished, the rest is left alone.
+   *
+   * `POST /v1/runs/bulk/{id}/cancel`
+   */
+  cancelBulkJob(id: string, options: CallOptions = {}): Promise<BulkJobSummary> {
+    return this.caller.send('cancelBulkJob', [id], undefined, options);
+  }
+}
+
+export class SchedulesMethods extends ApiResource {
+  /**
+   * When a workflow fires next, and what came of its last times
+   *
+   * `GET /v1/workflows/{id}/schedule`
+   */
+  get(id: string, options: QueryOf<'getSchedule'> & CallOptions = {}): Promise<Schedule> {
+    return this.caller.send('getSchedule', [id], undefined, options);
+  }
+
+  /**
+   * What came of the times of a schedule, newest first
+   *
+   * The newest 5,000 of a workflow are kept, and none older than 400 days. Also of a deleted workflow.
+   *
+   * `GET /v1/workflows/{id}/schedule/fires`
+   */
+  listFires(id: string, options: QueryOf<'listScheduleFires'> & CallOptions = {}): PagedList<ScheduleFireList['fires'][number], ScheduleFireList> {
+    return this.caller.list('listScheduleFires', [id], undefined, options);
+  }
+
+  /**
+   * Keep a schedule from firing until it is resumed
+   *
+   * Its times are noted as skipped meanwhile. Whether the workflow is enabled is another matter.
+   *
+   * `POST /v1/workflows/{id}/schedule/pause`
+   */
+  pause(id: string, body?: ScheduleNote, options: CallOptions = {}): Promise<Schedule> {
+    return this.caller.send('pauseSchedule', [id], body, options);
+  }
+
+  /**
+   * Let a paused schedule fire again
+   *
+   * Times that came while it was paused stay skipped; a backfill makes up for them.
+   *
+   * `POST /v1/workflows/{id}/schedule/resume`
+   */
+  resume(id: string, body?: ScheduleNote, options: CallOptions = {}): Promise<Schedule> {
+    return this.caller.send('resumeSchedule', [id], body, options);
+  }
+
+  /**
+   * Make up for times of a schedule that have passed
+   *
+   * Makes a run for each time after `from` and up to `to` that has none, at most 1,000, all of them or none, with the version published now. Asking again for the same times makes no further runs, unless `again` says so.
+   *
+   * `POST /v1/workflows/{id}/schedule/backfill`
+   */
+  backfill(id: string, body: Backfill, options: CallOptions = {}): Promise<AcceptedBackfill> {
+    return this.caller.send('backfillSchedule', [id], body, options);
+  }
+
+  /**
+   * All schedules of the project, the newest workflow first
+   *
+   * `GET /v1/schedules`
+   */
+  list(options: QueryOf<'listSchedules'> & CallOptions = {}): PagedList<ScheduleList['schedules'][number], ScheduleList> {
+    return this.caller.list('listSchedules', [], undefined, options);
+  }
+
+  /**
+   * What will fire in the whole project, soonest first: schedules, and runs for later
+   *
+   * `GET /v1/schedules/upcoming`
+   */
+  listUpcoming(options: QueryOf<'listUpcomingFires'> & CallOptions = {}): Promise<UpcomingFires> {
+    return this.caller.send('listUpcomingFires', [], undefined, options);
+  }
+}
+
+export class SavedSearchesMethods extends ApiResource {
+  /**
+   * Keep a search by a name
+   *
+   * `POST /v1/searches`
+   */
+  create(body: NewSavedSearch, options: CallOptions = {}): Promise<SavedSearch> {
+    return this.caller.send('createSearch', [], body, options);
+  }
+
+  /**
+   * List the saved searches, newest first
+   *
+   * `GET /v1/searches`
+   */
+  list(options: QueryOf<'listSearches'> & CallOptions = {}): PagedList<SavedSearchList['searches'][number], SavedSearchList> {
+    return this.caller.list('listSearches', [], undefined, options);
+  }
+
+  /**
+   * Get a saved search
+   *
+   * `GET /v1/searches/{id}`
+   */
+  get(id: string, options: CallOptions = {}): Promise<SavedSearch> {
+    return this.caller.send('getSearch', [id], undefined, options);
+  }
+
+  /**
+   * Give a saved search another name or other filters
+   *
+   * `PUT /v1/searches/{id}`
+   */
+  update(id: string, body: SavedSearchChange, options: CallOptions = {}): Promise<SavedSearch> {
+    return this.caller.send('updateSearch', [id], body, options);
+  }
+
+  /**
+   * Remove a saved search
+   *
+   * `DELETE /v1/searches/{id}`
+   */
+  delete(id: string, options: CallOptions = {}): Promise<Success> {
+    return this.caller.send('deleteSearch', [id], undefined, options);
+  }
+}
+
+export class ApprovalsMethods extends ApiResource {
+  /**
+   * List the approvals of the project, newest first
+   *
+   * `GET /v1/approvals`
+   */
+  list(options: QueryOf<'listApprovals'> & CallOptions = {}): PagedList<ApprovalList['approvals'][number], ApprovalList> {
+    return this.caller.list('listApprovals', [], undefined, options);
+  }
+
+  /**
+   * Get an approval
+   *
+   * `GET /v1/approvals/{id}`
+   */
+  get(id: string, options: CallOptions = {}): Promise<Approval> {
+    return this.caller.send('getApproval', [id], undefined, options);
+  }
+
+  /**
+   * Decide, as an approver
+   *
+   * Approved once `required` approve, rejected as soon as that can no longer be reached by those who were asked and by those of levels to come. With `all`, as many must approve as level 1 has people, later levels may stand in for those who are silent, and one rejection rejects.
+   *
+   * `POST /v1/approvals/{id}/decide`
+   */
+  decide(id: string, body: NewApprovalDecision, options: CallOptions = {}): Promise<Approval> {
+    return this.caller.send('decideApproval', [id], body, options);
+  }
+
+  /**
+   * Hand the caller’s share on to another person, who is mailed
+   *
+   * `POST /v1/approvals/{id}/delegate`
+   */
+  delegate(id: string, body: ApprovalDelegation, options: CallOptions = {}): Promise<Approval> {
+    return this.caller.send('delegateApproval', [id], body, options);
+  }
+
+  /**
+   * Say something about a pending task
+   *
+   * `POST /v1/approvals/{id}/comments`
+   */
+  comment(id: string, body: NewApprovalComment, options: CallOptions = {}): Promise<Approval> {
+    return this.caller.send('commentOnApproval', [id], body, options);
+  }
+
+  /**
+   * Set when a pending task times out
+   *
+   * `POST /v1/approvals/{id}/deadline`
+   */
+  moveDeadline(id: string, body: ApprovalDeadline, options: CallOptions = {}): Promise<Approval> {
+    return this.caller.send('moveApprovalDeadline', [id], body, options);
+  }
+
+  /**
+   * End a pending task without a decision: its step fails with APPROVAL_CANCELLED
+   *
+   * `POST /v1/approvals/{id}/cancel`
+   */
+  cancel(id: string, options: CallOptions = {}): Promise<Approval> {
+    return this.caller.send('cancelApproval', [id], undefined, options);
+  }
+
+  /**
+   * The page that a mail links: shows the task and decides nothing
+   *
+   * `GET /approvals/{token}`
+   */
+  getPage(token: string, options: CallOptions = {}): Promise<string> {
+    return this.caller.send('showApprovalPage', [token], undefined, options);
+  }
+
+  /**
+   * Decide, as the person whom the link was mailed to
+   *
+   * The page’s form is answered with a page; JSON is answered with the task.
+   *
+   * `POST /approvals/{token}`
+   */
+  decideByLink(token: string, body: NewApprovalDecision, options: CallOptions = {}): Promise<Approval> {
+    return this.caller.send('decideByLink', [token], body, options);
+  }
+}
+
+export class GroupsMethods extends ApiResource {
+  /**
+   * List the groups of approvers
+   *
+   * `GET /v1/groups`
+   */
+  list(options: QueryOf<'listGroups'> & CallOptions = {}): PagedList<GroupList['groups'][number], GroupList> {
+    return this.caller.list('listGroups', [], undefined, options);
+  }
+
+  /**
+   * Get a group of approvers
+   *
+   * `GET /v1/groups/{name}`
+   */
+  get(name: string, options: CallOptions = {}): Promise<Group> {
+    return this.caller.send('getGroup', [name], undefined, options);
+  }
+
+  /**
+   * Make a group of approvers, or give the one of that name other members
+   *
+   * `PUT /v1/groups/{name}`
+   */
+  save(name: string, body: GroupMembers, options: CallOptions = {}): Promise<Group> {
+    return this.caller.send('saveGroup', [name], body, options);
+  }
+
+  /**
+   * Remove a group of approvers
+   *
+   * `DELETE /v1/groups/{name}`
+   */
+  delete(name: string, options: CallOptions = {}): Promise<Success> {
+    return this.caller.send('deleteGroup', [name], undefined, options);
+  }
+}
+
+export class ToolsMethods extends ApiResource {
+  /**
+   * Register a tool, or replace the one of that name
+   *
+   * `POST /v1/tools`
+   */
+  save(body: NewTool, options: CallOptions = {}): Promise<StoredTool> {
+    return this.caller.send('saveTool', [], body, options);
+  }
+
+  /**
+   * List the tools of the project
+   *
+   * `GET /v1/tools`
+   */
+  list(options: QueryOf<'listTools'> & CallOptions = {}): PagedList<ToolList['tools'][number], ToolList> {
+    return this.caller.list('listTools', [], undefined, options);
+  }
+
+  /**
+   * Get a tool by its name
+   *
+   * `GET /v1/tools/{name}`
+   */
+  get(name: string, options: CallOptions = {}): Promise<Tool> {
+    return this.caller.send('getTool', [name], undefined, options);
+  }
+
+  /**
+   * Remove a tool
+   *
+   * `DELETE /v1/tools/{name}`
+   */
+  delete(name: string, options: CallOptions = {}): Promise<Success> {
+    return this.caller.send('deleteTool', [name], undefined, options);
+  }
+
+  /**
+   * Call a tool once with an input
+   *
+   * A tool that fails answers 200 with `success: false`; an input that its schema refuses is a fault.
+   *
+   * `POST /v1/tools/{name}/test`
+   */
+  test(name: string, body?: ToolTest, options: CallOptions = {}): Promise<ToolTestResult> {
+    return this.caller.send('testTool', [name], body, options);
+  }
+}
+
+export class ConnectionsMethods extends ApiResource {
+  /**
+   * Store a credential; its value is encrypted and never answered
+   *
+   * `POST /v1/connections`
+   */
+  create(body: NewConnection, options: CallOptions = {}): Promise<Connection> {
+    return this.caller.send('createConnection', [], body, options);
+  }
+
+  /**
+   * List the connections of the project
+   *
+   * `GET /v1/connections`
+   */
+  list(options: QueryOf<'listConnections'> & CallOptions = {}): PagedList<ConnectionList['connections'][number], ConnectionList> {
+    return this.caller.list('listConnections', [], undefined, options);
+  }
+
+  /**
+   * Get a connection
+   *
+   * `GET /v1/connections/{id}`
+   */
+  get(id: string, options: CallOptions = {}): Promise<Connection> {
+    return this.caller.send('getConnection', [id], undefined, options);
+  }
+
+  /**
+   * Change the given fields of a connection
+   *
+   * `PUT /v1/connections/{id}`
+   */
+  update(id: string, body: ConnectionChange, options: CallOptions = {}): Promise<Connection> {
+    return this.caller.send('updateConnection', [id], body, options);
+  }
+
+  /**
+   * Remove a connection
+   *
+   * `DELETE /v1/connections/{id}`
+   */
+  delete(id: string, options: CallOptions = {}): Promise<Success> {
+    return this.caller.send('deleteConnection', [id], undefined, options);
+  }
+}
+
+export class EventsMethods extends ApiResource {
+  /**
+   * List the event types: the known ones, and those that the project uses
+   *
+   * `GET /v1/events/types`
+   */
+  listTypes(options: CallOptions = {}): Promise<EventTypes> {
+    return this.caller.send('listEventTypes', [], undefined, options);
+  }
+
+  /**
+   * Subscribe a URL to an event type
+   *
+   * `POST /v1/events/webhooks`
+   */
+  createSubscription(body: NewSubscription, options: CallOptions = {}): Promise<CreatedSubscription> {
+    return this.caller.send('createSubscription', [], body, options);
+  }
+
+  /**
+   * List the subscriptions of the project
+   *
+   * `GET /v1/events/webhooks`
+   */
+  listSubscriptions(options: QueryOf<'listSubscriptions'> & CallOptions = {}): PagedList<SubscriptionList['webhooks'][number], SubscriptionList> {
+    return this.caller.list('listSubscriptions', [], undefined, options);
+  }
+
+  /**
+   * Remove a subscription
+   *
+   * `DELETE /v1/events/webhooks/{id}`
+   */
+  deleteSubscription(id: string, options: CallOptions = {}): Promise<Success> {
+    return this.caller.send('deleteSubscription', [id], undefined, options);
+  }
+
+  /**
+   * List the deliveries of a subscription, newest first
+   *
+   * `GET /v1/events/webhooks/{id}/deliveries`
+   */
+  listDeliveries(id: string, options: QueryOf<'listDeliveries'> & CallOptions = {}): PagedList<DeliveryList['deliveries'][number], DeliveryList> {
+    return this.caller.list('listDeliveries', [id], undefined, options);
+  }
+
+  /**
+   * Send a delivery again
+   *
+   * `POST /v1/events/webhooks/{id}/deliveries/{deliveryId}/redeliver`
+   */
+  redeliver(id: string, deliveryId: string, options: CallOptions = {}): Promise<Delivery> {
+    return this.caller.send('redeliver', [id, deliveryId], undefined, options);
+  }
+}
+
+export class WebhooksMethods extends ApiResource {
+  /**
+   * Start a run by a webhook
+   *
+   * Serves the workflow whose trigger is a webhook at this path, which may have several segments, with the methods that the trigger names. The body may be of any type. It asks for no key: the trigger says how requests are signed. A repeat of a delivery id answers the first run. A synchronous trigger answers what the run responds, else its last result.
+   *
+   * `POST /v1/hooks/{path}`
+   */
+  send(path: string, body?: unknown, options: CallOptions = {}): Promise<AnswerOf<'receiveWebhook'>> {
+    return this.caller.send('receiveWebhook', [path], body, options);
+  }
+}
+
+export class ApiKeysMethods extends ApiResource {
+  /**
+   * Make an API key
+   *
+   * `POST /v1/api-keys`
+   */
+  create(body: NewApiKey, options: CallOptions = {}): Promise<CreatedApiKey> {
+    return this.caller.send('createApiKey', [], body, options);
+  }
+
+  /**
+   * List the API keys of the project
+   *
+   * `GET /v1/api-keys`
+   */
+  list(options: QueryOf<'listApiKeys'> & CallOptions = {}): PagedList<ApiKeyList['apiKeys'][number], ApiKeyList> {
+    return this.caller.list('listApiKeys', [], undefined, options);
+  }
+
+  /**
+   * Revoke an API key at once
+   *
+   * `DELETE /v1/api-keys/{id}`
+   */
+  revoke(id: string, options: CallOptions = {}): Promise<Success> {
+    return this.caller.send('revokeApiKey', [id], undefined, options);
+  }
+
+  /**
+   * Replace an API key by a new one with the same rights
+   *
+   * `POST /v1/api-keys/{id}/rotate`
+   */
+  rotate(id: string, body?: ApiKeyRotation, options: CallOptions = {}): Promise<CreatedApiKey> {
+    return this.caller.send('rotateApiKey', [id], body, options);
+  }
+}
+
+export class UsersMethods extends ApiResource {
+  /**
+   * Who acts, and for which project
+   *
+   * `GET /v1/me`
+   */
+  me(options: CallOptions = {}): Promise<Me> {
+    return this.caller.send('getMe', [], undefined, options);
+  }
+
+  /**
+   * List all users of the installation
+   *
+   * `GET /v1/users`
+   */
+  list(options: QueryOf<'listUsers'> & CallOptions = {}): PagedList<UserList['users'][number], UserList> {
+    return this.caller.list('listUsers', [], undefined, options);
+  }
+
+  /**
+   * Make a user, a member of the caller’s project
+   *
+   * `POST /v1/users`
+   */
+  create(body: NewUser, options: CallOptions = {}): Promise<User> {
+    return this.caller.send('createUser', [], body, options);
+  }
+}
+
+export class ProjectsMethods extends ApiResource {
+  /**
+   * The project that the credential acts for
+   *
+   * `GET /v1/users/projects/current`
+   */
+  current(options: CallOptions = {}): Promise<CurrentProject> {
+    return this.caller.send('getCurrentProject', [], undefined, options);
+  }
+
+  /**
+   * List all projects of the installation
+   *
+   * `GET /v1/projects`
+   */
+  list(options: QueryOf<'listProjects'> & CallOptions = {}): PagedList<ProjectList['projects'][number], ProjectList> {
+    return this.caller.list('listProjects', [], undefined, options);
+  }
+
+  /**
+   * Make a project; the caller becomes a member of it
+   *
+   * `POST /v1/projects`
+   */
+  create(body: NewProject, options: CallOptions = {}): Promise<Project> {
+    return this.caller.send('createProject', [], body, options);
+  }
+
+  /**
+   * Get a project with its settings
+   *
+   * One’s own; administrators of the installation get every one.
+   *
+   * `GET /v1/projects/{id}`
+   */
+  get(id: string, options: CallOptions = {}): Promise<ProjectDetail> {
+    return this.caller.send('getProject', [id], undefined, options);
+  }
+
+  /**
+   * Rename a project, or change its retention and quotas
+   *
+   * For administrators of the installation. It holds within seconds in every process.
+   *
+   * `PATCH /v1/projects/{id}`
+   */
+  update(id: string, body: ProjectChange, options: CallOptions = {}): Promise<ProjectDetail> {
+    return this.caller.send('updateProject', [id], body, options);
+  }
+
+  /**
+   * What the project uses of each quota
+   *
+   * `GET /v1/usage`
+   */
+  getUsage(options: CallOptions = {}): Promise<Usage> {
+    return this.caller.send('getUsage', [], undefined, options);
+  }
+}
+
+export class AuditMethods extends ApiResource {
+  /**
+   * Search what was changed and decided in the project, and by whom
+   *
+   * For owners of the project. Entries are never changed or deleted.
+   *
+   * `GET /v1/audit`
+   */
+  list(options: QueryOf<'listAudit'> & CallOptions = {}): PagedList<AuditEntryList['entries'][number], AuditEntryList> {
+    return this.caller.list('listAudit', [], undefined, options);
+  }
+
+  /**
+   * Download all entries of a search, newest first, one a line as JSON
+   *
+   * When it fails on the way the connection is cut.
+   *
+   * `GET /v1/audit/export`
+   */
+  export(options: QueryOf<'exportAudit'> & CallOptions = {}): AsyncIterable<string> {
+    return this.caller.lines('exportAudit', [], undefined, options);
+  }
+}
+
+export class ServiceMethods extends ApiResource {
+  /**
+   * Where things are
+   *
+   * `GET /`
+   */
+  root(options: CallOptions = {}): Promise<Root> {
+    return this.caller.send('getRoot', [], undefined, options);
+  }
+
+  /**
+   * Whether the process lives
+   *
+   * `GET /healthz`
+   */
+  health(options: CallOptions = {}): Promise<Health> {
+    return this.caller.send('getHealth', [], undefined, options);
+  }
+
+  /**
+   * Whether everything that runs need is there, and what is missing
+   *
+   * `GET /readyz`
+   */
+  readiness(options: CallOptions = {}): Promise<Readiness> {
+    return this.caller.send('getReadiness', [], undefined, options);
+  }
+
+  /**
+   * Metrics for Prometheus
+   *
+   * `GET /metrics`
+   */
+  metrics(options: CallOptions = {}): Promise<string> {
+    return this.caller.send('getMetrics', [], undefined, options);
+  }
+
+  /**
+   * This document
+   *
+   * `GET /openapi.json`
+   */
+  openApi(options: CallOptions = {}): Promise<AnswerOf<'getOpenApi'>> {
+    return this.caller.send('getOpenApi', [], undefined, options);
+  }
+
+  /**
+   * The reference page; it loads nothing from elsewhere
+   *
+   * `GET /docs`
+   */
+  docs(options: CallOptions = {}): Promise<string> {
+    return this.caller.send('getDocs', [], undefined, options);
+  }
+
+  /**
+   * A script or style of the reference page
+   *
+   * `GET /docs/assets/{file}`
+   */
+  docsAsset(file: string, options: CallOptions = {}): Promise<string> {
+    return this.caller.send('getDocsAsset', [file], undefined, options);
+  }
+
+  /**
+   * What an error code means, and what to do: the `type` of a problem document
+   *
+   * `GET /docs/errors/{code}`
+   */
+  errorPage(code: string, options: CallOptions = {}): Promise<string> {
+    return this.caller.send('getErrorPage', [code], undefined, options);
+  }
+}

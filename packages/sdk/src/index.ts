@@ -1,0 +1,10 @@
+export { createClient, type PerduraClient, type RequestOptions } from './client.ts';
+export * from './errors.ts';
+export type * from './generated/openapi.ts';
+export { API_VERSION } from './generated/operations.ts';
+export type { CallOptions, ClientOptions, IfMatch } from './options.ts';
+export { PagedList } from './paging.ts';
+export type { AnswerOf, BodyOf, OperationId, QueryOf } from './resource.ts';
+export { hasEnded, type WaitOptions } from './resources/runs.ts';
+export type { TriggeredFlow } from './resources/workflows.ts';
+export type { LiveOptions } from './streaming/live-events.ts';
