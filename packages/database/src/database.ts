@@ -6,6 +6,8 @@ import { type ContentStores, postgresContents } from './blob-contents.ts';
 import { type BlobRepository, blobRepository } from './blobs.ts';
 import { type BulkJobRepository, bulkJobRepository } from './bulk-jobs.ts';
 import { type CarriedStepRepository, carriedStepRepository } from './carried-steps.ts';
+import { type ChannelMessageRepository, channelMessageRepository } from './channel-messages.ts';
+import { type ChannelRepository, channelRepository } from './channels.ts';
 import { type ChildRepository, childRepository } from './children.ts';
 import { type ConnectionRepository, connectionRepository } from './connections.ts';
 import { type AppConnectionRepository, appConnectionRepository } from './connections-of-flows.ts';
@@ -30,7 +32,8 @@ import { type LabelRepository, labelRepository } from './labels.ts';
 import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
 import { type LineageRepository, lineageRepository } from './lineage.ts';
 import { type McpServerRepository, mcpServerRepository } from './mcp-servers.ts';
-import { type PasswordResetRepository, passwordResetRepository } from './password-resets.ts';
+import { type MemberRepository, memberRepository } from './people/members.ts';
+import { type UserInvitationRepository, userInvitationRepository } from './people/user-invitations.ts';
 import { type PieceFileRepository, pieceFileRepository } from './piece-files.ts';
 import { type PieceReleaseRepository, pieceReleaseRepository } from './piece-releases.ts';
 import { type PieceResumptionRepository, pieceResumptionRepository } from './piece-resumptions.ts';
@@ -51,6 +54,10 @@ import { type ScheduleWatchRepository, scheduleWatchRepository } from './schedul
 import { type ScheduleRepository, scheduleRepository } from './schedules.ts';
 import { type SearchChangeRepository, searchChangeRepository } from './search-changes.ts';
 import { type EncryptionKeys, parseEncryptionKeys } from './secrets.ts';
+import { type OidcRepository, oidcRepository } from './sign-in/oidc.ts';
+import { type PasswordResetRepository, passwordResetRepository } from './sign-in/password-resets.ts';
+import { type PasswordRepository, passwordRepository } from './sign-in/passwords.ts';
+import { type SessionRepository, sessionRepository } from './sign-in/sessions.ts';
 import { type SlotRepository, slotRepository } from './slots.ts';
 import { type StepAttemptRepository, stepAttemptRepository } from './step-attempts.ts';
 import { type StepRepository, stepRepository } from './steps.ts';
@@ -66,6 +73,10 @@ import {
 } from './store.ts';
 import { type StoreEntryRepository, storeEntryRepository } from './store-entries.ts';
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts';
+import { type TableFieldRepository, tableFieldRepository } from './tables/table-fields.ts';
+import { type RecordRepository, recordRepository } from './tables/table-records.ts';
+import { type TableWatchRepository, tableWatchRepository } from './tables/table-watches.ts';
+import { type TableRepository, tableRepository } from './tables/tables.ts';
 import { type ToolRepository, toolRepository } from './tools.ts';
 import { type TriggerCallRepository, triggerCallRepository } from './trigger-calls.ts';
 import { type TriggerEventRepository, triggerEventRepository } from './trigger-events.ts';
@@ -95,6 +106,8 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** Where large values go from now on; PostgreSQL without it. Those of before stay where they are. */
   s3?: S3Settings;
+  /** How many records a table may have. @default 100000 */
+  maxTableRecords?: number;
 }
 
 /**
@@ -105,8 +118,13 @@ export interface DatabaseOptions {
 export interface Database {
   readonly projects: ProjectRepository;
   readonly users: UserRepository;
+  readonly members: MemberRepository;
+  readonly userInvitations: UserInvitationRepository;
   readonly apiKeys: ApiKeyRepository;
+  readonly sessions: SessionRepository;
+  readonly passwords: PasswordRepository;
   readonly passwordResets: PasswordResetRepository;
+  readonly oidc: OidcRepository;
   readonly workflows: WorkflowRepository;
   readonly versions: VersionRepository;
   readonly labels: LabelRepository;
@@ -136,11 +154,17 @@ export interface Database {
   readonly stepAttempts: StepAttemptRepository;
   readonly blobs: BlobRepository;
   readonly retention: RetentionRepository;
+  readonly tables: TableRepository;
+  readonly tableFields: TableFieldRepository;
+  readonly tableRecords: RecordRepository;
+  readonly tableWatches: TableWatchRepository;
   readonly tools: ToolRepository;
   readonly connections: ConnectionRepository;
   readonly appConnections: AppConnectionRepository;
   readonly events: EventRepository;
   readonly eventWaits: EventWaitRepository;
+  readonly channels: ChannelRepository;
+  readonly channelMessages: ChannelMessageRepository;
   readonly children: ChildRepository;
   readonly pieceResumptions: PieceResumptionRepository;
   readonly approvals: ApprovalRepository;
@@ -206,7 +230,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     current: s3 === null ? 'postgres' : 's3',
   };
   return {
-    ...repositories(store, contents),
+    ...repositories(store, contents, options),
     withAdvisoryLock: (name, work) => withAdvisoryLock(url, name, work),
     ready: (timeoutMs = 2_000) => answersInTime(store.sql, timeoutMs),
     async close() {
@@ -217,12 +241,21 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 }
 
-function repositories(store: Store, contents: ContentStores): Omit<Database, 'withAdvisoryLock' | 'ready' | 'close'> {
+function repositories(
+  store: Store,
+  contents: ContentStores,
+  { maxTableRecords = 100_000 }: Pick<DatabaseOptions, 'maxTableRecords'>,
+): Omit<Database, 'withAdvisoryLock' | 'ready' | 'close'> {
   return {
     projects: projectRepository(store),
     users: userRepository(store),
+    members: memberRepository(store),
+    userInvitations: userInvitationRepository(store),
     apiKeys: apiKeyRepository(store),
+    sessions: sessionRepository(store),
+    passwords: passwordRepository(store),
     passwordResets: passwordResetRepository(store),
+    oidc: oidcRepository(store),
     workflows: workflowRepository(store),
     versions: versionRepository(store),
     labels: labelRepository(store),
@@ -252,11 +285,17 @@ function repositories(store: Store, contents: ContentStores): Omit<Database, 'wi
     stepAttempts: stepAttemptRepository(store),
     blobs: blobRepository({ sql: store.sql, contents }),
     retention: retentionRepository(store),
+    tables: tableRepository(store),
+    tableFields: tableFieldRepository(store),
+    tableRecords: recordRepository(store, { maxRecords: maxTableRecords }),
+    tableWatches: tableWatchRepository(store),
     tools: toolRepository(store),
     connections: connectionRepository(store),
     appConnections: appConnectionRepository(store),
     events: eventRepository(store),
     eventWaits: eventWaitRepository(store),
+    channels: channelRepository(store),
+    channelMessages: channelMessageRepository(store),
     children: childRepository(store),
     pieceResumptions: pieceResumptionRepository(store),
     approvals: approvalRepository(store),

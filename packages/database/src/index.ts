@@ -1,4 +1,3 @@
-export { type Actor, credentialOf } from './actor.ts';
 export * from './api-key-format.ts';
 export {
   type ApiKeyRepository,
@@ -26,6 +25,8 @@ export { blobStream, storeStream } from './blob-streams.ts';
 export type * from './blobs.ts';
 export * from './bulk-jobs.ts';
 export type { CarriedStepRepository, CarriedSteps, FinishedStep, GivenStep, StepsToCarry } from './carried-steps.ts';
+export type * from './channel-messages.ts';
+export type * from './channels.ts';
 export type * from './children.ts';
 export type * from './connections.ts';
 export type * from './connections-of-flows.ts';
@@ -56,7 +57,6 @@ export type { Lineage, LineageRepository, LineageRow } from './lineage.ts';
 export * from './mcp-servers.ts';
 export * from './migrate.ts';
 export type { Page, PageRequest } from './paging.ts';
-export type * from './password-resets.ts';
 export type * from './piece-files.ts';
 export type * from './piece-releases.ts';
 export type * from './piece-resumptions.ts';
@@ -93,6 +93,20 @@ export {
 export type * from './schedules.ts';
 export type * from './search-changes.ts';
 export * from './secrets.ts';
+export { type Actor, credentialOf } from './sign-in/actor.ts';
+export type * from './sign-in/oidc.ts';
+export type * from './sign-in/password-resets.ts';
+export type * from './sign-in/passwords.ts';
+export { isSessionToken } from './sign-in/session-token.ts';
+export type * from './sign-in/sessions.ts';
+export {
+  hashToken,
+  newToken,
+  type TokenMail,
+  type TokenMailRows,
+  type TokenMails,
+  tokenMails,
+} from './sign-in/token-mails.ts';
 export type { FreedSlot, SlotRepository } from './slots.ts';
 export type * from './step-attempts.ts';
 export type { StepRow } from './step-row.ts';
@@ -101,7 +115,22 @@ export type * from './steps.ts';
 export { storable, storableText } from './storable.ts';
 export type * from './store-entries.ts';
 export type * from './subscriptions.ts';
-export { hashToken, newToken, type TokenMail, type TokenMailRows, type TokenMails, tokenMails } from './token-mails.ts';
+export type { GivenCell } from './tables/record-cells.ts';
+export type { RecordCondition } from './tables/record-filters.ts';
+export type { FoundRecords, RecordOrder, RecordPlace, RecordQuery } from './tables/record-query.ts';
+export type { ChangeContext, RecordRow, StoredCell } from './tables/record-row.ts';
+export * from './tables/record-views.ts';
+export * from './tables/table-errors.ts';
+export {
+  fieldFinder,
+  type NewTableField,
+  type TableFieldRepository,
+  type TableFieldRow,
+} from './tables/table-fields.ts';
+export type { RecordRepository } from './tables/table-records.ts';
+export type { TableRow } from './tables/table-row.ts';
+export type { NewTableWatch, TableWatchRepository, TableWatchRow } from './tables/table-watches.ts';
+export type { NewTable, TableFilter, TableRepository } from './tables/tables.ts';
 export type * from './tools.ts';
 export type * from './trigger-calls.ts';
 export type * from './trigger-events.ts';

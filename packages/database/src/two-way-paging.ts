@@ -1,4 +1,4 @@
-/** A request for one page of a list that can be walked in both directions: newest first. */
+/** A request for one page of a list that can be walked in both directions. */
 export interface TwoWayPageRequest {
   /** How many items at most. */
   limit: number;
@@ -6,12 +6,12 @@ export interface TwoWayPageRequest {
   cursor: { id: string; direction: 'next' | 'previous' } | null;
 }
 
-/** One page of a list, newest first, with the ids that the pages around it are asked for by. */
+/** One page of a list with the ids that the pages around it are asked for by. */
 export interface TwoWayPage<Item> {
   items: Item[];
-  /** Id of the last item, when older ones follow. */
+  /** Id of the last item, when more follow. */
   next: string | null;
-  /** Id of the first item, when there are newer ones. */
+  /** Id of the first item, when there are others before it. */
   previous: string | null;
 }
 
@@ -23,18 +23,24 @@ export interface Stretch {
   take: number;
 }
 
-/** One page, from a query that answers rows of a stretch. */
+/**
+ * One page, from a query that answers rows of a stretch.
+ *
+ * @param first which items the list begins with
+ */
 export async function twoWayPage<Row extends { id: string }>(
   { limit, cursor }: TwoWayPageRequest,
   rowsOf: (stretch: Stretch) => Promise<Row[]>,
+  first: 'newest' | 'oldest' = 'newest',
 ): Promise<TwoWayPage<Row>> {
   const backwards = cursor?.direction === 'previous';
-  const condition = cursor === null ? {} : { id: backwards ? { gt: cursor.id } : { lt: cursor.id } };
-  const rows = await rowsOf({ where: condition, orderBy: { id: backwards ? 'asc' : 'desc' }, take: limit + 1 });
+  const upwards = backwards === (first === 'newest');
+  const condition = cursor === null ? {} : { id: upwards ? { gt: cursor.id } : { lt: cursor.id } };
+  const rows = await rowsOf({ where: condition, orderBy: { id: upwards ? 'asc' : 'desc' }, take: limit + 1 });
   const page = rows.slice(0, limit);
   const items = backwards ? page.reverse() : page;
   const more = rows.length > limit;
   // The page that a cursor came from lies on its other side.
-  const [older, newer] = backwards ? [true, more] : [more, cursor !== null];
-  return { items, next: older ? (items.at(-1)?.id ?? null) : null, previous: newer ? (items[0]?.id ?? null) : null };
+  const [after, before] = backwards ? [true, more] : [more, cursor !== null];
+  return { items, next: after ? (items.at(-1)?.id ?? null) : null, previous: before ? (items[0]?.id ?? null) : null };
 }

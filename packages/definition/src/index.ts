@@ -1,3 +1,12 @@
+export {
+  CHANNEL_PIECE,
+  CHANNEL_TYPES,
+  type ChannelAttachment,
+  type ChannelSender,
+  type ChannelType,
+  channelEvent,
+  isChannelEvent,
+} from './channels.ts';
 export { ANY_EVENT, awaitedEvents } from './compile/awaited-events.ts';
 export { compile, DEFAULT_RETRY } from './compile/compile.ts';
 export { canonicalJson, contentHash, definitionHash, planHash } from './compile/content-hash.ts';
@@ -29,6 +38,7 @@ export { isTimeZone, zonedText } from './cron/time-zones.ts';
 export { DATA_PATH_STEPS, type DataPathStep, parseDataPath } from './data-path.ts';
 export type {
   BodyDefinition,
+  ChannelTrigger,
   ConcurrencyPolicy,
   Definition,
   EdgeDefinition,
@@ -228,6 +238,7 @@ export type { JsonObject, JsonValue } from './json.ts';
 export { pointerBelow, pointerOf } from './json-pointer.ts';
 export type { AiGenerateConfig } from './nodes/ai-generate.ts';
 export type { ApprovalConfig } from './nodes/approval.ts';
+export type { ChannelReplyConfig } from './nodes/channel-reply.ts';
 export type { CodeConfig } from './nodes/code.ts';
 export type { ConditionConfig } from './nodes/condition.ts';
 export type { DelayConfig } from './nodes/delay.ts';
@@ -255,6 +266,24 @@ export { nodeSchema, retrySchema } from './schema/node.ts';
 export { POLICY_FIELDS, policySchemas, runTimeoutSchema } from './schema/policies.ts';
 export { TRIGGER_TYPES, triggerSchema } from './schema/trigger.ts';
 export { WEBHOOK_WAIT_MS, webhookPath } from './schema/webhook.ts';
+export {
+  type CellFault,
+  type CellField,
+  type CellValue,
+  comparable,
+  plainValue,
+  readCell,
+} from './tables/cell-value.ts';
+export {
+  FILTER_OPERATORS,
+  type FilterOperator,
+  RECORD_CHANGES,
+  RECORD_EVENTS,
+  type RecordChange,
+  TABLE_FIELD_TYPES,
+  TABLE_LIMITS,
+  type TableFieldType,
+} from './tables/table-form.ts';
 export type { Limits } from './validate/limits.ts';
 export { namedWorkflows } from './validate/named-workflows.ts';
 export type { KnownVersions } from './validate/rule.ts';
