@@ -31,6 +31,7 @@ import { type IdempotencyKeyRepository, idempotencyKeyRepository } from './idemp
 import { type LabelRepository, labelRepository } from './labels.ts';
 import { type LaterRunRepository, laterRunRepository } from './later-runs.ts';
 import { type LineageRepository, lineageRepository } from './lineage.ts';
+import { type McpCallRepository, mcpCallRepository } from './mcp-calls.ts';
 import { type McpServerRepository, mcpServerRepository } from './mcp-servers.ts';
 import { type MemberRepository, memberRepository } from './people/members.ts';
 import { type UserInvitationRepository, userInvitationRepository } from './people/user-invitations.ts';
@@ -173,6 +174,7 @@ export interface Database {
   readonly flowSamples: FlowSampleRepository;
   readonly folders: FolderRepository;
   readonly mcpServers: McpServerRepository;
+  readonly mcpCalls: McpCallRepository;
   readonly groups: GroupRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly deliveries: DeliveryRepository;
@@ -304,6 +306,7 @@ function repositories(
     flowSamples: flowSampleRepository(store),
     folders: folderRepository(store),
     mcpServers: mcpServerRepository(store),
+    mcpCalls: mcpCallRepository(store),
     groups: groupRepository(store),
     subscriptions: subscriptionRepository(store),
     deliveries: deliveryRepository(store),

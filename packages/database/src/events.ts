@@ -96,11 +96,11 @@ const PENDING = `
   WHERE dispatched_at IS NULL AND created_at <= now() - make_interval(secs => $1 / 1000.0)
   ORDER BY created_at, id LIMIT $2`;
 
-/** The newest events stand for all: a project's history may be long. */
+/** The newest events stand for all: a project's history may be long. Messages of channels are none that one could name. */
 const TYPES = `
   SELECT DISTINCT type FROM (
     (SELECT type FROM events WHERE project_id = $1 ORDER BY id DESC LIMIT 5000)
     UNION SELECT event FROM subscriptions WHERE project_id = $1
     UNION SELECT trigger_event FROM workflows
           WHERE project_id = $1 AND trigger_event IS NOT NULL AND deleted_at IS NULL
-  ) AS seen ORDER BY type LIMIT 200`;
+  ) AS seen WHERE type NOT LIKE 'channel:%' ORDER BY type LIMIT 200`;

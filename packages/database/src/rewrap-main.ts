@@ -10,11 +10,12 @@ async function main(): Promise<void> {
   const encryptionKeys = required('ENCRYPTION_KEYS');
   const faults = encryptionFaults({ NODE_ENV: process.env.NODE_ENV ?? 'production', ENCRYPTION_KEYS: encryptionKeys });
   if (faults.length > 0) throw new Error(faults.join('\n'));
-  const { connections, subscriptions, webhookTriggers, drafts, mcpServers, close } = createDatabase({
+  const { connections, subscriptions, webhookTriggers, drafts, channels, mcpServers, close } = createDatabase({
     ...{ url, poolSize: 2, encryptionKeys },
   });
+  const holders = { connections, subscriptions, webhookTriggers, drafts, channels, mcpServers };
   try {
-    for (const [name, holder] of Object.entries({ connections, subscriptions, webhookTriggers, drafts, mcpServers })) {
+    for (const [name, holder] of Object.entries(holders)) {
       const { renewed, unreadable } = await holder.rewrap();
       process.stdout.write(`${name}: ${renewed} renewed, ${unreadable.length} unreadable\n`);
       for (const id of unreadable) process.stdout.write(`  unreadable: ${id}\n`);

@@ -22,6 +22,11 @@ const TABLES = {
             WHERE NOT starts_with(secret, $1) AND id > $2 ORDER BY id LIMIT ${PAGE}`,
     write: 'UPDATE subscriptions SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING id',
   },
+  channels: {
+    stale: `SELECT id, project_id AS "projectId", secret FROM channels
+            WHERE NOT starts_with(secret, $1) AND id > $2 ORDER BY id LIMIT ${PAGE}`,
+    write: 'UPDATE channels SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING id',
+  },
   workflows: {
     stale: `SELECT id, project_id AS "projectId", trigger_secret AS "secret" FROM workflows
             WHERE NOT starts_with(trigger_secret, $1) AND id > $2 ORDER BY id LIMIT ${PAGE}`,

@@ -1,4 +1,4 @@
-import { awaitedEvents, maskedTrigger, type Trigger } from '@perdura/definition';
+import { awaitedEvents, channelEvent, maskedTrigger, type Trigger } from '@perdura/definition';
 import { DraftConflict, UnknownReference, VersionConflict } from './errors.ts';
 import { idempotencyKeyRepository } from './idempotency-keys.ts';
 import { newId } from './ids.ts';
@@ -98,8 +98,14 @@ function triggerData(trigger: Trigger) {
   return {
     trigger: json(maskedTrigger(trigger)),
     triggerType: trigger.type,
-    triggerEvent: trigger.type === 'event' ? trigger.event : null,
+    triggerEvent: triggerEvent(trigger),
   };
+}
+
+/** The type of the events that start it; null where none do. */
+function triggerEvent(trigger: Trigger): string | null {
+  if (trigger.type === 'event') return trigger.event;
+  return trigger.type === 'channel' ? channelEvent(trigger.channel) : null;
 }
 
 function versionData(

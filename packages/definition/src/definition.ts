@@ -8,6 +8,7 @@ export const NODE_TYPES = [
   ...(['ai-generate', 'tool-call', 'http-request', 'condition', 'email-send'] as const),
   ...(['delay', 'wait-for-event', 'switch', 'for-each', 'while', 'sub-workflow'] as const),
   ...(['transform', 'code', 'respond', 'fail', 'approval'] as const),
+  'channel-reply',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
@@ -32,7 +33,17 @@ export type Trigger =
       endAt?: string;
     }
   | { type: 'event'; event: string; filter?: string }
+  | ChannelTrigger
   | WebhookTrigger;
+
+/** Starts a run for each message that comes in by a channel. */
+export interface ChannelTrigger {
+  type: 'channel';
+  /** Name of the channel. */
+  channel: string;
+  /** Expression over `message`, `channel`, `event` and `trigger`; the message starts a run when it is true. */
+  filter?: string;
+}
 
 /** Starts a run for each request to `/v1/hooks/{path}`. */
 export interface WebhookTrigger {

@@ -7,6 +7,7 @@ import {
   Infinity as InfinityIcon,
   type LucideIcon,
   Mail,
+  MessageSquareReply,
   OctagonX,
   Puzzle,
   Radio,
@@ -52,6 +53,7 @@ const NODE_LOOKS: Record<NodeType, NodeLook> = {
   while: { icon: InfinityIcon, label: ['While', '循环'], tone: LOOPS },
   transform: { icon: Braces, label: ['Transform', '数据转换'], tone: COMPUTES },
   code: { icon: Code, label: ['Code', '代码'], tone: COMPUTES },
+  'channel-reply': { icon: MessageSquareReply, label: ['Reply by channel', '渠道回复'], tone: ACTS },
   respond: { icon: Reply, label: ['Respond', '应答'], tone: ENDS },
   fail: { icon: OctagonX, label: ['Fail', '失败'], tone: ENDS },
 };

@@ -1,10 +1,10 @@
 import type { Database } from '@perdura/database';
 import type { DeliverInput } from '@perdura/definition/run';
-import { Webhook } from 'standardwebhooks';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { StepFailure, toStepFailure } from '../failures.ts';
 import { retryAfterMs } from '../outbound/headers.ts';
 import { MAX_RETRY_AFTER_MS } from '../outbound/http-call.ts';
+import { signatureHeaders } from './signature-headers.ts';
 
 /** Code of every failure of a delivery; it has a page in docs/errors. */
 const DELIVERY_FAILED = 'DELIVERY_FAILED';
@@ -103,14 +103,4 @@ function outcomeOf({ status, ok, headers }: Response): Outcome {
   const error = `The receiver answered ${status}; expected a status from 200 to 299.`;
   const waitMs = retryAfterMs(headers.get('retry-after') ?? undefined, MAX_RETRY_AFTER_MS);
   return { kind: 'failed', status, error, ...(waitMs === undefined ? {} : { waitMs }) };
-}
-
-function signatureHeaders(id: string, secret: string, body: string): Record<string, string> {
-  const at = new Date();
-  const webhook = secret.startsWith('whsec_') ? new Webhook(secret) : new Webhook(secret, { format: 'raw' });
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-    'webhook-signature': webhook.sign(id, at, body),
-  };
 }

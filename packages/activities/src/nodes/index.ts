@@ -6,6 +6,7 @@ import { renderNode } from '../rendering/render-node.ts';
 import type { RunnableNode } from '../runnable-node.ts';
 import { aiGenerate } from './ai-generate.ts';
 import { approval } from './approval.ts';
+import { channelReply } from './channel-reply.ts';
 import { code } from './code.ts';
 import { condition } from './condition.ts';
 import { delay } from './delay.ts';
@@ -39,6 +40,7 @@ export const nodes: Readonly<Record<NodeType, RunnableNode>> = {
   respond: runnable('respond', { run: respond }),
   fail: runnable('fail', { run: fail }),
   approval: runnable('approval', { run: approval }),
+  'channel-reply': runnable('channel-reply', { run: channelReply }),
 };
 
 function runnable<Type extends NodeType>(type: Type, node: NodeImplementation<NodeConfigs[Type]>): RunnableNode {

@@ -94,11 +94,12 @@ function compensationOf({ id, compensate }: NodeDefinition, parts: NodeParts, pl
 
 /** A node with the policies that one has unless told. */
 function plainNode(node: Pick<PlanNode, 'id' | 'name' | 'config'> & { type: NodeType }, reads: NodeReads): PlanNode {
-  const { lane, exclusiveLabels = [], attemptTimeoutMs, defaultAttempts } = nodeSpecs[node.type];
+  const { lane, exclusiveLabels = [], attemptTimeoutMs, defaultAttempts, readsTrigger = false } = nodeSpecs[node.type];
   return {
     ...{ id: node.id, type: node.type, name: node.name, config: node.config },
     ...{ incoming: [], outgoing: [] },
     ...reads,
+    usesTrigger: reads.usesTrigger || readsTrigger,
     lane,
     retry: retryPolicy({}, defaultAttempts),
     timeoutMs: attemptTimeoutMs(node.config),

@@ -198,6 +198,14 @@ const MESSAGES = {
     en: 'There is no connection named "{name}"; {known}',
     'zh-CN': '没有名为 "{name}" 的连接;{known}',
   },
+  CHANNEL_UNKNOWN: {
+    en: 'There is no channel named "{name}"; {known}',
+    'zh-CN': '没有名为 "{name}" 的渠道;{known}',
+  },
+  REPLY_EMPTY: {
+    en: 'The reply says nothing: expected text, attachments or data',
+    'zh-CN': '回复没有内容:应有 text、attachments 或 data',
+  },
   CONNECTION_TYPE_WRONG: {
     en: 'The connection "{name}" is of type {type}: expected {expected}',
     'zh-CN': '连接 "{name}" 的类型是 {type}:应为 {expected}',

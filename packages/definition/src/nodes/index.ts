@@ -1,6 +1,7 @@
 import type { NodeType } from '../definition.ts';
 import { type AiGenerateConfig, aiGenerate } from './ai-generate.ts';
 import { type ApprovalConfig, approval } from './approval.ts';
+import { type ChannelReplyConfig, channelReply } from './channel-reply.ts';
 import { type CodeConfig, code } from './code.ts';
 import { type ConditionConfig, condition } from './condition.ts';
 import { type DelayConfig, delay } from './delay.ts';
@@ -35,6 +36,7 @@ export interface NodeConfigs extends Record<NodeType, unknown> {
   respond: RespondConfig;
   fail: FailConfig;
   approval: ApprovalConfig;
+  'channel-reply': ChannelReplyConfig;
 }
 
 /** Every node type of the language. */
@@ -55,4 +57,5 @@ export const nodeSpecs: { readonly [Type in NodeType]: NodeTypeSpec<NodeConfigs[
   respond,
   fail,
   approval,
+  'channel-reply': channelReply,
 };

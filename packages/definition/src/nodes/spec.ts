@@ -37,6 +37,10 @@ export interface NodeTypeSpec<Config = unknown> {
   connectionFields: readonly string[];
   /** Types that such a connection may be of; any unless told. */
   connectionTypes?: readonly string[];
+  /** Fields of the config that name a channel. */
+  channelFields?: readonly string[];
+  /** Whether it reads the trigger's data, whatever its texts read. */
+  readsTrigger?: boolean;
   /** Fields of the config that name a workflow by its id. */
   workflowFields?: readonly string[];
   /** The field of the config that names a version of that workflow. */

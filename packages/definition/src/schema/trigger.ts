@@ -3,7 +3,13 @@ import { OVERLAP_POLICIES, type Trigger } from '../definition.ts';
 import { webhookShape, webhookTrigger } from './webhook.ts';
 
 /** Kinds of triggers, and the schema of each. */
-export const TRIGGER_TYPES = ['manual', 'cron', 'event', 'webhook'] as const satisfies readonly Trigger['type'][];
+export const TRIGGER_TYPES = [
+  'manual',
+  'cron',
+  'event',
+  'webhook',
+  'channel',
+] as const satisfies readonly Trigger['type'][];
 
 /** Longest schedule, in UTF-16 units. */
 export const MAX_SCHEDULE = 500;
@@ -34,13 +40,28 @@ const eventTrigger = z.strictObject({
   filter: z.string().max(MAX_FILTER).optional(),
 });
 
+const channelTrigger = z.strictObject({
+  type: z.literal('channel'),
+  /** Name of a channel of the project. */
+  channel: z.string().max(MAX_TEXT),
+  /** Expression over `message`, `channel`, `event` and `trigger`; the message starts a run when it is true. */
+  filter: z.string().max(MAX_FILTER).optional(),
+});
+
 /** What each type of trigger is checked with; what is wrong with a signature is found by its scheme. */
 export const triggerSchemas = {
   manual: manualTrigger,
   cron: cronTrigger,
   event: eventTrigger,
   webhook: webhookShape,
+  channel: channelTrigger,
 } as const;
 
 /** A trigger as callers write it: its shape, before its meaning is checked. */
-export const triggerSchema = z.discriminatedUnion('type', [manualTrigger, cronTrigger, eventTrigger, webhookTrigger]);
+export const triggerSchema = z.discriminatedUnion('type', [
+  manualTrigger,
+  cronTrigger,
+  eventTrigger,
+  webhookTrigger,
+  channelTrigger,
+]);

@@ -22,9 +22,11 @@ export const namedResources: Rule = ({ nodes }, context) => {
 
 function checkNames(type: NodeType | null, config: JsonObject, pointer: string, context: RuleContext): void {
   if (type === null) return;
-  const { toolFields, connectionFields, connectionTypes, workflowFields = [], versionField } = nodeSpecs[type];
+  const { toolFields, connectionFields, connectionTypes, channelFields = [], ...spec } = nodeSpecs[type];
+  const { workflowFields = [], versionField } = spec;
   for (const named of namesIn(config, toolFields, pointer)) checkTool(named, context);
   for (const named of namesIn(config, connectionFields, pointer)) checkConnection(named, connectionTypes, context);
+  for (const named of namesIn(config, channelFields, pointer)) checkChannelName(named, context);
   for (const named of namesIn(config, workflowFields, pointer)) {
     checkWorkflow(named, context);
     if (versionField !== undefined)
@@ -57,6 +59,16 @@ export function checkConnection(
   } else if (types !== undefined && !servesAs(type, types)) {
     report.add('CONNECTION_TYPE_WRONG', pointer, { name: excerpt(name), type, expected: types.join(', ') });
   }
+}
+
+/** Whether a channel that is named exists. */
+export function checkChannelName(
+  { name, pointer }: Named,
+  { report, existing: { channelNames } }: Pick<RuleContext, 'report' | 'existing'>,
+): void {
+  if (channelNames?.has(name) !== false) return;
+  const known = word('known', report.locale, { names: nameList(channelNames, report.locale) });
+  report.add('CHANNEL_UNKNOWN', pointer, { name: excerpt(name), known });
 }
 
 /** Whether a workflow that is named exists. */

@@ -95,6 +95,7 @@ const needed: Readonly<Record<NodeType, object>> = {
   respond: { body: 1 },
   fail: { message: 'x' },
   approval: { approvers: ['a@b.c'] },
+  'channel-reply': { text: 'hi' },
 };
 
 const edge = fc.record(

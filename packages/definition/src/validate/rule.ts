@@ -24,6 +24,7 @@ export interface Existing {
   toolNames: ReadonlySet<string> | undefined;
   /** Types of connections, by name. */
   connections: ReadonlyMap<string, string> | undefined;
+  channelNames: ReadonlySet<string> | undefined;
   workflowIds: ReadonlySet<string> | undefined;
   /** Versions of the workflows that are named, by the workflow's id. */
   workflowVersions: ReadonlyMap<string, KnownVersions> | undefined;

@@ -13,8 +13,9 @@ import { isEventType } from '../schema/event-type.ts';
 import { MAX_SCHEDULE, TRIGGER_TYPES, triggerSchemas } from '../schema/trigger.ts';
 import { reportCronFault } from './cron-faults.ts';
 import { isObject } from './draft.ts';
+import { checkChannelName } from './named-resources.ts';
 import { checkDuration } from './retries.ts';
-import type { DefinitionRule } from './rule.ts';
+import type { DefinitionRule, Existing } from './rule.ts';
 import { checkWebhook } from './webhooks.ts';
 
 /** The trigger is of a known type, and can start a run. */
@@ -29,6 +30,7 @@ export const triggers: DefinitionRule = ({ trigger }, { report, existing }) => {
   reportSchemaFaults(triggerSchemas[type], { type, ...trigger }, { pointer: '/trigger', name: 'trigger' }, report);
   if (type === 'cron') checkCron(trigger, report);
   if (type === 'event') checkEvent(trigger, report);
+  if (type === 'channel') checkChannel(trigger, existing, report);
   if (type === 'webhook') checkWebhook(trigger, existing, report);
 };
 
@@ -86,23 +88,34 @@ function checkTime(value: JsonValue | undefined, pointer: string, report: FaultR
   return null;
 }
 
-/** Names that a filter may use. */
-const FILTER_NAMES = ['event', 'trigger'];
+/** Names that the filter of an event may use, and that of a channel. */
+const EVENT_NAMES = ['event', 'trigger'];
+const CHANNEL_NAMES = ['message', 'channel', ...EVENT_NAMES];
 
 function checkEvent(trigger: JsonObject, report: FaultReport): void {
   if (typeof trigger.event === 'string' && !isEventType(trigger.event)) {
     report.add('EVENT_TYPE_INVALID', '/trigger/event', { found: describeFound(trigger.event, report.locale) });
   }
-  const { filter } = trigger;
+  checkFilter(trigger, EVENT_NAMES, report);
+}
+
+function checkChannel(trigger: JsonObject, existing: Existing, report: FaultReport): void {
+  if (typeof trigger.channel === 'string') {
+    checkChannelName({ name: trigger.channel, pointer: '/trigger/channel' }, { existing, report });
+  }
+  checkFilter(trigger, CHANNEL_NAMES, report);
+}
+
+function checkFilter({ filter }: JsonObject, names: readonly string[], report: FaultReport): void {
   if (typeof filter !== 'string') return;
   const { expression, faults } = parseExpression(filter);
   for (const { code, values, offset } of faults) {
     report.addInText(code, '/trigger/filter', values, filter, offset);
   }
   if (expression === null) return;
-  for (const read of readingOf(expression, (name) => FILTER_NAMES.includes(name)).reads) {
-    if (FILTER_NAMES.includes(read.name)) continue;
-    const values = { name: excerpt(read.name), known: nameList(FILTER_NAMES, report.locale), hint: '' };
+  for (const read of readingOf(expression, (name) => names.includes(name)).reads) {
+    if (names.includes(read.name)) continue;
+    const values = { name: excerpt(read.name), known: nameList(names, report.locale), hint: '' };
     report.addInText('EXPRESSION_NAME_UNKNOWN', '/trigger/filter', values, filter, read.offset);
   }
 }
