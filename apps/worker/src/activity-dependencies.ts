@@ -85,10 +85,14 @@ export function openDependencies({
   };
 }
 
-/** Where the API is reached: by people, and by pieces. */
-function addressesOf({ PUBLIC_URL, PIECE_API_URL }: Env): { publicUrl: string; apiUrl: string } {
+/** Where the API is reached, by people and by pieces, and where the console is. */
+function addressesOf({ PUBLIC_URL, PIECE_API_URL, CONSOLE_URL }: Env) {
   const publicUrl = withoutSlash(PUBLIC_URL ?? DEFAULT_ACTIVITY_SETTINGS.publicUrl);
-  return { publicUrl, apiUrl: withoutSlash(PIECE_API_URL ?? publicUrl) };
+  return {
+    publicUrl,
+    apiUrl: withoutSlash(PIECE_API_URL ?? publicUrl),
+    consoleUrl: withoutSlash(CONSOLE_URL ?? publicUrl),
+  };
 }
 
 function withoutSlash(url: string): string {

@@ -62,6 +62,8 @@ const schema = z
     MAIL_FROM: text.optional(),
     /** Address under which people reach the API, for the links in mails and those that pieces hand out. */
     PUBLIC_URL: z.url().optional(),
+    /** Address under which people reach the console, where that is another one; links of resets and invitations lead there. */
+    CONSOLE_URL: z.url().optional(),
     /** Address at which pieces reach the API, where that is another one. */
     PIECE_API_URL: z.url().optional(),
     /** Language of mails to people who have none of their own. */

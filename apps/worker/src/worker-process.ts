@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { approvalMailer, createActivities } from '@perdura/activities';
+import { accountMailer, approvalMailer, createActivities } from '@perdura/activities';
 import { connectTemporal, createHousekeeping, type Housekeeping, type Temporal } from '@perdura/control-plane';
 import { createDatabase, type Database, isDatabaseUnavailable, s3Of } from '@perdura/database';
 import { workflowBundle } from '@perdura/interpreter';
@@ -180,6 +180,7 @@ export class WorkerProcess {
       logger: this.#logger,
       evaluator: this.#opened.dependencies.evaluator,
       mailApprovers: approvalMailer(this.#opened.dependencies),
+      mailAccounts: accountMailer(this.#opened.dependencies),
       settings: {
         eventDepthLimit: this.#env.EVENT_DEPTH_LIMIT,
         retentionDays: this.#env.RETENTION_DAYS ?? null,

@@ -72,6 +72,13 @@ export interface ActivitySettings {
    */
   publicUrl: string;
   /**
+   * Address under which people reach the console, without a slash at its end: base of the links by which accounts are
+   * entered.
+   *
+   * @default as `publicUrl`
+   */
+  consoleUrl: string;
+  /**
    * Address at which pieces themselves reach the API, without a slash at its end.
    *
    * @default as `publicUrl`
@@ -97,6 +104,7 @@ export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
   maxFileBytes: 1024 * 1024 * 1024,
   maxLoopItems: 100_000,
   publicUrl: 'http://127.0.0.1:8080',
+  consoleUrl: 'http://127.0.0.1:8080',
   apiUrl: 'http://127.0.0.1:8080',
   pieceTimeoutMs: 595_000,
   defaultLocale: DEFAULT_LOCALE,

@@ -72,6 +72,8 @@ export interface HousekeepingOptions extends ControlPlaneOptions {
   metrics?: HousekeepingMetrics;
   /** Mails those approvers of a task who are still to be mailed. @default nobody is mailed by housekeeping */
   mailApprovers?: ControlDependencies['mailApprovers'];
+  /** Mails what is due of links into accounts. @default nobody is mailed by housekeeping */
+  mailAccounts?: ControlDependencies['mailAccounts'];
 }
 
 /** What the API does with Temporal. Reads and writes desired state in PostgreSQL first, so that nothing is lost. */
@@ -199,9 +201,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
 /** Housekeeping for a worker process; see {@link makeHousekeeping}. */
 export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
   const { deps, close } = dependencies(options);
-  const { mailApprovers } = options;
+  const { mailApprovers, mailAccounts } = options;
+  const mails = { ...(mailApprovers ? { mailApprovers } : {}), ...(mailAccounts ? { mailAccounts } : {}) };
   const keeper = makeHousekeeping(
-    { ...deps, ...(mailApprovers ? { mailApprovers } : {}) },
+    { ...deps, ...mails },
     { ...DEFAULT_INTERVALS, ...options.intervals },
     options.metrics,
   );

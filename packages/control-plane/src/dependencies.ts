@@ -18,6 +18,11 @@ export interface ControlDependencies {
   scheduleSyncs: Coalescer;
   /** Mails those approvers of a task who are still to be mailed; absent in processes that send no mail. */
   mailApprovers?: (task: { projectId: string; id: string }, signal: AbortSignal) => Promise<void>;
+  /**
+   * Mails what is due of links that let somebody into an account; answers how many were due. Absent in processes that
+   * send no mail.
+   */
+  mailAccounts?: (signal: AbortSignal) => Promise<number>;
   /** Admissions under way, by workflow and slot. */
   admissions: Coalescer;
 }

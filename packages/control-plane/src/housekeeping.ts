@@ -54,6 +54,8 @@ export interface HousekeepingIntervals {
   approvals: number;
   /** Approvers who are still to be mailed. */
   approvalMails: number;
+  /** Links into accounts that are still to be mailed. */
+  accountMails: number;
   /** Children and approvals whose runs have ended without them. */
   orphans: number;
   schedules: number;
@@ -89,6 +91,7 @@ export const DEFAULT_INTERVALS: HousekeepingIntervals = {
   triggerSwitches: 15_000,
   approvals: 1_000,
   approvalMails: 1_000,
+  accountMails: 1_000,
   orphans: 5_000,
   schedules: 2_000,
   audit: 180_000,
@@ -225,6 +228,7 @@ function tasks(deps: ControlDependencies, every: HousekeepingIntervals): Task[] 
     { name: 'trigger-switches', everyMs: every.triggerSwitches, round: switchFinisher(deps) },
     { name: 'approvals', everyMs: every.approvals, round: approvalTeller(deps) },
     { name: 'approval-mails', everyMs: every.approvalMails, round: approvalMails(deps) },
+    { name: 'account-mails', everyMs: every.accountMails, round: (signal) => mailAccounts(deps, signal) },
     { name: 'approval-orphans', everyMs: every.orphans, round: () => cancelOrphanedApprovals(deps) },
     { name: 'orphans', everyMs: every.orphans, round: (signal) => cancelOrphans(deps, signal) },
     { name: 'schedules', everyMs: every.schedules, round: (signal) => syncSchedules(deps, signal) },
@@ -306,6 +310,11 @@ async function syncSchedules(deps: ControlDependencies, signal: AbortSignal): Pr
   return { done, more: workflows.length === BATCH };
 }
 
+async function mailAccounts({ mailAccounts: mail }: ControlDependencies, signal: AbortSignal): Promise<RoundResult> {
+  const done = mail === undefined ? 0 : await mail(signal);
+  return { done, more: done > 0 };
+}
+
 /** A change that was announced this long ago is not being made any more. */
 const ANNOUNCED_MS = 15 * 60_000;
 
@@ -323,5 +332,21 @@ async function prune(deps: ControlDependencies): Promise<RoundResult> {
   const fires = await pruneFires(deps);
   const jobs = await database.bulkJobs.prune(new Date(Date.now() - BULK_JOB_LIFE_MS));
   const files = await database.pieceFiles.prune(new Date(Date.now() - TRIGGER_FILE_LIFE_MS));
-  return { done: keys + effects + waits + fires + jobs + files, more: jobs > 0 };
+  const entries = await pruneSignIns(deps);
+  return { done: keys + effects + waits + fires + jobs + files + entries, more: jobs > 0 };
+}
+
+/** What ended is shown, and tells addresses that an account was entered from, for a while. */
+const SESSION_LIFE_MS = 30 * 86_400_000;
+const SIGN_IN_LIFE_MS = 2 * 86_400_000;
+
+async function pruneSignIns({ database }: ControlDependencies): Promise<number> {
+  const before = new Date(Date.now() - SIGN_IN_LIFE_MS);
+  const counts = await Promise.all([
+    database.sessions.prune(new Date(Date.now() - SESSION_LIFE_MS)),
+    database.passwords.pruneAttempts(before),
+    database.passwordResets.prune(before),
+    database.oidc.prune(before),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -18,9 +18,16 @@ export function parseApiKey(text: string): { id: string } | null {
   if (text.length > LONGEST) return null;
   const match = FORMAT.exec(text);
   if (match === null) return null;
-  const [, id = '', , given = ''] = match;
-  const expected = checksum(text.slice(0, text.lastIndexOf('_')));
-  return timingSafeEqual(Buffer.from(given), Buffer.from(expected)) ? { id } : null;
+  const [, id = ''] = match;
+  return hasChecksum(text) ? { id } : null;
+}
+
+/** Whether a text ends with the checksum, of 8 characters, of what stands before it. */
+export function hasChecksum(text: string): boolean {
+  const end = text.lastIndexOf('_');
+  const given = Buffer.from(text.slice(end + 1));
+  const expected = Buffer.from(checksum(text.slice(0, end)));
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 /** What is stored of a key: SHA-256, hex. A key holds too much chance for a slow hash to add anything. */
@@ -28,7 +35,7 @@ export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-/** Appends the checksum to `claw_<id>_<random>`, for keys that an installation chooses. */
+/** Appends the checksum: to `claw_<id>_<random>`, for keys that an installation chooses, and to a session's token. */
 export function withChecksum(body: string): string {
   return `${body}_${checksum(body)}`;
 }

@@ -1,7 +1,7 @@
-import { type Actor, ROLE_OF_USER } from './actor.ts';
 import { generateApiKey, hashApiKey, parseApiKey } from './api-key-format.ts';
 import { DatabaseError, NameTaken, UnknownReference } from './errors.ts';
 import { before, type Page, type PageRequest, toPage } from './paging.ts';
+import { type Actor, ROLE_OF_USER } from './sign-in/actor.ts';
 import { columns, isForeignKeyViolation, isUniqueViolation, type Store } from './store.ts';
 
 export type ApiKeyScope = 'read' | 'write';
@@ -37,7 +37,8 @@ export interface ApiKeyRepository {
    */
   create(projectId: string, input: NewApiKey): Promise<{ row: ApiKeyRow; key: string }>;
   get(projectId: string, id: string): Promise<ApiKeyRow | null>;
-  list(projectId: string, page: PageRequest): Promise<Page<ApiKeyRow>>;
+  /** All of the project, or those of one user. */
+  list(projectId: string, page: PageRequest, userId?: string): Promise<Page<ApiKeyRow>>;
   /** Ends a key at once; false when the project has no such key (a revoked one counts as there). */
   revoke(projectId: string, id: string): Promise<boolean>;
   /** A new key with the same name, scopes and expiry; the old one ends after the overlap. Null when there is none, or it ended. */
@@ -71,10 +72,11 @@ export function apiKeyRepository(store: Store): ApiKeyRepository {
       const row = await prisma.apiKey.findUnique({ where: { id, projectId }, omit: { hash: true } });
       return row === null ? null : toRow(row);
     },
-    async list(projectId, { limit, cursor }) {
-      const where = { projectId, ...before(cursor) };
+    async list(projectId, { limit, cursor }, userId) {
+      const wanted = { projectId, ...(userId === undefined ? {} : { userId }) };
+      const where = { ...wanted, ...before(cursor) };
       const found = prisma.apiKey.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1, omit: { hash: true } });
-      const [rows, total] = await Promise.all([found, prisma.apiKey.count({ where: { projectId } })]);
+      const [rows, total] = await Promise.all([found, prisma.apiKey.count({ where: wanted })]);
       return toPage(rows.map(toRow), limit, total);
     },
     async revoke(projectId, id) {
@@ -108,7 +110,7 @@ const ACTOR = `
          k.user_id AS "userId", u.name AS "userName", u.email AS "userEmail", u.admin, ${ROLE_OF_USER} AS role, k.scopes,
          (k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute') AS stale
   FROM api_keys k
-  JOIN projects p ON p.id = k.project_id
+  JOIN projects p ON p.id = k.project_id AND p.archived_at IS NULL
   JOIN users u ON u.id = k.user_id
   LEFT JOIN project_members m ON m.project_id = k.project_id AND m.user_id = k.user_id
   WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now()) AND u.disabled_at IS NULL

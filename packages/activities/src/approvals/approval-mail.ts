@@ -1,5 +1,6 @@
 import type { Locale } from '@perdura/contracts';
 import type { ApprovalRow, Approver } from '@perdura/database';
+import { escapedHtml, MAIL_BUTTON, mailPage, mailTime } from '../mail/mail-page.ts';
 import type { MailConfig } from '../mail/message.ts';
 import { type ApprovalText, approvalText } from './approval-texts.ts';
 
@@ -29,12 +30,12 @@ export function approvalMail({ task, approver, occasion, locale, link }: Approva
     to: approver.by,
     subject: text(`${occasion}Subject`, { subject: subjectOf(task) }),
     body: paragraphs.filter((paragraph) => paragraph !== '').join('\n\n'),
-    html: page(locale, [
-      `<p>${escaped(intro)}</p>`,
-      ...(task.message === '' ? [] : [`<blockquote style="${QUOTE}">${escaped(task.message)}</blockquote>`]),
-      ...(facts.length === 0 ? [] : [`<p>${facts.map(escaped).join('<br>')}</p>`]),
-      `<p><a href="${escaped(link)}" style="${BUTTON}">${escaped(text('open'))}</a></p>`,
-      `<p style="color:#4b5563">${escaped(text('once'))}</p>`,
+    html: mailPage(locale, [
+      `<p>${escapedHtml(intro)}</p>`,
+      ...(task.message === '' ? [] : [`<blockquote style="${QUOTE}">${escapedHtml(task.message)}</blockquote>`]),
+      ...(facts.length === 0 ? [] : [`<p>${facts.map(escapedHtml).join('<br>')}</p>`]),
+      `<p><a href="${escapedHtml(link)}" style="${MAIL_BUTTON}">${escapedHtml(text('open'))}</a></p>`,
+      `<p style="color:#4b5563">${escapedHtml(text('once'))}</p>`,
     ]),
   };
 }
@@ -45,7 +46,7 @@ function factsOf({ run, deadline }: ApprovalRow, text: Say): string[] {
   const name = run.startedBy === null ? '' : `${run.startedBy.name} (${run.startedBy.email})`;
   return [
     ...(name === '' ? [] : [text('startedBy', { name })]),
-    ...(deadline === null ? [] : [text('deadline', { deadline: shownTime(deadline) })]),
+    ...(deadline === null ? [] : [text('deadline', { deadline: mailTime(deadline) })]),
   ];
 }
 
@@ -57,27 +58,4 @@ function subjectOf({ message, run }: ApprovalRow): string {
   return characters.length > SUBJECT_LENGTH ? `${characters.slice(0, SUBJECT_LENGTH).join('')}…` : line;
 }
 
-/** `2026-07-01 08:00 UTC`: readable everywhere, and the same for all. */
-function shownTime(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 const QUOTE = 'margin:1em 0;padding:.5em 1em;border-left:4px solid #9ca3af;white-space:pre-wrap';
-const BUTTON =
-  'display:inline-block;padding:.75em 1.25em;background:#1d4ed8;color:#ffffff;text-decoration:none;border-radius:6px';
-
-function page(locale: Locale, parts: string[]): string {
-  return [
-    `<!doctype html><html lang="${locale}"><head><meta charset="utf-8">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1"></head>',
-    '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;color:#111827;max-width:40em">',
-    ...parts,
-    '</body></html>',
-  ].join('\n');
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}

@@ -1,5 +1,5 @@
 import type { ProjectRole } from '@perdura/contracts';
-import type { ApiKeyScope } from './api-keys.ts';
+import type { ApiKeyScope } from '../api-keys.ts';
 
 /** Who acts, and for which project: what a valid key or session stands for. */
 export interface Actor {
