@@ -28,6 +28,11 @@ export const METHOD_NAMES: Record<string, MethodName> = {
     ...{ deleteAppConnection: 'deleteConnection', listAppConnectionOwners: 'listConnectionOwners' },
     ...same('getOAuth2AuthorizationUrl upsertVariable listVariables deleteVariable'),
     ...same('listPieces getScopedPiece getPieceOptions getPieceFile'),
+    ...same('createMcpServer getMcpServer updateMcpServer deleteMcpServer'),
+    rotateMcpServer: 'rotateMcpToken',
+    ...{ createUserInvitation: 'createInvitation', listUserInvitations: 'listInvitations' },
+    ...{ deleteUserInvitation: 'deleteInvitation', showUserInvitation: 'getInvitation' },
+    acceptUserInvitation: 'acceptInvitation',
     ...same('testTrigger cancelTriggerTest listTriggerEvents createTriggerEvent getTriggerRunStatus'),
   }),
   ...free('workflows', { keepFlowSample: 'keepSample', resumeFlowRun: 'resumeRun' }),
@@ -35,6 +40,7 @@ export const METHOD_NAMES: Record<string, MethodName> = {
   ...free('workflows', { callFlowAndWait: 'triggerFlowSync', tryFlow: 'testFlow' }),
   ...free('webhooks', { receiveWebhook: 'send' }),
   getPiece: { names: ['workflows.getPiece'] },
+  listMcpServers: { names: ['workflows.listMcpServers'], own: true },
   callFlow: { names: ['workflows.triggerFlow'], own: true },
   ...named('runs', {
     ...{ searchRuns: 'list', countRuns: 'count', exportRuns: 'export', getRun: 'get' },
@@ -74,11 +80,12 @@ export const METHOD_NAMES: Record<string, MethodName> = {
   ...named('apiKeys', {
     ...{ createApiKey: 'create', listApiKeys: 'list', revokeApiKey: 'revoke', rotateApiKey: 'rotate' },
   }),
-  ...named('users', { getMe: 'me', listUsers: 'list', createUser: 'create' }),
+  ...named('users', { getMe: 'me', listUsers: 'list', createUser: 'create', updateUser: 'update' }),
   ...named('projects', {
     ...{ getCurrentProject: 'current', listProjects: 'list', createProject: 'create', getProject: 'get' },
-    ...{ updateProject: 'update', getUsage: 'getUsage' },
+    ...{ updateProject: 'update', getUsage: 'getUsage', archiveProject: 'archive', restoreProject: 'restore' },
   }),
+  ...named('members', { listMembers: 'list', updateMember: 'update', removeMember: 'remove' }),
   ...named('audit', { listAudit: 'list', exportAudit: 'export' }),
   ...named('service', {
     ...{ getRoot: 'root', getHealth: 'health', getReadiness: 'readiness', getMetrics: 'metrics' },

@@ -14,10 +14,16 @@ export async function renderAll(version: string): Promise<Record<string, string>
     exportType: true,
   });
   return {
-    'openapi.ts': NOTICE + astToString(types),
+    'openapi.ts': NOTICE + astToString(types.filter(isUsed)),
     'operations.ts': renderOperations(operations, version),
     'methods.ts': renderMethods(operations),
   };
+}
+
+/** Methods are made of operations: what says the same by address would only be weight. */
+function isUsed(node: object): boolean {
+  const { name } = node as { name?: { text?: string } };
+  return !['paths', 'webhooks', '$defs'].includes(name?.text ?? '');
 }
 
 function failUnlessNamed(operations: ApiOperation[]): void {

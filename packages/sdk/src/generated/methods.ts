@@ -2,7 +2,7 @@
 
 import { ApiResource, type AnswerOf, type BodyOf, type CallOptions, type IfMatch, type QueryOf } from '../resource.ts';
 import type { PagedList } from '../paging.ts';
-import type { AcceptedBackfill, AcceptedRunOperation, ApiKeyList, ApiKeyRotation, AppConnection, AppConnectionChange, AppConnectionOwnerPage, AppConnectionPage, Approval, ApprovalDeadline, ApprovalDelegation, ApprovalList, AuditEntryList, AuthorizationUrl, Backfill, BulkItemList, BulkJob, BulkJobList, BulkJobSummary, BulkRequest, BulkTotal, Connection, ConnectionChange, ConnectionList, CreatedApiKey, CreatedSubscription, CurrentProject, Delivery, DeliveryList, Draft, DraftBody, DraftPublication, EndedRun, EventTypes, Flow, FlowFolder, FlowFolderChange, FlowFolderPage, FlowOperation, FlowPage, FlowRun, FlowRunCounts, FlowRunPage, FlowRunResumed, FlowRunWithSteps, FlowRunsChosen, FlowTemplate, FlowVersionPage, FlowWebhookAccepted, Group, GroupList, GroupMembers, Health, Label, LabelList, LabelTarget, Me, NewApiKey, NewAppConnection, NewApprovalComment, NewApprovalDecision, NewAuthorizationUrl, NewConnection, NewFlow, NewFlowFolder, NewProject, NewSavedSearch, NewSubscription, NewTool, NewTriggerEvent, NewUser, NewVariable, NewWorkflow, Piece, PieceList, PieceOptions, PieceOptionsRequest, Project, ProjectChange, ProjectDetail, ProjectList, Readiness, Root, Run, RunCounts, RunLineage, RunList, RunRerun, RunResume, RunRetry, RunStart, SavedSearch, SavedSearchChange, SavedSearchList, Schedule, ScheduleFireList, ScheduleList, ScheduleNote, StartedBulkJob, StartedRun, StepDetail, StoredTool, SubscriptionList, Success, Tool, ToolList, ToolTest, ToolTestResult, TriggerEvent, TriggerEventPage, TriggerRunStatus, TriggerTest, TriggerTrial, TriggerTrialEnd, UpcomingFires, Usage, User, UserList, ValidDefinition, Variable, VariablePage, Version, VersionChange, VersionDiff, VersionList, VersionRestore, Workflow, WorkflowChange, WorkflowList } from './openapi.ts';
+import type { AcceptedBackfill, AcceptedRunOperation, AcceptedUserInvitation, ApiKeyList, ApiKeyRotation, AppConnection, AppConnectionChange, AppConnectionOwnerPage, AppConnectionPage, Approval, ApprovalDeadline, ApprovalDelegation, ApprovalList, AuditEntryList, AuthorizationUrl, Backfill, BulkItemList, BulkJob, BulkJobList, BulkJobSummary, BulkRequest, BulkTotal, Connection, ConnectionChange, ConnectionList, CreatedApiKey, CreatedSubscription, CurrentProject, Delivery, DeliveryList, Draft, DraftBody, DraftPublication, EndedRun, EventTypes, Flow, FlowFolder, FlowFolderChange, FlowFolderPage, FlowOperation, FlowPage, FlowRun, FlowRunCounts, FlowRunPage, FlowRunResumed, FlowRunWithSteps, FlowRunsChosen, FlowTemplate, FlowVersionPage, FlowWebhookAccepted, Group, GroupList, GroupMembers, Health, Label, LabelList, LabelTarget, McpServer, McpServerChange, Me, Member, MemberChange, MemberList, NewApiKey, NewAppConnection, NewApprovalComment, NewApprovalDecision, NewAuthorizationUrl, NewConnection, NewFlow, NewFlowFolder, NewMcpServer, NewProject, NewSavedSearch, NewSubscription, NewTool, NewTriggerEvent, NewUser, NewUserInvitation, NewVariable, NewWorkflow, Piece, PieceList, PieceOptions, PieceOptionsRequest, Project, ProjectArchiving, ProjectChange, ProjectDetail, ProjectList, Readiness, Root, Run, RunCounts, RunLineage, RunList, RunRerun, RunResume, RunRetry, RunStart, SavedSearch, SavedSearchChange, SavedSearchList, Schedule, ScheduleFireList, ScheduleList, ScheduleNote, ShownUserInvitation, StartedBulkJob, StartedRun, StepDetail, StoredTool, SubscriptionList, Success, Tool, ToolList, ToolTest, ToolTestResult, TriggerEvent, TriggerEventPage, TriggerRunStatus, TriggerTest, TriggerTrial, TriggerTrialEnd, UpcomingFires, Usage, User, UserChange, UserInvitation, UserInvitationAcceptance, UserInvitationPage, UserInvitationToken, UserList, ValidDefinition, Variable, VariablePage, Version, VersionChange, VersionDiff, VersionList, VersionRestore, Workflow, WorkflowChange, WorkflowList } from './openapi.ts';
 
 export class WorkflowsMethods extends ApiResource {
   /**
@@ -543,6 +543,51 @@ export class WorkflowsMethods extends ApiResource {
   }
 
   /**
+   * Make an MCP server, with an address and a token of its own
+   *
+   * `POST /v1/mcp-servers`
+   */
+  createMcpServer(body?: NewMcpServer, options: CallOptions = {}): Promise<McpServer> {
+    return this.caller.send('createMcpServer', [], body, options);
+  }
+
+  /**
+   * Get an MCP server with its listed tools
+   *
+   * `GET /v1/mcp-servers/{id}`
+   */
+  getMcpServer(id: string, options: CallOptions = {}): Promise<McpServer> {
+    return this.caller.send('getMcpServer', [id], undefined, options);
+  }
+
+  /**
+   * Give an MCP server another name, or another list of tools
+   *
+   * `POST /v1/mcp-servers/{id}`
+   */
+  updateMcpServer(id: string, body?: McpServerChange, options: CallOptions = {}): Promise<McpServer> {
+    return this.caller.send('updateMcpServer', [id], body, options);
+  }
+
+  /**
+   * Delete an MCP server
+   *
+   * `DELETE /v1/mcp-servers/{id}`
+   */
+  deleteMcpServer(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteMcpServer', [id], undefined, options);
+  }
+
+  /**
+   * Give an MCP server another token; the old one lets nobody in any more
+   *
+   * `POST /v1/mcp-servers/{id}/rotate`
+   */
+  rotateMcpToken(id: string, options: CallOptions = {}): Promise<McpServer> {
+    return this.caller.send('rotateMcpServer', [id], undefined, options);
+  }
+
+  /**
    * Store a connection for pieces, or replace the one of its external id or name; its value is never answered
    *
    * An OAuth2 code is exchanged for tokens before the answer, when a worker is there; otherwise when the connection is first used.
@@ -636,6 +681,59 @@ export class WorkflowsMethods extends ApiResource {
    */
   deleteVariable(id: string, options: CallOptions = {}): Promise<void> {
     return this.caller.send('deleteVariable', [id], undefined, options);
+  }
+
+  /**
+   * Invite somebody by mail to the project, or to the installation
+   *
+   * Whoever was invited and has not accepted is invited anew: with this role, by a new mail, and the link of the mail before works no more. To the installation only its administrators invite.
+   *
+   * `POST /v1/user-invitations`
+   */
+  createInvitation(body: NewUserInvitation, options: CallOptions = {}): Promise<UserInvitation> {
+    return this.caller.send('createUserInvitation', [], body, options);
+  }
+
+  /**
+   * List the invitations to the project, or to the installation
+   *
+   * Those to the installation for its administrators alone.
+   *
+   * `GET /v1/user-invitations`
+   */
+  listInvitations(options: QueryOf<'listUserInvitations'> & CallOptions): PagedList<UserInvitationPage['data'][number], UserInvitationPage> {
+    return this.caller.list('listUserInvitations', [], undefined, options);
+  }
+
+  /**
+   * Take an invitation back; its link works no more
+   *
+   * `DELETE /v1/user-invitations/{id}`
+   */
+  deleteInvitation(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteUserInvitation', [id], undefined, options);
+  }
+
+  /**
+   * What an invitation is for; accepts nothing
+   *
+   * The token is the credential. It is sent in the body, so that it stands in no log of addresses.
+   *
+   * `POST /v1/user-invitations/show`
+   */
+  getInvitation(body: UserInvitationToken, options: CallOptions = {}): Promise<ShownUserInvitation> {
+    return this.caller.send('showUserInvitation', [], body, options);
+  }
+
+  /**
+   * Accept an invitation, once
+   *
+   * The token is the credential. Whoever has an account gets the role. For others an account is made, with the password that is given; without one it gets its password by a reset.
+   *
+   * `POST /v1/user-invitations/accept`
+   */
+  acceptInvitation(body: UserInvitationAcceptance, options: CallOptions = {}): Promise<AcceptedUserInvitation> {
+    return this.caller.send('acceptUserInvitation', [], body, options);
   }
 }
 
@@ -1257,6 +1355,8 @@ export class ApiKeysMethods extends ApiResource {
   /**
    * Make an API key
    *
+   * It stands for the caller’s user, and may never more than that user’s role in the project.
+   *
    * `POST /v1/api-keys`
    */
   create(body: NewApiKey, options: CallOptions = {}): Promise<CreatedApiKey> {
@@ -1265,6 +1365,8 @@ export class ApiKeysMethods extends ApiResource {
 
   /**
    * List the API keys of the project
+   *
+   * One’s own; owners get those of all members.
    *
    * `GET /v1/api-keys`
    */
@@ -1275,6 +1377,8 @@ export class ApiKeysMethods extends ApiResource {
   /**
    * Revoke an API key at once
    *
+   * One’s own; owners revoke those of all members.
+   *
    * `DELETE /v1/api-keys/{id}`
    */
   revoke(id: string, options: CallOptions = {}): Promise<Success> {
@@ -1282,7 +1386,7 @@ export class ApiKeysMethods extends ApiResource {
   }
 
   /**
-   * Replace an API key by a new one with the same rights
+   * Replace an own API key by a new one with the same rights
    *
    * `POST /v1/api-keys/{id}/rotate`
    */
@@ -1292,6 +1396,17 @@ export class ApiKeysMethods extends ApiResource {
 }
 
 export class UsersMethods extends ApiResource {
+  /**
+   * Rename a user, change what the user may in the installation, or disable it
+   *
+   * A disabled user’s keys and sessions end at once. The last administrator stays one.
+   *
+   * `PATCH /v1/users/{id}`
+   */
+  update(id: string, body: UserChange, options: CallOptions = {}): Promise<User> {
+    return this.caller.send('updateUser', [id], body, options);
+  }
+
   /**
    * Who acts, and for which project
    *
@@ -1331,7 +1446,9 @@ export class ProjectsMethods extends ApiResource {
   }
 
   /**
-   * List all projects of the installation
+   * List the projects that the caller’s user is a member of
+   *
+   * Administrators of the installation get all of them.
    *
    * `GET /v1/projects`
    */
@@ -1362,12 +1479,32 @@ export class ProjectsMethods extends ApiResource {
   /**
    * Rename a project, or change its retention and quotas
    *
-   * For administrators of the installation. It holds within seconds in every process.
+   * For owners of the project; quotas are administrators’ to change. It holds within seconds in every process.
    *
    * `PATCH /v1/projects/{id}`
    */
   update(id: string, body: ProjectChange, options: CallOptions = {}): Promise<ProjectDetail> {
     return this.caller.send('updateProject', [id], body, options);
+  }
+
+  /**
+   * Archive a project that is not in use
+   *
+   * No credential acts for it from then on, and it is listed no more; its data stays as long as its retention says. It is refused while the project has runs that have not ended, or enabled workflows or flows. Administrators can take it back.
+   *
+   * `POST /v1/projects/{id}/archive`
+   */
+  archive(id: string, body: ProjectArchiving, options: CallOptions = {}): Promise<ProjectDetail> {
+    return this.caller.send('archiveProject', [id], body, options);
+  }
+
+  /**
+   * Take a project back from the archive
+   *
+   * `POST /v1/projects/{id}/restore`
+   */
+  restore(id: string, options: CallOptions = {}): Promise<ProjectDetail> {
+    return this.caller.send('restoreProject', [id], undefined, options);
   }
 
   /**
@@ -1377,6 +1514,39 @@ export class ProjectsMethods extends ApiResource {
    */
   getUsage(options: CallOptions = {}): Promise<Usage> {
     return this.caller.send('getUsage', [], undefined, options);
+  }
+}
+
+export class MembersMethods extends ApiResource {
+  /**
+   * List the members of the project
+   *
+   * `GET /v1/members`
+   */
+  list(options: QueryOf<'listMembers'> & CallOptions = {}): PagedList<MemberList['members'][number], MemberList> {
+    return this.caller.list('listMembers', [], undefined, options);
+  }
+
+  /**
+   * Give a member another role
+   *
+   * It holds from the next request on. The last owner stays one.
+   *
+   * `PATCH /v1/members/{userId}`
+   */
+  update(userId: string, body: MemberChange, options: CallOptions = {}): Promise<Member> {
+    return this.caller.send('updateMember', [userId], body, options);
+  }
+
+  /**
+   * Remove a member from the project
+   *
+   * Revokes the keys that the user has for the project, and takes the user out of its groups. What the user made stays. The last owner stays.
+   *
+   * `DELETE /v1/members/{userId}`
+   */
+  remove(userId: string, options: CallOptions = {}): Promise<Success> {
+    return this.caller.send('removeMember', [userId], undefined, options);
   }
 }
 

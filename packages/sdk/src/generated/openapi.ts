@@ -1,2199 +1,4 @@
 // Generated from the OpenAPI document by `pnpm --filter @perdura/sdk openapi:write`; do not edit.
-export type paths = {
-    "/v1/workflows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 列出工作流 (list workflows, newest first) */
-        get: operations["listWorkflows"];
-        put?: never;
-        /** 创建工作流 (create a workflow) */
-        post: operations["createWorkflow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 获取工作流详情 (get a whole workflow) */
-        get: operations["getWorkflow"];
-        /**
-         * 更新工作流 (change the given fields)
-         * @description Each change makes a new version; a request that changes nothing makes none. Live runs go on with the version that they started with.
-         */
-        put: operations["updateWorkflow"];
-        post?: never;
-        /**
-         * 删除工作流 (delete a workflow)
-         * @description The schedule goes, the history stays readable, and live runs end by themselves unless told otherwise.
-         */
-        delete: operations["deleteWorkflow"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the versions of a workflow, newest first */
-        get: operations["listVersions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/versions/diff": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Compare two versions of a workflow, or its draft
-         * @description The order of nodes, edges and keys is no difference. A draft counts as what publishing it would make.
-         */
-        get: operations["diffVersions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/versions/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get one version of a workflow */
-        get: operations["getVersion"];
-        /** Change the note of a version; all else of it never changes */
-        put: operations["updateVersion"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/versions/{version}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a new version that equals an earlier one
-         * @description Its name, description and definition come back; whether the workflow is enabled stays as it is. It is checked as any other change is. Where the newest version says the same already, none is made.
-         */
-        post: operations["restoreVersion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/labels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the labels of a workflow, by name */
-        get: operations["listLabels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/labels/{label}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Point a label at a version
-         * @description Runs that are started by the label, and sub-workflow nodes that name it, use that version from then on.
-         */
-        put: operations["putLabel"];
-        post?: never;
-        /** Remove a label; its version stays */
-        delete: operations["deleteLabel"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the draft of a workflow */
-        get: operations["getDraft"];
-        /**
-         * Keep work on a workflow without publishing it
-         * @description Replaces the whole draft. Faults do not refuse it: they are told, and hold back its publication. What is absent stays as it is in the workflow; null takes a policy away.
-         */
-        put: operations["saveDraft"];
-        post?: never;
-        /** Throw the draft of a workflow away */
-        delete: operations["deleteDraft"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make the draft the next version of the workflow
-         * @description The draft goes with it. Live runs go on with the version that they started with. A draft that is based on an older state of the workflow is refused, unless `force` lays it over the newest.
-         */
-        post: operations["publishDraft"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Search all runs of the project, newest first */
-        get: operations["searchRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count the runs of a search by state, and by hour or workflow
-         * @description By `status`: `{completed: 3, …}`. By `hour` or `workflow`: the same for each hour in which runs were made (its beginning, ISO 8601) or for each workflow (its id). At most 10000 hours or workflows.
-         */
-        get: operations["countRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download all runs of a search, newest first
-         * @description A stream without a limit: one run a line as JSON, or CSV (RFC 4180). It holds the runs that had been made when it began, each as it was when its line was written. When it fails on the way the connection is cut.
-         */
-        get: operations["exportRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/schedule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** When a workflow fires next, and what came of its last times */
-        get: operations["getSchedule"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/schedule/fires": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What came of the times of a schedule, newest first
-         * @description The newest 5,000 of a workflow are kept, and none older than 400 days. Also of a deleted workflow.
-         */
-        get: operations["listScheduleFires"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/schedule/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Keep a schedule from firing until it is resumed
-         * @description Its times are noted as skipped meanwhile. Whether the workflow is enabled is another matter.
-         */
-        post: operations["pauseSchedule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/schedule/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let a paused schedule fire again
-         * @description Times that came while it was paused stay skipped; a backfill makes up for them.
-         */
-        post: operations["resumeSchedule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/schedule/backfill": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make up for times of a schedule that have passed
-         * @description Makes a run for each time after `from` and up to `to` that has none, at most 1,000, all of them or none, with the version published now. Asking again for the same times makes no further runs, unless `again` says so.
-         */
-        post: operations["backfillSchedule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/schedules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All schedules of the project, the newest workflow first */
-        get: operations["listSchedules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/schedules/upcoming": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What will fire in the whole project, soonest first: schedules, and runs for later */
-        get: operations["listUpcomingFires"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 执行工作流 (start a run) */
-        post: operations["runWorkflow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 查看执行历史 (list the runs of a workflow, newest first) */
-        get: operations["listWorkflowRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/runs/{runId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 查看执行详情 (get a run of a workflow) */
-        get: operations["getWorkflowRun"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a run by its id alone */
-        get: operations["getRun"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask a run to end: its steps are cancelled */
-        post: operations["cancelRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/terminate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a run at once, without asking it
-         * @description It ends as `cancelled` with the error code TERMINATED.
-         */
-        post: operations["terminateRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/steps/{nodeId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get what a node did in a run: its iterations with their attempts and logs
-         * @description Outside loops a node has one iteration, `0`. Iterations come in the order of their numbers.
-         */
-        get: operations["getRunStep"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/files/{hash}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download a large value of a run
-         * @description A large text or binary of a run is shown as `{"file": {bytes, contentType, encoding, url}}`, where `url` is this address. The bytes are as they were received.
-         */
-        get: operations["getRunFile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Watch a search: server-sent events of the runs that pass its filters
-         * @description Tells each run of the search whenever it begins to pass the filters, or changes itself, from now on; a run that was told of and no longer passes is told of once more. Never ends by itself. With `Last-Event-ID` it goes on after that event; of a long absence the newest changes are told.
-         */
-        get: operations["watchRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Watch a run: server-sent events of its state and its steps
-         * @description First tells what the run and its steps are now, then each change; ends after the `run` event of the end. Changes that follow each other within a moment may be told as one. With `Last-Event-ID` the stream goes on after that event, on any server of the API. Results of over 32 KB are left out, with their size. A comment comes every 15 seconds.
-         */
-        get: operations["watchRun"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Hold a run: what is in flight ends, and nothing new begins
-         * @description It reads `status: "waiting"`, `paused: true` until it is resumed.
-         */
-        post: operations["pauseRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Let a paused run go on, or decide on its parked steps */
-        post: operations["resumeRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Repeat a failed or cancelled run, from where it stopped
-         * @description Makes a new run, with `retryOf`. Its history begins with the steps that are carried over (`carriedFrom`). A run that completed is refused: it can be run again.
-         */
-        post: operations["retryRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/rerun": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run the newest version once more with the data of an ended run
-         * @description Makes a new run, with `retryOf`, from its start.
-         */
-        post: operations["rerunRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/lineage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a run repeats, what repeats it, what started it and what it started
-         * @description Lists are cut at `limit`; the search has all: `?retryOf=` and `?parentRunId=`.
-         */
-        get: operations["getRunLineage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the operations over many runs, newest first */
-        get: operations["listBulkJobs"];
-        put?: never;
-        /**
-         * Do something with all runs that a search finds
-         * @description The runs are chosen at once: later ones do not count. The job goes on whatever dies meanwhile, and does each run once. A run that refuses counts as failed, with the code that the single operation would answer.
-         */
-        post: operations["startBulk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/bulk/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far an operation over many runs is */
-        get: operations["getBulkJob"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/bulk/{id}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What became of each run of an operation over many, newest runs first */
-        get: operations["listBulkItems"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/bulk/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Stop an operation over many runs
-         * @description What is done stays done, what is under way is finished, the rest is left alone.
-         */
-        post: operations["cancelBulkJob"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/searches": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the saved searches, newest first */
-        get: operations["listSearches"];
-        put?: never;
-        /** Keep a search by a name */
-        post: operations["createSearch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/searches/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a saved search */
-        get: operations["getSearch"];
-        /** Give a saved search another name or other filters */
-        put: operations["updateSearch"];
-        post?: never;
-        /** Remove a saved search */
-        delete: operations["deleteSearch"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the approvals of the project, newest first */
-        get: operations["listApprovals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get an approval */
-        get: operations["getApproval"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/decide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide, as an approver
-         * @description Approved once `required` approve, rejected as soon as that can no longer be reached by those who were asked and by those of levels to come. With `all`, as many must approve as level 1 has people, later levels may stand in for those who are silent, and one rejection rejects.
-         */
-        post: operations["decideApproval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/delegate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hand the caller’s share on to another person, who is mailed */
-        post: operations["delegateApproval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say something about a pending task */
-        post: operations["commentOnApproval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/deadline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Set when a pending task times out */
-        post: operations["moveApprovalDeadline"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/approvals/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End a pending task without a decision: its step fails with APPROVAL_CANCELLED */
-        post: operations["cancelApproval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the groups of approvers */
-        get: operations["listGroups"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/groups/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a group of approvers */
-        get: operations["getGroup"];
-        /** Make a group of approvers, or give the one of that name other members */
-        put: operations["saveGroup"];
-        post?: never;
-        /** Remove a group of approvers */
-        delete: operations["deleteGroup"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/approvals/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The page that a mail links: shows the task and decides nothing */
-        get: operations["showApprovalPage"];
-        put?: never;
-        /**
-         * Decide, as the person whom the link was mailed to
-         * @description The page’s form is answered with a page; JSON is answered with the task.
-         */
-        post: operations["decideByLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tools": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the tools of the project */
-        get: operations["listTools"];
-        put?: never;
-        /** Register a tool, or replace the one of that name */
-        post: operations["saveTool"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tools/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a tool by its name */
-        get: operations["getTool"];
-        put?: never;
-        post?: never;
-        /** Remove a tool */
-        delete: operations["deleteTool"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tools/{name}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Call a tool once with an input
-         * @description A tool that fails answers 200 with `success: false`; an input that its schema refuses is a fault.
-         */
-        post: operations["testTool"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/connections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the connections of the project */
-        get: operations["listConnections"];
-        put?: never;
-        /** Store a credential; its value is encrypted and never answered */
-        post: operations["createConnection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/connections/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a connection */
-        get: operations["getConnection"];
-        /** Change the given fields of a connection */
-        put: operations["updateConnection"];
-        post?: never;
-        /** Remove a connection */
-        delete: operations["deleteConnection"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Publish an event: starts every enabled workflow that it triggers */
-        post: operations["publishEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events/types": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the event types: the known ones, and those that the project uses */
-        get: operations["listEventTypes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events/webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the subscriptions of the project */
-        get: operations["listSubscriptions"];
-        put?: never;
-        /** Subscribe a URL to an event type */
-        post: operations["createSubscription"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events/webhooks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove a subscription */
-        delete: operations["deleteSubscription"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events/webhooks/{id}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the deliveries of a subscription, newest first */
-        get: operations["listDeliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events/webhooks/{id}/deliveries/{deliveryId}/redeliver": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send a delivery again */
-        post: operations["redeliver"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/hooks/{path}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start a run by a webhook
-         * @description Serves the workflow whose trigger is a webhook at this path, which may have several segments, with the methods that the trigger names. The body may be of any type. It asks for no key: the trigger says how requests are signed. A repeat of a delivery id answers the first run. A synchronous trigger answers what the run responds, else its last result.
-         */
-        post: operations["receiveWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List flows, newest first */
-        get: operations["listFlows"];
-        put?: never;
-        /** Make a flow, with an empty trigger */
-        post: operations["createFlow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flows/count": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Count flows */
-        get: operations["countFlows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flows/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a flow with its newest version, or another */
-        get: operations["getFlow"];
-        put?: never;
-        /**
-         * Change a flow by one operation
-         * @description A locked version stays as it is: what would change it makes a draft of it first. Operations at once are all applied, one after the other.
-         */
-        post: operations["applyFlowOperation"];
-        /** Delete a flow; its runs stay readable */
-        delete: operations["deleteFlow"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flows/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the versions of a flow, newest first */
-        get: operations["listFlowVersions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flows/{id}/template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a flow as a template: without its connections and what was tried of it */
-        get: operations["getFlowTemplate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/folders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the folders of flows, newest first */
-        get: operations["listFolders"];
-        put?: never;
-        /** Make a folder for flows, or get the one that has the name */
-        post: operations["createFolder"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/folders/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a folder of flows */
-        get: operations["getFolder"];
-        put?: never;
-        /** Give a folder another name or place */
-        post: operations["updateFolder"];
-        /** Delete a folder; its flows are in none then */
-        delete: operations["deleteFolder"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Runs of flows, newest first, without their steps
-         * @description Runs of drafts, and those that were archived, are left out unless they are asked for.
-         */
-        get: operations["listFlowRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs/count-by-status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How many runs of flows are in each state */
-        get: operations["countFlowRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Repeat many runs
-         * @description Answers the new runs. Of more than a hundred none: they are repeated in the background.
-         */
-        post: operations["retryFlowRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask many runs to end */
-        post: operations["cancelFlowRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Put many runs away: lists leave them out unless they are asked for */
-        post: operations["archiveFlowRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A run of a flow with its steps */
-        get: operations["getFlowRun"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Repeat a run: from the step that failed, or as a whole on the published version
-         * @description Makes a new run, with `retryOf`, and answers it.
-         */
-        post: operations["retryFlowRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask a run to end */
-        post: operations["cancelFlowRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhooks/{flowId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run the published version of a flow
-         * @description Takes any method, and bodies of any type. Files are kept, and their addresses stand in their places. A repeat of an Idempotency-Key, or of the sender’s own id of the delivery, is the same run.
-         */
-        post: operations["callFlow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhooks/{flowId}/sync": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run the published version of a flow, and wait for what it responds
-         * @description Takes any method, and bodies of any type. Files are kept, and their addresses stand in their places. A repeat of an Idempotency-Key, or of the sender’s own id of the delivery, is the same run. A run that takes longer than callers wait answers 408 with its id, and goes on.
-         */
-        post: operations["callFlowAndWait"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhooks/{flowId}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run the newest version of a flow to try it, and keep the request as a sample
-         * @description Takes any method, and bodies of any type. Files are kept, and their addresses stand in their places. A repeat of an Idempotency-Key, or of the sender’s own id of the delivery, is the same run.
-         */
-        post: operations["tryFlow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhooks/{flowId}/draft/sync": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run the newest version of a flow to try it, and wait for what it responds
-         * @description Takes any method, and bodies of any type. Files are kept, and their addresses stand in their places. A repeat of an Idempotency-Key, or of the sender’s own id of the delivery, is the same run.
-         */
-        post: operations["tryFlowAndWait"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhooks/{flowId}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keep a request as a sample for the trigger of a flow, and run nothing */
-        post: operations["keepFlowSample"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs/{id}/requests/{requestId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resume the piece that waits at this address
-         * @description Takes any method but HEAD, which only looks. The first request counts; a repeat is told so.
-         */
-        post: operations["resumeFlowRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/flow-runs/{id}/requests/{requestId}/sync": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Resume the piece that waits at this address, and wait for what its flow responds next */
-        post: operations["resumeFlowRunAndWait"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/piece-files/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download a file that a piece wrote
-         * @description Pieces are given this address for each file that they write, and hand it on. The token is the credential: nobody can guess one, and it is good for thirty days, unless the run that wrote the file is deleted before.
-         */
-        get: operations["getPieceFile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pieces": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the pieces that flows can use
-         * @description Those that are installed, and those that install themselves when they are first used.
-         */
-        get: operations["listPieces"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pieces/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a piece with its actions and triggers */
-        get: operations["getPiece"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pieces/{scope}/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a piece whose name has a slash that is not encoded */
-        get: operations["getScopedPiece"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pieces/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask a piece for the options of a property, or for what a dynamic one consists of
-         * @description The input may name connections as steps do: `{{connections['name']}}`.
-         */
-        post: operations["getPieceOptions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test-trigger": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try the trigger of a flow
-         * @description TEST_FUNCTION asks the piece for samples, which are kept as trigger events. SIMULATION registers the trigger as if the flow were enabled, until DELETE: what comes then is kept as a sample, and starts nothing. Without a strategy the one is taken that the trigger prefers.
-         */
-        post: operations["testTrigger"];
-        /** End the simulation of a trigger */
-        delete: operations["cancelTriggerTest"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/trigger-events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what the trigger of a flow gave when it was tried, newest first
-         * @description What was tried with another trigger than the newest version has is left out.
-         */
-        get: operations["listTriggerEvents"];
-        put?: never;
-        /** Keep a payload as if the trigger of a flow had given it */
-        post: operations["createTriggerEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/trigger-runs/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tell how the calls of triggers went, by piece and day
-         * @description The last fourteen days: polls, and requests to webhooks that a piece had to look at.
-         */
-        get: operations["getTriggerRunStatus"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/app-connections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List connections for pieces, newest first */
-        get: operations["listAppConnections"];
-        put?: never;
-        /**
-         * Store a connection for pieces, or replace the one of its external id or name; its value is never answered
-         * @description An OAuth2 code is exchanged for tokens before the answer, when a worker is there; otherwise when the connection is first used.
-         */
-        post: operations["upsertAppConnection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/app-connections/owners": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List those who made connections for pieces */
-        get: operations["listAppConnectionOwners"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/app-connections/oauth2/authorization-url": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Get the address where a browser signs in to the service of a piece
-         * @description The code that it comes back with goes into `value.code` of a connection, the verifier into `value.code_challenge`.
-         */
-        post: operations["getOAuth2AuthorizationUrl"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/app-connections/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a connection for pieces */
-        get: operations["getAppConnection"];
-        put?: never;
-        /** Give a connection for pieces another display name, metadata or hosts; its value is replaced by storing it again */
-        post: operations["updateAppConnection"];
-        /** Remove a connection for pieces */
-        delete: operations["deleteAppConnection"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/variables": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List variables, newest first */
-        get: operations["listVariables"];
-        put?: never;
-        /**
-         * Make a variable, or give the one of this name another value
-         * @description Flows read it as `{{variables['NAME']}}`. It is no secret: whoever may read the project sees it.
-         */
-        post: operations["upsertVariable"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/variables/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove a variable */
-        delete: operations["deleteVariable"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the API keys of the project */
-        get: operations["listApiKeys"];
-        put?: never;
-        /** Make an API key */
-        post: operations["createApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/api-keys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Revoke an API key at once */
-        delete: operations["revokeApiKey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/api-keys/{id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Replace an API key by a new one with the same rights */
-        post: operations["rotateApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who acts, and for which project */
-        get: operations["getMe"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/projects/current": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The project that the credential acts for */
-        get: operations["getCurrentProject"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List all projects of the installation */
-        get: operations["listProjects"];
-        put?: never;
-        /** Make a project; the caller becomes a member of it */
-        post: operations["createProject"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List all users of the installation */
-        get: operations["listUsers"];
-        put?: never;
-        /** Make a user, a member of the caller’s project */
-        post: operations["createUser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/projects/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a project with its settings
-         * @description One’s own; administrators of the installation get every one.
-         */
-        get: operations["getProject"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Rename a project, or change its retention and quotas
-         * @description For administrators of the installation. It holds within seconds in every process.
-         */
-        patch: operations["updateProject"];
-        trace?: never;
-    };
-    "/v1/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the project uses of each quota */
-        get: operations["getUsage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Search what was changed and decided in the project, and by whom
-         * @description For owners of the project. Entries are never changed or deleted.
-         */
-        get: operations["listAudit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/audit/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download all entries of a search, newest first, one a line as JSON
-         * @description When it fails on the way the connection is cut.
-         */
-        get: operations["exportAudit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where things are */
-        get: operations["getRoot"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/healthz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the process lives */
-        get: operations["getHealth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/readyz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether everything that runs need is there, and what is missing */
-        get: operations["getReadiness"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Metrics for Prometheus */
-        get: operations["getMetrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/openapi.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** This document */
-        get: operations["getOpenApi"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/docs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The reference page; it loads nothing from elsewhere */
-        get: operations["getDocs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/docs/assets/{file}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A script or style of the reference page */
-        get: operations["getDocsAsset"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/docs/errors/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What an error code means, and what to do: the `type` of a problem document */
-        get: operations["getErrorPage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-};
-export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
         ValidDefinition: {
@@ -2465,7 +270,7 @@ export type components = {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "VALIDATION_FAILED" | "INVALID_JSON" | "FLOW_OPERATION_INVALID" | "FLOW_INVALID" | "TRIGGER_FAILED" | "TRIGGER_TEST_FAILED" | "PIECE_OPTIONS_FAILED" | "CONNECTION_REFUSED" | "SEARCH_TOO_BROAD" | "BULK_TOO_MANY_RUNS" | "UNAUTHENTICATED" | "WEBHOOK_SIGNATURE_INVALID" | "WEBHOOK_UNAUTHENTICATED" | "FORBIDDEN" | "ADMIN_REQUIRED" | "ROLE_REQUIRED" | "PROJECT_FORBIDDEN" | "NOT_AN_APPROVER" | "SELF_APPROVAL" | "NOT_FOUND" | "PROJECT_NOT_FOUND" | "MEMBER_NOT_FOUND" | "USER_NOT_FOUND" | "INVITATION_NOT_FOUND" | "INVITATION_LINK_UNKNOWN" | "FLOW_NOT_FOUND" | "FLOW_VERSION_NOT_FOUND" | "PIECE_NOT_FOUND" | "PIECE_NOT_INSTALLED" | "FOLDER_NOT_FOUND" | "FLOW_DISABLED" | "FLOW_GONE" | "RESUME_UNKNOWN" | "RESUME_ENDED" | "RUN_UNANSWERED" | "FLOW_RUN_FAILED" | "CALL_DEPTH_EXCEEDED" | "WORKFLOW_NOT_FOUND" | "VERSION_NOT_FOUND" | "LABEL_NOT_FOUND" | "DRAFT_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "RUN_NOT_FOUND" | "STEP_NOT_FOUND" | "SEARCH_NOT_FOUND" | "BULK_JOB_NOT_FOUND" | "FILE_NOT_FOUND" | "APPROVAL_NOT_FOUND" | "APPROVAL_LINK_UNKNOWN" | "GROUP_NOT_FOUND" | "TOOL_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "CONNECTION_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "WORKFLOW_DISABLED" | "CONCURRENCY_SKIPPED" | "RUN_ENDED" | "RUN_STATE" | "BULK_JOB_ENDED" | "APPROVAL_ENDED" | "APPROVAL_DECIDED" | "PATH_TAKEN" | "DRAFT_OUTDATED" | "FLOW_BUSY" | "NAME_TAKEN" | "ALREADY_MEMBER" | "LAST_OWNER" | "LAST_ADMIN" | "PROJECT_IN_USE" | "INVITATION_LINK_SPENT" | "APPROVAL_LINK_SPENT" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "BULK_JOBS_LIMIT" | "QUOTA_EXCEEDED" | "TOO_MANY_WATCHERS" | "RATE_LIMITED" | "INTERNAL_ERROR" | "DATABASE_UNAVAILABLE" | "TEMPORAL_UNAVAILABLE" | "PIECE_UNAVAILABLE" | "NO_WORKER" | "TOOL_TEST_TIMEOUT";
+            code: "VALIDATION_FAILED" | "INVALID_JSON" | "FLOW_OPERATION_INVALID" | "FLOW_INVALID" | "TRIGGER_FAILED" | "TRIGGER_TEST_FAILED" | "PIECE_OPTIONS_FAILED" | "CONNECTION_REFUSED" | "SEARCH_TOO_BROAD" | "BULK_TOO_MANY_RUNS" | "UNAUTHENTICATED" | "WEBHOOK_SIGNATURE_INVALID" | "WEBHOOK_UNAUTHENTICATED" | "FORBIDDEN" | "ADMIN_REQUIRED" | "ROLE_REQUIRED" | "PROJECT_FORBIDDEN" | "NOT_AN_APPROVER" | "SELF_APPROVAL" | "NOT_FOUND" | "PROJECT_NOT_FOUND" | "MEMBER_NOT_FOUND" | "USER_NOT_FOUND" | "INVITATION_NOT_FOUND" | "INVITATION_LINK_UNKNOWN" | "FLOW_NOT_FOUND" | "FLOW_VERSION_NOT_FOUND" | "PIECE_NOT_FOUND" | "PIECE_NOT_INSTALLED" | "FOLDER_NOT_FOUND" | "MCP_SERVER_NOT_FOUND" | "FLOW_DISABLED" | "FLOW_GONE" | "RESUME_UNKNOWN" | "RESUME_ENDED" | "RUN_UNANSWERED" | "FLOW_RUN_FAILED" | "CALL_DEPTH_EXCEEDED" | "WORKFLOW_NOT_FOUND" | "VERSION_NOT_FOUND" | "LABEL_NOT_FOUND" | "DRAFT_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "RUN_NOT_FOUND" | "STEP_NOT_FOUND" | "SEARCH_NOT_FOUND" | "BULK_JOB_NOT_FOUND" | "FILE_NOT_FOUND" | "APPROVAL_NOT_FOUND" | "APPROVAL_LINK_UNKNOWN" | "GROUP_NOT_FOUND" | "TOOL_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "CONNECTION_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "WORKFLOW_DISABLED" | "CONCURRENCY_SKIPPED" | "RUN_ENDED" | "RUN_STATE" | "BULK_JOB_ENDED" | "APPROVAL_ENDED" | "APPROVAL_DECIDED" | "PATH_TAKEN" | "DRAFT_OUTDATED" | "FLOW_BUSY" | "NAME_TAKEN" | "ALREADY_MEMBER" | "LAST_OWNER" | "LAST_ADMIN" | "PROJECT_IN_USE" | "INVITATION_LINK_SPENT" | "APPROVAL_LINK_SPENT" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "BULK_JOBS_LIMIT" | "QUOTA_EXCEEDED" | "TOO_MANY_WATCHERS" | "RATE_LIMITED" | "INTERNAL_ERROR" | "DATABASE_UNAVAILABLE" | "TEMPORAL_UNAVAILABLE" | "PIECE_UNAVAILABLE" | "NO_WORKER" | "TOOL_TEST_TIMEOUT";
             errors: components["schemas"]["ProblemFault"][];
             requestId: string;
         };
@@ -6394,6 +4199,162 @@ export type components = {
                 };
             };
         };
+        McpServer: {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updated: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            projectId: string;
+            name: string;
+            /** @description Part of its address */
+            externalId: string;
+            /** @description What its clients prove themselves by: 21 letters and digits; `***` for who may only read */
+            token: string;
+            /** @description Its address, for clients of MCP over Streamable HTTP */
+            url: string;
+            tools: components["schemas"]["McpTool"][];
+        };
+        McpTool: {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updated: string;
+            externalId: string;
+            toolName: string | null;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            mcpId: string;
+            /** @enum {string} */
+            type: "FLOW";
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            flowId: string;
+            flow: components["schemas"]["Flow"];
+        } | {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updated: string;
+            externalId: string;
+            toolName: string | null;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            mcpId: string;
+            /** @enum {string} */
+            type: "PIECE";
+            pieceMetadata: components["schemas"]["McpPieceMetadata"];
+        };
+        McpPieceMetadata: {
+            pieceName: string;
+            pieceVersion: string;
+            actionName: string;
+            actionDisplayName: string;
+            logoUrl: string;
+            connectionExternalId?: string | null;
+        };
+        /**
+         * @example {
+         *       "name": "Assistants",
+         *       "tools": [
+         *         {
+         *           "type": "FLOW",
+         *           "flowId": "6F3vRY0G2Xq9Lk4Tn8Qwe",
+         *           "toolName": "look_up_customer"
+         *         }
+         *       ]
+         *     }
+         */
+        NewMcpServer: {
+            name: string;
+            /** @description The credential’s project, which is meant without it as well */
+            projectId?: string;
+            tools?: components["schemas"]["NewMcpTool"][];
+        };
+        NewMcpTool: {
+            /** @description Keeps the tool that has it already */
+            externalId?: string | null;
+            /** @description Name for clients; that of the flow or action without */
+            toolName?: string | null;
+            /** @enum {string} */
+            type?: "FLOW" | "PIECE";
+            /** @description FLOW: the flow */
+            flowId?: string;
+            /** @description PIECE: the action, and the connection that it signs in by */
+            pieceMetadata?: {
+                pieceName: string;
+                pieceVersion: string;
+                actionName: string;
+                actionDisplayName?: string | null;
+                logoUrl?: string | null;
+                connectionExternalId?: string | null;
+            } | null;
+        };
+        McpServerPage: {
+            data: components["schemas"]["McpServer"][];
+            /** @description Cursor of the page after this one; null on the last */
+            next: string | null;
+            /** @description Cursor of the page before this one; null on the first */
+            previous: string | null;
+        };
+        /**
+         * @example {
+         *       "tools": [
+         *         {
+         *           "type": "FLOW",
+         *           "flowId": "6F3vRY0G2Xq9Lk4Tn8Qwe",
+         *           "toolName": "look_up_customer"
+         *         }
+         *       ]
+         *     }
+         */
+        McpServerChange: {
+            name?: string;
+            /** @description Takes the place of the whole list */
+            tools?: components["schemas"]["NewMcpTool"][];
+        };
         AppConnection: {
             /**
              * @description 21 letters and digits; sorts by creation time
@@ -6591,6 +4552,174 @@ export type components = {
             /** @description Cursor of the page before this one; null on the first */
             previous: string | null;
         };
+        UserInvitation: {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updated: string;
+            email: string;
+            /** @enum {string} */
+            status: "PENDING" | "ACCEPTED";
+            /** @enum {string} */
+            type: "PROJECT" | "PLATFORM";
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            platformId: string;
+            /**
+             * @description Of invitations to the installation
+             * @enum {string|null}
+             */
+            platformRole: "ADMIN" | "MEMBER" | "OPERATOR" | null;
+            /**
+             * @description Of invitations to a project
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            projectId: string | null;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            projectRoleId: string | null;
+            projectRole: components["schemas"]["InvitedProjectRole"];
+            /**
+             * Format: date-time
+             * @description From then on it cannot be accepted
+             */
+            expiresAt: string;
+        };
+        InvitedProjectRole: {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updated: string;
+            /**
+             * @description As the engine’s clients call it
+             * @enum {string}
+             */
+            name: "Viewer" | "Operator" | "Editor" | "Admin";
+            /**
+             * @description As the project’s members have it
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "editor" | "owner";
+            /** @enum {string} */
+            type: "DEFAULT";
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            platformId: string;
+        } | null;
+        /**
+         * @example {
+         *       "type": "PROJECT",
+         *       "email": "li@example.com",
+         *       "projectRole": "Editor"
+         *     }
+         */
+        NewUserInvitation: {
+            /** @enum {string} */
+            type: "PROJECT" | "PLATFORM";
+            /** Format: email */
+            email: string;
+            /** @description The credential’s project, which is meant without it as well */
+            projectId?: string;
+            /**
+             * @description Of PROJECT: one of viewer, operator, editor, owner, Viewer, Operator, Editor, Admin, in any case
+             * @example Editor
+             */
+            projectRole?: string;
+            /**
+             * @description Of PLATFORM
+             * @enum {string|null}
+             */
+            platformRole?: "ADMIN" | "MEMBER" | "OPERATOR" | null;
+        };
+        UserInvitationPage: {
+            data: components["schemas"]["UserInvitation"][];
+            /** @description Cursor of the page after this one; null on the last */
+            next: string | null;
+            /** @description Cursor of the page before this one; null on the first */
+            previous: string | null;
+        };
+        ShownUserInvitation: {
+            email: string;
+            /** @enum {string} */
+            type: "PROJECT" | "PLATFORM";
+            /** @enum {string} */
+            role: "viewer" | "operator" | "editor" | "owner" | "ADMIN" | "MEMBER" | "OPERATOR";
+            projectName: string | null;
+            /** @description Name of the person */
+            invitedBy: string;
+            /** @description Whether there is an account of the address */
+            registered: boolean;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /**
+         * @example {
+         *       "invitationToken": "pK3mS0nRz7tYw1vXq9Lk4Tn8Qwe2Gx5Hd6Jf0Bc"
+         *     }
+         */
+        UserInvitationToken: {
+            /** @description Of the mail’s link */
+            invitationToken: string;
+        };
+        AcceptedUserInvitation: {
+            /** @description Whether there was an account of the address before */
+            registered: boolean;
+            email: string;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            userId: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            projectId: string | null;
+            /** @description Whether a new account was given a password */
+            passwordSet: boolean;
+        };
+        /**
+         * @example {
+         *       "invitationToken": "pK3mS0nRz7tYw1vXq9Lk4Tn8Qwe2Gx5Hd6Jf0Bc",
+         *       "name": "李雷"
+         *     }
+         */
+        UserInvitationAcceptance: {
+            /** @description Of the mail’s link */
+            invitationToken: string;
+            /** @description Of a new account; the address’s first part unless told */
+            name?: string | null;
+            /** @description Of a new account */
+            password?: string | null;
+        };
         CreatedApiKey: {
             /**
              * @description 24 lower-case hex characters; sorts by creation time
@@ -6716,6 +4845,54 @@ export type components = {
             /** @description How long the old key still works; 0 unless told */
             overlapSeconds?: number;
         };
+        User: {
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            id: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            _id: string;
+            email: string;
+            name: string;
+            admin: boolean;
+            /** @description Has at least the role `operator` in every project */
+            operator: boolean;
+            /** @description Nothing of the user’s is accepted */
+            disabled: boolean;
+            /**
+             * @description Language of mails; null: the installation’s
+             * @enum {string|null}
+             */
+            locale: "en" | "zh-CN" | null;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /**
+         * @example {
+         *       "disabled": true
+         *     }
+         */
+        UserChange: {
+            name?: string;
+            /** @description Whether the user administers the installation */
+            admin?: boolean;
+            /** @description Whether the user is at least an operator in every project */
+            operator?: boolean;
+            /**
+             * @description Language of mails; null: the installation’s
+             * @enum {string|null}
+             */
+            locale?: "en" | "zh-CN" | null;
+            /** @description Whether all that the user shows is refused */
+            disabled?: boolean;
+        };
         Me: {
             user: {
                 /**
@@ -6745,7 +4922,11 @@ export type components = {
                 _id: string;
                 name: string;
             };
-            role: string | null;
+            /**
+             * @description What the user may do in the project
+             * @enum {string|null}
+             */
+            role: "viewer" | "operator" | "editor" | "owner" | null;
             apiKeyId: string | null;
             scopes: ("read" | "write")[];
         };
@@ -6761,6 +4942,12 @@ export type components = {
              */
             _id: string;
             name: string;
+            /**
+             * Format: date-time
+             * @description Since when no credential acts for it
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            archivedAt: string | null;
             /**
              * Format: date-time
              * @example 2026-04-12T08:00:00.000Z
@@ -6800,6 +4987,12 @@ export type components = {
             name: string;
             /**
              * Format: date-time
+             * @description Since when no credential acts for it
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            archivedAt: string | null;
+            /**
+             * Format: date-time
              * @example 2026-04-12T08:00:00.000Z
              */
             createdAt: string;
@@ -6818,31 +5011,6 @@ export type components = {
             total: number;
             /** @description Cursor of the next page; null on the last */
             nextCursor: string | null;
-        };
-        User: {
-            /**
-             * @description 24 lower-case hex characters; sorts by creation time
-             * @example 665f1a2b3c4d5e6f7a8b9c0d
-             */
-            id: string;
-            /**
-             * @description 24 lower-case hex characters; sorts by creation time
-             * @example 665f1a2b3c4d5e6f7a8b9c0d
-             */
-            _id: string;
-            email: string;
-            name: string;
-            admin: boolean;
-            /**
-             * @description Language of mails; null: the installation’s
-             * @enum {string|null}
-             */
-            locale: "en" | "zh-CN" | null;
-            /**
-             * Format: date-time
-             * @example 2026-04-12T08:00:00.000Z
-             */
-            createdAt: string;
         };
         /**
          * @example {
@@ -6865,6 +5033,62 @@ export type components = {
              */
             role?: "viewer" | "operator" | "editor" | "owner";
         };
+        MemberList: {
+            members: components["schemas"]["Member"][];
+            /** @description How many items all pages hold together */
+            total: number;
+            /** @description Cursor of the next page; null on the last */
+            nextCursor: string | null;
+        };
+        Member: {
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            userId: string;
+            /**
+             * @description Each may do all that those before it may
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "editor" | "owner";
+            user: {
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                id: string;
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                _id: string;
+                email: string;
+                name: string;
+                /** @description Administrators of the installation are owners everywhere */
+                admin: boolean;
+                /** @description At least an operator everywhere */
+                operator: boolean;
+                /** @description Nothing of a disabled user is accepted */
+                disabled: boolean;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /**
+         * @example {
+         *       "role": "operator"
+         *     }
+         */
+        MemberChange: {
+            /**
+             * @description Each may do all that those before it may
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "editor" | "owner";
+        };
         ProjectDetail: {
             /**
              * @description 24 lower-case hex characters; sorts by creation time
@@ -6877,6 +5101,12 @@ export type components = {
              */
             _id: string;
             name: string;
+            /**
+             * Format: date-time
+             * @description Since when no credential acts for it
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            archivedAt: string | null;
             /**
              * Format: date-time
              * @example 2026-04-12T08:00:00.000Z
@@ -6941,6 +5171,15 @@ export type components = {
                     webhookCallsPerMinute?: number | null;
                 };
             };
+        };
+        /**
+         * @example {
+         *       "name": "Building A"
+         *     }
+         */
+        ProjectArchiving: {
+            /** @description The project’s name, so that none goes by mistake */
+            name: string;
         };
         Usage: {
             usage: {
@@ -7214,6 +5453,13 @@ export type TriggerEventPage = components['schemas']['TriggerEventPage'];
 export type TriggerEvent = components['schemas']['TriggerEvent'];
 export type NewTriggerEvent = components['schemas']['NewTriggerEvent'];
 export type TriggerRunStatus = components['schemas']['TriggerRunStatus'];
+export type McpServer = components['schemas']['McpServer'];
+export type McpTool = components['schemas']['McpTool'];
+export type McpPieceMetadata = components['schemas']['McpPieceMetadata'];
+export type NewMcpServer = components['schemas']['NewMcpServer'];
+export type NewMcpTool = components['schemas']['NewMcpTool'];
+export type McpServerPage = components['schemas']['McpServerPage'];
+export type McpServerChange = components['schemas']['McpServerChange'];
 export type AppConnection = components['schemas']['AppConnection'];
 export type AppConnectionOwner = components['schemas']['AppConnectionOwner'];
 export type NewAppConnection = components['schemas']['NewAppConnection'];
@@ -7225,22 +5471,35 @@ export type AppConnectionChange = components['schemas']['AppConnectionChange'];
 export type Variable = components['schemas']['Variable'];
 export type NewVariable = components['schemas']['NewVariable'];
 export type VariablePage = components['schemas']['VariablePage'];
+export type UserInvitation = components['schemas']['UserInvitation'];
+export type InvitedProjectRole = components['schemas']['InvitedProjectRole'];
+export type NewUserInvitation = components['schemas']['NewUserInvitation'];
+export type UserInvitationPage = components['schemas']['UserInvitationPage'];
+export type ShownUserInvitation = components['schemas']['ShownUserInvitation'];
+export type UserInvitationToken = components['schemas']['UserInvitationToken'];
+export type AcceptedUserInvitation = components['schemas']['AcceptedUserInvitation'];
+export type UserInvitationAcceptance = components['schemas']['UserInvitationAcceptance'];
 export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 export type ApiKeyList = components['schemas']['ApiKeyList'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyRotation = components['schemas']['ApiKeyRotation'];
+export type User = components['schemas']['User'];
+export type UserChange = components['schemas']['UserChange'];
 export type Me = components['schemas']['Me'];
 export type CurrentProject = components['schemas']['CurrentProject'];
 export type ProjectList = components['schemas']['ProjectList'];
 export type Project = components['schemas']['Project'];
 export type NewProject = components['schemas']['NewProject'];
 export type UserList = components['schemas']['UserList'];
-export type User = components['schemas']['User'];
 export type NewUser = components['schemas']['NewUser'];
+export type MemberList = components['schemas']['MemberList'];
+export type Member = components['schemas']['Member'];
+export type MemberChange = components['schemas']['MemberChange'];
 export type ProjectDetail = components['schemas']['ProjectDetail'];
 export type ProjectSettings = components['schemas']['ProjectSettings'];
 export type ProjectChange = components['schemas']['ProjectChange'];
+export type ProjectArchiving = components['schemas']['ProjectArchiving'];
 export type Usage = components['schemas']['Usage'];
 export type AuditEntryList = components['schemas']['AuditEntryList'];
 export type AuditEntry = components['schemas']['AuditEntry'];
@@ -7248,7 +5507,6 @@ export type Root = components['schemas']['Root'];
 export type Health = components['schemas']['Health'];
 export type Readiness = components['schemas']['Readiness'];
 export type ReadinessPart = components['schemas']['ReadinessPart'];
-export type $defs = Record<string, never>;
 export interface operations {
     listWorkflows: {
         parameters: {
@@ -10868,6 +9126,149 @@ export interface operations {
             };
         };
     };
+    listMcpServers: {
+        parameters: {
+            query?: {
+                /** @description The credential’s project, which is meant without it as well */
+                projectId?: string;
+                /** @description How many items at most: 20 unless told, never more than 1,000 */
+                limit?: number;
+                /** @description `next` or `previous` of an earlier answer */
+                cursor?: string;
+                /** @description Text within the name */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Servers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServerPage"];
+                };
+            };
+        };
+    };
+    createMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewMcpServer"];
+            };
+        };
+        responses: {
+            /** @description The server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServer"];
+                };
+            };
+        };
+    };
+    getMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServer"];
+                };
+            };
+        };
+    };
+    updateMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["McpServerChange"];
+            };
+        };
+        responses: {
+            /** @description The server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServer"];
+                };
+            };
+        };
+    };
+    deleteMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    rotateMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server, with its new token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServer"];
+                };
+            };
+        };
+    };
     listAppConnections: {
         parameters: {
             query?: {
@@ -11117,6 +9518,129 @@ export interface operations {
             };
         };
     };
+    listUserInvitations: {
+        parameters: {
+            query: {
+                /** @description The credential’s project, which is meant without it as well */
+                projectId?: string;
+                /** @description How many items at most: 20 unless told, never more than 1,000 */
+                limit?: number;
+                /** @description `next` or `previous` of an earlier answer */
+                cursor?: string;
+                /** @description What they are for */
+                type: "PROJECT" | "PLATFORM";
+                /** @description PENDING, ACCEPTED; comma-joined or repeated */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Invitations, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvitationPage"];
+                };
+            };
+        };
+    };
+    createUserInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUserInvitation"];
+            };
+        };
+        responses: {
+            /** @description The invitation, which a mail is on its way for */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvitation"];
+                };
+            };
+        };
+    };
+    deleteUserInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    showUserInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserInvitationToken"];
+            };
+        };
+        responses: {
+            /** @description The invitation, as its reader sees it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownUserInvitation"];
+                };
+            };
+        };
+    };
+    acceptUserInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserInvitationAcceptance"];
+            };
+        };
+        responses: {
+            /** @description It is accepted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedUserInvitation"];
+                };
+            };
+        };
+    };
     listApiKeys: {
         parameters: {
             query?: {
@@ -11214,6 +9738,32 @@ export interface operations {
             };
         };
     };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description The user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -11261,6 +9811,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the previous answer */
                 cursor?: string;
+                /** @description Archived ones too, for administrators */
+                archived?: boolean;
             };
             header?: never;
             path?: never;
@@ -11268,7 +9820,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Projects */
+            /** @description Projects, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11352,6 +9904,79 @@ export interface operations {
             };
         };
     };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description How many items at most, 20 unless told */
+                limit?: number;
+                /** @description `nextCursor` of the previous answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members, the newest user first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+        };
+    };
+    updateMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description The member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
     getProject: {
         parameters: {
             query?: never;
@@ -11386,6 +10011,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ProjectChange"];
+            };
+        };
+        responses: {
+            /** @description The project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+        };
+    };
+    archiveProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectArchiving"];
+            };
+        };
+        responses: {
+            /** @description The project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+        };
+    };
+    restoreProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
         responses: {

@@ -1,6 +1,7 @@
 import { WorkflowsMethods } from '../generated/methods.ts';
-import type { FlowRunWithSteps, NewWorkflow } from '../generated/openapi.ts';
-import type { CallOptions } from '../resource.ts';
+import type { FlowRunWithSteps, McpServer, McpServerPage, NewWorkflow } from '../generated/openapi.ts';
+import type { PagedList } from '../paging.ts';
+import type { CallOptions, QueryOf } from '../resource.ts';
 
 /** What a flow that was triggered is known by. */
 export interface TriggeredFlow {
@@ -25,6 +26,18 @@ export class Workflows extends WorkflowsMethods {
   async triggerFlow(flowId: string, payload: unknown = {}, options: CallOptions = {}): Promise<TriggeredFlow> {
     const { headers } = await this.caller.open('callFlow', [flowId], payload, options);
     return { runId: headers.get('x-run-id'), webhookId: headers.get('x-webhook-id') };
+  }
+
+  /**
+   * The MCP servers of a project: the credential's, unless told.
+   *
+   * `GET /v1/mcp-servers`
+   */
+  listMcpServers(
+    projectId?: string,
+    options: Omit<QueryOf<'listMcpServers'>, 'projectId'> & CallOptions = {},
+  ): PagedList<McpServer, McpServerPage> {
+    return this.caller.list('listMcpServers', [], undefined, { ...options, projectId });
   }
 }
 
