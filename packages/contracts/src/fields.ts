@@ -157,6 +157,9 @@ export function isHttpUrl(text: string): boolean {
   return username === '' && password === '' && hostname !== '';
 }
 
+/** Address of a mailbox. */
+export const emailAddress = z.email().max(254);
+
 /** Path parameters: an id. */
 export const idParams = z.object({ id: z.string().regex(ID_PATTERN).meta({ example: EXAMPLE_ID }) });
 

@@ -38,17 +38,29 @@ export { type FlowRunStatus, flowRunRoutes, type StepOutputStatus } from './reso
 export { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 export { flowRoutes } from './resources/engine/flows.ts';
 export { folderRoutes } from './resources/engine/folders.ts';
+export { MAX_MCP_TOOLS, mcpServerRoutes } from './resources/engine/mcp-servers.ts';
 export { pieceFileRoutes } from './resources/engine/piece-files.ts';
 export { pieceOptionsRoutes } from './resources/engine/piece-options.ts';
 export { pieceRoutes } from './resources/engine/pieces.ts';
+export { tableFieldRoutes } from './resources/engine/table-fields.ts';
+export { tableRecordRoutes } from './resources/engine/table-records.ts';
+export { tableRoutes } from './resources/engine/tables.ts';
 export { testTriggerRoutes } from './resources/engine/test-trigger.ts';
 export { triggerEventRoutes } from './resources/engine/trigger-events.ts';
 export { triggerRunRoutes } from './resources/engine/trigger-runs.ts';
+export {
+  ENGINE_ROLE_NAMES,
+  type InvitationType,
+  invitedRoutes,
+  type PlatformRole,
+  userInvitationRoutes,
+} from './resources/engine/user-invitations.ts';
 export { variableRoutes } from './resources/engine/variables.ts';
 export { eventRoutes } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
 export { hookRoutes } from './resources/hooks.ts';
 export { labelRoutes } from './resources/labels.ts';
+export { memberRoutes } from './resources/members.ts';
 export { peopleRoutes } from './resources/people.ts';
 export { type ProjectSettings, projectRoutes, QUOTA_NAMES, type QuotaName } from './resources/projects.ts';
 export { runControlRoutes } from './resources/run-control.ts';

@@ -82,10 +82,11 @@ function serversOf(server: string): { url: string; description?: string }[] {
   return [{ url: server }, { url: server.replace(/\/$/, '') + ENGINE_MOUNT, description: 'Through a gateway' }];
 }
 
-function bodyOf({ schema, required, example }: BodyContract) {
+function bodyOf({ schema, required, example, text }: BodyContract) {
+  const json = { schema, ...(example === undefined ? {} : { example }) };
   return {
     required,
-    content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+    content: { 'application/json': json, ...(text ? { [text.contentType]: { schema: z.string() } } : {}) },
   };
 }
 

@@ -52,6 +52,8 @@ export interface BodyContract {
   schema: z.ZodType;
   /** Whether a request without any body is a fault; otherwise it is read as `{}`. */
   required: boolean;
+  /** A type of text that a body may be of as well; it is read as an object with this one field. */
+  text?: { contentType: string; field: string };
   /** Levels of nesting that it may have, where these are more than the server's usual limit. */
   depth?: number;
   example?: unknown;

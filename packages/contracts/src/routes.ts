@@ -9,17 +9,23 @@ import { flowRunRoutes } from './resources/engine/flow-runs.ts';
 import { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 import { flowRoutes } from './resources/engine/flows.ts';
 import { folderRoutes } from './resources/engine/folders.ts';
+import { mcpServerRoutes } from './resources/engine/mcp-servers.ts';
 import { pieceFileRoutes } from './resources/engine/piece-files.ts';
 import { pieceOptionsRoutes } from './resources/engine/piece-options.ts';
 import { pieceRoutes } from './resources/engine/pieces.ts';
+import { tableFieldRoutes } from './resources/engine/table-fields.ts';
+import { tableRecordRoutes } from './resources/engine/table-records.ts';
+import { tableRoutes } from './resources/engine/tables.ts';
 import { testTriggerRoutes } from './resources/engine/test-trigger.ts';
 import { triggerEventRoutes } from './resources/engine/trigger-events.ts';
 import { triggerRunRoutes } from './resources/engine/trigger-runs.ts';
+import { invitedRoutes, userInvitationRoutes } from './resources/engine/user-invitations.ts';
 import { variableRoutes } from './resources/engine/variables.ts';
 import { eventRoutes } from './resources/events.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { hookRoutes } from './resources/hooks.ts';
 import { labelRoutes } from './resources/labels.ts';
+import { memberRoutes } from './resources/members.ts';
 import { peopleRoutes } from './resources/people.ts';
 import { projectRoutes } from './resources/projects.ts';
 import { runControlRoutes } from './resources/run-control.ts';
@@ -60,6 +66,9 @@ export const ROUTES: readonly RouteContract[] = [
   hookRoutes,
   flowRoutes,
   folderRoutes,
+  tableRoutes,
+  tableFieldRoutes,
+  tableRecordRoutes,
   flowRunRoutes,
   flowWebhookRoutes,
   pieceFileRoutes,
@@ -68,10 +77,14 @@ export const ROUTES: readonly RouteContract[] = [
   testTriggerRoutes,
   triggerEventRoutes,
   triggerRunRoutes,
+  mcpServerRoutes,
   appConnectionRoutes,
   variableRoutes,
+  userInvitationRoutes,
+  invitedRoutes,
   apiKeyRoutes,
   peopleRoutes,
+  memberRoutes,
   projectRoutes,
   auditRoutes,
   serviceRoutes,

@@ -53,9 +53,14 @@ test('unknown, mistyped, expired and revoked keys stand for nobody', async () =>
 
 test('a key ends with the membership of its user, unless that is an administrator', async () => {
   const { apiKeys, key, projectId, userId } = await setUp();
-  await held.database.users.removeMember(projectId, userId);
-  expect(await apiKeys.authenticate(key)).toBeNull();
   const admin = await held.database.users.create({ email: `${newId()}@example.com`, name: 'Root', admin: true });
+  await held.database.users.addMember(projectId, { userId: admin.id, role: 'owner' });
+  expect(await held.database.members.remove(projectId, userId)).toMatchObject({ kind: 'changed', after: null });
+  expect(await apiKeys.authenticate(key)).toBeNull();
+  // It does not awake when the user comes back.
+  await held.database.users.addMember(projectId, { userId, role: 'owner' });
+  expect(await apiKeys.authenticate(key)).toBeNull();
+  await held.database.members.remove(projectId, admin.id);
   const { key: rootKey } = await apiKeys.create(projectId, { userId: admin.id, name: 'root', scopes: ['read'] });
   expect(await apiKeys.authenticate(rootKey)).toMatchObject({ admin: true, role: 'owner' });
 });

@@ -141,7 +141,7 @@ describe('projects and users', () => {
       { userId, role: 'viewer', user: { name: 'Tester' } },
     ]);
     expect((await database.projects.ofUser(userId)).map(({ id }) => id)).toEqual([projectId]);
-    expect(await database.users.removeMember(projectId, userId)).toBe(true);
+    expect(await database.members.remove(projectId, userId)).toMatchObject({ kind: 'changed', after: null });
     expect(await database.projects.ofUser(userId)).toEqual([]);
     const stranger = database.users.addMember(projectId, { userId: newId(), role: 'owner' });
     await expect(stranger).rejects.toBeInstanceOf(UnknownReference);

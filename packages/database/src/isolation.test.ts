@@ -10,6 +10,7 @@ import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, use
 import { CONNECTION_ATTEMPTS, furnishConnections } from './testing/foreign-connections.ts';
 import { FLOW_RUN_ATTEMPTS, FLOW_RUN_WITHOUT_FOREIGN_ID, furnishFlowRun } from './testing/foreign-flow-runs.ts';
 import { FLOW_ATTEMPTS, FLOW_WITHOUT_FOREIGN_ID, furnishFlow } from './testing/foreign-flows.ts';
+import { furnishPeople, PEOPLE_ATTEMPTS, PEOPLE_WITHOUT_FOREIGN_ID } from './testing/foreign-people.ts';
 
 const held = useDatabase();
 const page = { limit: 100 };
@@ -34,16 +35,15 @@ async function furnished(database: Database) {
   const { connection, appConnection, variable } = await furnishConnections(database, project);
   const flowRun = await furnishFlowRun(database, project);
   const furnishedFlow = await furnishFlow(database, project);
+  const people = await furnishPeople(database, project);
   const subscription = await database.subscriptions.create(projectId, {
     ...{ developerId: userId, event: 'a.b', url: 'http://127.0.0.1:1/', secret: 'whsec_canary' },
   });
   const [delivery] = await database.deliveries.createForEvent(projectId, event, [subscription.id]);
-  const apiKey = await database.apiKeys.create(projectId, { userId, name: 'k', scopes: ['read'] });
   await database.effects.record(projectId, 'effect', 1);
   const wait = { runId: run.id, nodeId: 'wait', iteration: '0' };
   await database.eventWaits.open(projectId, wait, { event: 'a.b', correlationKey: null });
   await database.idempotencyKeys.claim(projectId, { scope: 's', key: 'k', bodyHash: 'h', resourceId: 'r' });
-  await database.groups.put(projectId, 'own', ['own@example.com']);
   await database.labels.put(projectId, versioned.workflow.id, { label: 'own', version: 1, userId });
   await database.drafts.put(projectId, versioned.workflow.id, { content: { name: 'draft' }, userId });
   const search = await database.savedSearches.create(projectId, { userId, name: 'own', filter: {} });
@@ -74,9 +74,9 @@ async function furnished(database: Database) {
     variable,
     ...flowRun,
     ...furnishedFlow,
+    ...people,
     subscription,
     delivery,
-    apiKey,
     wait,
     pieceWait,
   };
@@ -112,12 +112,8 @@ type Attempt = (database: Database, stranger: string, own: Furnished) => Promise
 
 /** What a stranger who knows every id gets from each tenant-facing method, and the harmless answer. */
 const ATTEMPTS: Record<string, [Attempt, unknown]> = {
-  'apiKeys.get': [(d, s, own) => d.apiKeys.get(s, own.apiKey.row.id), null],
-  'apiKeys.list': [(d, s) => d.apiKeys.list(s, page), empty()],
-  'apiKeys.revoke': [(d, s, own) => d.apiKeys.revoke(s, own.apiKey.row.id), false],
   'audit.list': [(d, s) => d.audit.list(s, {}, page), { items: [], nextCursor: null }],
   'audit.settle': [(d, s, own) => d.audit.settle(s, own.announced, []), undefined],
-  'apiKeys.rotate': [(d, s, own) => d.apiKeys.rotate(s, own.apiKey.row.id, { overlapSeconds: 0 }), null],
   'blobs.abandonUpload': [(d, s, own) => d.blobs.abandonUpload(s, own.upload), undefined],
   'blobs.appendPiece': [(d, s, own) => lost(d.blobs.appendPiece(s, own.upload, 0, Buffer.from('evil'))), 'lost'],
   'blobs.finishUpload': [(d, s, own) => lost(d.blobs.finishUpload(s, own.upload, { hash: 'evil', bytes: 1 })), 'lost'],
@@ -164,6 +160,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ...CONNECTION_ATTEMPTS,
   ...FLOW_RUN_ATTEMPTS,
   ...FLOW_ATTEMPTS,
+  ...PEOPLE_ATTEMPTS,
   'deliveries.createForEvent': [(d, s, own) => d.deliveries.createForEvent(s, own.event, [own.subscription.id]), []],
   'deliveries.get': [(d, s, own) => d.deliveries.get(s, own.delivery.id), null],
   'deliveries.list': [(d, s, own) => d.deliveries.list(s, own.subscription.id, page), empty()],
@@ -215,9 +212,6 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'events.get': [(d, s, own) => d.events.get(s, own.event.id), null],
   'events.markDispatched': [(d, s, own) => d.events.markDispatched(s, own.event.id), undefined],
   'events.types': [(d, s) => d.events.types(s), []],
-  'groups.get': [(d, s) => d.groups.get(s, 'own'), null],
-  'groups.list': [(d, s) => d.groups.list(s, page), empty()],
-  'groups.remove': [(d, s) => d.groups.remove(s, 'own'), false],
   'idempotencyKeys.find': [(d, s) => d.idempotencyKeys.find(s, { scope: 's', key: 'k', bodyHash: 'h' }), null],
   'labels.list': [(d, s, own) => d.labels.list(s, own.workflow.id, page), empty()],
   'labels.ofVersions': [(d, s, own) => d.labels.ofVersions(s, own.workflow.id, [1]), new Map([[1, []]])],
@@ -335,8 +329,6 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'tools.list': [(d, s) => d.tools.list(s, {}, page), empty()],
   'tools.names': [(d, s) => d.tools.names(s), new Set()],
   'tools.remove': [(d, s, own) => d.tools.remove(s, own.tool.name), false],
-  'users.members': [async (d, s, own) => (await d.users.members(s)).filter(({ userId }) => userId === own.userId), []],
-  'users.removeMember': [(d, s, own) => d.users.removeMember(s, own.userId), false],
   'versions.get': [(d, s, own) => d.versions.get(s, own.workflow.id, 1), null],
   'versions.getById': [(d, s, own) => d.versions.getById(s, own.version.id), null],
   'versions.list': [(d, s, own) => d.versions.list(s, own.workflow.id, page), empty()],
@@ -360,14 +352,13 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
 const WITHOUT_FOREIGN_ID = [
   ...FLOW_RUN_WITHOUT_FOREIGN_ID,
   ...FLOW_WITHOUT_FOREIGN_ID,
+  ...PEOPLE_WITHOUT_FOREIGN_ID,
   ...['audit.announce', 'audit.settleAbandoned', 'audit.write', 'projects.update'],
   ...['quotas.beforeStart', 'quotas.limitOf', 'quotas.requireRoom', 'quotas.take', 'quotas.usage'],
   'bulkJobs.prune',
   'bulkJobs.underway',
   'bulkJobs.undispatched',
   ...[
-    'apiKeys.authenticate',
-    'apiKeys.create',
     'blobs.openUpload',
     'blobs.put',
     'blobs.removeContents',
@@ -382,13 +373,13 @@ const WITHOUT_FOREIGN_ID = [
   ],
   ...['children.markTold', 'children.orphans', 'children.untold', 'eventWaits.endOrphans'],
   ...['approvals.cancelOrphans', 'approvals.claimUnmailed', 'approvals.link', 'approvals.markTold', 'approvals.untold'],
-  ...['groups.put', 'pieceFiles.byToken', 'pieceFiles.create', 'pieceFiles.prune', 'pieceFiles.tokenOf'],
+  ...['pieceFiles.byToken', 'pieceFiles.create', 'pieceFiles.prune', 'pieceFiles.tokenOf'],
   ...['pieceReleases.get', 'pieceReleases.list', 'pieceReleases.put', 'pieceReleases.versions'],
   ...['pieceResumptions.failedCallees', 'pieceResumptions.markTold', 'pieceResumptions.projectOf'],
   ...['pieceResumptions.resume', 'pieceResumptions.untold', 'storeEntries.put'],
   ...['deliveries.undispatched', 'effects.prune', 'effects.record', 'events.pending', 'events.publish'],
-  ...['idempotencyKeys.claim', 'idempotencyKeys.prune', 'projects.create', 'projects.get', 'projects.list'],
-  ...['projects.ofUser', 'projects.oldest', 'runs.cancelRequested', 'runs.live', 'runs.liveAmong', 'runs.markChecked'],
+  ...['idempotencyKeys.claim', 'idempotencyKeys.prune'],
+  ...['runs.cancelRequested', 'runs.live', 'runs.liveAmong', 'runs.markChecked'],
   ...[
     'runs.undispatched',
     'slots.admit',
@@ -406,7 +397,7 @@ const WITHOUT_FOREIGN_ID = [
   ...['laterRuns.due', 'laterRuns.release', 'scheduleFires.known', 'scheduleFires.note', 'scheduleFires.prune'],
   ...['scheduleFires.spans', 'scheduleWatches.due', 'scheduleWatches.forget', 'scheduleWatches.postpone'],
   ...['scheduleWatches.save'],
-  ...['users.addMember', 'users.create', 'users.findByEmail', 'users.get', 'users.list', 'workflows.create'],
+  ...['workflows.create'],
   ...['workflows.scheduled', 'workflows.schedulesToSync'],
 ];
 
@@ -497,6 +488,7 @@ async function stateOf(database: Database, own: Furnished): Promise<unknown> {
     database.tools.list(projectId, {}, page),
     database.apiKeys.list(projectId, page),
     database.users.members(projectId),
+    database.userInvitations.list(projectId, {}, { limit: 100, cursor: null }),
     database.bulkJobs.get(projectId, own.job.id),
     database.bulkJobs.items(projectId, own.job.id, page),
     database.audit.list(projectId, {}, page),

@@ -1,7 +1,8 @@
+import type { ProjectRole } from '@perdura/contracts';
 import { NameTaken, UnknownReference } from './errors.ts';
 import { newId } from './ids.ts';
 import { before, type Page, type PageRequest, toPage } from './paging.ts';
-import { isForeignKeyViolation, isUniqueViolation, type Store } from './store.ts';
+import { isForeignKeyViolation, isUniqueViolation, type Sql, type Store } from './store.ts';
 
 export interface UserRow {
   id: string;
@@ -20,9 +21,19 @@ export interface UserRow {
 export interface MemberRow {
   projectId: string;
   userId: string;
-  role: string;
+  role: ProjectRole;
   createdAt: Date;
   user: UserRow;
+}
+
+/** What is named is changed. */
+export interface UserChange {
+  name?: string;
+  locale?: string | null;
+  admin?: boolean;
+  operator?: boolean;
+  /** Of a disabled user nothing is accepted. */
+  disabled?: boolean;
 }
 
 /** Users of the installation, and their membership of projects. */
@@ -33,29 +44,40 @@ export interface UserRepository {
   findByEmail(email: string): Promise<UserRow | null>;
   list(page: PageRequest): Promise<Page<UserRow>>;
   /** Makes the user a member, or changes the role of one. */
-  addMember(projectId: string, member: { userId: string; role: string }): Promise<void>;
-  removeMember(projectId: string, userId: string): Promise<boolean>;
+  /** Null when there is no such user; `last-admin` when it would have left the installation without an administrator. */
+  update(userId: string, change: UserChange): Promise<UserRow | 'last-admin' | null>;
+  addMember(projectId: string, member: { userId: string; role: ProjectRole }): Promise<void>;
   members(projectId: string): Promise<MemberRow[]>;
 }
 
-export function userRepository({ prisma }: Store): UserRepository {
+export function userRepository({ prisma, underLock }: Store): UserRepository {
   return {
     async create({ email, name, admin = false, locale = null }) {
       const data = { id: newId(), email: normalizedEmail(email), name, admin, locale };
       try {
-        return await prisma.user.create({ data, select: USER });
+        return await prisma.user.create({ data, select: USER_FIELDS });
       } catch (error) {
         throw isUniqueViolation(error) ? new NameTaken('a user', 'email', data.email) : error;
       }
     },
-    get: (userId) => prisma.user.findUnique({ where: { id: userId }, select: USER }),
-    findByEmail: (email) => prisma.user.findUnique({ where: { email: normalizedEmail(email) }, select: USER }),
+    get: (userId) => prisma.user.findUnique({ where: { id: userId }, select: USER_FIELDS }),
+    findByEmail: (email) => prisma.user.findUnique({ where: { email: normalizedEmail(email) }, select: USER_FIELDS }),
     async list({ limit, cursor }) {
       const order = { orderBy: { id: 'desc' }, take: limit + 1 } as const;
-      const rows = prisma.user.findMany({ where: before(cursor), ...order, select: USER });
+      const rows = prisma.user.findMany({ where: before(cursor), ...order, select: USER_FIELDS });
       const [items, total] = await Promise.all([rows, prisma.user.count()]);
       return toPage(items, limit, total);
     },
+    update: (userId, { disabled, ...change }) =>
+      underLock('administrators', async (sql) => {
+        const user = await prisma.user.findUnique({ where: { id: userId }, select: USER_FIELDS });
+        if (user === null) return null;
+        const ends = user.admin && user.disabledAt === null && (change.admin === false || disabled === true);
+        if (ends && !(await hasOtherAdmin(sql, userId))) return 'last-admin';
+        const disabledAt = disabled === true ? (user.disabledAt ?? new Date()) : null;
+        const data = { ...change, ...(disabled === undefined ? {} : { disabledAt }) };
+        return await prisma.user.update({ where: { id: userId }, data, select: USER_FIELDS });
+      }),
     async addMember(projectId, { userId, role }) {
       const key = { projectId, userId };
       try {
@@ -68,21 +90,26 @@ export function userRepository({ prisma }: Store): UserRepository {
         throw isForeignKeyViolation(error) ? new UnknownReference(`no project ${projectId} or user ${userId}`) : error;
       }
     },
-    async removeMember(projectId, userId) {
-      const { count } = await prisma.projectMember.deleteMany({ where: { projectId, userId } });
-      return count > 0;
-    },
-    members: (projectId) =>
-      prisma.projectMember.findMany({
+    async members(projectId) {
+      const user = { select: USER_FIELDS };
+      const rows = await prisma.projectMember.findMany({
         where: { projectId },
-        include: { user: { select: USER } },
+        include: { user },
         orderBy: { createdAt: 'asc' },
-      }),
+      });
+      return rows.map(toMember);
+    },
   };
 }
 
+/** Whether somebody administers the installation when this user does not. */
+async function hasOtherAdmin(sql: Sql, userId: string): Promise<boolean> {
+  const found = await sql('SELECT 1 FROM users WHERE admin AND disabled_at IS NULL AND id <> $1 LIMIT 1', [userId]);
+  return found.length > 0;
+}
+
 /** What a row of a user carries: never the hash of a password. */
-const USER = {
+export const USER_FIELDS = {
   ...{ id: true, email: true, name: true, admin: true, operator: true },
   ...{ locale: true, disabledAt: true, createdAt: true },
 } as const;
@@ -90,4 +117,9 @@ const USER = {
 /** Addresses are compared without regard to case, as people write them. */
 export function normalizedEmail(email: string): string {
   return email.trim().toLowerCase();
+}
+
+/** The roles of rows are those that the table's check allows. */
+export function toMember<Row extends { role: string }>(row: Row): Omit<Row, 'role'> & { role: ProjectRole } {
+  return { ...row, role: row.role as ProjectRole };
 }

@@ -13,6 +13,8 @@ import { flowResource } from './flows/routes.ts';
 import { folderResource } from './folders/routes.ts';
 import { groupResource } from './groups/routes.ts';
 import { labelResource } from './labels/routes.ts';
+import { mcpServerResource } from './mcp-servers/routes.ts';
+import { memberResource } from './members/routes.ts';
 import { peopleResource } from './people/routes.ts';
 import { pieceOptionsResource } from './piece-options/routes.ts';
 import { pieceResource } from './pieces/routes.ts';
@@ -55,10 +57,12 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     variableResource,
     apiKeyResource,
     peopleResource,
+    memberResource,
     projectResource,
     auditResource,
     flowResource,
     folderResource,
+    mcpServerResource,
     flowRunResource,
     pieceResource,
     pieceOptionsResource,

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { bothIds, pageFields, pageQuery, timestamp, title } from '../fields.ts';
+import {
+  bothIds,
+  emailAddress,
+  fault,
+  idParams,
+  pageFields,
+  pageQuery,
+  queryBoolean,
+  timestamp,
+  title,
+} from '../fields.ts';
 import { LOCALES } from '../messages.ts';
 import { PROJECT_ROLES } from '../roles.ts';
 import { defineRoute } from '../route.ts';
@@ -11,7 +21,16 @@ const projectDocument = z.object(projectFields).meta({ id: 'Project' });
 const locale = z.enum(LOCALES).nullable().meta({ description: 'Language of mails; null: the installation’s' });
 
 const userDocument = z
-  .object({ ...bothIds, email: z.string(), name: z.string(), admin: z.boolean(), locale, createdAt: timestamp })
+  .object({
+    ...bothIds,
+    email: z.string(),
+    name: z.string(),
+    admin: z.boolean(),
+    operator: z.boolean().meta({ description: 'Has at least the role `operator` in every project' }),
+    disabled: z.boolean().meta({ description: 'Nothing of the user’s is accepted' }),
+    locale,
+    createdAt: timestamp,
+  })
   .meta({ id: 'User' });
 
 const getMe = defineRoute({
@@ -28,7 +47,7 @@ const getMe = defineRoute({
         .object({
           user: z.object({ ...bothIds, email: z.string(), name: z.string(), admin: z.boolean() }),
           project: z.object({ ...bothIds, name: z.string() }),
-          role: z.string().nullable(),
+          role: z.enum(PROJECT_ROLES).nullable().meta({ description: 'What the user may do in the project' }),
           apiKeyId: z.string().nullable(),
           scopes: z.array(z.enum(API_KEY_SCOPES)),
         })
@@ -61,13 +80,18 @@ const listProjects = defineRoute({
   method: 'get',
   path: '/v1/projects',
   operationId: 'listProjects',
-  summary: 'List all projects of the installation',
+  summary: 'List the projects that the caller’s user is a member of',
+  description: 'Administrators of the installation get all of them.',
   tag: 'Users and projects',
-  scope: 'admin',
-  query: z.strictObject(pageQuery),
+  scope: 'read',
+  role: 'anyone',
+  query: z.strictObject({
+    ...pageQuery,
+    archived: queryBoolean('Archived ones too, for administrators').optional(),
+  }),
   responses: {
     200: {
-      description: 'Projects',
+      description: 'Projects, newest first',
       schema: z.object({ projects: z.array(projectDocument), ...pageFields }).meta({ id: 'ProjectList' }),
     },
   },
@@ -87,8 +111,6 @@ const createProject = defineRoute({
   },
   responses: { 201: { description: 'The project', schema: projectDocument } },
 });
-
-const EMAIL = z.email().max(254);
 
 const listUsers = defineRoute({
   method: 'get',
@@ -117,7 +139,7 @@ const createUser = defineRoute({
   body: {
     schema: z
       .strictObject({
-        email: EMAIL,
+        email: emailAddress,
         name: title(100),
         locale: locale.optional(),
         role: z.enum(PROJECT_ROLES).optional().meta({ description: 'In the project; `editor` unless told' }),
@@ -129,4 +151,41 @@ const createUser = defineRoute({
   faults: ['NAME_TAKEN'],
 });
 
-export const peopleRoutes = { getMe, getCurrentProject, listProjects, createProject, listUsers, createUser };
+const userChange = z
+  .strictObject({
+    name: title(100).optional(),
+    admin: z.boolean().optional().meta({ description: 'Whether the user administers the installation' }),
+    operator: z.boolean().optional().meta({ description: 'Whether the user is at least an operator in every project' }),
+    locale: locale.optional(),
+    disabled: z.boolean().optional().meta({ description: 'Whether all that the user shows is refused' }),
+  })
+  .check(({ value, issues }) => {
+    if (Object.values(value).every((each) => each === undefined)) issues.push(fault('nothingToChange'));
+  })
+  .meta({ id: 'UserChange', example: { disabled: true } });
+
+const updateUser = defineRoute({
+  method: 'patch',
+  path: '/v1/users/{id}',
+  operationId: 'updateUser',
+  summary: 'Rename a user, change what the user may in the installation, or disable it',
+  description: 'A disabled user’s keys and sessions end at once. The last administrator stays one.',
+  tag: 'Users and projects',
+  scope: 'admin',
+  audit: 'user.update',
+  params: idParams,
+  body: { schema: userChange, required: true },
+  responses: { 200: { description: 'The user', schema: userDocument } },
+  notFound: 'USER_NOT_FOUND',
+  faults: ['LAST_ADMIN'],
+});
+
+export const peopleRoutes = {
+  updateUser,
+  getMe,
+  getCurrentProject,
+  listProjects,
+  createProject,
+  listUsers,
+  createUser,
+};

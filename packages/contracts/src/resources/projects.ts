@@ -45,7 +45,12 @@ const settings = z
   })
   .meta({ id: 'ProjectSettings' });
 
-export const projectFields = { ...bothIds, name: z.string(), createdAt: timestamp };
+export const projectFields = {
+  ...bothIds,
+  name: z.string(),
+  archivedAt: timestamp.nullable().meta({ description: 'Since when no credential acts for it' }),
+  createdAt: timestamp,
+};
 
 const projectDetail = z.object({ ...projectFields, settings }).meta({ id: 'ProjectDetail' });
 
@@ -83,7 +88,8 @@ const updateProject = defineRoute({
   path: '/v1/projects/{id}',
   operationId: 'updateProject',
   summary: 'Rename a project, or change its retention and quotas',
-  description: 'For administrators of the installation. It holds within seconds in every process.',
+  description:
+    'For owners of the project; quotas are administrators’ to change. It holds within seconds in every process.',
   tag: 'Users and projects',
   scope: 'write',
   role: 'owner',
@@ -124,4 +130,44 @@ const getUsage = defineRoute({
   },
 });
 
-export const projectRoutes = { getProject, updateProject, getUsage };
+const archiveProject = defineRoute({
+  method: 'post',
+  path: '/v1/projects/{id}/archive',
+  operationId: 'archiveProject',
+  summary: 'Archive a project that is not in use',
+  description:
+    'No credential acts for it from then on, and it is listed no more; its data stays as long as its retention says. It is ' +
+    'refused while the project has runs that have not ended, or enabled workflows or flows. Administrators can take it back.',
+  tag: 'Users and projects',
+  scope: 'write',
+  role: 'owner',
+  audit: 'project.archive',
+  params: idParams,
+  body: {
+    schema: z
+      .strictObject({
+        name: z.string().max(200).meta({ description: 'The project’s name, so that none goes by mistake' }),
+      })
+      .meta({ id: 'ProjectArchiving', example: { name: 'Building A' } }),
+    required: true,
+  },
+  responses: { 200: { description: 'The project', schema: projectDetail } },
+  notFound: 'PROJECT_NOT_FOUND',
+  faults: ['PROJECT_IN_USE'],
+});
+
+const restoreProject = defineRoute({
+  method: 'post',
+  path: '/v1/projects/{id}/restore',
+  operationId: 'restoreProject',
+  summary: 'Take a project back from the archive',
+  tag: 'Users and projects',
+  scope: 'admin',
+  audit: 'project.restore',
+  params: idParams,
+  body: { schema: z.strictObject({}), required: false },
+  responses: { 200: { description: 'The project', schema: projectDetail } },
+  notFound: 'PROJECT_NOT_FOUND',
+});
+
+export const projectRoutes = { getProject, updateProject, archiveProject, restoreProject, getUsage };

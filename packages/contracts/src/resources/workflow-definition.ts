@@ -148,6 +148,17 @@ const tags = z
   });
 const retentionDays = z.int().min(1).meta({ description: 'How long the history of a run is kept after its end' });
 
+const tool = z
+  .object({
+    name: z
+      .string()
+      .optional()
+      .meta({ description: '1 to 64 letters, digits, `_` and `-`; from the name when absent' }),
+    description: z.string().optional(),
+    inputSchema: jsonObject.optional().meta({ description: 'JSON Schema of the arguments: the trigger’s data' }),
+  })
+  .meta({ id: 'ToolDeclaration', description: 'Makes the workflow a tool of the project’s MCP servers' });
+
 /** Trigger, nodes and edges as answers carry them: as the author wrote them, defaults filled. */
 export const answeredDefinition = {
   trigger: trigger as unknown as z.ZodType<Definition['trigger']>,
@@ -155,7 +166,7 @@ export const answeredDefinition = {
   edges: z.array(edge) as unknown as z.ZodType<Definition['edges']>,
 };
 
-const policies = { timeoutMs, concurrency, rateLimit, priority, onFailure, businessKey, retentionDays };
+const policies = { timeoutMs, concurrency, rateLimit, priority, onFailure, businessKey, retentionDays, tool };
 
 /** What holds for each run of a workflow as a whole, as answers carry it; tags are told apart from it. */
 export const answeredPolicies = z.object(policies).partial().shape as unknown as {
@@ -178,6 +189,7 @@ export const givenDefinition = {
   tags: documented(tags),
   businessKey: documented(businessKey),
   retentionDays: documented(retentionDays),
+  tool: given({ $ref: '#/components/schemas/ToolDeclaration' }),
 };
 
 function documented(schema: z.ZodType) {

@@ -1,5 +1,5 @@
-import { apiKeyRoutes } from '@perdura/contracts';
-import type { Actor } from '@perdura/database';
+import { apiKeyRoutes, hasRole } from '@perdura/contracts';
+import type { Actor, ApiKeyRow } from '@perdura/database';
 import { ApiError, invalid, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { pageFields, pageRequest } from '../../page-request.ts';
@@ -19,6 +19,13 @@ export function apiKeyResource({ database }: AppDependencies): BoundRoute[] {
     return projectId;
   }
 
+  /** A key of the project that the caller may end: an own one; owners end all. */
+  async function managed(actor: Actor, id: string): Promise<ApiKeyRow> {
+    const row = await apiKeys.get(actor.projectId, id);
+    if (row === null || (row.userId !== actor.userId && !ownsAll(actor))) throw notFound('API_KEY_NOT_FOUND', id);
+    return row;
+  }
+
   return [
     bind(apiKeyRoutes.createApiKey).to(async ({ actor, body, audit }) => {
       const projectId = await projectFor(actor, body.projectId);
@@ -30,23 +37,30 @@ export function apiKeyResource({ database }: AppDependencies): BoundRoute[] {
     }),
 
     bind(apiKeyRoutes.listApiKeys).to(async ({ actor, query }) => {
-      const page = await apiKeys.list(actor.projectId, pageRequest(query));
+      const page = await apiKeys.list(actor.projectId, pageRequest(query), ownsAll(actor) ? undefined : actor.userId);
       return { status: 200, body: { apiKeys: page.items.map(presentApiKey), ...pageFields(page) } };
     }),
 
     bind(apiKeyRoutes.revokeApiKey).to(async ({ actor, params, audit }) => {
-      const before = await apiKeys.get(actor.projectId, params.id);
-      if (!(await apiKeys.revoke(actor.projectId, params.id))) throw notFound('API_KEY_NOT_FOUND', params.id);
-      audit(before?.revokedAt ? null : { target: params.id, before: before && presentApiKey(before) });
+      const before = await managed(actor, params.id);
+      await apiKeys.revoke(actor.projectId, params.id);
+      audit(before.revokedAt ? null : { target: params.id, before: presentApiKey(before) });
       return { status: 200, body: { success: true } };
     }),
 
     bind(apiKeyRoutes.rotateApiKey).to(async ({ actor, params, body, audit }) => {
       const { overlapSeconds = 0 } = body;
+      // Whoever rotates a key is shown the new one: that it is the own one keeps everybody to the own rights.
+      const { userId } = await managed(actor, params.id);
+      if (userId !== actor.userId) throw notFound('API_KEY_NOT_FOUND', params.id);
       const made = await apiKeys.rotate(actor.projectId, params.id, { overlapSeconds });
       if (made === null) throw notFound('API_KEY_NOT_FOUND', params.id);
       audit({ target: params.id, after: { replacedBy: made.row.id, overlapSeconds, name: made.row.name } });
       return { status: 201, body: { ...presentApiKey(made.row), key: made.key } };
     }),
   ];
+}
+
+function ownsAll({ role }: Actor): boolean {
+  return hasRole(role, 'owner');
 }

@@ -1,9 +1,10 @@
 import { LOCALES } from '@perdura/contracts';
 import type { Actor, ProjectRow, UserRow } from '@perdura/database';
-import { bothIds, time } from '../../page-request.ts';
+import { bothIds, time, timeOrNull } from '../../page-request.ts';
 
 export function presentProject(row: ProjectRow) {
-  return { ...bothIds(row.id), name: row.name, createdAt: time(row.createdAt) };
+  const { id, name, archivedAt, createdAt } = row;
+  return { ...bothIds(id), name, archivedAt: timeOrNull(archivedAt), createdAt: time(createdAt) };
 }
 
 /** The project that a credential acts for, with the names that the flow engine has for its fields. */
@@ -13,9 +14,10 @@ export function presentCurrentProject(row: ProjectRow) {
 }
 
 export function presentUser(row: UserRow) {
-  const { email, name, admin } = row;
+  const { email, name, admin, operator } = row;
   const locale = LOCALES.find((each) => each === row.locale) ?? null;
-  return { ...bothIds(row.id), email, name, admin, locale, createdAt: time(row.createdAt) };
+  const disabled = row.disabledAt !== null;
+  return { ...bothIds(row.id), email, name, admin, operator, disabled, locale, createdAt: time(row.createdAt) };
 }
 
 export function presentActor(actor: Actor) {

@@ -34,7 +34,8 @@ const flowVersion = z
 
 const schedule = z.object({ type: z.string(), cronExpression: z.string(), timezone: z.string() }).nullable();
 
-const flow = z
+/** A flow with one of its versions, as answers carry it. */
+export const flow = z
   .object({
     ...entityFields,
     projectId: engineProjectId,
