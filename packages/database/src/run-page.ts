@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { narrowed, type RunCondition } from './run-condition.ts';
 import type { RunFilter } from './run-filter.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
@@ -53,9 +54,10 @@ export async function rowsAndTotal(
   place: PagePlace,
 ): Promise<{ page: RunRow[]; total: number }> {
   const { order, limit, beyond } = place;
-  const few = isUnforeseen(filter) ? await fewRows(sql, condition, place) : null;
+  const few = isUnforeseen(filter) ? await fewRows(sql, { condition, filter }, place) : null;
   if (few !== null) return few;
-  const rows = () => pageRows(sql, beyond === null ? condition : beyond(condition), { order, limit });
+  const keep = isPlannedOnce(filter);
+  const rows = () => pageRows(sql, beyond === null ? condition : beyond(condition), { order, limit, keep });
   if (beyond === null && RARE.some((name) => filter[name] !== undefined)) {
     const page = await rows();
     return { page, total: page.length < limit ? page.length : await totals(sql, condition, filter) };
@@ -80,18 +82,18 @@ async function fewMatches(sql: Sql, { where, values }: RunCondition): Promise<st
 /** A page of the matches, and how many there are; null when these are more than few. */
 async function fewRows(
   sql: Sql,
-  condition: RunCondition,
+  { condition, filter }: Matching,
   { order, limit, beyond }: PagePlace,
 ): Promise<{ page: RunRow[]; total: number } | null> {
   const all = { where: 'true', values: condition.values };
   const wanted = beyond === null ? all : beyond(all);
-  const rows = await sql<{ total: number } & RunRow>(
-    `WITH found AS MATERIALIZED (SELECT ${RUN_COLUMNS} FROM runs r WHERE ${condition.where}),
-     few AS MATERIALIZED (SELECT * FROM found LIMIT ${FEW + 1})
-     SELECT (SELECT count(*)::int FROM few) AS total, r.*
-     FROM few r WHERE ${wanted.where} ORDER BY ${order} LIMIT ${Math.trunc(limit)}`,
-    wanted.values,
-  );
+  const text = `
+    WITH found AS MATERIALIZED (SELECT ${RUN_COLUMNS} FROM runs r WHERE ${condition.where}),
+    few AS MATERIALIZED (SELECT * FROM found LIMIT ${FEW + 1})
+    SELECT (SELECT count(*)::int FROM few) AS total, r.*
+    FROM few r WHERE ${wanted.where} ORDER BY ${order} LIMIT $${wanted.values.length + 1}`;
+  const values = [...wanted.values, Math.trunc(limit)];
+  const rows = await sql<{ total: number } & RunRow>(text, values, isPlannedOnce(filter) ? nameOf(text) : undefined);
   const [first] = rows;
   if (first !== undefined) {
     return first.total > FEW ? null : { page: rows.map(({ total: _total, ...run }) => run), total: first.total };
@@ -106,10 +108,24 @@ async function fewRows(
 export function pageRows(
   sql: Sql,
   { where, values }: RunCondition,
-  { order, limit }: { order: string; limit: number },
+  { order, limit, keep = false }: { order: string; limit: number; keep?: boolean },
 ): Promise<RunRow[]> {
-  return sql<RunRow>(
-    `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ORDER BY ${order} LIMIT ${Math.trunc(limit)}`,
-    values,
-  );
+  const text = `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ORDER BY ${order} LIMIT $${values.length + 1}`;
+  return sql<RunRow>(text, [...values, Math.trunc(limit)], keep ? nameOf(text) : undefined);
+}
+
+/**
+ * Whether the question is one of few, and looks along one index whatever its values are: planning it takes longer than
+ * answering it, so each connection keeps its plan.
+ */
+function isPlannedOnce(filter: RunFilter): boolean {
+  const names = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  return names.length > 0 && names.every((name) => PLANNED_ONCE.has(name));
+}
+
+const PLANNED_ONCE: ReadonlySet<string> = new Set([...RARE, 'dataPath', 'dataValue']);
+
+/** PostgreSQL knows a kept statement by its name: one text, one name. */
+function nameOf(text: string): string {
+  return `runs-${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
 }
