@@ -123,6 +123,18 @@ export interface WorkflowPolicies {
   businessKey?: string;
   /** How long the history of a run is kept after its end, in days. */
   retentionDays?: number;
+  /** Makes it a tool of the project's MCP servers. */
+  tool?: ToolDeclaration;
+}
+
+/** What MCP clients are told of a workflow that they may call. */
+export interface ToolDeclaration {
+  /** What clients call it by; made from the workflow's name when absent. */
+  name?: string;
+  /** What it does, and when to use it; the workflow's description when absent. */
+  description?: string;
+  /** JSON Schema of an object: the arguments, which are the trigger's data. Any object when absent. */
+  inputSchema?: JsonObject;
 }
 
 /** The graph form of an automation: what the caller stores, and what one immutable version keeps. */

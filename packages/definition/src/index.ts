@@ -53,6 +53,7 @@ export type {
   RetryDefinition,
   SignatureKeys,
   SignatureScheme,
+  ToolDeclaration,
   Trigger,
   WebhookMethod,
   WebhookSignature,
@@ -264,6 +265,7 @@ export { edgeSchema } from './schema/edge.ts';
 export { isEventType } from './schema/event-type.ts';
 export { nodeSchema, retrySchema } from './schema/node.ts';
 export { POLICY_FIELDS, policySchemas, runTimeoutSchema } from './schema/policies.ts';
+export { isToolName } from './schema/tool-declaration.ts';
 export { TRIGGER_TYPES, triggerSchema } from './schema/trigger.ts';
 export { WEBHOOK_WAIT_MS, webhookPath } from './schema/webhook.ts';
 export {

@@ -59,7 +59,7 @@ export const TERMINAL_RUN_STATUSES = ['completed', 'failed', 'cancelled'] as con
 export const STEP_STATUSES = ['running', 'waiting', 'success', 'failed', 'skipped', 'cancelled'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
-export const RUN_ORIGINS = ['api', 'cron', 'event', 'webhook', 'channel', 'workflow'] as const;
+export const RUN_ORIGINS = ['api', 'cron', 'event', 'webhook', 'channel', 'mcp', 'workflow'] as const;
 /** What started a run: `triggeredBy` on the wire. */
 export type RunOrigin = (typeof RUN_ORIGINS)[number];
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@perdura/definition';
+import { schemaFaults } from '@perdura/definition/strict-json-schema';
 import fc from 'fast-check';
-import { schemaFaults } from '../tools/json-schema.ts';
 import { readPrompt } from './demo-answer.ts';
 import { demoObject } from './demo-object.ts';
 import { jsonOfAnswer, jsonValuesIn } from './json-text.ts';

@@ -1,8 +1,7 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import { UnusableSchema } from '@perdura/definition/strict-json-schema';
+import { describeFaults, schemaFaults, UnusableSchema } from '@perdura/definition/strict-json-schema';
 import { generateText, type ModelMessage, type OutputInterface, stepCountIs, type ToolSet } from 'ai';
 import { StepFailure } from '../failures.ts';
-import { describeFaults, schemaFaults } from '../tools/json-schema.ts';
 import { AI_CODES } from './codes.ts';
 import { DEMO_OPTIONS } from './demo-model.ts';
 import { jsonOfAnswer } from './json-text.ts';

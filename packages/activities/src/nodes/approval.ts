@@ -1,12 +1,11 @@
 import type { Person } from '@perdura/database';
 import { storableText } from '@perdura/database';
 import { type ApprovalConfig, type JsonValue, parseDuration } from '@perdura/definition';
-import { UnusableSchema } from '@perdura/definition/strict-json-schema';
+import { schemaFaults, UnusableSchema } from '@perdura/definition/strict-json-schema';
 import { stateOf } from '../approvals/approval-state.ts';
 import { mailApprovers } from '../approvals/mail-approvers.ts';
 import { FAILURE_CODES, StepFailure } from '../failures.ts';
 import type { NodeContext } from '../node-context.ts';
-import { schemaFaults } from '../tools/json-schema.ts';
 
 /** Longest message of a task, in characters; the rest is cut. */
 const MAX_MESSAGE = 20_000;

@@ -1,10 +1,9 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
-import { UnusableSchema } from '@perdura/definition/strict-json-schema';
+import { describeFaults, schemaFaults, UnusableSchema } from '@perdura/definition/strict-json-schema';
 import { abortFailure, StepFailure, toStepFailure } from '../failures.ts';
 import { TOOL_CODES } from './codes.ts';
 import { readExecution } from './execution.ts';
 import { runHttpTool } from './http-tool.ts';
-import { describeFaults, schemaFaults } from './json-schema.ts';
 import { runMcpTool } from './mcp-tool.ts';
 import type { RegisteredTool, ToolContext } from './tool-context.ts';
 import { toolHandlers } from './tool-handlers.ts';

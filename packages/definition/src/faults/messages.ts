@@ -282,6 +282,10 @@ const MESSAGES = {
     en: 'endAt is not after startAt: expected a later time',
     'zh-CN': 'endAt 不晚于 startAt:应为更晚的时间',
   },
+  TOOL_NAME_INVALID: {
+    en: '{found} is no name of a tool: expected 1 to 64 letters, digits, "_" and "-"',
+    'zh-CN': '{found} 不是工具名:应为 1 到 64 个字母、数字、"_" 或 "-"',
+  },
   EVENT_TYPE_INVALID: {
     en: '{found} is no event type: expected name.name, such as alert.triggered',
     'zh-CN': '{found} 不是事件类型:应为 name.name,如 alert.triggered',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CONCURRENCY_POLICIES, type WorkflowPolicies } from '../definition.ts';
+import { toolDeclarationSchema } from './tool-declaration.ts';
 
 /** Longest limit on a whole run, in milliseconds. */
 export const MAX_RUN_TIMEOUT_MS = 365 * 24 * 60 * 60 * 1000;
@@ -50,6 +51,8 @@ export const policySchemas = {
   businessKey: template,
   /** How long the history of a run is kept after its end. */
   retentionDays: z.number().int().min(1).max(MAX_RETENTION_DAYS),
+  /** Makes it a tool of MCP servers. */
+  tool: toolDeclarationSchema,
 } as const satisfies Record<keyof WorkflowPolicies, z.ZodType>;
 
 /** The fields of a definition that hold for each run as a whole. */

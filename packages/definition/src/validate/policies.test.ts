@@ -19,6 +19,7 @@ test('a workflow keeps its policies as its author wrote them', () => {
     tags: ['iot', '{{trigger.data.site}}', '{{run.triggeredBy}}'],
     businessKey: 'order-{{ trigger.data.order.id + 1 }}',
     retentionDays: 30,
+    tool: { name: 'look_up', description: 'Looks up', inputSchema: { type: 'object', required: ['id'] } },
   };
   const result = check(policies, { workflowIds: new Set(['w2']), ownId: 'w1' });
   expect(result).toEqual({
@@ -60,6 +61,10 @@ test.each<[object, FaultCode, string]>([
   [{ businessKey: 5 }, 'WRONG_TYPE', '/businessKey'],
   [{ businessKey: '{{nodes.a.result}}' }, 'EXPRESSION_NAME_UNKNOWN', '/businessKey'],
   [{ retentionDays: 0 }, 'OUT_OF_RANGE', '/retentionDays'],
+  [{ tool: { name: 'two words' } }, 'TOOL_NAME_INVALID', '/tool/name'],
+  [{ tool: { inputSchema: { type: 'array' } } }, 'NOT_ALLOWED_VALUE', '/tool/inputSchema/type'],
+  [{ tool: { inputSchema: { properties: [] } } }, 'JSON_SCHEMA_INVALID', '/tool/inputSchema/properties'],
+  [{ tool: { title: 'x' } }, 'UNKNOWN_FIELD', '/tool/title'],
   [{ retention: 5 }, 'UNKNOWN_FIELD', '/retention'],
 ])('a workflow is refused with %j', (policies, code, pointer) => {
   expect(find(policies, { workflowIds: new Set(['w1', 'w2']), ownId: 'w1' })).toEqual([[code, pointer]]);

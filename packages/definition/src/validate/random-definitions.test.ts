@@ -143,6 +143,7 @@ const policies = {
   tags: fc.oneof(garbage, fc.array(text, { maxLength: 30 })),
   businessKey: fc.oneof(garbage, text),
   retentionDays: fc.integer(),
+  tool: fc.oneof(garbage, fc.record({ name: text, inputSchema: garbage }, { requiredKeys: [] })),
 };
 const trigger = fc.record(
   {

@@ -4,8 +4,8 @@ import type { Workflow, WorkflowDraft } from '../../lib/resources.ts';
 /** What of a workflow its author writes. */
 export function editable(workflow: Workflow) {
   const { name, description, trigger, nodes, edges, tags, timeoutMs, concurrency } = workflow;
-  const { rateLimit, priority, onFailure, businessKey, retentionDays } = workflow;
-  const policies = { timeoutMs, concurrency, rateLimit, priority, onFailure, businessKey, retentionDays };
+  const { rateLimit, priority, onFailure, businessKey, retentionDays, tool } = workflow;
+  const policies = { timeoutMs, concurrency, rateLimit, priority, onFailure, businessKey, retentionDays, tool };
   return { name, description, trigger, ...(tags.length === 0 ? {} : { tags }), ...policies, nodes, edges };
 }
 

@@ -1,6 +1,5 @@
-import type { JsonObject, JsonValue } from '@perdura/definition';
-import { UnusableSchema } from '@perdura/definition/strict-json-schema';
-import { describeFaults, schemaFaults } from './json-schema.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { describeFaults, schemaFaults, UnusableSchema } from './strict-json-schema.ts';
 
 const faults = (schema: JsonObject, value: JsonValue) => describeFaults(schemaFaults(schema, value));
 
