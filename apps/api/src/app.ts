@@ -99,7 +99,7 @@ function beginningOf(path: string): string {
 function routerOf(routes: BoundRoute[], { settings, database }: AppDependencies): Router {
   const router = exactRouter();
   const limits = { maxBytes: settings.bodyLimitBytes, maxDepth: settings.jsonDepthLimit };
-  const serving = { limits, audit: database.audit };
+  const serving = { limits, audit: database.audit, publicUrl: settings.publicUrl };
   for (const { contract, handler } of routes) {
     router[contract.method](addressesOf(contract), named(contract.path), noStore, handler(serving));
   }

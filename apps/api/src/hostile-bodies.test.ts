@@ -39,6 +39,7 @@ async function makeTargets(): Promise<Targets> {
   const project = (await made('/v1/projects', { name: 'target' })) as { id: string };
   const flow = (await made('/v1/flows', { displayName: 'target' })) as { id: string };
   const folder = (await made('/v1/folders', { displayName: 'target' })) as { id: string };
+  const mcpServer = (await made('/v1/mcp-servers', { name: 'target' })) as { id: string };
   const bare = { name: 'bare', type: 'NO_AUTH' };
   const appConnection = (await made('/v1/app-connections', bare)) as { id: string };
   const key = (await made('/v1/api-keys', { name: 'target', scopes: ['read'] })) as { id: string };
@@ -65,6 +66,7 @@ async function makeTargets(): Promise<Targets> {
     projectId: project.id,
     flowId: flow.id,
     folderId: folder.id,
+    mcpServerId: mcpServer.id,
     appConnectionId: appConnection.id,
     flowRunId: await flowCalls(() => api).run(flow.id),
   };

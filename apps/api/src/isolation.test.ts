@@ -26,6 +26,7 @@ beforeAll(async () => {
   await made('/v1/events', { type: 'own.event' });
   const flow = await made('/v1/flows', { displayName: 'own' });
   const folder = await made('/v1/folders', { displayName: 'own' });
+  const mcpServer = await made('/v1/mcp-servers', { name: 'own' });
   const appValue = { externalId: 'own-app', type: 'SECRET_TEXT', value: { secret_text: 'canary' } };
   const appConnection = await made('/v1/app-connections', appValue);
   const variable = await made('/v1/variables', { name: 'OWN', value: 'own' });
@@ -49,6 +50,7 @@ beforeAll(async () => {
     '/v1/api-keys/{id}': String(key.id),
     '/v1/flows/{id}': String(flow.id),
     '/v1/folders/{id}': String(folder.id),
+    '/v1/mcp-servers/{id}': String(mcpServer.id),
     '/v1/app-connections/{id}': String(appConnection.id),
     '/v1/variables/{id}': String(variable.id),
     '/v1/flow-runs/{id}': flowRun,
@@ -81,6 +83,7 @@ const BODIES: Record<string, object> = {
   updateProject: { name: 'stolen' },
   applyFlowOperation: { type: 'CHANGE_NAME', request: { displayName: 'stolen' } },
   updateFolder: { displayName: 'stolen' },
+  updateMcpServer: { name: 'stolen' },
   updateVersion: { note: 'stolen' },
   putLabel: { version: 1 },
   backfillSchedule: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
@@ -124,6 +127,7 @@ test('lists hold nothing of another project', async () => {
   for (const path of [
     '/v1/flows',
     '/v1/folders',
+    '/v1/mcp-servers',
     '/v1/app-connections',
     '/v1/variables',
     '/v1/flow-runs?environment=TESTING',

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import {
   type AnswerOf,
   type BodyOf,
@@ -37,6 +38,8 @@ export interface RouteRequest<Contract extends RouteContract> {
   log: Logger;
   /** Aborts when the caller hangs up. */
   signal: AbortSignal;
+  /** Base of absolute addresses: the installation's, else where the caller reached it. */
+  origin: string;
   /**
    * Says what was changed, for the audit log. A writing route that succeeds without it gets an entry with the target
    * alone; `audit(null)` says that nothing was changed, as a repeat does.
@@ -57,7 +60,8 @@ export interface RouteOptions {
   check?: (request: CheckRequest) => Promise<Fault[]>;
 }
 
-interface Answer {
+/** What a route answers, before it is sent. */
+export interface Answer {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
@@ -67,73 +71,120 @@ interface Answer {
 export interface BoundRoute {
   contract: RouteContract;
   handler(serving: Serving): RequestHandler;
+  /** The same route for callers that come by another way than its path: same rights, same checks, same traces. */
+  call(serving: Pick<Serving, 'audit'>, received: Received): Promise<Answer>;
 }
 
 /** What every route is served with. */
 export interface Serving {
   limits: BodyLimits;
   audit: Database['audit'];
+  /** Base of absolute addresses; empty: where the caller reached the API. */
+  publicUrl: string;
+}
+
+/** A request as it came, less the way by which it came. */
+export interface Received {
+  actor: Actor | undefined;
+  params: Record<string, unknown>;
+  /** Its query is read. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  /** Undefined for none. */
+  sent: JsonValue | undefined;
+  locale: Locale;
+  log: Logger;
+  signal: AbortSignal;
+  origin: string;
+  ip: string | null;
+  requestId: string;
 }
 
 /** What turns a contract into a route, in two steps, so that the handler is checked against the contract to the letter. */
 export function bind<Contract extends RouteContract>(contract: Contract) {
   return {
     to(act: (request: RouteRequest<Contract>) => Promise<AnswerOf<Contract>>, options: RouteOptions = {}): BoundRoute {
-      return { contract, handler: (serving) => serve(contract, act, options, serving) };
+      return {
+        contract,
+        handler: (serving) => serve(contract, act, options, serving),
+        call: ({ audit }, received) => answer(contract, act, options, audit, received),
+      };
     },
   };
 }
 
-/** Asks for the contract's scope, reads and checks all parts of the request, acts, and sends the answer. */
+/** Reads a request of HTTP, and sends the answer. */
 function serve<Contract extends RouteContract>(
   contract: Contract,
-  act: (request: RouteRequest<Contract>) => Promise<Answer>,
+  act: Act<Contract>,
   options: RouteOptions,
-  { limits, audit }: Serving,
+  { limits, audit, publicUrl }: Serving,
 ): RequestHandler {
   return async (request, response) => {
-    const context = contextOf(response);
+    const { log, locale, requestId, ...context } = contextOf(response);
     const actor = allowed(contract, context.actor);
-    const { log, locale } = context;
+    const { params, url, headers, ip = null } = request;
     const sent = contract.body ? await readBody(request, limitsOf(contract, limits), locale) : undefined;
-    const checked = await checkRequest(contract, request, { sent, actor, locale }, options);
-    if (contract.engine) requireOwnProject(actor.projectId, request, checked);
-    const parts = {
-      ...(checked as Pick<RouteRequest<Contract>, 'params' | 'query' | 'headers' | 'body'>),
-      ...{ actor, sent: sent === undefined ? {} : sent, locale, log, signal: hangUp(response) },
-    };
-    const change = announcedChange(contract, checked.params, { request, response, actor });
-    const answer =
-      change === null
-        ? await act({ ...parts, audit: () => undefined })
-        : await audited(
-            { audit, log },
-            change,
-            (note) => act({ ...parts, audit: note }),
-            ({ body }) => change.target || idOf(body),
-          );
-    response.status(answer.status).set({ 'Content-Language': locale, ...answer.headers });
-    if (answer.body instanceof StreamedBody) await answer.body.send(response);
-    else if (answer.status === 204) response.set('Content-Length', '0').end();
-    else response.json(answer.body);
+    const answered = await answer(contract, act, options, audit, {
+      ...{ actor, params, url, headers, sent, locale, log, ip, requestId },
+      ...{ signal: hangUp(response), origin: originOf(request, publicUrl) },
+    });
+    response.status(answered.status).set({ 'Content-Language': locale, ...answered.headers });
+    if (answered.body instanceof StreamedBody) await answered.body.send(response);
+    else if (answered.status === 204) response.set('Content-Length', '0').end();
+    else response.json(answered.body);
   };
 }
 
+type Act<Contract extends RouteContract> = (request: RouteRequest<Contract>) => Promise<Answer>;
+
+/** Asks for the contract's scope and role, checks all parts of the request, and acts. */
+async function answer<Contract extends RouteContract>(
+  contract: Contract,
+  act: Act<Contract>,
+  options: RouteOptions,
+  audit: Database['audit'],
+  received: Received,
+): Promise<Answer> {
+  const actor = allowed(contract, received.actor);
+  const { sent, locale, log, signal, origin } = received;
+  const checked = await checkRequest(contract, received, { sent, actor, locale }, options);
+  if (contract.engine) requireOwnProject(actor.projectId, received, checked);
+  const parts = {
+    ...(checked as Pick<RouteRequest<Contract>, 'params' | 'query' | 'headers' | 'body'>),
+    ...{ actor, sent: sent === undefined ? {} : sent, locale, log, signal, origin },
+  };
+  const change = announcedChange(contract, checked.params, received, actor);
+  if (change === null) return await act({ ...parts, audit: () => undefined });
+  return await audited(
+    { audit, log },
+    change,
+    (note) => act({ ...parts, audit: note }),
+    ({ body }) => change.target || idOf(body),
+  );
+}
+
+/** Base of absolute addresses, without a slash at its end. */
+export function originOf(request: Pick<Request, 'protocol' | 'headers'>, publicUrl: string): string {
+  return publicUrl || `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+}
+
 function limitsOf({ body, engine }: RouteContract, limits: BodyLimits): BodyLimits {
-  return { ...limits, maxDepth: Math.max(limits.maxDepth, body?.depth ?? 0), typed: !engine };
+  return { ...limits, maxDepth: Math.max(limits.maxDepth, body?.depth ?? 0), typed: !engine, text: body?.text };
 }
 
 /** What the request is about to change; null for one that changes nothing that is noted. */
 function announcedChange(
   { audit }: RouteContract,
   params: Record<string, unknown>,
-  { request, response, actor }: { request: Request; response: Response; actor: Actor },
+  { ip, requestId }: Pick<Received, 'ip' | 'requestId'>,
+  actor: Actor,
 ) {
   if (typeof audit !== 'string') return null;
   return {
     ...{ projectId: actor.projectId, action: audit, target: String(Object.values(params)[0] ?? '') },
     ...{ actorType: 'user' as const, actorId: actor.userId, actor: actor.userEmail, apiKeyId: actor.apiKeyId },
-    ...{ ip: request.ip ?? null, requestId: contextOf(response).requestId },
+    ...{ ip, requestId },
   };
 }
 
@@ -156,13 +207,15 @@ function allowed(contract: RouteContract, actor: Actor | undefined): Actor {
   return actor;
 }
 
+type Parts = Pick<Received, 'params' | 'url' | 'headers'>;
+
 interface Given {
   sent: JsonValue | undefined;
   actor: Actor;
   locale: Locale;
 }
 
-async function checkRequest(contract: RouteContract, request: Request, given: Given, options: RouteOptions) {
+async function checkRequest(contract: RouteContract, request: Parts, given: Given, options: RouteOptions) {
   const params = pathParams(contract, request, given.locale);
   const query = readQuery(contract, request.url, given.locale);
   const headers = headersOf(contract, request, given.locale);
@@ -181,7 +234,7 @@ async function checkRequest(contract: RouteContract, request: Request, given: Gi
 }
 
 /** A parameter of an impossible shape names nothing that could exist. */
-function pathParams(contract: RouteContract, request: Request, locale: Locale): Record<string, unknown> {
+function pathParams(contract: RouteContract, request: Parts, locale: Locale): Record<string, unknown> {
   if (!contract.params) return {};
   const { value } = requestFaults(contract.params, { ...request.params }, locale);
   if (value !== null) return value;
@@ -189,7 +242,7 @@ function pathParams(contract: RouteContract, request: Request, locale: Locale): 
   throw notFound(contract.notFound ?? 'NOT_FOUND', String(last));
 }
 
-function headersOf(contract: RouteContract, request: Request, locale: Locale) {
+function headersOf(contract: RouteContract, request: Parts, locale: Locale) {
   if (!contract.headers) return { value: {}, faults: [] };
   const checked = requestFaults(contract.headers, request.headers, locale);
   const faults = checked.faults.map((fault) => {

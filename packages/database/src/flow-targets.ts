@@ -24,6 +24,11 @@ export type FlowTargetVersion = 'published' | 'latest';
 export interface FlowTargetRepository {
   /** Any project: the flow of an id, in a version. Null where there is none. */
   find(flowId: string, version: FlowTargetVersion): Promise<FlowTarget | null>;
+  /**
+   * Flows of a project, oldest first, in their published versions or else their newest: those of the ids, and those that
+   * are enabled and have a trigger of a piece.
+   */
+  offered(projectId: string, flowIds: string[], triggerPiece: string, limit: number): Promise<FlowTarget[]>;
   /** What runs of the published version of a flow are pinned to; null where none is published. */
   published(projectId: string, flowId: string): Promise<{ flowVersionId: string; version: VersionRow } | null>;
 }
@@ -34,6 +39,8 @@ export function flowTargetRepository({ sql }: Pick<Store, 'sql'>): FlowTargetRep
       const [row] = await sql<FlowTarget>(FIND, [flowId, version === 'published'], 'flow-target');
       return row ?? null;
     },
+    offered: (projectId, flowIds, triggerPiece, limit) =>
+      sql<FlowTarget>(OFFERED, [projectId, true, flowIds, triggerPiece, limit]),
     async published(projectId, flowId) {
       const [row] = await sql<{ flowVersionId: string; versionRow: StoredVersion }>(PUBLISHED, [flowId, projectId]);
       if (row === undefined) return null;
@@ -44,7 +51,7 @@ export function flowTargetRepository({ sql }: Pick<Store, 'sql'>): FlowTargetRep
 }
 
 /** A draft may have changed since it was compiled: what it was compiled to says nothing then. */
-const FIND = `
+const TARGETS = `
   SELECT f.workflow_id AS "flowId", f.project_id AS "projectId", f.status = 'ENABLED' AS "isEnabled",
     fv.id AS "flowVersionId", fv.state, fv.display_name AS "displayName",
     fv.trigger::jsonb - 'nextAction' AS trigger,
@@ -53,8 +60,14 @@ const FIND = `
   JOIN flow_versions fv ON fv.id = coalesce(
     CASE WHEN $2::boolean THEN f.published_version_id END,
     (SELECT newest.id FROM flow_versions newest WHERE newest.flow_id = f.workflow_id ORDER BY newest.id DESC LIMIT 1))
-  LEFT JOIN workflow_versions v ON v.workflow_id = f.workflow_id AND v.version = fv.run_version
-  WHERE f.workflow_id = $1`;
+  LEFT JOIN workflow_versions v ON v.workflow_id = f.workflow_id AND v.version = fv.run_version`;
+
+const FIND = `${TARGETS} WHERE f.workflow_id = $1`;
+
+const OFFERED = `${TARGETS}
+  WHERE f.project_id = $1 AND (f.workflow_id = ANY($3)
+    OR (f.status = 'ENABLED' AND fv.trigger::jsonb #>> '{settings,pieceName}' = $4))
+  ORDER BY f.workflow_id LIMIT $5`;
 
 const PUBLISHED = `
   SELECT fv.id AS "flowVersionId", ${VERSION_JSON} AS "versionRow"

@@ -148,8 +148,7 @@ async function ensureRunVersion(
   return await underLock(`flow-run-version:${flowId}`, async (sql) => {
     // As every change of a flow: first its version, then the flow, then the workflow, or two would wait for each other.
     await sql('SELECT 1 FROM flow_versions WHERE id = $1 FOR NO KEY UPDATE', [id]);
-    const found = await runVersionOf(sql, projectId, flowId, compiled.hash);
-    const version = found ?? (await insertRunVersion(sql, projectId, flowId, compiled));
+    const version = await ensureVersionOfHash(sql, { projectId, workflowId: flowId, form: 'flow' }, compiled);
     await sql('UPDATE flow_versions SET run_version = $1, run_hash = $2 WHERE id = $3 AND revision = $4', [
       version.version,
       compiled.hash,
@@ -160,32 +159,45 @@ async function ensureRunVersion(
   });
 }
 
-async function runVersionOf(sql: Sql, projectId: string, flowId: string, hash: string): Promise<VersionRow | null> {
+/** What runs are pinned to, and the form of the workflow that they belong to. */
+export interface VersionOwner {
+  projectId: string;
+  workflowId: string;
+  form: 'flow' | 'tool';
+}
+
+/** The version of a workflow that has a hash, made where there is none. One at a time: under a lock of the workflow. */
+export async function ensureVersionOfHash(sql: Sql, owner: VersionOwner, compiled: CompiledFlow): Promise<VersionRow> {
+  return (await versionOfHash(sql, owner, compiled.hash)) ?? (await insertVersionOfHash(sql, owner, compiled));
+}
+
+async function versionOfHash(
+  sql: Sql,
+  { projectId, workflowId }: VersionOwner,
+  hash: string,
+): Promise<VersionRow | null> {
   const [row] = await sql<{ versionRow: StoredVersion }>(
     `SELECT ${VERSION_JSON} AS "versionRow"
      FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id
      WHERE v.workflow_id = $1 AND w.project_id = $2 AND v.hash = $3 ORDER BY v.version DESC LIMIT 1`,
-    [flowId, projectId, hash],
+    [workflowId, projectId, hash],
     'flow-run-version',
   );
   return row === undefined ? null : fromStored(row.versionRow);
 }
 
-async function insertRunVersion(
-  sql: Sql,
-  projectId: string,
-  flowId: string,
-  { name, plan, hash, authorId }: CompiledFlow,
-): Promise<VersionRow> {
+async function insertVersionOfHash(sql: Sql, owner: VersionOwner, compiled: CompiledFlow): Promise<VersionRow> {
+  const { projectId, workflowId, form } = owner;
+  const { name, plan, hash, authorId } = compiled;
   await sql(
     `WITH raised AS (
        UPDATE workflows SET current_version = current_version + 1
-       WHERE id = $1 AND project_id = $2 AND form = 'flow' RETURNING id, current_version)
+       WHERE id = $1 AND project_id = $2 AND form = $9 RETURNING id, current_version)
      INSERT INTO workflow_versions (id, workflow_id, version, name, description, definition, plan, hash, author_id)
      SELECT $3, raised.id, raised.current_version, $4, '', $5::json, $6::json, $7, $8 FROM raised`,
-    [flowId, projectId, newId(), name, JSON.stringify(DEFINITION), JSON.stringify(plan), hash, authorId],
+    [workflowId, projectId, newId(), name, JSON.stringify(DEFINITION), JSON.stringify(plan), hash, authorId, form],
   );
-  const made = await runVersionOf(sql, projectId, flowId, hash);
-  if (made === null) throw new Error(`flow ${flowId} of project ${projectId} took no version: it is gone`);
+  const made = await versionOfHash(sql, owner, hash);
+  if (made === null) throw new Error(`${form} ${workflowId} of project ${projectId} took no version: it is gone`);
   return made;
 }

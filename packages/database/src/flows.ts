@@ -89,6 +89,8 @@ export interface FlowRepository {
   get(projectId: string, flowId: string): Promise<FlowRow | null>;
   /** The flow with one of its versions, the newest unless told; null when either is missing. */
   getVersioned(projectId: string, flowId: string, versionId?: string): Promise<VersionedFlow | null>;
+  /** Those of the ids that are flows of the project, with their newest versions, by id. */
+  versionedOf(projectId: string, flowIds: string[]): Promise<Map<string, VersionedFlow>>;
   list(projectId: string, filter: FlowFilter, page: TwoWayPageRequest): Promise<TwoWayPage<VersionedFlow>>;
   count(projectId: string, filter: FlowFilter): Promise<number>;
   /** Null when there is no such flow. */
@@ -106,6 +108,14 @@ export function flowRepository(store: Store): FlowRepository {
       const flow = await readFlow(store, projectId, flowId);
       const [version] = flow === null ? [] : await readVersions(sql, projectId, [flowId], versionId);
       return flow === null || version === undefined ? null : { flow, version };
+    },
+    async versionedOf(projectId, flowIds) {
+      if (flowIds.length === 0) return new Map();
+      const rows = await sql<FlowRow>(
+        `SELECT ${COLUMNS} FROM ${FLOWS} WHERE f.workflow_id = ANY($1) AND f.project_id = $2`,
+        [flowIds, projectId],
+      );
+      return new Map((await withNewest(store, projectId, rows)).map((found) => [found.flow.id, found]));
     },
     list: (projectId, filter, page) => listFlows(store, projectId, filter, page),
     async count(projectId, filter) {
@@ -215,17 +225,16 @@ async function listFlows(
       [...filterValues(projectId, filter), lt, gt, take],
     );
   });
-  const newest = await readVersions(
-    sql,
-    projectId,
-    page.items.map(({ id }) => id),
-  );
-  const versions = new Map(newest.map((version) => [version.flowId, version]));
-  const items = page.items.flatMap((flow) => {
+  return { ...page, items: await withNewest({ sql }, projectId, page.items) };
+}
+
+async function withNewest({ sql }: Pick<Store, 'sql'>, projectId: string, flows: FlowRow[]): Promise<VersionedFlow[]> {
+  const ids = flows.map(({ id }) => id);
+  const versions = new Map((await readVersions(sql, projectId, ids)).map((version) => [version.flowId, version]));
+  return flows.flatMap((flow) => {
     const version = versions.get(flow.id);
     return version === undefined ? [] : [{ flow, version }];
   });
-  return { ...page, items };
 }
 
 async function updateFlow(

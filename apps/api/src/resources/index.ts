@@ -29,6 +29,7 @@ import { testTriggerResource } from './test-trigger/routes.ts';
 import { toolResource } from './tools/routes.ts';
 import { triggerEventResource } from './trigger-events/routes.ts';
 import { triggerRunResource } from './trigger-runs/routes.ts';
+import { userInvitationResource } from './user-invitations/routes.ts';
 import { variableResource } from './variables/routes.ts';
 import { versionResource } from './versions/routes.ts';
 import { workflowResource } from './workflows/routes.ts';
@@ -58,6 +59,7 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     apiKeyResource,
     peopleResource,
     memberResource,
+    userInvitationResource,
     projectResource,
     auditResource,
     flowResource,

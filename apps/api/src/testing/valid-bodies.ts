@@ -2,7 +2,7 @@ import { QUOTA_NAMES } from '@perdura/contracts';
 import { newId } from '@perdura/database';
 import fc from 'fast-check';
 import { json, name, object, tags, text, word } from './body-values.ts';
-import { appConnectionValue, flowOperation, flowRunsChosen, retryStrategy } from './valid-flow-bodies.ts';
+import { appConnectionValue, flowOperation, flowRunsChosen, mcpTools, retryStrategy } from './valid-flow-bodies.ts';
 
 /** Things that the write routes of a test act on. */
 export interface Targets {
@@ -21,6 +21,7 @@ export interface Targets {
   projectId: string;
   flowId: string;
   folderId: string;
+  mcpServerId: string;
   appConnectionId: string;
   flowRunId: string;
 }
@@ -393,6 +394,18 @@ export const WRITE_CASES: WriteCase[] = [
     operationId: 'updateFolder',
     path: (to) => `/v1/folders/${to.folderId}`,
     body: fc.record({ displayName: name, displayOrder: fc.nat(1_000) }, { requiredKeys: [] }),
+    answers: [200],
+  },
+  {
+    operationId: 'createMcpServer',
+    path: () => '/v1/mcp-servers',
+    body: fc.record({ name, tools: mcpTools }, { requiredKeys: ['name'] }),
+    answers: [200],
+  },
+  {
+    operationId: 'updateMcpServer',
+    path: (to) => `/v1/mcp-servers/${to.mcpServerId}`,
+    body: fc.record({ name, tools: mcpTools }, { requiredKeys: [] }),
     answers: [200],
   },
   {

@@ -39,3 +39,16 @@ export const flowRunsChosen = fc.record(
   },
   { requiredKeys: ['flowRunIds'] },
 );
+
+/** Lists of an MCP server: actions of pieces, which need not be known. */
+export const mcpTools = fc.array(
+  fc.record(
+    {
+      type: fc.constant('PIECE'),
+      toolName: fc.option(name, { nil: null }),
+      pieceMetadata: fc.record({ pieceName: word, pieceVersion: fc.constant('~0.1.0'), actionName: word }),
+    },
+    { requiredKeys: ['pieceMetadata'] },
+  ),
+  { maxLength: 3 },
+);

@@ -1,11 +1,13 @@
 import type { Database } from '../database.ts';
 import type { VersionedFlow } from '../flows.ts';
 import type { FolderRow } from '../folders.ts';
+import type { McpServerRow } from '../mcp-servers.ts';
 import { compiled } from './fixtures.ts';
 
 export interface FurnishedFlow {
   ownFlow: VersionedFlow;
   folder: FolderRow;
+  mcpServer: McpServerRow;
   sampleId: string;
 }
 
@@ -21,7 +23,8 @@ export async function furnishFlow(
   const ownFlow = await database.flows.create(projectId, { userId, folderId: folder.id, metadata: null, version });
   const sampleId = await database.flowSamples.put(projectId, sampleOf(ownFlow, 'own'));
   if (sampleId === null) throw new Error('the sample was not kept');
-  return { ownFlow, folder, sampleId };
+  const mcpServer = await database.mcpServers.create(projectId, { name: 'own', tools: [] });
+  return { ownFlow, folder, mcpServer, sampleId };
 }
 
 function sampleOf({ flow, version }: VersionedFlow, payload: string) {
@@ -39,6 +42,7 @@ export const FLOW_ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'flows.get': [(d, s, { ownFlow }) => d.flows.get(s, ownFlow.flow.id), null],
   'flows.getVersioned': [(d, s, { ownFlow }) => d.flows.getVersioned(s, ownFlow.flow.id, ownFlow.version.id), null],
   'flows.list': [(d, s) => d.flows.list(s, {}, FIRST_PAGE), EMPTY_PAGE],
+  'flows.versionedOf': [(d, s, { ownFlow }) => d.flows.versionedOf(s, [ownFlow.flow.id]), new Map()],
   'flows.remove': [(d, s, { ownFlow }) => d.flows.remove(s, ownFlow.flow.id), false],
   'flows.update': [(d, s, { ownFlow }) => d.flows.update(s, ownFlow.flow.id, { status: 'ENABLED' }), null],
   'flowVersions.ensureRunVersion': [
@@ -62,7 +66,28 @@ export const FLOW_ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'folders.list': [(d, s) => d.folders.list(s, FIRST_PAGE), EMPTY_PAGE],
   'folders.remove': [(d, s, { folder }) => d.folders.remove(s, folder.id), false],
   'folders.update': [(d, s, { folder }) => d.folders.update(s, folder.id, { displayName: 'evil' }), null],
+  'flowTargets.offered': [(d, s, { ownFlow }) => d.flowTargets.offered(s, [ownFlow.flow.id], 'mcp', 10), []],
+  'mcpServers.get': [(d, s, { mcpServer }) => d.mcpServers.get(s, mcpServer.id), null],
+  'mcpServers.list': [(d, s) => d.mcpServers.list(s, {}, FIRST_PAGE), EMPTY_PAGE],
+  'mcpServers.remove': [(d, s, { mcpServer }) => d.mcpServers.remove(s, mcpServer.id), false],
+  'mcpServers.rotate': [(d, s, { mcpServer }) => d.mcpServers.rotate(s, mcpServer.id), null],
+  'mcpServers.update': [
+    (d, s, { mcpServer }) => d.mcpServers.update(s, mcpServer.id, { name: 'evil', tools: [] }),
+    null,
+  ],
+  'mcpCalls.ensureToolVersion': [
+    (d, s, { ownFlow }) => {
+      const made = { name: 'evil', authorId: 'evil', plan: compiled().plan, hash: 'evil' };
+      return d.mcpCalls.ensureToolVersion(s, ownFlow.flow.id, made).catch(() => 'refused');
+    },
+    'refused',
+  ],
+  'mcpCalls.madeBy': [(d, s) => d.mcpCalls.madeBy(s, { scope: 's', key: 'k' }), null],
+  'mcpCalls.workflowTools': [(d, s) => d.mcpCalls.workflowTools(s, 10), []],
 };
 
-/** Methods that make rows of their own. */
-export const FLOW_WITHOUT_FOREIGN_ID = ['flows.create', 'folders.put'];
+/** Methods that make rows of their own, and those that are of any project. */
+export const FLOW_WITHOUT_FOREIGN_ID = [
+  ...['flows.create', 'folders.put', 'mcpServers.create'],
+  ...['mcpServers.findByAddress', 'mcpServers.rewrap'],
+];

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { AppDependencies } from '../../app-dependencies.ts';
+import { originOf } from '../../route-binding.ts';
 import { readRawBody } from '../hooks/raw-body.ts';
 import type { FlowRequest } from './payload.ts';
 
@@ -11,6 +12,6 @@ export async function flowRequest(
 ): Promise<FlowRequest> {
   const { bodyLimitBytes: maxBytes, webhookBodySeconds: seconds, publicUrl } = settings;
   const body = await readRawBody(request, { maxBytes, seconds });
-  const baseUrl = publicUrl || `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+  const baseUrl = originOf(request, publicUrl);
   return { method: request.method, headers: request.headers, query, body, baseUrl };
 }
