@@ -1,3 +1,7 @@
+export { FlowBuilder, FlowChain, flow } from './builders/flow.ts';
+export type * from './builders/flow-definition.ts';
+export * from './builders/flow-steps.ts';
+export { type ConfigOf, type NodeConfigs, WorkflowBuilder, workflow } from './builders/workflow.ts';
 export { createClient, type PerduraClient, type RequestOptions } from './client.ts';
 export * from './errors.ts';
 export type * from './generated/openapi.ts';
@@ -6,5 +10,6 @@ export type { CallOptions, ClientOptions, IfMatch } from './options.ts';
 export { PagedList } from './paging.ts';
 export type { AnswerOf, BodyOf, OperationId, QueryOf } from './resource.ts';
 export { hasEnded, type WaitOptions } from './resources/runs.ts';
-export type { TriggeredFlow } from './resources/workflows.ts';
+export type { ImportOptions, TriggeredFlow } from './resources/workflows.ts';
 export type { LiveOptions } from './streaming/live-events.ts';
+export { type SignedDelivery, verifyWebhook } from './webhook-signature.ts';

@@ -5,6 +5,7 @@ import { PagedList } from './paging.ts';
 import type { Caller, OperationId } from './resource.ts';
 import { readLines } from './streaming/lines.ts';
 import { fillPath } from './transport/address.ts';
+import { newKey } from './transport/new-key.ts';
 import type { OutgoingRequest, Transport } from './transport/transport.ts';
 
 /** What the generated table says of an operation. */
@@ -69,7 +70,7 @@ function outgoing(
   const facts = OPERATIONS[id] as OperationFacts;
   const { options, query } = divide(given);
   const takesKey = facts.key === true || TAKE_KEYS.has(id);
-  const idempotencyKey = options.idempotencyKey ?? (takesKey ? crypto.randomUUID() : undefined);
+  const idempotencyKey = options.idempotencyKey ?? (takesKey ? newKey() : undefined);
   const mount = gateway === true && facts.engine === true ? ENGINE_MOUNT : '';
   return {
     method: facts.method,

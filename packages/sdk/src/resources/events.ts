@@ -1,6 +1,7 @@
 import { EventsMethods } from '../generated/methods.ts';
 import type { NewEvent, PublishedEvent } from '../generated/openapi.ts';
 import type { CallOptions } from '../resource.ts';
+import { newKey } from '../transport/new-key.ts';
 
 /** Events, and the webhooks that are told of them. */
 export class Events extends EventsMethods {
@@ -11,6 +12,6 @@ export class Events extends EventsMethods {
    * `POST /v1/events`
    */
   publish(event: NewEvent, options: CallOptions = {}): Promise<PublishedEvent> {
-    return this.caller.send('publishEvent', [], { id: crypto.randomUUID(), ...event }, options);
+    return this.caller.send('publishEvent', [], { id: newKey(), ...event }, options);
   }
 }
