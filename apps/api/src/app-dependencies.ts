@@ -39,6 +39,8 @@ export interface AppSettings {
   flowWaitSeconds: number;
   /** How long a trial call of a tool may take, in seconds. */
   toolTestSeconds: number;
+  /** How long an invitation can be accepted, in days. */
+  invitationDays: number;
   /** Origins of browsers that may call the API; none by default. */
   allowedOrigins: string[];
   /** How many proxies stand before the server, for the caller's address. */
@@ -61,6 +63,7 @@ export const DEFAULT_APP_SETTINGS: AppSettings = {
   webhookBodySeconds: 15,
   flowWaitSeconds: 25,
   toolTestSeconds: 60,
+  invitationDays: 7,
   allowedOrigins: [],
   trustProxyHops: 0,
   publicUrl: '',

@@ -42,6 +42,7 @@ const schema = z
     LIVE_WATCHERS_PER_KEY: wholeNumber(1, 100_000).default(1_000),
     EVENT_DEPTH_LIMIT: wholeNumber(0, 100).default(5),
     TOOL_TEST_SECONDS: wholeNumber(1, 300).default(60),
+    INVITATION_DAYS: wholeNumber(1, 90).default(7),
     ALLOWED_ORIGINS: list.default([]),
     TRUST_PROXY_HOPS: wholeNumber(0, 10).default(0),
     PUBLIC_URL: z.url().optional(),

@@ -16,6 +16,7 @@ export function settingsOf(env: Env): AppSettings {
     webhookBodySeconds: env.WEBHOOK_BODY_SECONDS,
     flowWaitSeconds: env.FLOW_WAIT_SECONDS,
     toolTestSeconds: env.TOOL_TEST_SECONDS,
+    invitationDays: env.INVITATION_DAYS,
     allowedOrigins: env.ALLOWED_ORIGINS,
     trustProxyHops: env.TRUST_PROXY_HOPS,
     publicUrl: (env.PUBLIC_URL ?? '').replace(/\/+$/, ''),

@@ -3,6 +3,7 @@ import type { TokenMail, TokenMails } from '@perdura/database';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { StepFailure } from '../failures.ts';
 import { accountText } from './account-texts.ts';
+import { invitationMails } from './invitation-mail.ts';
 import { escapedHtml, MAIL_BUTTON, mailPage } from './mail-page.ts';
 import { composeMessage } from './message.ts';
 import { resetMails } from './reset-mail.ts';
@@ -36,7 +37,8 @@ const AT_ONCE = 8;
  * due again by itself, with another token.
  */
 export function accountMailer(dependencies: ActivityDependencies): (signal: AbortSignal) => Promise<number> {
-  const rounds = [roundOf(dependencies, resetMails(dependencies.database))];
+  const { database } = dependencies;
+  const rounds = [roundOf(dependencies, resetMails(database)), roundOf(dependencies, invitationMails(database))];
   return async (signal) => {
     const counts = await Promise.all(rounds.map((round) => round(signal)));
     return counts.reduce((sum, count) => sum + count, 0);

@@ -13,6 +13,28 @@ const TEXTS = {
     en: 'The link works once, until {until}. If it was not you, do nothing: your password stays as it is.',
     'zh-CN': '此链接仅可使用一次,有效期至 {until}。若非您本人操作,请忽略此邮件,您的密码不会改变。',
   },
+  invitedProjectSubject: { en: 'Join the project “{project}”', 'zh-CN': '邀请您加入项目“{project}”' },
+  invitedProjectIntro: {
+    en: '{from} invites you to the project “{project}” as {role}.',
+    'zh-CN': '{from} 邀请您以{role}身份加入项目“{project}”。',
+  },
+  invitedPlatformSubject: { en: 'Join Perdura', 'zh-CN': '邀请您使用 Perdura' },
+  invitedPlatformIntro: {
+    en: '{from} invites you to Perdura as {role}.',
+    'zh-CN': '{from} 邀请您以{role}身份使用 Perdura。',
+  },
+  invitedAction: { en: 'Accept the invitation', 'zh-CN': '接受邀请' },
+  invitedNote: {
+    en: 'The link works once, until {until}. If you do not want to join, do nothing.',
+    'zh-CN': '此链接仅可使用一次,有效期至 {until}。若您不想加入,请忽略此邮件。',
+  },
+  'invited-viewer': { en: 'a viewer', 'zh-CN': '查看者' },
+  'invited-operator': { en: 'an operator', 'zh-CN': '操作员' },
+  'invited-editor': { en: 'an editor', 'zh-CN': '编辑者' },
+  'invited-owner': { en: 'an owner', 'zh-CN': '所有者' },
+  'invited-MEMBER': { en: 'a member', 'zh-CN': '成员' },
+  'invited-OPERATOR': { en: 'an operator', 'zh-CN': '操作员' },
+  'invited-ADMIN': { en: 'an administrator', 'zh-CN': '管理员' },
 } as const satisfies Record<string, Record<Locale, string>>;
 
 export type AccountText = keyof typeof TEXTS;
