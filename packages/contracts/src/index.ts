@@ -19,6 +19,13 @@ export { approvalPageRoutes, approvalRoutes, decisionBody } from './resources/ap
 export { auditRoutes } from './resources/audit.ts';
 export { bulkRoutes, SHOWN_BULK_ERRORS } from './resources/bulk.ts';
 export {
+  CHANNEL_PROVIDERS,
+  type ChannelProvider,
+  channelMessageRoutes,
+  channelRoutes,
+  newMessage,
+} from './resources/channels.ts';
+export {
   CONNECTION_TYPES,
   type ConnectionType,
   connectionDocument,
@@ -56,7 +63,7 @@ export {
   userInvitationRoutes,
 } from './resources/engine/user-invitations.ts';
 export { variableRoutes } from './resources/engine/variables.ts';
-export { eventRoutes } from './resources/events.ts';
+export { eventRoutes, isSigningSecret } from './resources/events.ts';
 export { groupRoutes } from './resources/groups.ts';
 export { hookRoutes } from './resources/hooks.ts';
 export { labelRoutes } from './resources/labels.ts';
@@ -84,6 +91,7 @@ export { MAXIMUM_WAIT_SECONDS, runRoutes } from './resources/runs.ts';
 export { savedSearchRoutes } from './resources/saved-searches.ts';
 export { scheduleRoutes } from './resources/schedules.ts';
 export { serviceRoutes } from './resources/service.ts';
+export { PASSWORD_LENGTHS, sessionRoutes, signInRoutes } from './resources/sign-in.ts';
 export { type ToolExecution, toolRoutes } from './resources/tools.ts';
 export { versionRoutes } from './resources/versions.ts';
 export { workflowChange, workflowRoutes } from './resources/workflows.ts';

@@ -115,6 +115,26 @@ const MESSAGES = {
     'zh-CN': '此接口需要具有“{scope}”权限的密钥。',
   },
   ADMIN_REQUIRED: { en: 'The user of this key is no administrator.', 'zh-CN': '该密钥所属用户不是管理员。' },
+  SIGN_IN_REFUSED: {
+    en: 'There is no account with this address and password.',
+    'zh-CN': '没有与此邮箱和密码匹配的账户。',
+  },
+  SESSION_REQUIRED: {
+    en: 'Sign in, and send the session instead of the API key.',
+    'zh-CN': '请登录,并使用会话而非 API 密钥。',
+  },
+  CROSS_SITE_REQUEST: {
+    en: 'By cookie only the console changes anything. Programs send an API key or a session in a header.',
+    'zh-CN': '仅控制台可通过 Cookie 进行更改。程序请在请求头中发送 API 密钥或会话令牌。',
+  },
+  SESSION_NOT_FOUND: { en: 'It has ended, or it is not yours.', 'zh-CN': '会话已结束,或不属于您。' },
+  RESET_LINK_UNKNOWN: {
+    en: 'It was used, replaced by a newer one, or is too old. Ask for another.',
+    'zh-CN': '链接已被使用、已被新链接取代或已过期。请重新申请。',
+  },
+  passwordIsAddress: { en: 'must not be the address of the account', 'zh-CN': '不能与账户邮箱相同' },
+  passwordIsCommon: { en: 'is one of the passwords that are guessed first', 'zh-CN': '过于常见,容易被猜到' },
+  passwordIsWrong: { en: 'is not the current password', 'zh-CN': '不是当前密码' },
   ROLE_REQUIRED: {
     en: 'This needs the role "{needed}" in the project; yours is "{found}".',
     'zh-CN': '此操作需要项目角色“{needed}”,您当前的角色为“{found}”。',
@@ -134,6 +154,14 @@ const MESSAGES = {
   LAST_ADMIN: {
     en: '{user} is the last administrator of the installation; make somebody else one first.',
     'zh-CN': '{user} 是系统的最后一名管理员;请先指定其他管理员。',
+  },
+  CHANNEL_IN_USE: {
+    en: 'It is named by {names}; change or delete those first.',
+    'zh-CN': '以下工作流或流程使用了它:{names};请先修改或删除。',
+  },
+  secretNeeded: {
+    en: 'Expected the secret that {provider} signs with.',
+    'zh-CN': '应提供 {provider} 用于签名的密钥。',
   },
   PROJECT_IN_USE: {
     en: 'It has {runs} run(s) that have not ended, {workflows} enabled workflow(s) and {flows} enabled flow(s); end and disable them first.',
@@ -189,6 +217,26 @@ const MESSAGES = {
   unknownApprover: {
     en: 'names nobody whom the project knows, or more than one person: {found}',
     'zh-CN': '项目中没有此人,或指向多人:{found}',
+  },
+  badSession: { en: 'expected 1 to 100 visible ASCII characters', 'zh-CN': '应为 1 到 100 个可见 ASCII 字符' },
+  toolArguments: { en: 'The arguments do not fit: {faults}.', 'zh-CN': '参数不符合要求:{faults}。' },
+  toolUnknown: { en: 'There is no tool {name}.', 'zh-CN': '没有名为 {name} 的工具。' },
+  toolRunGoesOn: {
+    en: 'Run {id} goes on. Its state and its result: {url}',
+    'zh-CN': '运行 {id} 仍在继续。状态与结果见:{url}',
+  },
+  toolRunStarted: {
+    en: 'Run {id} has started; nobody waits for its result. Its state: {url}',
+    'zh-CN': '运行 {id} 已启动,不等待其结果。状态见:{url}',
+  },
+  toolRunDone: { en: 'Run {id} completed, without a result.', 'zh-CN': '运行 {id} 已完成,没有结果。' },
+  toolRunFailed: {
+    en: 'Run {id} ended as {status} at {step}: {cause} ({code})',
+    'zh-CN': '运行 {id} 以 {status} 结束,步骤 {step}:{cause}({code})',
+  },
+  toolResultTooLarge: {
+    en: 'The result of run {id} has {bytes} bytes, more than a client is sent. It is at {url}',
+    'zh-CN': '运行 {id} 的结果有 {bytes} 字节,超过可发送的大小。请见 {url}',
   },
   mcpToolTwice: {
     en: 'is the external id of another tool of the list: {found}',

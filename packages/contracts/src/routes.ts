@@ -2,6 +2,7 @@ import { apiKeyRoutes } from './resources/api-keys.ts';
 import { approvalPageRoutes, approvalRoutes } from './resources/approvals.ts';
 import { auditRoutes } from './resources/audit.ts';
 import { bulkRoutes } from './resources/bulk.ts';
+import { channelMessageRoutes, channelRoutes } from './resources/channels.ts';
 import { connectionRoutes } from './resources/connections.ts';
 import { draftRoutes } from './resources/drafts.ts';
 import { appConnectionRoutes } from './resources/engine/app-connections.ts';
@@ -37,6 +38,7 @@ import { runRoutes } from './resources/runs.ts';
 import { savedSearchRoutes } from './resources/saved-searches.ts';
 import { scheduleRoutes } from './resources/schedules.ts';
 import { serviceRoutes } from './resources/service.ts';
+import { sessionRoutes, signInRoutes } from './resources/sign-in.ts';
 import { toolRoutes } from './resources/tools.ts';
 import { versionRoutes } from './resources/versions.ts';
 import { workflowRoutes } from './resources/workflows.ts';
@@ -64,6 +66,8 @@ export const ROUTES: readonly RouteContract[] = [
   connectionRoutes,
   eventRoutes,
   hookRoutes,
+  channelRoutes,
+  channelMessageRoutes,
   flowRoutes,
   folderRoutes,
   tableRoutes,
@@ -83,6 +87,8 @@ export const ROUTES: readonly RouteContract[] = [
   userInvitationRoutes,
   invitedRoutes,
   apiKeyRoutes,
+  signInRoutes,
+  sessionRoutes,
   peopleRoutes,
   memberRoutes,
   projectRoutes,
