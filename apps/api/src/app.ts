@@ -13,6 +13,7 @@ import { securityHeaders } from './middleware/security-headers.ts';
 import { requestQuota } from './quotas.ts';
 import { contextOf } from './request-context.ts';
 import { approvalPage } from './resources/approval-page/routes.ts';
+import { channelReceiver } from './resources/channels/receiver.ts';
 import { flowWebhookReceiver } from './resources/flow-webhooks/routes.ts';
 import { hookReceiver } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
@@ -40,6 +41,7 @@ export function buildApp(deps: AppDependencies): Express {
   if (settings.allowedOrigins.length > 0) app.use(crossOrigin(settings.allowedOrigins));
   app.use(approvalPage(deps));
   app.use(hookReceiver(deps));
+  app.use(channelReceiver(deps));
   app.use(flowWebhookReceiver(deps));
   app.use(pieceFileServer(deps));
   app.use(

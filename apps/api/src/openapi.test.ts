@@ -1,5 +1,6 @@
 import { ENGINE_MOUNT, ROUTES } from '@perdura/contracts';
 import { approvalPageContracts } from './resources/approval-page/routes.ts';
+import { channelMessageContracts } from './resources/channels/receiver.ts';
 import { flowWebhookContracts } from './resources/flow-webhooks/routes.ts';
 import { hookContracts } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
@@ -28,9 +29,13 @@ test('every route is in the served document, and only those', async () => {
   const mounted = [
     ...resources(unused).map(({ contract }) => `${contract.method} ${contract.path}`),
     ...publicRoutes(unused).map(({ contractPath }) => `get ${contractPath}`),
-    ...[...approvalPageContracts, ...hookContracts, ...flowWebhookContracts, ...pieceFileContracts].map(
-      ({ method, path }) => `${method} ${path}`,
-    ),
+    ...[
+      ...approvalPageContracts,
+      ...hookContracts,
+      ...flowWebhookContracts,
+      ...pieceFileContracts,
+      ...channelMessageContracts,
+    ].map(({ method, path }) => `${method} ${path}`),
   ];
   expect(documented.sort()).toEqual([...new Set(mounted)].sort());
 });

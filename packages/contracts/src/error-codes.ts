@@ -60,7 +60,11 @@ export const ERROR_CODES = {
   TABLE_WEBHOOK_NOT_FOUND: { status: 404, en: 'The table has no such webhook', 'zh-CN': '表格没有该 Webhook' },
   TABLE_LIMIT: { status: 409, en: 'The table takes no more', 'zh-CN': '已达到表格上限' },
   FOLDER_NOT_FOUND: { status: 404, en: 'The folder does not exist', 'zh-CN': '文件夹不存在' },
-  ORIGIN_REFUSED: { status: 403, en: 'Pages of this origin may not call this address', 'zh-CN': '不允许此来源的页面调用该地址' },
+  ORIGIN_REFUSED: {
+    status: 403,
+    en: 'Pages of this origin may not call this address',
+    'zh-CN': '不允许此来源的页面调用该地址',
+  },
   MCP_SERVER_NOT_FOUND: { status: 404, en: 'There is no such MCP server', 'zh-CN': 'MCP 服务器不存在' },
   FLOW_DISABLED: { status: 404, en: 'The flow is disabled', 'zh-CN': '流程已停用' },
   FLOW_GONE: { status: 410, en: 'There is no such flow', 'zh-CN': '流程不存在' },

@@ -155,6 +155,10 @@ const MESSAGES = {
     en: '{user} is the last administrator of the installation; make somebody else one first.',
     'zh-CN': '{user} 是系统的最后一名管理员;请先指定其他管理员。',
   },
+  CHANNEL_DISABLED: {
+    en: 'The channel "{name}" takes no messages until it is enabled.',
+    'zh-CN': '渠道“{name}”启用之前不接收消息。',
+  },
   CHANNEL_IN_USE: {
     en: 'It is named by {names}; change or delete those first.',
     'zh-CN': '以下工作流或流程使用了它:{names};请先修改或删除。',

@@ -2,9 +2,11 @@ import type {
   ApprovalRow,
   BegunItem,
   BulkJobRow,
+  ChannelRow,
   Database,
   DeliveryRow,
   FreedSlot,
+  NewMessage,
   RunRow,
   ScheduledFire,
   SettledItem,
@@ -18,6 +20,7 @@ import { type AnsweredRun, type Patience, startAnswered } from './answered-start
 import { tellApproval } from './approvals.ts';
 import { doBulkItem } from './bulk-items.ts';
 import { type BulkRequest, startBulk } from './bulk-jobs.ts';
+import { type ReceivedMessage, receiveMessage } from './channel-messages.ts';
 import { type ChildRunRequest, startChild } from './children.ts';
 import { Coalescer } from './coalescer.ts';
 import { type ControlAnswer, controlRun, type RunCommand } from './control-run.ts';
@@ -143,6 +146,8 @@ export interface ControlPlane {
   scheduleReport(workflowId: string): Promise<ScheduleReport | null>;
   /** Stores an event and starts what waits for it; see {@link publishEvent}. @throws DatabaseUnavailable */
   publishEvent(projectId: string, event: EventToPublish): Promise<PublishedEvent>;
+  /** Keeps a message of a channel and starts what listens to it; see {@link receiveMessage}. @throws DatabaseUnavailable */
+  receiveMessage(channel: ChannelRow, message: NewMessage): Promise<ReceivedMessage>;
   /** Tells the run of an approval's task that it changed; never throws. See {@link tellApproval}. */
   tellApproval(task: ApprovalRow): Promise<void>;
   /** Sends a delivery again; null when there is none. See {@link redeliver}. @throws DatabaseUnavailable */
@@ -189,6 +194,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     backfillSchedule: (workflow, request) => backfillSchedule(deps, workflow, request),
     scheduleReport: (workflowId) => scheduleReport(deps, workflowId),
     publishEvent: (projectId, event) => publishEvent(deps, projectId, event),
+    receiveMessage: (channel, message) => receiveMessage(deps, channel, message),
     tellApproval: (task) => tellApproval(deps, task),
     redeliver: (projectId, subscriptionId, deliveryId) => redeliver(deps, projectId, subscriptionId, deliveryId),
     testTool: (input, ms) => testTool(deps, input, ms),

@@ -1,5 +1,5 @@
 import type { EventRow } from '@perdura/database';
-import { type JsonValue, parseExpression, type Scope } from '@perdura/definition';
+import { channelOfEvent, type JsonObject, type JsonValue, parseExpression, type Scope } from '@perdura/definition';
 import { EvaluationError, type Evaluator } from '@perdura/sandbox';
 import { evaluateExpression } from './evaluate-expression.ts';
 
@@ -11,7 +11,7 @@ export class EventFilterError extends Error {
 
 /**
  * Whether an event passes the filter of a trigger: an expression over `event` (`id`, `type`, `data`, `correlationKey`)
- * and `trigger.data`, which is the same data; JavaScript's truth decides. No filter lets everything pass.
+ * and `trigger.data`, which is the same data, and of a channel's message over `message` and `channel`; JavaScript's truth decides. No filter lets everything pass.
  *
  * @throws EventFilterError when the filter is broken or breaks a limit
  * @throws EvaluationError of kind `unavailable`: worth another try
@@ -32,8 +32,12 @@ export async function passesFilter(
   }
 }
 
+/** A message of a channel is seen by its parts as well. */
 function eventScope({ id, type, data, correlationKey }: EventRow): Scope {
+  const { channel = null, message = null } = channelOfEvent(type) === null ? {} : (data as JsonObject);
   return new Map<string, JsonValue>([
+    ['channel', channel],
+    ['message', message],
     ['event', { id, type, data, correlationKey }],
     ['trigger', { data }],
   ]);

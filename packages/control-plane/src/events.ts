@@ -5,15 +5,16 @@ import {
   QuotaExceeded,
   type WorkflowRow,
 } from '@perdura/database';
-import type { JsonValue } from '@perdura/definition';
+import { channelOfEvent, type JsonValue, type Trigger } from '@perdura/definition';
 import { forEachBounded } from './concurrency.ts';
 import { tryStartDelivery } from './deliveries.ts';
 import { type ControlDependencies, isOutage } from './dependencies.ts';
 import { EventFilterError, passesFilter } from './event-filter.ts';
 import { wakeWaiting } from './event-waits.ts';
 import { startFailureHandler } from './failure-handler.ts';
+import { startFlowRun } from './flow-start.ts';
 import { errorFields } from './logger.ts';
-import { startRun } from './start-run.ts';
+import { type AcceptedRun, startRun } from './start-run.ts';
 import { matchesFilter } from './subscription-filter.ts';
 
 /** An event as a caller or a node publishes it. */
@@ -83,7 +84,8 @@ export async function dispatchEvent(deps: ControlDependencies, event: EventRow, 
 /** A publisher does not wait until more steps than this were told: housekeeping goes on. */
 const INLINE_WAKES = 500;
 
-async function tryDispatch(deps: ControlDependencies, event: EventRow): Promise<void> {
+/** Dispatches what can be dispatched now; the rest is housekeeping's. @throws DatabaseUnavailable */
+export async function tryDispatch(deps: ControlDependencies, event: EventRow): Promise<void> {
   try {
     await dispatchEvent(deps, event, INLINE_WAKES);
   } catch (error) {
@@ -93,19 +95,23 @@ async function tryDispatch(deps: ControlDependencies, event: EventRow): Promise<
   }
 }
 
-/** Starts a run of each workflow that listens; answers the errors of those that could not be started. */
+/** Starts a run of each workflow and flow that listens; answers the errors of those that could not be started. */
 async function startListeners(deps: ControlDependencies, event: EventRow): Promise<unknown[]> {
   const workflows = await deps.database.workflows.listeningTo(event.projectId, event.type);
-  if (workflows.length === 0) return [];
+  const starts = [
+    ...workflows.map((workflow) => () => startListener(deps, event, workflow)),
+    ...(await flowStarts(deps, event)),
+  ];
+  if (starts.length === 0) return [];
   if (event.depth > deps.settings.eventDepthLimit) {
-    const fields = { eventId: event.id, event: event.type, depth: event.depth, workflows: workflows.length };
+    const fields = { eventId: event.id, event: event.type, depth: event.depth, workflows: starts.length };
     deps.logger.warn(fields, 'chain of workflows that start each other was cut at the depth limit');
     return [];
   }
   const failures: unknown[] = [];
-  await forEachBounded(workflows, 8, async (workflow) => {
+  await forEachBounded(starts, 8, async (start) => {
     try {
-      return await startListener(deps, event, workflow);
+      return await start();
     } catch (error) {
       if (isOutage(error)) throw error;
       failures.push(error);
@@ -116,24 +122,55 @@ async function startListeners(deps: ControlDependencies, event: EventRow): Promi
 }
 
 async function startListener(deps: ControlDependencies, event: EventRow, workflow: WorkflowRow): Promise<boolean> {
-  if (workflow.trigger.type !== 'event' || !(await passes(deps, event, workflow, workflow.trigger.filter)))
-    return false;
+  const { trigger } = workflow;
+  if (!listens(trigger) || !(await passes(deps, event, workflow, trigger.filter))) return false;
   const newest = await deps.database.workflows.getVersioned(event.projectId, workflow.id);
   if (newest === null) return false;
-  try {
-    const { created } = await startRun(deps, {
+  return await unlessSkipped(deps, event, workflow.id, () =>
+    startRun(deps, {
       projectId: event.projectId,
       workflowId: workflow.id,
       version: newest.version,
       data: event.data,
-      origin: 'event',
+      origin: trigger.type,
       eventId: event.id,
       depth: event.depth,
-    });
-    return created;
+    }),
+  );
+}
+
+function listens(trigger: Trigger): trigger is Extract<Trigger, { type: 'event' | 'channel' }> {
+  return trigger.type === 'event' || trigger.type === 'channel';
+}
+
+/** Flows listen to messages of channels alone. */
+async function flowStarts(deps: ControlDependencies, event: EventRow): Promise<(() => Promise<boolean>)[]> {
+  const channel = channelOfEvent(event.type);
+  if (channel === null) return [];
+  const flows = await deps.database.channels.listeningFlows(event.projectId, channel);
+  return flows.map((flow) => () => startFlow(deps, event, flow.id));
+}
+
+async function startFlow(deps: ControlDependencies, event: EventRow, flowId: string): Promise<boolean> {
+  const published = await deps.database.flowTargets.published(event.projectId, flowId);
+  if (published === null) return false;
+  const { projectId, data, id: eventId, depth } = event;
+  const request = { ...{ projectId, flowId, data, eventId, depth }, ...published, origin: 'channel' as const };
+  return await unlessSkipped(deps, event, flowId, () => startFlowRun(deps, { ...request, environment: 'PRODUCTION' }));
+}
+
+/** Whether a run was made; one that its limits forbid is left out. */
+async function unlessSkipped(
+  deps: ControlDependencies,
+  event: EventRow,
+  workflowId: string,
+  start: () => Promise<AcceptedRun>,
+): Promise<boolean> {
+  try {
+    return (await start()).created;
   } catch (error) {
     if (!(error instanceof ConcurrencySkipped || error instanceof QuotaExceeded)) throw error;
-    const fields = { eventId: event.id, workflowId: workflow.id, ...errorFields(error) };
+    const fields = { eventId: event.id, workflowId, ...errorFields(error) };
     deps.logger.info(fields, 'event starts no run: the workflow or its project allows no more');
     return false;
   }

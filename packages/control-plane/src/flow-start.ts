@@ -24,6 +24,10 @@ export interface FlowRunRequest {
   stepNameToTest?: string | null;
   /** The run that called it, of the same project; `failsParent`: whether its failure is to fail that run. */
   caller?: { runId: string; depth: number; failsParent: boolean } | null;
+  /** The event that starts it: one run per event and flow. */
+  eventId?: string;
+  /** @default that of a run that nobody called */
+  depth?: number;
   /** A repeat is answered with the first run. */
   idempotency?: { key: string; bodyHash: string; scope: string };
 }
@@ -45,6 +49,7 @@ export function runRequestOf(request: FlowRunRequest): RunRequest {
     ...(request.id === undefined ? {} : { id: request.id }),
     ...{ projectId, workflowId: flowId, version, data, origin },
     ...{ startedBy: request.startedBy ?? null, tags: request.tags ?? [] },
+    ...(request.eventId === undefined ? {} : { eventId: request.eventId, depth: request.depth ?? 0 }),
     ...(caller === null ? {} : { parentRunId: caller.runId, depth: caller.depth + 1 }),
     ...(idempotency === undefined ? {} : { idempotency }),
     flow: {

@@ -1,5 +1,6 @@
 export type { AnsweredRun, Patience } from './answered-start.ts';
 export type { BulkRequest } from './bulk-jobs.ts';
+export type { ReceivedMessage } from './channel-messages.ts';
 export { ChildRefused, type ChildRunRequest } from './children.ts';
 export * from './control-plane.ts';
 export {

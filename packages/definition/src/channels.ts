@@ -25,9 +25,9 @@ export function channelEvent(channelName: string): string {
 
 const CHANNEL_EVENT = 'channel:';
 
-/** Whether an event is a message that came in by a channel. */
-export function isChannelEvent(type: string): boolean {
-  return type.startsWith(CHANNEL_EVENT);
+/** Name of the channel whose message an event is; null for all other events. */
+export function channelOfEvent(type: string): string | null {
+  return type.startsWith(CHANNEL_EVENT) ? type.slice(CHANNEL_EVENT.length) : null;
 }
 
 /** The piece by which flows take and answer messages, and its trigger. */

@@ -5,7 +5,7 @@ export {
   type ChannelSender,
   type ChannelType,
   channelEvent,
-  isChannelEvent,
+  channelOfEvent,
 } from './channels.ts';
 export { ANY_EVENT, awaitedEvents } from './compile/awaited-events.ts';
 export { compile, DEFAULT_RETRY } from './compile/compile.ts';

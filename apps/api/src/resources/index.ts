@@ -5,6 +5,7 @@ import { appConnectionResource } from './app-connections/routes.ts';
 import { approvalResource } from './approvals/routes.ts';
 import { auditResource } from './audit/routes.ts';
 import { bulkResource } from './bulk/routes.ts';
+import { channelResource } from './channels/routes.ts';
 import { connectionResource } from './connections/routes.ts';
 import { draftResource } from './drafts/routes.ts';
 import { eventResource } from './events/routes.ts';
@@ -25,6 +26,9 @@ import { runSearchResource } from './run-search/routes.ts';
 import { runResource } from './runs/routes.ts';
 import { savedSearchResource } from './saved-searches/routes.ts';
 import { scheduleResource } from './schedules/routes.ts';
+import { tableFieldResource } from './table-fields/routes.ts';
+import { tableRecordResource } from './table-records/routes.ts';
+import { tableResource } from './tables/routes.ts';
 import { testTriggerResource } from './test-trigger/routes.ts';
 import { toolResource } from './tools/routes.ts';
 import { triggerEventResource } from './trigger-events/routes.ts';
@@ -54,6 +58,7 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     toolResource,
     connectionResource,
     eventResource,
+    channelResource,
     appConnectionResource,
     variableResource,
     apiKeyResource,
@@ -64,6 +69,9 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     auditResource,
     flowResource,
     folderResource,
+    tableResource,
+    tableFieldResource,
+    tableRecordResource,
     mcpServerResource,
     flowRunResource,
     pieceResource,

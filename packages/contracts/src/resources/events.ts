@@ -87,7 +87,8 @@ const signingSecret = z
   })
   .meta({ description: '`whsec_` and 24 to 64 bytes in base64 (Standard Webhooks); made when absent' });
 
-function isSigningSecret(text: string): boolean {
+/** Whether a text is a secret as Standard Webhooks writes it, of 24 to 64 bytes. */
+export function isSigningSecret(text: string): boolean {
   if (!SIGNING_SECRET.test(text)) return false;
   const encoded = text.slice('whsec_'.length);
   const bytes = (encoded.replace(/=+$/, '').length * 3) / 4;

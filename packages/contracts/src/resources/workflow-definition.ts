@@ -50,7 +50,11 @@ export const trigger = z
     startAt: z.string().optional(),
     endAt: z.string().optional(),
     event: z.string().optional().meta({ description: 'event: the type that starts a run' }),
-    filter: z.string().optional().meta({ description: 'event: an expression over `event` that must hold' }),
+    filter: z
+      .string()
+      .optional()
+      .meta({ description: 'event, channel: an expression over `event` or `message` that must hold' }),
+    channel: z.string().optional().meta({ description: 'channel: name of the channel whose messages start a run' }),
     path: z
       .string()
       .optional()

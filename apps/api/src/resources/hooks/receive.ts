@@ -4,11 +4,11 @@ import type { RunRow, WebhookTarget } from '@perdura/database';
 import { signatureKeys, textList, type WebhookSignature, type WebhookTrigger } from '@perdura/definition';
 import type { RunAnswer } from '@perdura/definition/run';
 import type { Logger } from 'pino';
-import { ApiError } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { deliveryKey } from './delivery-id.ts';
 import { payloadOf, type ReceivedRequest } from './payload.ts';
-import { checkSignature, TOLERANCE_SECONDS } from './signature.ts';
+import { checkSignature } from './signature.ts';
+import { signatureRefusal } from './signature-refusal.ts';
 
 export interface Reception {
   target: WebhookTarget;
@@ -69,13 +69,7 @@ function requireSignature(scheme: WebhookSignature, secrets: string[], { request
   if (verdict.kind === 'accepted') return verdict.signature;
   const { id: workflowId, projectId } = target.workflow;
   log.warn({ workflowId, projectId, reason: verdict.kind }, 'a delivery was refused for its signature');
-  if (verdict.kind === 'missing') {
-    const values = { header: verdict.header, scheme: scheme.scheme };
-    throw new ApiError('WEBHOOK_SIGNATURE_INVALID', { detail: 'signatureMissing', values });
-  }
-  if (verdict.kind === 'wrong') throw new ApiError('WEBHOOK_SIGNATURE_INVALID', { detail: 'signatureWrong' });
-  const values = { seconds: TOLERANCE_SECONDS };
-  throw new ApiError('WEBHOOK_SIGNATURE_INVALID', { detail: 'signatureExpired', values });
+  throw signatureRefusal(verdict, scheme.scheme);
 }
 
 /** All secrets that senders may sign with. What cannot be found lets nobody in. */

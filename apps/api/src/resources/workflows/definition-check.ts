@@ -46,9 +46,10 @@ export type Checked = { definition: Definition; faults: [] } | { definition: nul
 export function definitionChecker(database: Database, limits: AppSettings['definitionLimits']): DefinitionChecker {
   return {
     async check(projectId, input, locale, ownId) {
-      const [toolNames, connections, workflowVersions, keptSecrets] = await Promise.all([
+      const [toolNames, connections, channelNames, workflowVersions, keptSecrets] = await Promise.all([
         database.tools.names(projectId),
         database.connections.types(projectId),
+        database.channels.names(projectId),
         existingWorkflows(database, projectId, input),
         ownId === undefined ? 0 : database.webhookTriggers.keptSecrets(projectId, ownId),
       ]);
@@ -56,6 +57,7 @@ export function definitionChecker(database: Database, limits: AppSettings['defin
       const known = {
         toolNames,
         connections,
+        channelNames,
         workflowIds,
         workflowVersions,
         keptSecrets,
