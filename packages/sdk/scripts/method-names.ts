@@ -1,7 +1,4 @@
-/**
- * The names of all operations in the SDK: `<resource>.<method>`, one or several. They are published: a name that was
- * there once stays. `own` are those whose method is written by hand in `src/resources`.
- */
+/** The names of an operation in the SDK: `<resource>.<method>`, one or several. They are published, so they stay. */
 export interface MethodName {
   names: string[];
   /** Whether the method is written by hand, under these names. */
@@ -10,7 +7,7 @@ export interface MethodName {
   freeBody?: true;
 }
 
-export const METHOD_NAMES: Record<string, MethodName> = {
+const NAMES: Record<string, MethodName> = {
   ...named('workflows', {
     ...{ createWorkflow: 'create', listWorkflows: 'list', getWorkflow: 'get', updateWorkflow: 'update' },
     ...{ deleteWorkflow: 'delete', runWorkflow: 'run' },
@@ -40,6 +37,30 @@ export const METHOD_NAMES: Record<string, MethodName> = {
   ...free('workflows', { callFlowAndWait: 'triggerFlowSync', tryFlow: 'testFlow' }),
   ...free('webhooks', { receiveWebhook: 'send' }),
   getPiece: { names: ['workflows.getPiece'] },
+  ...named('workflows', {
+    ...same('createTable listTables getTable updateTable deleteTable'),
+    ...same('createField listFields getField updateField deleteField'),
+    ...same('createRecords listRecords getRecord updateRecord deleteRecords'),
+  }),
+  ...named('tables', {
+    ...{ clearTable: 'clear', exportTable: 'export', exportTableCsv: 'exportCsv', importTableCsv: 'importCsv' },
+    ...{ createTableWebhook: 'createWebhook', listTableWebhooks: 'listWebhooks', deleteTableWebhook: 'deleteWebhook' },
+  }),
+  ...named('channels', {
+    ...{ createChannel: 'create', listChannels: 'list', getChannel: 'get', updateChannel: 'update' },
+    ...{ deleteChannel: 'delete', rotateChannelSecret: 'rotateSecret', listChannelMessages: 'listMessages' },
+  }),
+  receiveChannelMessage: { names: ['channels.sendMessage'], own: true },
+  listChannelAutomation: { names: ['workflows.listChannelAutomation'], own: true },
+  listChannelAutomationOfService: { names: ['workflows.listChannelAutomation'], own: true },
+  ...named('auth', {
+    ...same('signIn signOut requestPasswordReset confirmPasswordReset changePassword'),
+    ...{ listSignInProviders: 'listProviders', getSession: 'session', moveSession: 'moveSession' },
+    ...same('listSessions endSession'),
+  }),
+  startOidcSignIn: { names: ['auth.oidcStartUrl'], own: true },
+  // The provider sends the browser there.
+  finishOidcSignIn: { names: [] },
   listMcpServers: { names: ['workflows.listMcpServers'], own: true },
   callFlow: { names: ['workflows.triggerFlow'], own: true },
   ...named('runs', {
@@ -92,6 +113,24 @@ export const METHOD_NAMES: Record<string, MethodName> = {
     ...{ getOpenApi: 'openApi', getDocs: 'docs', getDocsAsset: 'docsAsset', getErrorPage: 'errorPage' },
   }),
 };
+
+/** Tables have a group of their own beside the one of the flow engine. */
+const TABLES: Record<string, string> = {
+  ...{ createTable: 'create', listTables: 'list', getTable: 'get', updateTable: 'update', deleteTable: 'delete' },
+  ...same('createField listFields getField updateField deleteField'),
+  ...same('createRecords listRecords getRecord updateRecord deleteRecords'),
+};
+
+/**
+ * The names of all operations: none where no program calls it. `own` are those whose method is written by hand in
+ * `src/resources`.
+ */
+export const METHOD_NAMES: Record<string, MethodName> = Object.fromEntries(
+  Object.entries(NAMES).map(([id, { names, ...rest }]) => {
+    const other = TABLES[id];
+    return [id, { ...rest, names: other === undefined ? names : [...names, `tables.${other}`] }];
+  }),
+);
 
 function named(resource: string, methods: Record<string, string>): Record<string, MethodName> {
   return Object.fromEntries(

@@ -9,12 +9,15 @@ import {
   SavedSearchesMethods,
   SchedulesMethods,
   ServiceMethods,
+  TablesMethods,
   ToolsMethods,
   UsersMethods,
   WebhooksMethods,
 } from './generated/methods.ts';
 import { operationCaller } from './operation-caller.ts';
 import { type CallOptions, type ClientOptions, divide } from './options.ts';
+import { Auth } from './resources/auth.ts';
+import { Channels } from './resources/channels.ts';
 import { Events } from './resources/events.ts';
 import { Runs } from './resources/runs.ts';
 import { Workflows } from './resources/workflows.ts';
@@ -49,6 +52,9 @@ export function createClient(options: ClientOptions) {
     connections: new ConnectionsMethods(caller),
     events: new Events(caller),
     webhooks: new WebhooksMethods(caller),
+    tables: new TablesMethods(caller),
+    channels: new Channels(caller),
+    auth: new Auth(caller),
     apiKeys: new ApiKeysMethods(caller),
     users: new UsersMethods(caller),
     members: new MembersMethods(caller),

@@ -12,4 +12,4 @@ export type { AnswerOf, BodyOf, OperationId, QueryOf } from './resource.ts';
 export { hasEnded, type WaitOptions } from './resources/runs.ts';
 export type { ImportOptions, TriggeredFlow } from './resources/workflows.ts';
 export type { LiveOptions } from './streaming/live-events.ts';
-export { type SignedDelivery, verifyWebhook } from './webhook-signature.ts';
+export { type SignedDelivery, signWebhook, verifyWebhook, type WebhookToSign } from './webhook-signature.ts';

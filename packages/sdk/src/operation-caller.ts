@@ -4,7 +4,7 @@ import { type ClientOptions, divide } from './options.ts';
 import { PagedList } from './paging.ts';
 import type { Caller, OperationId } from './resource.ts';
 import { readLines } from './streaming/lines.ts';
-import { fillPath } from './transport/address.ts';
+import { addressOf, fillPath } from './transport/address.ts';
 import { newKey } from './transport/new-key.ts';
 import type { OutgoingRequest, Transport } from './transport/transport.ts';
 
@@ -26,7 +26,14 @@ const ENGINE_MOUNT = '/activepieces';
 const TAKE_KEYS = new Set<string>(['callFlow', 'callFlowAndWait', 'tryFlow', 'tryFlowAndWait', 'receiveWebhook']);
 
 /** Operations that change nothing, or the same whenever they are repeated, although they are sent by POST. */
-const HARMLESS = new Set<string>(['testTool', 'getPieceOptions', 'publishEvent', 'upsertAppConnection', 'saveTool']);
+const HARMLESS = new Set<string>([
+  'testTool',
+  'getPieceOptions',
+  'publishEvent',
+  'upsertAppConnection',
+  'saveTool',
+  'receiveChannelMessage',
+]);
 
 /** Operations whose method is PUT, each of which makes something new. */
 const NOT_REPEATABLE = new Set<string>(['updateWorkflow']);
@@ -54,6 +61,11 @@ export function operationCaller(transport: Transport, options: ClientOptions): C
     async *lines(id: OperationId, path: readonly (string | number)[], body: unknown, given: object) {
       yield* readLines(await transport.open(requestOf(id, path, body, given)));
     },
+    address(id: OperationId, path: readonly (string | number)[], given: object) {
+      const { path: place, query } = requestOf(id, path, undefined, given);
+      return addressOf(options.baseUrl, place, query);
+    },
+    gateway: options.gateway === true,
     async open(id: OperationId, path: readonly (string | number)[], body: unknown, given: object) {
       return transport.open(requestOf(id, path, body, given));
     },
@@ -71,7 +83,7 @@ function outgoing(
   const { options, query } = divide(given);
   const takesKey = facts.key === true || TAKE_KEYS.has(id);
   const idempotencyKey = options.idempotencyKey ?? (takesKey ? newKey() : undefined);
-  const mount = gateway === true && facts.engine === true ? ENGINE_MOUNT : '';
+  const mount = gateway === true && facts.engine === true && facts.path.startsWith('/v1/') ? ENGINE_MOUNT : '';
   return {
     method: facts.method,
     path: mount + fillPath(facts.path, path),

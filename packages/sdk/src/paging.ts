@@ -46,6 +46,7 @@ export class PagedList<Item, Page> extends Promise<Page> implements AsyncIterabl
   /** All items as a list; `most` bounds how many. */
   async all(most = Number.POSITIVE_INFINITY): Promise<Item[]> {
     const items: Item[] = [];
+    await this.page();
     if (most <= 0) return items;
     for await (const item of this) {
       items.push(item);

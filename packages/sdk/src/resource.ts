@@ -18,6 +18,10 @@ export interface Caller {
   ): PagedList<Item, Page>;
   /** The lines of an answer that may be endless. */
   lines(id: OperationId, path: readonly (string | number)[], body: unknown, given: object): AsyncIterable<string>;
+  /** Where a browser would go for it. */
+  address(id: OperationId, path: readonly (string | number)[], given: object): string;
+  /** Whether the flow engine and the channels are reached through a gateway. */
+  readonly gateway: boolean;
   /** The answer itself, when its status is a success. */
   open(id: OperationId, path: readonly (string | number)[], body: unknown, given: object): Promise<Response>;
 }
@@ -31,9 +35,9 @@ export class ApiResource {
   }
 }
 
-type Widened<Value> = string extends Value ? Value | Date | readonly string[] : Value;
+type Widened<Value> = string extends Value ? Value | Date | readonly string[] | readonly object[] : Value;
 
-/** Parameters of an operation's query. Lists are sent comma-joined, and dates as ISO 8601. */
+/** Parameters of an operation's query. Lists are sent comma-joined, lists of objects as JSON, dates as ISO 8601. */
 export type QueryOf<Id extends OperationId> =
   NonNullable<operations[Id]['parameters']['query']> extends infer Query
     ? { [Name in keyof Query]: Widened<Query[Name]> }

@@ -14,6 +14,16 @@ export interface SignedDelivery {
   now?: number;
 }
 
+/** What is to be signed. */
+export interface WebhookToSign {
+  /** By which a repeat is known. */
+  id: string;
+  body: string;
+  secret: string;
+  /** Milliseconds of now. @default the clock's */
+  now?: number;
+}
+
 /**
  * Checks that the platform sent a webhook (Standard Webhooks, HMAC-SHA256), and answers its body as JSON.
  * @throws PerduraError SIGNATURE_INVALID for one that it did not send, or sent too long ago
@@ -34,6 +44,20 @@ export async function verifyWebhook<Payload = unknown>(delivery: SignedDelivery)
     if (bytes !== null && (await crypto.subtle.verify('HMAC', key, bytes, signed))) return JSON.parse(body) as Payload;
   }
   throw invalid('none of its signatures is of this secret');
+}
+
+/** The headers that sign a body as `verifyWebhook` and the channels of the platform check it. */
+export async function signWebhook({
+  id,
+  body,
+  secret,
+  now = Date.now(),
+}: WebhookToSign): Promise<Record<string, string>> {
+  const at = String(Math.floor(now / 1_000));
+  const key = await crypto.subtle.importKey('raw', keyOf(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  const bytes = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${id}.${at}.${body}`));
+  const signature = btoa(String.fromCharCode(...new Uint8Array(bytes)));
+  return { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': `v1,${signature}` };
 }
 
 function keyOf(secret: string): Uint8Array<ArrayBuffer> {

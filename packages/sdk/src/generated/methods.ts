@@ -2,7 +2,7 @@
 
 import { ApiResource, type AnswerOf, type BodyOf, type CallOptions, type IfMatch, type QueryOf } from '../resource.ts';
 import type { PagedList } from '../paging.ts';
-import type { AcceptedBackfill, AcceptedRunOperation, AcceptedUserInvitation, ApiKeyList, ApiKeyRotation, AppConnection, AppConnectionChange, AppConnectionOwnerPage, AppConnectionPage, Approval, ApprovalDeadline, ApprovalDelegation, ApprovalList, AuditEntryList, AuthorizationUrl, Backfill, BulkItemList, BulkJob, BulkJobList, BulkJobSummary, BulkRequest, BulkTotal, Connection, ConnectionChange, ConnectionList, CreatedApiKey, CreatedSubscription, CurrentProject, Delivery, DeliveryList, Draft, DraftBody, DraftPublication, EndedRun, EventTypes, Flow, FlowFolder, FlowFolderChange, FlowFolderPage, FlowOperation, FlowPage, FlowRun, FlowRunCounts, FlowRunPage, FlowRunResumed, FlowRunWithSteps, FlowRunsChosen, FlowTemplate, FlowVersionPage, FlowWebhookAccepted, Group, GroupList, GroupMembers, Health, Label, LabelList, LabelTarget, McpServer, McpServerChange, Me, Member, MemberChange, MemberList, NewApiKey, NewAppConnection, NewApprovalComment, NewApprovalDecision, NewAuthorizationUrl, NewConnection, NewFlow, NewFlowFolder, NewMcpServer, NewProject, NewSavedSearch, NewSubscription, NewTool, NewTriggerEvent, NewUser, NewUserInvitation, NewVariable, NewWorkflow, Piece, PieceList, PieceOptions, PieceOptionsRequest, Project, ProjectArchiving, ProjectChange, ProjectDetail, ProjectList, Readiness, Root, Run, RunCounts, RunLineage, RunList, RunRerun, RunResume, RunRetry, RunStart, SavedSearch, SavedSearchChange, SavedSearchList, Schedule, ScheduleFireList, ScheduleList, ScheduleNote, ShownUserInvitation, StartedBulkJob, StartedRun, StepDetail, StoredTool, SubscriptionList, Success, Tool, ToolList, ToolTest, ToolTestResult, TriggerEvent, TriggerEventPage, TriggerRunStatus, TriggerTest, TriggerTrial, TriggerTrialEnd, UpcomingFires, Usage, User, UserChange, UserInvitation, UserInvitationAcceptance, UserInvitationPage, UserInvitationToken, UserList, ValidDefinition, Variable, VariablePage, Version, VersionChange, VersionDiff, VersionList, VersionRestore, Workflow, WorkflowChange, WorkflowList } from './openapi.ts';
+import type { AcceptedBackfill, AcceptedRunOperation, AcceptedUserInvitation, ApiKeyList, ApiKeyRotation, AppConnection, AppConnectionChange, AppConnectionOwnerPage, AppConnectionPage, Approval, ApprovalDeadline, ApprovalDelegation, ApprovalList, AuditEntryList, AuthorizationUrl, Backfill, BulkItemList, BulkJob, BulkJobList, BulkJobSummary, BulkRequest, BulkTotal, Channel, ChannelChange, ChannelList, ChannelMessageList, ChannelSecret, ChannelWithSecret, Connection, ConnectionChange, ConnectionList, CreatedApiKey, CreatedSubscription, CreatedTableWebhook, CurrentProject, Delivery, DeliveryList, Draft, DraftBody, DraftPublication, EndedRun, EventTypes, ExportedTable, Flow, FlowFolder, FlowFolderChange, FlowFolderPage, FlowOperation, FlowPage, FlowRun, FlowRunCounts, FlowRunPage, FlowRunResumed, FlowRunWithSteps, FlowRunsChosen, FlowTemplate, FlowVersionPage, FlowWebhookAccepted, Group, GroupList, GroupMembers, Health, ImportedRecords, Label, LabelList, LabelTarget, McpServer, McpServerChange, Me, Member, MemberChange, MemberList, NewApiKey, NewAppConnection, NewApprovalComment, NewApprovalDecision, NewAuthorizationUrl, NewChannel, NewConnection, NewFlow, NewFlowFolder, NewMcpServer, NewProject, NewSavedSearch, NewSubscription, NewTable, NewTableField, NewTableRecords, NewTableWebhook, NewTool, NewTriggerEvent, NewUser, NewUserInvitation, NewVariable, NewWorkflow, PasswordChange, PasswordChanged, PasswordReset, PasswordResetRequest, Piece, PieceList, PieceOptions, PieceOptionsRequest, Project, ProjectArchiving, ProjectChange, ProjectDetail, ProjectList, Readiness, Root, Run, RunCounts, RunLineage, RunList, RunRerun, RunResume, RunRetry, RunStart, SavedSearch, SavedSearchChange, SavedSearchList, Schedule, ScheduleFireList, ScheduleList, ScheduleNote, SessionInfo, SessionList, SessionMove, ShownUserInvitation, SignIn, SignInProviders, SignedIn, StartedBulkJob, StartedRun, StepDetail, StoredTool, SubscriptionList, Success, Table, TableChange, TableCsv, TableField, TableFieldChange, TablePage, TableRecord, TableRecordChange, TableRecordIds, TableRecordPage, Tool, ToolList, ToolTest, ToolTestResult, TriggerEvent, TriggerEventPage, TriggerRunStatus, TriggerTest, TriggerTrial, TriggerTrialEnd, UpcomingFires, Usage, User, UserChange, UserInvitation, UserInvitationAcceptance, UserInvitationPage, UserInvitationToken, UserList, ValidDefinition, Variable, VariablePage, Version, VersionChange, VersionDiff, VersionList, VersionRestore, Workflow, WorkflowChange, WorkflowList } from './openapi.ts';
 
 export class WorkflowsMethods extends ApiResource {
   /**
@@ -298,6 +298,141 @@ export class WorkflowsMethods extends ApiResource {
    */
   deleteFolder(id: string, options: CallOptions = {}): Promise<void> {
     return this.caller.send('deleteFolder', [id], undefined, options);
+  }
+
+  /**
+   * Make a table, with its fields
+   *
+   * `POST /v1/tables`
+   */
+  createTable(body?: NewTable, options: CallOptions = {}): Promise<Table> {
+    return this.caller.send('createTable', [], body, options);
+  }
+
+  /**
+   * List the tables, newest first
+   *
+   * `GET /v1/tables`
+   */
+  listTables(options: QueryOf<'listTables'> & CallOptions = {}): PagedList<TablePage['data'][number], TablePage> {
+    return this.caller.list('listTables', [], undefined, options);
+  }
+
+  /**
+   * Get a table
+   *
+   * `GET /v1/tables/{id}`
+   */
+  getTable(id: string, options: CallOptions = {}): Promise<Table> {
+    return this.caller.send('getTable', [id], undefined, options);
+  }
+
+  /**
+   * Give a table another name
+   *
+   * `POST /v1/tables/{id}`
+   */
+  updateTable(id: string, body?: TableChange, options: CallOptions = {}): Promise<Table> {
+    return this.caller.send('updateTable', [id], body, options);
+  }
+
+  /**
+   * Delete a table with all that is in it; nobody is told of its records
+   *
+   * `DELETE /v1/tables/{id}`
+   */
+  deleteTable(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteTable', [id], undefined, options);
+  }
+
+  /**
+   * Add a field to a table
+   *
+   * `POST /v1/fields`
+   */
+  createField(body?: NewTableField, options: CallOptions = {}): Promise<TableField> {
+    return this.caller.send('createField', [], body, options);
+  }
+
+  /**
+   * List the fields of a table, in their order
+   *
+   * `GET /v1/fields`
+   */
+  listFields(options: QueryOf<'listFields'> & CallOptions): Promise<AnswerOf<'listFields'>> {
+    return this.caller.send('listFields', [], undefined, options);
+  }
+
+  /**
+   * Get a field of a table
+   *
+   * `GET /v1/fields/{id}`
+   */
+  getField(id: string, options: CallOptions = {}): Promise<TableField> {
+    return this.caller.send('getField', [id], undefined, options);
+  }
+
+  /**
+   * Give a field another name
+   *
+   * `POST /v1/fields/{id}`
+   */
+  updateField(id: string, body?: TableFieldChange, options: CallOptions = {}): Promise<TableField> {
+    return this.caller.send('updateField', [id], body, options);
+  }
+
+  /**
+   * Delete a field, with what records hold in it
+   *
+   * `DELETE /v1/fields/{id}`
+   */
+  deleteField(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteField', [id], undefined, options);
+  }
+
+  /**
+   * Add records to a table: all of them or none
+   *
+   * `POST /v1/records`
+   */
+  createRecords(body?: NewTableRecords, options: CallOptions = {}): Promise<AnswerOf<'createRecords'>> {
+    return this.caller.send('createRecords', [], body, options);
+  }
+
+  /**
+   * List the records of a table, oldest first
+   *
+   * `GET /v1/records`
+   */
+  listRecords(options: QueryOf<'listRecords'> & CallOptions): PagedList<TableRecordPage['data'][number], TableRecordPage> {
+    return this.caller.list('listRecords', [], undefined, options);
+  }
+
+  /**
+   * Delete records, those of them that there are
+   *
+   * `DELETE /v1/records`
+   */
+  deleteRecords(body?: TableRecordIds, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteRecords', [], body, options);
+  }
+
+  /**
+   * Get a record
+   *
+   * `GET /v1/records/{id}`
+   */
+  getRecord(id: string, options: CallOptions = {}): Promise<TableRecord> {
+    return this.caller.send('getRecord', [id], undefined, options);
+  }
+
+  /**
+   * Change the fields of a record that are given
+   *
+   * `POST /v1/records/{id}`
+   */
+  updateRecord(id: string, body?: TableRecordChange, options: CallOptions = {}): Promise<TableRecord> {
+    return this.caller.send('updateRecord', [id], body, options);
   }
 
   /**
@@ -1351,6 +1486,277 @@ export class WebhooksMethods extends ApiResource {
   }
 }
 
+export class ChannelsMethods extends ApiResource {
+  /**
+   * Make a channel
+   *
+   * `POST /v1/channels`
+   */
+  create(body: NewChannel, options: CallOptions = {}): Promise<ChannelWithSecret> {
+    return this.caller.send('createChannel', [], body, options);
+  }
+
+  /**
+   * List the channels of the project
+   *
+   * `GET /v1/channels`
+   */
+  list(options: QueryOf<'listChannels'> & CallOptions = {}): PagedList<ChannelList['channels'][number], ChannelList> {
+    return this.caller.list('listChannels', [], undefined, options);
+  }
+
+  /**
+   * Get a channel
+   *
+   * `GET /v1/channels/{id}`
+   */
+  get(id: string, options: CallOptions = {}): Promise<Channel> {
+    return this.caller.send('getChannel', [id], undefined, options);
+  }
+
+  /**
+   * Change the given fields of a channel
+   *
+   * `PUT /v1/channels/{id}`
+   */
+  update(id: string, body: ChannelChange, options: CallOptions = {}): Promise<Channel> {
+    return this.caller.send('updateChannel', [id], body, options);
+  }
+
+  /**
+   * Remove a channel, with its messages
+   *
+   * `DELETE /v1/channels/{id}`
+   */
+  delete(id: string, options: CallOptions = {}): Promise<Success> {
+    return this.caller.send('deleteChannel', [id], undefined, options);
+  }
+
+  /**
+   * Give a channel another secret; the one before is worth nothing from then on
+   *
+   * `POST /v1/channels/{id}/rotate-secret`
+   */
+  rotateSecret(id: string, body?: ChannelSecret, options: CallOptions = {}): Promise<ChannelWithSecret> {
+    return this.caller.send('rotateChannelSecret', [id], body, options);
+  }
+
+  /**
+   * List the messages of a channel, newest first; behind a message, oldest first
+   *
+   * `GET /v1/channels/{id}/messages`
+   */
+  listMessages(id: string, options: QueryOf<'listChannelMessages'> & CallOptions = {}): PagedList<ChannelMessageList['messages'][number], ChannelMessageList> {
+    return this.caller.list('listChannelMessages', [id], undefined, options);
+  }
+}
+
+export class TablesMethods extends ApiResource {
+  /**
+   * Make a table, with its fields
+   *
+   * `POST /v1/tables`
+   */
+  create(body?: NewTable, options: CallOptions = {}): Promise<Table> {
+    return this.caller.send('createTable', [], body, options);
+  }
+
+  /**
+   * List the tables, newest first
+   *
+   * `GET /v1/tables`
+   */
+  list(options: QueryOf<'listTables'> & CallOptions = {}): PagedList<TablePage['data'][number], TablePage> {
+    return this.caller.list('listTables', [], undefined, options);
+  }
+
+  /**
+   * Get a table
+   *
+   * `GET /v1/tables/{id}`
+   */
+  get(id: string, options: CallOptions = {}): Promise<Table> {
+    return this.caller.send('getTable', [id], undefined, options);
+  }
+
+  /**
+   * Give a table another name
+   *
+   * `POST /v1/tables/{id}`
+   */
+  update(id: string, body?: TableChange, options: CallOptions = {}): Promise<Table> {
+    return this.caller.send('updateTable', [id], body, options);
+  }
+
+  /**
+   * Delete a table with all that is in it; nobody is told of its records
+   *
+   * `DELETE /v1/tables/{id}`
+   */
+  delete(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteTable', [id], undefined, options);
+  }
+
+  /**
+   * Delete all records of a table
+   *
+   * `POST /v1/tables/{id}/clear`
+   */
+  clear(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('clearTable', [id], undefined, options);
+  }
+
+  /**
+   * Get a whole table as JSON
+   *
+   * `GET /v1/tables/{id}/export`
+   */
+  export(id: string, options: CallOptions = {}): Promise<ExportedTable> {
+    return this.caller.send('exportTable', [id], undefined, options);
+  }
+
+  /**
+   * Download a whole table as CSV
+   *
+   * A row of names first. What spreadsheets would take for a formula gets an apostrophe before it, unless `formulas=true`.
+   *
+   * `GET /v1/tables/{id}/csv`
+   */
+  exportCsv(id: string, options: QueryOf<'exportTableCsv'> & CallOptions = {}): Promise<string> {
+    return this.caller.send('exportTableCsv', [id], undefined, options);
+  }
+
+  /**
+   * Add the rows of CSV as records: all of them or none
+   *
+   * The first row names the fields. Every value that a field does not take is told with its line and column.
+   *
+   * `POST /v1/tables/{id}/csv`
+   */
+  importCsv(id: string, body?: TableCsv, options: QueryOf<'importTableCsv'> & CallOptions = {}): Promise<ImportedRecords> {
+    return this.caller.send('importTableCsv', [id], body, options);
+  }
+
+  /**
+   * Have a flow or an address told of changes of a table’s records
+   *
+   * With `flowId`, the trigger of that flow is called, as a request to its webhook would. Without, `webhookUrl` gets each change as an event, signed with the secret that the answer shows this once (Standard Webhooks).
+   *
+   * `POST /v1/tables/{id}/webhooks`
+   */
+  createWebhook(id: string, body?: NewTableWebhook, options: CallOptions = {}): Promise<CreatedTableWebhook> {
+    return this.caller.send('createTableWebhook', [id], body, options);
+  }
+
+  /**
+   * List who is told of changes of a table’s records
+   *
+   * `GET /v1/tables/{id}/webhooks`
+   */
+  listWebhooks(id: string, options: CallOptions = {}): Promise<AnswerOf<'listTableWebhooks'>> {
+    return this.caller.send('listTableWebhooks', [id], undefined, options);
+  }
+
+  /**
+   * Tell somebody no more of changes of a table’s records
+   *
+   * `DELETE /v1/tables/{id}/webhooks/{webhookId}`
+   */
+  deleteWebhook(id: string, webhookId: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteTableWebhook', [id, webhookId], undefined, options);
+  }
+
+  /**
+   * Add a field to a table
+   *
+   * `POST /v1/fields`
+   */
+  createField(body?: NewTableField, options: CallOptions = {}): Promise<TableField> {
+    return this.caller.send('createField', [], body, options);
+  }
+
+  /**
+   * List the fields of a table, in their order
+   *
+   * `GET /v1/fields`
+   */
+  listFields(options: QueryOf<'listFields'> & CallOptions): Promise<AnswerOf<'listFields'>> {
+    return this.caller.send('listFields', [], undefined, options);
+  }
+
+  /**
+   * Get a field of a table
+   *
+   * `GET /v1/fields/{id}`
+   */
+  getField(id: string, options: CallOptions = {}): Promise<TableField> {
+    return this.caller.send('getField', [id], undefined, options);
+  }
+
+  /**
+   * Give a field another name
+   *
+   * `POST /v1/fields/{id}`
+   */
+  updateField(id: string, body?: TableFieldChange, options: CallOptions = {}): Promise<TableField> {
+    return this.caller.send('updateField', [id], body, options);
+  }
+
+  /**
+   * Delete a field, with what records hold in it
+   *
+   * `DELETE /v1/fields/{id}`
+   */
+  deleteField(id: string, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteField', [id], undefined, options);
+  }
+
+  /**
+   * Add records to a table: all of them or none
+   *
+   * `POST /v1/records`
+   */
+  createRecords(body?: NewTableRecords, options: CallOptions = {}): Promise<AnswerOf<'createRecords'>> {
+    return this.caller.send('createRecords', [], body, options);
+  }
+
+  /**
+   * List the records of a table, oldest first
+   *
+   * `GET /v1/records`
+   */
+  listRecords(options: QueryOf<'listRecords'> & CallOptions): PagedList<TableRecordPage['data'][number], TableRecordPage> {
+    return this.caller.list('listRecords', [], undefined, options);
+  }
+
+  /**
+   * Delete records, those of them that there are
+   *
+   * `DELETE /v1/records`
+   */
+  deleteRecords(body?: TableRecordIds, options: CallOptions = {}): Promise<void> {
+    return this.caller.send('deleteRecords', [], body, options);
+  }
+
+  /**
+   * Get a record
+   *
+   * `GET /v1/records/{id}`
+   */
+  getRecord(id: string, options: CallOptions = {}): Promise<TableRecord> {
+    return this.caller.send('getRecord', [id], undefined, options);
+  }
+
+  /**
+   * Change the fields of a record that are given
+   *
+   * `POST /v1/records/{id}`
+   */
+  updateRecord(id: string, body?: TableRecordChange, options: CallOptions = {}): Promise<TableRecord> {
+    return this.caller.send('updateRecord', [id], body, options);
+  }
+}
+
 export class ApiKeysMethods extends ApiResource {
   /**
    * Make an API key
@@ -1392,6 +1798,104 @@ export class ApiKeysMethods extends ApiResource {
    */
   rotate(id: string, body?: ApiKeyRotation, options: CallOptions = {}): Promise<CreatedApiKey> {
     return this.caller.send('rotateApiKey', [id], body, options);
+  }
+}
+
+export class AuthMethods extends ApiResource {
+  /**
+   * Sign in with a password
+   *
+   * The token is accepted wherever an API key is. With `cookie: true`, which only pages of the console may send, the answer sets it as a cookie that no script can read instead.
+   *
+   * `POST /v1/auth/sign-in`
+   */
+  signIn(body: SignIn, options: CallOptions = {}): Promise<SignedIn> {
+    return this.caller.send('signIn', [], body, options);
+  }
+
+  /**
+   * Ask for a link that sets a new password, by mail
+   *
+   * The answer is the same whether or not there is such an account.
+   *
+   * `POST /v1/auth/password-reset`
+   */
+  requestPasswordReset(body: PasswordResetRequest, options: CallOptions = {}): Promise<AnswerOf<'requestPasswordReset'>> {
+    return this.caller.send('requestPasswordReset', [], body, options);
+  }
+
+  /**
+   * Set a new password by a link; all sessions of the account end
+   *
+   * `POST /v1/auth/password-reset/confirm`
+   */
+  confirmPasswordReset(body: PasswordReset, options: CallOptions = {}): Promise<AnswerOf<'confirmPasswordReset'>> {
+    return this.caller.send('confirmPasswordReset', [], body, options);
+  }
+
+  /**
+   * The ways of signing in that there are here
+   *
+   * `GET /v1/auth/providers`
+   */
+  listProviders(options: CallOptions = {}): Promise<SignInProviders> {
+    return this.caller.send('listSignInProviders', [], undefined, options);
+  }
+
+  /**
+   * End the session; its token is worth nothing from then on
+   *
+   * `POST /v1/auth/sign-out`
+   */
+  signOut(options: CallOptions = {}): Promise<AnswerOf<'signOut'>> {
+    return this.caller.send('signOut', [], undefined, options);
+  }
+
+  /**
+   * Who acts, for which project, and which others there are
+   *
+   * `GET /v1/auth/session`
+   */
+  session(options: CallOptions = {}): Promise<SessionInfo> {
+    return this.caller.send('getSession', [], undefined, options);
+  }
+
+  /**
+   * Have the session act for another project of the user’s
+   *
+   * `POST /v1/auth/project`
+   */
+  moveSession(body: SessionMove, options: CallOptions = {}): Promise<SessionInfo> {
+    return this.caller.send('moveSession', [], body, options);
+  }
+
+  /**
+   * List one’s own open sessions, the one used last first
+   *
+   * `GET /v1/auth/sessions`
+   */
+  listSessions(options: CallOptions = {}): Promise<SessionList> {
+    return this.caller.send('listSessions', [], undefined, options);
+  }
+
+  /**
+   * End one of one’s own sessions
+   *
+   * `DELETE /v1/auth/sessions/{id}`
+   */
+  endSession(id: string, options: CallOptions = {}): Promise<AnswerOf<'endSession'>> {
+    return this.caller.send('endSession', [id], undefined, options);
+  }
+
+  /**
+   * Change one’s own password; all other sessions end
+   *
+   * Somebody who has none yet sets the first one by a link of `POST /v1/auth/password-reset`.
+   *
+   * `POST /v1/auth/password`
+   */
+  changePassword(body: PasswordChange, options: CallOptions = {}): Promise<PasswordChanged> {
+    return this.caller.send('changePassword', [], body, options);
   }
 }
 

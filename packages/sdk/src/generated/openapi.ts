@@ -128,6 +128,7 @@ export type components = {
             businessKey?: string;
             /** @description How long the history of a run is kept after its end */
             retentionDays?: number;
+            tool?: components["schemas"]["ToolDeclaration"];
         };
         /**
          * @example {
@@ -158,8 +159,10 @@ export type components = {
             endAt?: string;
             /** @description event: the type that starts a run */
             event?: string;
-            /** @description event: an expression over `event` that must hold */
+            /** @description event, channel: an expression over `event` or `message` that must hold */
             filter?: string;
+            /** @description channel: name of the channel whose messages start a run */
+            channel?: string;
             /**
              * @description webhook: it listens at `/v1/hooks/{path}`
              * @example orders/new
@@ -259,6 +262,16 @@ export type components = {
              */
             condition?: string;
         };
+        /** @description Makes the workflow a tool of the project’s MCP servers */
+        ToolDeclaration: {
+            /** @description 1 to 64 letters, digits, `_` and `-`; from the name when absent */
+            name?: string;
+            description?: string;
+            /** @description JSON Schema of the arguments: the trigger’s data */
+            inputSchema?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description RFC 9457 problem document */
         Problem: {
             /**
@@ -270,7 +283,7 @@ export type components = {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "VALIDATION_FAILED" | "INVALID_JSON" | "FLOW_OPERATION_INVALID" | "FLOW_INVALID" | "TRIGGER_FAILED" | "TRIGGER_TEST_FAILED" | "PIECE_OPTIONS_FAILED" | "CONNECTION_REFUSED" | "SEARCH_TOO_BROAD" | "BULK_TOO_MANY_RUNS" | "UNAUTHENTICATED" | "WEBHOOK_SIGNATURE_INVALID" | "WEBHOOK_UNAUTHENTICATED" | "FORBIDDEN" | "ADMIN_REQUIRED" | "ROLE_REQUIRED" | "PROJECT_FORBIDDEN" | "NOT_AN_APPROVER" | "SELF_APPROVAL" | "NOT_FOUND" | "PROJECT_NOT_FOUND" | "MEMBER_NOT_FOUND" | "USER_NOT_FOUND" | "INVITATION_NOT_FOUND" | "INVITATION_LINK_UNKNOWN" | "FLOW_NOT_FOUND" | "FLOW_VERSION_NOT_FOUND" | "PIECE_NOT_FOUND" | "PIECE_NOT_INSTALLED" | "FOLDER_NOT_FOUND" | "MCP_SERVER_NOT_FOUND" | "FLOW_DISABLED" | "FLOW_GONE" | "RESUME_UNKNOWN" | "RESUME_ENDED" | "RUN_UNANSWERED" | "FLOW_RUN_FAILED" | "CALL_DEPTH_EXCEEDED" | "WORKFLOW_NOT_FOUND" | "VERSION_NOT_FOUND" | "LABEL_NOT_FOUND" | "DRAFT_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "RUN_NOT_FOUND" | "STEP_NOT_FOUND" | "SEARCH_NOT_FOUND" | "BULK_JOB_NOT_FOUND" | "FILE_NOT_FOUND" | "APPROVAL_NOT_FOUND" | "APPROVAL_LINK_UNKNOWN" | "GROUP_NOT_FOUND" | "TOOL_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "CONNECTION_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "WORKFLOW_DISABLED" | "CONCURRENCY_SKIPPED" | "RUN_ENDED" | "RUN_STATE" | "BULK_JOB_ENDED" | "APPROVAL_ENDED" | "APPROVAL_DECIDED" | "PATH_TAKEN" | "DRAFT_OUTDATED" | "FLOW_BUSY" | "NAME_TAKEN" | "ALREADY_MEMBER" | "LAST_OWNER" | "LAST_ADMIN" | "PROJECT_IN_USE" | "INVITATION_LINK_SPENT" | "APPROVAL_LINK_SPENT" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "BULK_JOBS_LIMIT" | "QUOTA_EXCEEDED" | "TOO_MANY_WATCHERS" | "RATE_LIMITED" | "INTERNAL_ERROR" | "DATABASE_UNAVAILABLE" | "TEMPORAL_UNAVAILABLE" | "PIECE_UNAVAILABLE" | "NO_WORKER" | "TOOL_TEST_TIMEOUT";
+            code: "VALIDATION_FAILED" | "INVALID_JSON" | "FLOW_OPERATION_INVALID" | "FLOW_INVALID" | "TRIGGER_FAILED" | "TRIGGER_TEST_FAILED" | "PIECE_OPTIONS_FAILED" | "CONNECTION_REFUSED" | "SEARCH_TOO_BROAD" | "BULK_TOO_MANY_RUNS" | "SIGN_IN_REFUSED" | "UNAUTHENTICATED" | "WEBHOOK_SIGNATURE_INVALID" | "WEBHOOK_UNAUTHENTICATED" | "FORBIDDEN" | "SESSION_REQUIRED" | "CROSS_SITE_REQUEST" | "ADMIN_REQUIRED" | "ROLE_REQUIRED" | "PROJECT_FORBIDDEN" | "NOT_AN_APPROVER" | "SELF_APPROVAL" | "NOT_FOUND" | "PROJECT_NOT_FOUND" | "MEMBER_NOT_FOUND" | "USER_NOT_FOUND" | "INVITATION_NOT_FOUND" | "INVITATION_LINK_UNKNOWN" | "FLOW_NOT_FOUND" | "FLOW_VERSION_NOT_FOUND" | "PIECE_NOT_FOUND" | "PIECE_NOT_INSTALLED" | "TABLE_NOT_FOUND" | "FIELD_NOT_FOUND" | "RECORD_NOT_FOUND" | "TABLE_WEBHOOK_NOT_FOUND" | "TABLE_LIMIT" | "FOLDER_NOT_FOUND" | "ORIGIN_REFUSED" | "MCP_SERVER_NOT_FOUND" | "FLOW_DISABLED" | "FLOW_GONE" | "RESUME_UNKNOWN" | "RESUME_ENDED" | "RUN_UNANSWERED" | "FLOW_RUN_FAILED" | "CALL_DEPTH_EXCEEDED" | "WORKFLOW_NOT_FOUND" | "VERSION_NOT_FOUND" | "LABEL_NOT_FOUND" | "DRAFT_NOT_FOUND" | "SCHEDULE_NOT_FOUND" | "RUN_NOT_FOUND" | "STEP_NOT_FOUND" | "SEARCH_NOT_FOUND" | "BULK_JOB_NOT_FOUND" | "FILE_NOT_FOUND" | "APPROVAL_NOT_FOUND" | "APPROVAL_LINK_UNKNOWN" | "GROUP_NOT_FOUND" | "TOOL_NOT_FOUND" | "VARIABLE_NOT_FOUND" | "CONNECTION_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "CHANNEL_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "SESSION_NOT_FOUND" | "RESET_LINK_UNKNOWN" | "API_KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "WORKFLOW_DISABLED" | "CONCURRENCY_SKIPPED" | "RUN_ENDED" | "RUN_STATE" | "BULK_JOB_ENDED" | "APPROVAL_ENDED" | "APPROVAL_DECIDED" | "CHANNEL_DISABLED" | "CHANNEL_IN_USE" | "PATH_TAKEN" | "DRAFT_OUTDATED" | "FLOW_BUSY" | "NAME_TAKEN" | "ALREADY_MEMBER" | "LAST_OWNER" | "LAST_ADMIN" | "PROJECT_IN_USE" | "INVITATION_LINK_SPENT" | "APPROVAL_LINK_SPENT" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "BULK_JOBS_LIMIT" | "QUOTA_EXCEEDED" | "TOO_MANY_WATCHERS" | "RATE_LIMITED" | "INTERNAL_ERROR" | "DATABASE_UNAVAILABLE" | "TEMPORAL_UNAVAILABLE" | "PIECE_UNAVAILABLE" | "NO_WORKER" | "TOOL_TEST_TIMEOUT";
             errors: components["schemas"]["ProblemFault"][];
             requestId: string;
         };
@@ -375,6 +388,7 @@ export type components = {
             businessKey?: string;
             /** @description How long the history of a run is kept after its end */
             retentionDays?: number;
+            tool?: components["schemas"]["ToolDeclaration"];
             enabled?: boolean;
             /** @description What this version is for */
             note?: string;
@@ -472,6 +486,7 @@ export type components = {
             businessKey?: string;
             /** @description How long the history of a run is kept after its end */
             retentionDays?: number;
+            tool?: components["schemas"]["ToolDeclaration"];
             enabled?: boolean;
             /** @description What this version is for */
             note?: string;
@@ -538,6 +553,7 @@ export type components = {
             businessKey?: string;
             /** @description How long the history of a run is kept after its end */
             retentionDays?: number;
+            tool?: components["schemas"]["ToolDeclaration"];
             tags?: string[];
             /**
              * @description Labels that point at it
@@ -723,6 +739,8 @@ export type components = {
             businessKey?: unknown;
             /** @description As its author wrote it */
             retentionDays?: unknown;
+            /** @description As its author wrote it */
+            tool?: unknown;
             /** @description The version that the work is based on */
             baseVersion: number;
             /** @description Whether the workflow has changed since that version */
@@ -803,6 +821,7 @@ export type components = {
             businessKey?: string;
             /** @description How long the history of a run is kept after its end */
             retentionDays?: number;
+            tool?: components["schemas"]["ToolDeclaration"];
             /** @description The version that the work is based on. Absent: it stays as it is, or is the newest for a new draft */
             baseVersion?: number;
         };
@@ -899,7 +918,7 @@ export type components = {
              * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
              * @enum {string}
              */
-            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "workflow";
+            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
             triggerData?: unknown;
             /** @description In the order in which they started. Of a run with very many steps: those outside loops and of first rounds, then of each node of a loop those that failed, are open or are newest */
             stepResults: components["schemas"]["StepResult"][];
@@ -1222,7 +1241,7 @@ export type components = {
              * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
              * @enum {string}
              */
-            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "workflow";
+            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
             triggerData?: unknown;
             /** @description In the order in which they started. Of a run with very many steps: those outside loops and of first rounds, then of each node of a loop those that failed, are open or are newest */
             stepResults: components["schemas"]["StepResult"][];
@@ -1554,7 +1573,7 @@ export type components = {
              * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
              * @enum {string}
              */
-            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "workflow";
+            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
             triggerData?: unknown;
             version: number;
             /** @description Why the run failed or was ended */
@@ -1703,7 +1722,7 @@ export type components = {
                  * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
                  * @enum {string}
                  */
-                triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "workflow";
+                triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
                 /**
                  * @description 24 lower-case hex characters; sorts by creation time
                  * @example 665f1a2b3c4d5e6f7a8b9c0d
@@ -1741,7 +1760,7 @@ export type components = {
                  * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
                  * @enum {string}
                  */
-                triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "workflow";
+                triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
                 /**
                  * @description 24 lower-case hex characters; sorts by creation time
                  * @example 665f1a2b3c4d5e6f7a8b9c0d
@@ -1778,7 +1797,7 @@ export type components = {
                  * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
                  * @enum {string}
                  */
-                triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "workflow";
+                triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
                 /**
                  * @description 24 lower-case hex characters; sorts by creation time
                  * @example 665f1a2b3c4d5e6f7a8b9c0d
@@ -1816,7 +1835,7 @@ export type components = {
                  * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
                  * @enum {string}
                  */
-                triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "workflow";
+                triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
                 /**
                  * @description 24 lower-case hex characters; sorts by creation time
                  * @example 665f1a2b3c4d5e6f7a8b9c0d
@@ -1884,7 +1903,7 @@ export type components = {
                 /** @description Only runs of these workflows */
                 workflowId?: string[];
                 /** @description Only runs that one of these started */
-                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "workflow")[];
+                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow")[];
                 /**
                  * Format: date-time
                  * @description Only runs made at or after this time
@@ -1957,7 +1976,7 @@ export type components = {
                 /** @description Only runs of these workflows */
                 workflowId?: string[];
                 /** @description Only runs that one of these started */
-                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "workflow")[];
+                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow")[];
                 /**
                  * Format: date-time
                  * @description Only runs made at or after this time
@@ -2030,7 +2049,7 @@ export type components = {
                 /** @description Only runs of these workflows */
                 workflowId?: string[];
                 /** @description Only runs that one of these started */
-                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "workflow")[];
+                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow")[];
                 /**
                  * Format: date-time
                  * @description Only runs made at or after this time
@@ -2103,7 +2122,7 @@ export type components = {
                 /** @description Only runs of these workflows */
                 workflowId?: string[];
                 /** @description Only runs that one of these started */
-                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "workflow")[];
+                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow")[];
                 /**
                  * Format: date-time
                  * @description Only runs made at or after this time
@@ -2175,7 +2194,7 @@ export type components = {
                 /** @description Only runs of these workflows */
                 workflowId?: string[];
                 /** @description Only runs that one of these started */
-                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "workflow")[];
+                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow")[];
                 /**
                  * Format: date-time
                  * @description Only runs made at or after this time
@@ -2247,7 +2266,7 @@ export type components = {
                 /** @description Only runs of these workflows */
                 workflowId?: string[];
                 /** @description Only runs that one of these started */
-                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "workflow")[];
+                triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow")[];
                 /**
                  * Format: date-time
                  * @description Only runs made at or after this time
@@ -2498,7 +2517,7 @@ export type components = {
             /** @description Only runs of these workflows */
             workflowId?: string[];
             /** @description Only runs that one of these started */
-            triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "workflow")[];
+            triggeredBy?: ("api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow")[];
             /**
              * Format: date-time
              * @description Only runs made at or after this time
@@ -2678,7 +2697,7 @@ export type components = {
             workflowName: string;
             version: number;
             /** @enum {string} */
-            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "workflow";
+            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
             businessKey: string | null;
             startedBy: {
                 /**
@@ -3243,6 +3262,329 @@ export type components = {
                 nodeId: string | null;
             };
         };
+        ChannelWithSecret: {
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            id: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            _id: string;
+            name: string;
+            /**
+             * @description What the channel is for
+             * @enum {string}
+             */
+            type: "whatsapp" | "web" | "email" | "telegram" | "line" | "wechat" | "sms" | "slack" | "teams" | "custom";
+            enabled: boolean;
+            settings: components["schemas"]["ChannelSettings"];
+            /** @description Where messages come in, on this server */
+            messagesUrl: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updatedAt: string;
+            /** @description Shown this once */
+            secret: string;
+        };
+        ChannelSettings: {
+            /**
+             * @description Who sends the messages, in a form of its own; the general form unless told
+             * @enum {string}
+             */
+            provider?: "telegram" | "whatsapp" | "line" | "slack";
+            /**
+             * Format: uri
+             * @description Where replies are sent, signed by the secret
+             * @example https://example.com/hook
+             */
+            replyUrl?: string;
+            /** @description What replies go out with: a token of the provider, a mail server, what `replyUrl` asks for */
+            connection?: string;
+            /**
+             * Format: uri
+             * @description The provider’s API, where it is another than its own
+             * @example https://example.com/hook
+             */
+            baseUrl?: string;
+            /** @description whatsapp: id of the number that replies */
+            sender?: string;
+            /** @description whatsapp: the text by which the address is confirmed */
+            verifyToken?: string;
+            /**
+             * Format: email
+             * @description email: who replies
+             */
+            address?: string;
+            /** @description email: subject of replies; the channel’s name unless told */
+            subject?: string;
+        };
+        /**
+         * @example {
+         *       "name": "support",
+         *       "type": "web"
+         *     }
+         */
+        NewChannel: {
+            name: string;
+            /**
+             * @description What the channel is for
+             * @enum {string}
+             */
+            type: "whatsapp" | "web" | "email" | "telegram" | "line" | "wechat" | "sms" | "slack" | "teams" | "custom";
+            enabled?: boolean;
+            settings?: components["schemas"]["ChannelSettings"];
+            /** @description Made when absent; of a channel with a `provider`, that provider’s own */
+            secret?: string;
+        };
+        ChannelList: {
+            channels: components["schemas"]["Channel"][];
+            /** @description How many items all pages hold together */
+            total: number;
+            /** @description Cursor of the next page; null on the last */
+            nextCursor: string | null;
+        };
+        Channel: {
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            id: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            _id: string;
+            name: string;
+            /**
+             * @description What the channel is for
+             * @enum {string}
+             */
+            type: "whatsapp" | "web" | "email" | "telegram" | "line" | "wechat" | "sms" | "slack" | "teams" | "custom";
+            enabled: boolean;
+            settings: components["schemas"]["ChannelSettings"];
+            /** @description Where messages come in, on this server */
+            messagesUrl: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        ChannelChange: {
+            name?: string;
+            /**
+             * @description What the channel is for
+             * @enum {string}
+             */
+            type?: "whatsapp" | "web" | "email" | "telegram" | "line" | "wechat" | "sms" | "slack" | "teams" | "custom";
+            enabled?: boolean;
+            /** @description In place of all settings */
+            settings?: {
+                /**
+                 * @description Who sends the messages, in a form of its own; the general form unless told
+                 * @enum {string}
+                 */
+                provider?: "telegram" | "whatsapp" | "line" | "slack";
+                /**
+                 * Format: uri
+                 * @description Where replies are sent, signed by the secret
+                 * @example https://example.com/hook
+                 */
+                replyUrl?: string;
+                /** @description What replies go out with: a token of the provider, a mail server, what `replyUrl` asks for */
+                connection?: string;
+                /**
+                 * Format: uri
+                 * @description The provider’s API, where it is another than its own
+                 * @example https://example.com/hook
+                 */
+                baseUrl?: string;
+                /** @description whatsapp: id of the number that replies */
+                sender?: string;
+                /** @description whatsapp: the text by which the address is confirmed */
+                verifyToken?: string;
+                /**
+                 * Format: email
+                 * @description email: who replies
+                 */
+                address?: string;
+                /** @description email: subject of replies; the channel’s name unless told */
+                subject?: string;
+            };
+        };
+        ChannelSecret: {
+            /** @description Made when absent; of a channel with a `provider`, that provider’s own */
+            secret?: string;
+        };
+        ChannelMessageList: {
+            messages: components["schemas"]["ChannelMessage"][];
+            /** @description How many items all pages hold together */
+            total: number;
+            /** @description Cursor of the next page; null on the last */
+            nextCursor: string | null;
+        };
+        ChannelMessage: {
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            id: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            _id: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            channelId: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description The sender’s id; of a reply, what names its step */
+            externalId: string;
+            conversation: string;
+            /** @description Who wrote it; null for replies */
+            from: {
+                id: string;
+                name?: string;
+            } | null;
+            text: string | null;
+            attachments: {
+                url: string;
+                name?: string;
+                contentType?: string;
+            }[];
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            sentAt: string | null;
+            /**
+             * @description Of a reply `pending` until it is `sent`, or `kept` for whoever reads it here
+             * @enum {string}
+             */
+            status: "received" | "pending" | "sent" | "kept";
+            /** @description Why the last try to send a reply failed */
+            error: string | null;
+            /** @description Runs that it started, or the one that wrote it */
+            runIds: string[];
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            createdAt: string;
+        };
+        ChannelAutomationList: {
+            data: components["schemas"]["ChannelAutomation"][];
+        };
+        ChannelAutomation: {
+            /** @description Of the workflow, or of the flow as the flow engine writes it */
+            id: string;
+            name: string;
+            description: string;
+            active: boolean;
+            tags: {
+                id: string;
+                name: string;
+            }[];
+            /**
+             * @description What the channel is for
+             * @enum {string}
+             */
+            channelType: "whatsapp" | "web" | "email" | "telegram" | "line" | "wechat" | "sms" | "slack" | "teams" | "custom";
+            channel: {
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                id: string;
+                name: string;
+            };
+            /** @enum {string} */
+            form: "workflow" | "flow";
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        AcceptedChannelMessage: {
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            messageId: string;
+            /** @description Runs that it started */
+            runIds: string[];
+            /** @description It was here before; the runs are its own */
+            duplicate: boolean;
+        };
+        /**
+         * @example {
+         *       "conversation": "c-17",
+         *       "from": {
+         *         "id": "u-4"
+         *       },
+         *       "text": "Hello"
+         *     }
+         */
+        NewChannelMessage: {
+            /** @description The sender’s id: makes a repeat harmless */
+            id?: string;
+            /** @description What replies go to: a chat, a thread, an address */
+            conversation: string;
+            from: {
+                id: string;
+                name?: string;
+            };
+            text?: string;
+            attachments?: {
+                /**
+                 * Format: uri
+                 * @example https://example.com/hook
+                 */
+                url: string;
+                name?: string;
+                contentType?: string;
+            }[];
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When it was written
+             */
+            sentAt?: string;
+        };
         Flow: {
             /**
              * @description 21 letters and digits; sorts by creation time
@@ -3778,6 +4120,361 @@ export type components = {
         FlowFolderChange: {
             displayName?: string;
             displayOrder?: number;
+        };
+        Table: {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updated: string;
+            name: string;
+            externalId: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            projectId: string;
+            /** @description Always null: kept for clients that look for it */
+            status: null;
+            /** @description Always null: kept for clients that look for it */
+            trigger: null;
+        };
+        /**
+         * @example {
+         *       "name": "Leads",
+         *       "fields": [
+         *         {
+         *           "name": "Email",
+         *           "type": "TEXT"
+         *         }
+         *       ]
+         *     }
+         */
+        NewTable: {
+            name: string;
+            /** @description The credential’s project, which is meant without it as well */
+            projectId?: string;
+            externalId?: string;
+            fields?: {
+                name: string;
+                /** @enum {string} */
+                type: "TEXT" | "NUMBER" | "DATE" | "STATIC_DROPDOWN";
+                /** @description `{options: [{value}]}`; a STATIC_DROPDOWN needs it */
+                data?: {
+                    options?: {
+                        value: string;
+                    }[];
+                } | null;
+                externalId?: string;
+            }[];
+        };
+        TablePage: {
+            data: components["schemas"]["Table"][];
+            /** @description Cursor of the page after this one; null on the last */
+            next: string | null;
+            /** @description Cursor of the page before this one; null on the first */
+            previous: string | null;
+        };
+        /**
+         * @example {
+         *       "name": "Prospects"
+         *     }
+         */
+        TableChange: {
+            name?: string;
+        };
+        ExportedTable: {
+            name: string;
+            fields: {
+                /**
+                 * @description 21 letters and digits; sorts by creation time
+                 * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+                 */
+                id: string;
+                name: string;
+            }[];
+            /** @description Values as texts by name of the field; an empty text where there is none */
+            rows: {
+                [key: string]: unknown;
+            }[];
+        };
+        ImportedRecords: {
+            records: number;
+            /** @description Fields that were made */
+            fields: string[];
+        };
+        /**
+         * @example {
+         *       "csv": "Email,Score\nada@example.com,12\n"
+         *     }
+         */
+        TableCsv: {
+            csv: string;
+        };
+        CreatedTableWebhook: {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            tableId: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            projectId: string;
+            events: ("RECORD_CREATED" | "RECORD_UPDATED" | "RECORD_DELETED")[];
+            webhookUrl: string;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            flowId: string | null;
+            /** @description Shown this once; null for a flow */
+            secret: string | null;
+        };
+        /**
+         * @example {
+         *       "events": [
+         *         "RECORD_CREATED"
+         *       ],
+         *       "webhookUrl": "https://example.com/records"
+         *     }
+         */
+        NewTableWebhook: {
+            events: ("RECORD_CREATED" | "RECORD_UPDATED" | "RECORD_DELETED")[];
+            /**
+             * Format: uri
+             * @example https://example.com/hook
+             */
+            webhookUrl: string;
+            /** @description The flow that is started */
+            flowId?: string;
+        };
+        TableWebhook: {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            tableId: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            projectId: string;
+            events: ("RECORD_CREATED" | "RECORD_UPDATED" | "RECORD_DELETED")[];
+            webhookUrl: string;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            flowId: string | null;
+        };
+        TableField: {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updated: string;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            tableId: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            projectId: string;
+            name: string;
+            externalId: string;
+            /** @enum {string} */
+            type: "TEXT" | "NUMBER" | "DATE" | "STATIC_DROPDOWN";
+            /** @description Of a STATIC_DROPDOWN its options; null for others */
+            data: {
+                /** @description What a value must be one of */
+                options: {
+                    value: string;
+                }[];
+            } | null;
+        };
+        /**
+         * @example {
+         *       "tableId": "6F3vRY0G2Xq9Lk4Tn8Qwe",
+         *       "name": "Score",
+         *       "type": "NUMBER"
+         *     }
+         */
+        NewTableField: {
+            /** @description Id of the table */
+            tableId: string;
+            /** @description The credential’s project, which is meant without it as well */
+            projectId?: string;
+            name: string;
+            /** @enum {string} */
+            type: "TEXT" | "NUMBER" | "DATE" | "STATIC_DROPDOWN";
+            /** @description `{options: [{value}]}`; a STATIC_DROPDOWN needs it */
+            data?: {
+                options?: {
+                    value: string;
+                }[];
+            } | null;
+            externalId?: string;
+        };
+        /**
+         * @example {
+         *       "name": "Points"
+         *     }
+         */
+        TableFieldChange: {
+            name?: string;
+        };
+        TableRecord: {
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            updated: string;
+            /**
+             * @description 21 letters and digits; sorts by creation time
+             * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
+             */
+            tableId: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            projectId: string;
+            /** @description By the field’s id; fields without a value are absent */
+            cells: {
+                [key: string]: {
+                    value: string | number;
+                    fieldName: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-04-12T08:00:00.000Z
+                     */
+                    created: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-04-12T08:00:00.000Z
+                     */
+                    updated: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "tableId": "6F3vRY0G2Xq9Lk4Tn8Qwe",
+         *       "records": [
+         *         [
+         *           {
+         *             "fieldId": "6F3vRY0G2Xq9Lk4Tn8Qwe",
+         *             "value": "ada@example.com"
+         *           }
+         *         ]
+         *       ]
+         *     }
+         */
+        NewTableRecords: {
+            /** @description Id of the table */
+            tableId: string;
+            /** @description The credential’s project, which is meant without it as well */
+            projectId?: string;
+            records: components["schemas"]["TableCell"][][];
+        };
+        TableCell: {
+            /** @description Id of the field */
+            fieldId: string;
+            /** @description Null empties the field, and so does an empty text in all but a TEXT */
+            value: string | number | boolean | null;
+        };
+        TableRecordPage: {
+            data: components["schemas"]["TableRecord"][];
+            /** @description Cursor of the page after this one; null on the last */
+            next: string | null;
+            /** @description Cursor of the page before this one; null on the first */
+            previous: string | null;
+        };
+        /**
+         * @example {
+         *       "cells": [
+         *         {
+         *           "fieldId": "6F3vRY0G2Xq9Lk4Tn8Qwe",
+         *           "value": "bo@example.com"
+         *         }
+         *       ]
+         *     }
+         */
+        TableRecordChange: {
+            /** @description Id of the table */
+            tableId?: string;
+            /** @description The credential’s project, which is meant without it as well */
+            projectId?: string;
+            cells?: components["schemas"]["TableCell"][];
+        };
+        /**
+         * @example {
+         *       "ids": [
+         *         "6F3vRY0G2Xq9Lk4Tn8Qwe"
+         *       ]
+         *     }
+         */
+        TableRecordIds: {
+            ids: string[];
+            /** @description Id of the table */
+            tableId?: string;
+            /** @description The credential’s project, which is meant without it as well */
+            projectId?: string;
         };
         FlowRunPage: {
             data: components["schemas"]["FlowRun"][];
@@ -4845,6 +5542,211 @@ export type components = {
             /** @description How long the old key still works; 0 unless told */
             overlapSeconds?: number;
         };
+        SignedIn: {
+            /**
+             * @description Null for an API key
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            sessionId: string | null;
+            /**
+             * Format: date-time
+             * @description The session’s end, however much it is used
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            expiresAt: string | null;
+            user: {
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                id: string;
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                _id: string;
+                email: string;
+                name: string;
+                admin: boolean;
+            };
+            /** @description The one that is acted for; null for a member of none */
+            project: {
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                id: string;
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                _id: string;
+                name: string;
+                /** @enum {string} */
+                role: "viewer" | "operator" | "editor" | "owner";
+            } | null;
+            /** @description Those that the session can be moved to, by name; 200 at most */
+            projects: components["schemas"]["OwnProject"][];
+            /** @description Shown this once; null when it is in the cookie */
+            token: string | null;
+        };
+        /** @description A project with the role that the user has in it */
+        OwnProject: {
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            id: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            _id: string;
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "editor" | "owner";
+        };
+        /**
+         * @example {
+         *       "email": "li@example.com",
+         *       "password": "correct horse battery"
+         *     }
+         */
+        SignIn: {
+            email: string;
+            /** Format: password */
+            password: string;
+            cookie?: boolean;
+            /** @description The project to begin in; without it the one that was used last */
+            projectId?: string;
+        };
+        /**
+         * @example {
+         *       "email": "li@example.com"
+         *     }
+         */
+        PasswordResetRequest: {
+            /** Format: email */
+            email: string;
+        };
+        PasswordReset: {
+            token: string;
+            /**
+             * Format: password
+             * @description Neither the address of the account nor one of the usual ones
+             */
+            password: string;
+        };
+        SignInProviders: {
+            password: boolean;
+            oidc: {
+                /** @description What people call it */
+                name: string;
+                startUrl: string;
+            } | null;
+        };
+        SessionInfo: {
+            /**
+             * @description Null for an API key
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            sessionId: string | null;
+            /**
+             * Format: date-time
+             * @description The session’s end, however much it is used
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            expiresAt: string | null;
+            user: {
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                id: string;
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                _id: string;
+                email: string;
+                name: string;
+                admin: boolean;
+            };
+            /** @description The one that is acted for; null for a member of none */
+            project: {
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                id: string;
+                /**
+                 * @description 24 lower-case hex characters; sorts by creation time
+                 * @example 665f1a2b3c4d5e6f7a8b9c0d
+                 */
+                _id: string;
+                name: string;
+                /** @enum {string} */
+                role: "viewer" | "operator" | "editor" | "owner";
+            } | null;
+            /** @description Those that the session can be moved to, by name; 200 at most */
+            projects: components["schemas"]["OwnProject"][];
+        };
+        SessionMove: {
+            /** @description The project */
+            projectId: string;
+        };
+        SessionList: {
+            sessions: components["schemas"]["Session"][];
+        };
+        Session: {
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            id: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            _id: string;
+            /**
+             * @description How it was opened
+             * @enum {string}
+             */
+            method: "password" | "oidc" | "invitation";
+            /** @description Whether it is the one that asks */
+            current: boolean;
+            ip: string | null;
+            userAgent: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            lastUsedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            expiresAt: string;
+        };
+        PasswordChanged: {
+            success: boolean;
+            endedSessions: number;
+        };
+        PasswordChange: {
+            /** Format: password */
+            current: string;
+            /**
+             * Format: password
+             * @description Neither the address of the account nor one of the usual ones
+             */
+            next: string;
+        };
         User: {
             /**
              * @description 24 lower-case hex characters; sorts by creation time
@@ -5324,6 +6226,7 @@ export type WebhookSignature = components['schemas']['WebhookSignature'];
 export type Node = components['schemas']['Node'];
 export type Body = components['schemas']['Body'];
 export type Edge = components['schemas']['Edge'];
+export type ToolDeclaration = components['schemas']['ToolDeclaration'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemFault = components['schemas']['ProblemFault'];
 export type NewWorkflow = components['schemas']['NewWorkflow'];
@@ -5421,6 +6324,19 @@ export type DeliveryList = components['schemas']['DeliveryList'];
 export type Delivery = components['schemas']['Delivery'];
 export type WebhookAccepted = components['schemas']['WebhookAccepted'];
 export type WebhookFailed = components['schemas']['WebhookFailed'];
+export type ChannelWithSecret = components['schemas']['ChannelWithSecret'];
+export type ChannelSettings = components['schemas']['ChannelSettings'];
+export type NewChannel = components['schemas']['NewChannel'];
+export type ChannelList = components['schemas']['ChannelList'];
+export type Channel = components['schemas']['Channel'];
+export type ChannelChange = components['schemas']['ChannelChange'];
+export type ChannelSecret = components['schemas']['ChannelSecret'];
+export type ChannelMessageList = components['schemas']['ChannelMessageList'];
+export type ChannelMessage = components['schemas']['ChannelMessage'];
+export type ChannelAutomationList = components['schemas']['ChannelAutomationList'];
+export type ChannelAutomation = components['schemas']['ChannelAutomation'];
+export type AcceptedChannelMessage = components['schemas']['AcceptedChannelMessage'];
+export type NewChannelMessage = components['schemas']['NewChannelMessage'];
 export type Flow = components['schemas']['Flow'];
 export type NewFlow = components['schemas']['NewFlow'];
 export type FlowPage = components['schemas']['FlowPage'];
@@ -5433,6 +6349,25 @@ export type FlowFolder = components['schemas']['FlowFolder'];
 export type NewFlowFolder = components['schemas']['NewFlowFolder'];
 export type FlowFolderPage = components['schemas']['FlowFolderPage'];
 export type FlowFolderChange = components['schemas']['FlowFolderChange'];
+export type Table = components['schemas']['Table'];
+export type NewTable = components['schemas']['NewTable'];
+export type TablePage = components['schemas']['TablePage'];
+export type TableChange = components['schemas']['TableChange'];
+export type ExportedTable = components['schemas']['ExportedTable'];
+export type ImportedRecords = components['schemas']['ImportedRecords'];
+export type TableCsv = components['schemas']['TableCsv'];
+export type CreatedTableWebhook = components['schemas']['CreatedTableWebhook'];
+export type NewTableWebhook = components['schemas']['NewTableWebhook'];
+export type TableWebhook = components['schemas']['TableWebhook'];
+export type TableField = components['schemas']['TableField'];
+export type NewTableField = components['schemas']['NewTableField'];
+export type TableFieldChange = components['schemas']['TableFieldChange'];
+export type TableRecord = components['schemas']['TableRecord'];
+export type NewTableRecords = components['schemas']['NewTableRecords'];
+export type TableCell = components['schemas']['TableCell'];
+export type TableRecordPage = components['schemas']['TableRecordPage'];
+export type TableRecordChange = components['schemas']['TableRecordChange'];
+export type TableRecordIds = components['schemas']['TableRecordIds'];
 export type FlowRunPage = components['schemas']['FlowRunPage'];
 export type FlowRun = components['schemas']['FlowRun'];
 export type FlowRunCounts = components['schemas']['FlowRunCounts'];
@@ -5484,6 +6419,18 @@ export type NewApiKey = components['schemas']['NewApiKey'];
 export type ApiKeyList = components['schemas']['ApiKeyList'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyRotation = components['schemas']['ApiKeyRotation'];
+export type SignedIn = components['schemas']['SignedIn'];
+export type OwnProject = components['schemas']['OwnProject'];
+export type SignIn = components['schemas']['SignIn'];
+export type PasswordResetRequest = components['schemas']['PasswordResetRequest'];
+export type PasswordReset = components['schemas']['PasswordReset'];
+export type SignInProviders = components['schemas']['SignInProviders'];
+export type SessionInfo = components['schemas']['SessionInfo'];
+export type SessionMove = components['schemas']['SessionMove'];
+export type SessionList = components['schemas']['SessionList'];
+export type Session = components['schemas']['Session'];
+export type PasswordChanged = components['schemas']['PasswordChanged'];
+export type PasswordChange = components['schemas']['PasswordChange'];
 export type User = components['schemas']['User'];
 export type UserChange = components['schemas']['UserChange'];
 export type Me = components['schemas']['Me'];
@@ -6065,7 +7012,7 @@ export interface operations {
                 status?: string;
                 /** @description Only runs of these workflows; a comma-separated set */
                 workflowId?: string;
-                /** @description Only runs that one of these started; a comma-separated set of api, cron, event, webhook, channel, workflow */
+                /** @description Only runs that one of these started; a comma-separated set of api, cron, event, webhook, channel, mcp, workflow */
                 triggeredBy?: string;
                 /** @description Only runs made at or after this time */
                 createdAfter?: string;
@@ -6134,7 +7081,7 @@ export interface operations {
                 status?: string;
                 /** @description Only runs of these workflows; a comma-separated set */
                 workflowId?: string;
-                /** @description Only runs that one of these started; a comma-separated set of api, cron, event, webhook, channel, workflow */
+                /** @description Only runs that one of these started; a comma-separated set of api, cron, event, webhook, channel, mcp, workflow */
                 triggeredBy?: string;
                 /** @description Only runs made at or after this time */
                 createdAfter?: string;
@@ -6203,7 +7150,7 @@ export interface operations {
                 status?: string;
                 /** @description Only runs of these workflows; a comma-separated set */
                 workflowId?: string;
-                /** @description Only runs that one of these started; a comma-separated set of api, cron, event, webhook, channel, workflow */
+                /** @description Only runs that one of these started; a comma-separated set of api, cron, event, webhook, channel, mcp, workflow */
                 triggeredBy?: string;
                 /** @description Only runs made at or after this time */
                 createdAfter?: string;
@@ -6737,7 +7684,7 @@ export interface operations {
                 status?: string;
                 /** @description Only runs of these workflows; a comma-separated set */
                 workflowId?: string;
-                /** @description Only runs that one of these started; a comma-separated set of api, cron, event, webhook, channel, workflow */
+                /** @description Only runs that one of these started; a comma-separated set of api, cron, event, webhook, channel, mcp, workflow */
                 triggeredBy?: string;
                 /** @description Only runs made at or after this time */
                 createdAfter?: string;
@@ -8023,6 +8970,271 @@ export interface operations {
             };
         };
     };
+    listChannels: {
+        parameters: {
+            query?: {
+                /** @description How many items at most, 20 unless told */
+                limit?: number;
+                /** @description `nextCursor` of the previous answer */
+                cursor?: string;
+                /** @description Only those of this type */
+                type?: "whatsapp" | "web" | "email" | "telegram" | "line" | "wechat" | "sms" | "slack" | "teams" | "custom";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Channels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description The channel, with its secret this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWithSecret"];
+                };
+            };
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+        };
+    };
+    updateChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description The channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+        };
+    };
+    deleteChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+        };
+    };
+    rotateChannelSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChannelSecret"];
+            };
+        };
+        responses: {
+            /** @description The channel, with its secret this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWithSecret"];
+                };
+            };
+        };
+    };
+    listChannelMessages: {
+        parameters: {
+            query?: {
+                /** @description How many items at most, 20 unless told */
+                limit?: number;
+                /** @description `nextCursor` of the previous answer */
+                cursor?: string;
+                /** @description Only those of this conversation */
+                conversation?: string;
+                /** @description Only those that came in, or the replies */
+                direction?: "in" | "out";
+                /** @description Only those behind this message */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMessageList"];
+                };
+            };
+        };
+    };
+    receiveChannelMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannelMessage"];
+            };
+        };
+        responses: {
+            /** @description Of a provider: its messages, or what it asks for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: components["schemas"]["AcceptedChannelMessage"][];
+                    } | {
+                        challenge: string;
+                    };
+                };
+            };
+            /** @description The message is accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedChannelMessage"];
+                };
+            };
+        };
+    };
+    listChannelAutomation: {
+        parameters: {
+            query?: {
+                /** @description Only those of channels of this type */
+                channelType?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workflows and flows that messages start, newest first, at most 1,000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAutomationList"];
+                };
+            };
+        };
+    };
+    listChannelAutomationOfService: {
+        parameters: {
+            query?: {
+                /** @description Only those of channels of this type */
+                channelType?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workflows and flows that messages start, newest first, at most 1,000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAutomationList"];
+                };
+            };
+        };
+    };
     listFlows: {
         parameters: {
             query?: {
@@ -8358,6 +9570,539 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listTables: {
+        parameters: {
+            query?: {
+                /** @description The credential’s project, which is meant without it as well */
+                projectId?: string;
+                /** @description How many items at most: 20 unless told, never more than 1,000 */
+                limit?: number;
+                /** @description `next` or `previous` of an earlier answer */
+                cursor?: string;
+                /** @description Part of the name, whatever its case */
+                name?: string;
+                /** @description External ids, one of which it must have; comma-joined or repeated */
+                externalIds?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tables */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+        };
+    };
+    createTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewTable"];
+            };
+        };
+        responses: {
+            /** @description The table */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Table"];
+                };
+            };
+        };
+    };
+    getTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Table"];
+                };
+            };
+        };
+    };
+    updateTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TableChange"];
+            };
+        };
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Table"];
+                };
+            };
+        };
+    };
+    deleteTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    clearTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    exportTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Name, fields and rows, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportedTable"];
+                };
+            };
+        };
+    };
+    exportTableCsv: {
+        parameters: {
+            query?: {
+                /** @description Whether values that begin like formulas stay as they are */
+                formulas?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, oldest record first */
+            200: {
+                headers: {
+                    /** @description Always an attachment */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+        };
+    };
+    importTableCsv: {
+        parameters: {
+            query?: {
+                /** @description Whether columns that are no field of the table become TEXT fields */
+                createFields?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TableCsv"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was added */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRecords"];
+                };
+            };
+        };
+    };
+    listTableWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhooks, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableWebhook"][];
+                };
+            };
+        };
+    };
+    createTableWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewTableWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTableWebhook"];
+                };
+            };
+        };
+    };
+    deleteTableWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listFields: {
+        parameters: {
+            query: {
+                /** @description Id of the table */
+                tableId: string;
+                /** @description The credential’s project, which is meant without it as well */
+                projectId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of its fields */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableField"][];
+                };
+            };
+        };
+    };
+    createField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewTableField"];
+            };
+        };
+        responses: {
+            /** @description The field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableField"];
+                };
+            };
+        };
+    };
+    getField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableField"];
+                };
+            };
+        };
+    };
+    updateField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TableFieldChange"];
+            };
+        };
+        responses: {
+            /** @description The field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableField"];
+                };
+            };
+        };
+    };
+    deleteField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listRecords: {
+        parameters: {
+            query: {
+                /** @description The credential’s project, which is meant without it as well */
+                projectId?: string;
+                /** @description How many items at most: 20 unless told, never more than 1,000 */
+                limit?: number;
+                /** @description `next` or `previous` of an earlier answer */
+                cursor?: string;
+                /** @description Id of the table */
+                tableId: string;
+                /** @description A list as JSON, or `filters[0][fieldId]=…&filters[0][operator]=…&filters[0][value]=…`: {fieldId, operator (eq, neq, gt, gte, lt, lte, co, exists, not_exists), value}. All must hold */
+                filters?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Records */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableRecordPage"];
+                };
+            };
+        };
+    };
+    createRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewTableRecords"];
+            };
+        };
+        responses: {
+            /** @description The records, in the order in which they were given */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableRecord"][];
+                };
+            };
+        };
+    };
+    deleteRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TableRecordIds"];
+            };
+        };
+        responses: {
+            /** @description They are gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableRecord"];
+                };
+            };
+        };
+    };
+    updateRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TableRecordChange"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableRecord"];
+                };
             };
         };
     };
@@ -9734,6 +11479,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description The new session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetRequest"];
+            };
+        };
+        responses: {
+            /** @description A mail is on its way if there is such an account */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    confirmPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description It is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProviders"];
+                };
+            };
+        };
+    };
+    startOidcSignIn: {
+        parameters: {
+            query?: {
+                /** @description Path of the console to go on at; `/` otherwise */
+                returnTo?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    finishOidcSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+        };
+    };
+    moveSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionMove"];
+            };
+        };
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where one is signed in, and since when */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        success: boolean;
+                    };
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description It is changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordChanged"];
                 };
             };
         };

@@ -3,7 +3,7 @@ import { TimeoutError } from '../errors.ts';
 import { WorkflowsMethods } from '../generated/methods.ts';
 import type { Flow, FlowRunWithSteps, McpServer, McpServerPage, NewWorkflow } from '../generated/openapi.ts';
 import type { PagedList } from '../paging.ts';
-import type { CallOptions, QueryOf } from '../resource.ts';
+import type { AnswerOf, CallOptions, QueryOf } from '../resource.ts';
 import { pause } from '../transport/retry.ts';
 import type { WaitOptions } from './runs.ts';
 
@@ -73,6 +73,18 @@ export class Workflows extends WorkflowsMethods {
       }
       await pause(Math.min(waitMs, left), signal);
     }
+  }
+
+  /**
+   * The automations of channels: flows and workflows that messages start.
+   *
+   * `GET /v2/backend/workflows/channel_automation`
+   */
+  listChannelAutomation(
+    options: QueryOf<'listChannelAutomation'> & CallOptions = {},
+  ): Promise<AnswerOf<'listChannelAutomation'>> {
+    const id = this.caller.gateway ? 'listChannelAutomationOfService' : 'listChannelAutomation';
+    return this.caller.send(id, [], undefined, options);
   }
 
   /**

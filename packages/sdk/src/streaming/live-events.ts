@@ -1,6 +1,6 @@
 import { ConnectionError, isPerduraError } from '../errors.ts';
 import type { LiveEvent } from '../generated/openapi.ts';
-import { delayBefore, mayRetry, pause } from '../transport/retry.ts';
+import { aborted, delayBefore, mayRetry, pause } from '../transport/retry.ts';
 import { readServerSentEvents } from './server-sent-events.ts';
 
 const ATTEMPTS_WITHOUT_NEWS = 8;
@@ -37,7 +37,8 @@ export async function* liveEvents(
         if (isLast(told)) return;
       }
     } catch (error) {
-      if (!isBroken(error, signal) || fruitless >= ATTEMPTS_WITHOUT_NEWS) throw error;
+      if (signal?.aborted === true) throw aborted(signal);
+      if (!isBroken(error) || fruitless >= ATTEMPTS_WITHOUT_NEWS) throw error;
     }
     const detail = 'The stream ended before its time';
     const broken = new ConnectionError({ status: null, code: 'CONNECTION_FAILED', detail });
@@ -47,7 +48,6 @@ export async function* liveEvents(
 }
 
 /** Whether the connection failed, and not what was asked for: readers of a broken body throw errors of the platform. */
-function isBroken(error: unknown, signal: AbortSignal | undefined): boolean {
-  if (signal?.aborted === true) return false;
+function isBroken(error: unknown): boolean {
   return isPerduraError(error) ? mayRetry(error, true) : !(error instanceof SyntaxError);
 }

@@ -33,6 +33,8 @@ function queryText(query: Record<string, unknown>): string {
 
 function textOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(textOf).join(',');
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object' || each instanceof Date)) {
+    return value.map(textOf).join(',');
+  }
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
