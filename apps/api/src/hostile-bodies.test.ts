@@ -39,6 +39,12 @@ async function makeTargets(): Promise<Targets> {
   const project = (await made('/v1/projects', { name: 'target' })) as { id: string };
   const flow = (await made('/v1/flows', { displayName: 'target' })) as { id: string };
   const folder = (await made('/v1/folders', { displayName: 'target' })) as { id: string };
+  const table = (await made('/v1/tables', { name: 'target', fields: [{ name: 'Name', type: 'TEXT' }] })) as {
+    id: string;
+  };
+  const [field] = (await api.call('GET', `/v1/fields?tableId=${table.id}`)).json as { id: string }[];
+  const records = [[{ fieldId: field?.id, value: 'target' }]];
+  const [record] = (await made('/v1/records', { tableId: table.id, records })) as { id: string }[];
   const mcpServer = (await made('/v1/mcp-servers', { name: 'target' })) as { id: string };
   const bare = { name: 'bare', type: 'NO_AUTH' };
   const appConnection = (await made('/v1/app-connections', bare)) as { id: string };
@@ -66,6 +72,9 @@ async function makeTargets(): Promise<Targets> {
     projectId: project.id,
     flowId: flow.id,
     folderId: folder.id,
+    tableId: table.id,
+    fieldId: field?.id ?? '',
+    recordId: record?.id ?? '',
     mcpServerId: mcpServer.id,
     appConnectionId: appConnection.id,
     flowRunId: await flowCalls(() => api).run(flow.id),

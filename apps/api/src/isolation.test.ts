@@ -26,6 +26,11 @@ beforeAll(async () => {
   await made('/v1/events', { type: 'own.event' });
   const flow = await made('/v1/flows', { displayName: 'own' });
   const folder = await made('/v1/folders', { displayName: 'own' });
+  const table = await made('/v1/tables', { name: 'own', fields: [{ name: 'Name', type: 'TEXT' }] });
+  const [field] = (await api.call('GET', `/v1/fields?tableId=${table.id}`)).json as { id: string }[];
+  const records = [[{ fieldId: field?.id, value: 'own' }]];
+  const record = (await made('/v1/records', { tableId: table.id, records })) as unknown as { id: string }[];
+  const watch = await made(`/v1/tables/${table.id}/webhooks`, WATCH);
   const mcpServer = await made('/v1/mcp-servers', { name: 'own' });
   const appValue = { externalId: 'own-app', type: 'SECRET_TEXT', value: { secret_text: 'canary' } };
   const appConnection = await made('/v1/app-connections', appValue);
@@ -50,6 +55,10 @@ beforeAll(async () => {
     '/v1/api-keys/{id}': String(key.id),
     '/v1/flows/{id}': String(flow.id),
     '/v1/folders/{id}': String(folder.id),
+    '/v1/tables/{id}': String(table.id),
+    '/v1/fields/{id}': field?.id ?? '',
+    '/v1/records/{id}': record[0]?.id ?? '',
+    '{webhookId}': String(watch.id),
     '/v1/mcp-servers/{id}': String(mcpServer.id),
     '/v1/app-connections/{id}': String(appConnection.id),
     '/v1/variables/{id}': String(variable.id),
@@ -77,12 +86,18 @@ function pathOf(pattern: string): string {
     .replace(/\{\w+\}/g, (name) => own[name] ?? name);
 }
 
+const WATCH = { events: ['RECORD_CREATED'], webhookUrl: 'https://example.com/records' };
+
 const BODIES: Record<string, object> = {
   updateConnection: { name: 'stolen' },
   updateWorkflow: { name: 'stolen' },
   updateProject: { name: 'stolen' },
   applyFlowOperation: { type: 'CHANGE_NAME', request: { displayName: 'stolen' } },
   updateFolder: { displayName: 'stolen' },
+  updateTable: { name: 'stolen' },
+  importTableCsv: { csv: 'Name\nstolen' },
+  createTableWebhook: WATCH,
+  updateField: { name: 'stolen' },
   updateMcpServer: { name: 'stolen' },
   updateVersion: { note: 'stolen' },
   putLabel: { version: 1 },
@@ -127,6 +142,7 @@ test('lists hold nothing of another project', async () => {
   for (const path of [
     '/v1/flows',
     '/v1/folders',
+    '/v1/tables',
     '/v1/mcp-servers',
     '/v1/app-connections',
     '/v1/variables',

@@ -16,6 +16,7 @@ import {
   PathTaken,
   QuotaExceeded,
   SearchTooBroad,
+  TableLimit,
   UnstorableText,
   VersionConflict,
 } from '@perdura/database';
@@ -46,6 +47,9 @@ export function toApiError(error: unknown): ApiError {
     return new ApiError('PRECONDITION_FAILED', { values, cause: error });
   }
   if (error instanceof NameTaken) return new ApiError('NAME_TAKEN', { values: { name: error.value }, cause: error });
+  if (error instanceof TableLimit) {
+    return new ApiError('TABLE_LIMIT', { values: { found: error.found, limit: error.limit }, cause: error });
+  }
   if (error instanceof SearchTooBroad) return new ApiError('SEARCH_TOO_BROAD', { cause: error });
   if (error instanceof PathTaken) return new ApiError('PATH_TAKEN', { values: { path: error.path }, cause: error });
   if (error instanceof UnstorableText) {

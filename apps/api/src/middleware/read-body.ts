@@ -10,6 +10,8 @@ export interface BodyLimits {
   maxDepth: number;
   /** Whether a body must say that it is JSON. @default true */
   typed?: boolean;
+  /** A type of text that it may be of as well, and the field as which that is read. */
+  text?: { contentType: string; field: string } | undefined;
 }
 
 /**
@@ -21,13 +23,21 @@ export interface BodyLimits {
 export async function readBody(request: Request, limits: BodyLimits, locale: Locale): Promise<JsonValue | undefined> {
   if (!mayHaveBody(request)) return undefined;
   if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits);
-  const refusal = mediaTypeRefusal(request, limits.typed ?? true);
+  const isText = isOfType(request, limits.text?.contentType);
+  const refusal = isText ? null : mediaTypeRefusal(request, limits.typed ?? true);
   // The type of a body that turns out to be empty does not matter.
   if (refusal !== null && request.headers['content-length'] !== undefined) throw refusal;
   const bytes = await readBytes(request, limits);
   if (bytes.length === 0) return undefined;
   if (refusal !== null) throw refusal;
-  return parse(decode(bytes, locale), limits, locale);
+  const text = decode(bytes, locale);
+  return isText && limits.text !== undefined ? { [limits.text.field]: text } : parse(text, limits, locale);
+}
+
+/** Whether a body is text of a type, and as it is. */
+function isOfType({ headers }: Request, contentType: string | undefined): boolean {
+  const { 'content-type': given = '', 'content-encoding': encoding = 'identity' } = headers;
+  return given.split(';')[0]?.trim().toLowerCase() === contentType && encoding === 'identity';
 }
 
 function mayHaveBody({ headers }: Request): boolean {

@@ -3,6 +3,7 @@ import { newId } from '@perdura/database';
 import fc from 'fast-check';
 import { json, name, object, tags, text, word } from './body-values.ts';
 import { appConnectionValue, flowOperation, flowRunsChosen, mcpTools, retryStrategy } from './valid-flow-bodies.ts';
+import { TABLE_CASES } from './valid-table-bodies.ts';
 
 /** Things that the write routes of a test act on. */
 export interface Targets {
@@ -21,6 +22,9 @@ export interface Targets {
   projectId: string;
   flowId: string;
   folderId: string;
+  tableId: string;
+  fieldId: string;
+  recordId: string;
   mcpServerId: string;
   appConnectionId: string;
   flowRunId: string;
@@ -396,6 +400,7 @@ export const WRITE_CASES: WriteCase[] = [
     body: fc.record({ displayName: name, displayOrder: fc.nat(1_000) }, { requiredKeys: [] }),
     answers: [200],
   },
+  ...TABLE_CASES,
   {
     operationId: 'createMcpServer',
     path: () => '/v1/mcp-servers',

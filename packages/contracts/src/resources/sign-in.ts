@@ -6,7 +6,8 @@ import { defineRoute } from '../route.ts';
 /** Longest password that is set, and the shortest, in characters. */
 export const PASSWORD_LENGTHS = { least: 10, most: 200 } as const;
 
-const newPassword = z
+/** A password that is set. */
+export const newPassword = z
   .string()
   .max(PASSWORD_LENGTHS.most)
   .min(PASSWORD_LENGTHS.least)

@@ -6,7 +6,7 @@ import { recordConditions } from './record-filters.ts';
 import { type ChangeContext, RECORD_COLUMNS, type RecordOptions, type RecordRow, recordsById } from './record-row.ts';
 import { tellChanges } from './record-telling.ts';
 import { InvalidRecords, TableLimit } from './table-errors.ts';
-import { fieldFinder, fieldsOf, type TableFieldRow } from './table-fields.ts';
+import { fieldFinder, fieldsOf, type NewTableField, type TableFieldRow, writeField } from './table-fields.ts';
 import { lockedTable, type TableRow, tableOf } from './table-row.ts';
 import { writeOnce } from './write-once.ts';
 
@@ -14,6 +14,7 @@ import { writeOnce } from './write-once.ts';
 export interface RecordWriting {
   /**
    * All or none of them; null when the project has no such table. A repeat of `once` answers those that still are.
+   * `fields` are made first, in the same transaction.
    *
    * @throws {InvalidRecords} {TableLimit}
    */
@@ -21,7 +22,7 @@ export interface RecordWriting {
     projectId: string,
     tableId: string,
     records: readonly (readonly GivenCell[])[],
-    context?: ChangeContext,
+    context?: ChangeContext & { fields?: readonly NewTableField[] },
   ): Promise<RecordRow[] | null>;
   /**
    * Changes the fields that are given. Where nothing is different, nobody is told.
@@ -71,7 +72,10 @@ export function recordWriting({ sql, inTransaction }: Store, options: RecordOpti
         const table = await lockedTable(own, projectId, tableId);
         if (table === null) return null;
         const writer = new TableWriter(own, table, context, options);
-        const ids = await writeOnce(own, projectId, context.once ?? null, () => writer.create(records));
+        const ids = await writeOnce(own, projectId, context.once ?? null, async () => {
+          for (const field of context.fields ?? []) await writeField(own, table, field);
+          return writer.create(records);
+        });
         return recordsById(own, projectId, ids);
       }),
     update: (projectId, place, cells, context = {}) =>

@@ -1,3 +1,4 @@
+import { csvRow } from '../../csv-row.ts';
 import type { runsWithoutSteps } from '../runs/read-run.ts';
 
 type RunDocument = Awaited<ReturnType<typeof runsWithoutSteps>>[number];
@@ -25,24 +26,9 @@ const COLUMNS: Record<string, (run: RunDocument) => unknown> = {
   result: ({ result }) => JSON.stringify(result),
 };
 
-/** Beginnings by which spreadsheets take a text for a formula, the wide forms of East Asian keyboards among them. */
-const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-
 export const CSV_HEADER = csvRow(Object.keys(COLUMNS));
 
 /** One run as a row. */
 export function csvRun(run: RunDocument): string {
   return csvRow(Object.values(COLUMNS).map((read) => read(run)));
-}
-
-/** One row as RFC 4180 writes it; absent values are empty. */
-export function csvRow(cells: unknown[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { emailAddress, fault, queryEnum, quoted, title } from '../../fields.ts';
 import { PROJECT_ROLES, type ProjectRole } from '../../roles.ts';
 import { defineRoute } from '../../route.ts';
+import { newPassword } from '../sign-in.ts';
 import { engineId, engineIdParams, engineProjectId, entityFields, givenList, givenProject } from './engine-fields.ts';
 import { enginePage, enginePageQuery } from './engine-paging.ts';
 import { engineRoute } from './engine-route.ts';
@@ -186,7 +187,7 @@ const acceptUserInvitation = defineRoute({
       .object({
         invitationToken: token,
         name: title(100).nullish().meta({ description: 'Of a new account; the address’s first part unless told' }),
-        password: z.string().nullish().meta({ description: 'Of a new account' }),
+        password: newPassword.nullish(),
       })
       .meta({
         id: 'UserInvitationAcceptance',

@@ -1,4 +1,5 @@
-import { CSV_HEADER, csvRow } from './csv.ts';
+import { csvRow } from './csv-row.ts';
+import { CSV_HEADER } from './resources/run-search/csv.ts';
 
 test('cells are quoted as RFC 4180 says', () => {
   expect(csvRow(['plain', 'a,b', 'say "hi"', 'two\nlines', '', null, undefined, 7, true, '楼'])).toBe(
@@ -15,7 +16,11 @@ test('numbers stay numbers', () => {
   expect(csvRow([-1, 0.5])).toBe('-1,0.5\r\n');
 });
 
-test('the header names the columns', () => {
+test('formulas stay where they are wanted', () => {
+  expect(csvRow(['=1+1'], { formulas: true })).toBe('=1+1\r\n');
+});
+
+test('the header of an export of runs names the columns', () => {
   expect(CSV_HEADER).toBe(
     'id,workflowId,version,status,triggeredBy,createdAt,startedAt,completedAt,durationMs,errorCode,errorMessage,' +
       'errorNodeId,tags,businessKey,parentRunId,retryOf,paused,triggerData,result\r\n',
