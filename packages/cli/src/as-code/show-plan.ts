@@ -1,0 +1,102 @@
+import type { Colors } from '../output/screen.ts';
+import { oneLine } from '../output/table.ts';
+import type { Difference } from './differences.ts';
+import type { Json } from './json.ts';
+import type { Change, Plan } from './plan.ts';
+
+/** A plan as --json tells it. */
+export interface PlanDocument {
+  folder: string;
+  summary: Record<Change['action'], number>;
+  changes: {
+    action: Change['action'];
+    kind: 'workflow' | 'flow';
+    key: string | null;
+    path: string | null;
+    name: string;
+    id: string | null;
+    differences: readonly Difference[];
+  }[];
+}
+
+const ACTIONS: readonly Change['action'][] = ['create', 'update', 'move', 'adopt', 'delete', 'unchanged'];
+const SIGNS = { create: '+', update: '~', move: '>', adopt: '>', delete: '-', unchanged: ' ' } as const;
+const IN_WORDS = {
+  create: 'to create',
+  update: 'to change',
+  move: 'to move',
+  adopt: 'to take over',
+  delete: 'to delete',
+  unchanged: 'unchanged',
+} as const;
+const VALUE_WIDTH = 60;
+
+export function planDocument(folder: string, { changes }: Plan): PlanDocument {
+  const count = (action: Change['action']) => changes.filter((change) => change.action === action).length;
+  const summary = Object.fromEntries(ACTIONS.map((action) => [action, count(action)])) as PlanDocument['summary'];
+  return { folder, summary, changes: changes.map(changeDocument) };
+}
+
+function changeDocument(change: Change): PlanDocument['changes'][number] {
+  const { action, differences } = change;
+  const desired = change.action === 'delete' ? null : change.desired;
+  const actual = change.action === 'create' ? null : change.actual;
+  return {
+    action,
+    kind: desired?.kind ?? actual?.kind ?? 'workflow',
+    key: desired?.key ?? null,
+    path: desired?.path ?? null,
+    name: desired?.name ?? actual?.name ?? '',
+    id: actual?.id ?? null,
+    differences,
+  };
+}
+
+/** A plan for people: each object that changes with what changes of it, then how many there are of each kind. */
+export function planLines({ changes, summary }: PlanDocument, colors: Colors): string[] {
+  const shown = changes.filter(({ action }) => action !== 'unchanged');
+  return [
+    ...shown.flatMap((change) => changeLines(change, colors)),
+    ...(shown.length > 0 ? [''] : []),
+    summaryLine(summary),
+  ];
+}
+
+/** How many objects each action is for. */
+export function summaryLine(summary: PlanDocument['summary']): string {
+  const parts = ACTIONS.filter((action) => summary[action] > 0).map(
+    (action) => `${summary[action]} ${IN_WORDS[action]}`,
+  );
+  return parts.length === 0
+    ? 'There is nothing in this folder, and nothing of it on the server.'
+    : `${parts.join(', ')}.`;
+}
+
+function changeLines(
+  { action, kind, key, name, id, differences }: PlanDocument['changes'][number],
+  colors: Colors,
+): string[] {
+  const tint = { create: colors.green, delete: colors.red, unchanged: colors.dim }[action as string] ?? colors.yellow;
+  const remark = { move: ' (its file was moved)', adopt: ` (takes over ${id})` }[action as string] ?? '';
+  const place = key ?? id ?? '';
+  return [
+    `${tint(SIGNS[action])} ${kind.padEnd(8)} ${place}  ${colors.dim(JSON.stringify(oneLine(name)) + remark)}`,
+    ...differenceLines(differences).map((line) => `    ${line}`),
+  ];
+}
+
+/** What differs, one line each. */
+export function differenceLines(found: readonly Difference[]): string[] {
+  return found.map(differenceText);
+}
+
+function differenceText({ path, before, after }: Difference): string {
+  if (before === undefined) return `+ ${path}: ${valueText(after)}`;
+  if (after === undefined) return `- ${path}: ${valueText(before)}`;
+  return `~ ${path}: ${valueText(before)} → ${valueText(after)}`;
+}
+
+function valueText(value: Json | undefined): string {
+  const text = oneLine(JSON.stringify(value) ?? '');
+  return text.length <= VALUE_WIDTH ? text : `${text.slice(0, VALUE_WIDTH - 1)}…`;
+}

@@ -1,0 +1,81 @@
+import type { Command, CommandGroup } from '../command.ts';
+import { clock } from '../output/times.ts';
+import { only } from './find.ts';
+import { LIST_OPTIONS, pageSize, showList } from './lists.ts';
+import { pagesOf } from './raw-pages.ts';
+
+interface Channel {
+  id: string;
+  name: string;
+  type: string;
+  enabled: boolean;
+  messagesUrl: string;
+}
+
+interface ChannelMessage {
+  direction: string;
+  conversation: string;
+  from: { id: string; name?: string } | null;
+  text: string | null;
+  status: string;
+  createdAt: string;
+}
+
+const list: Command = {
+  name: 'list',
+  summary: 'List channels',
+  options: [{ flags: '--type <type>', description: 'Only those of this type, such as whatsapp' }, ...LIST_OPTIONS],
+  async run(context, values) {
+    const query = { type: values.text('type'), limit: pageSize(values) };
+    const found = pagesOf<Channel>(await context.client(), '/v1/channels', query, {
+      items: 'channels',
+      cursor: 'nextCursor',
+    });
+    return await showList(context, values, found, {
+      none: 'There is no channel.',
+      columns: [
+        { heading: 'ID', of: ({ id }) => id },
+        { heading: 'NAME', of: ({ name }) => name },
+        { heading: 'TYPE', of: ({ type }) => type },
+        { heading: 'ENABLED', of: ({ enabled }) => (enabled ? 'yes' : 'no') },
+        { heading: 'MESSAGES COME IN AT', of: ({ messagesUrl }) => messagesUrl },
+      ],
+    });
+  },
+};
+
+const messages: Command = {
+  name: 'messages',
+  summary: 'List the messages of a channel, newest first',
+  arguments: [['<channel>', 'Id or name']],
+  options: [{ flags: '--conversation <id>', description: 'Only those of this conversation' }, ...LIST_OPTIONS],
+  async run(context, values) {
+    const client = await context.client();
+    const given = values.argument(0);
+    const shape = { items: 'channels', cursor: 'nextCursor' };
+    const all = await pagesOf<Channel>(client, '/v1/channels', { limit: 200 }, shape).all();
+    const { id } = only(
+      'channel',
+      given,
+      all.filter((channel) => channel.id === given || channel.name === given),
+    );
+    const query = { conversation: values.text('conversation'), limit: pageSize(values) };
+    const found = pagesOf<ChannelMessage>(client, `/v1/channels/${id}/messages`, query, {
+      items: 'messages',
+      cursor: 'nextCursor',
+    });
+    return await showList(context, values, found, {
+      none: 'There is no message.',
+      columns: [
+        { heading: 'TIME', of: ({ createdAt }) => clock(createdAt) },
+        { heading: 'WAY', of: ({ direction }) => direction },
+        { heading: 'CONVERSATION', of: ({ conversation }) => conversation },
+        { heading: 'FROM', of: ({ from }) => from?.name ?? from?.id ?? '' },
+        { heading: 'STATUS', of: ({ status }) => status },
+        { heading: 'TEXT', of: ({ text }) => text ?? '' },
+      ],
+    });
+  },
+};
+
+export const channels: CommandGroup = { commands: [list, messages] };

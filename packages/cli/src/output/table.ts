@@ -1,0 +1,60 @@
+/** A column of a table: its heading, and what stands in it. */
+export interface Column<Row> {
+  heading: string;
+  of: (row: Row) => string;
+  /** @default left */
+  align?: 'right';
+}
+
+const GAP = '  ';
+const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+
+/** How many cells of a terminal a text takes: colours take none, Chinese takes two for each character. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text.replace(ANSI, '')) width += WIDE.test(character) ? 2 : 1;
+  return width;
+}
+
+/** Lines of a table without a frame; the last column is not padded. */
+export function tableLines<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  heading: (text: string) => string = (text) => text,
+): string[] {
+  const cells = rows.map((row) => columns.map((column) => oneLine(column.of(row))));
+  const widths = columns.map(({ heading: title }, index) =>
+    Math.max(textWidth(title), ...cells.map((row) => textWidth(row[index] ?? ''))),
+  );
+  const line = (texts: readonly string[], style: (text: string) => string) =>
+    texts
+      .map((text, index) => {
+        const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - textWidth(text)));
+        if (columns[index]?.align === 'right') return padding + style(text);
+        return index === texts.length - 1 ? style(text) : style(text) + padding;
+      })
+      .join(GAP);
+  const plain = (text: string) => text;
+  return [
+    line(
+      columns.map(({ heading: title }) => title),
+      heading,
+    ),
+    ...cells.map((row) => line(row, plain)),
+  ].map((text) => text.trimEnd());
+}
+
+/** A text without breaks or control characters, which would upset a terminal. */
+export function oneLine(text: string): string {
+  return [...text.replace(/\s+/g, ' ')]
+    .filter((character) => !isControl(character))
+    .join('')
+    .trim();
+}
+
+function isControl(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return (code < 0x20 && code !== 0x1b) || (code >= 0x7f && code < 0xa0);
+}
