@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sharedBundle } from '@perdura/testkit';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, type ReplayWorkerOptions, Runtime, Worker } from '@temporalio/worker';
 import { sourceBundle } from '../bundle/source-bundle.ts';
@@ -49,7 +50,7 @@ test('an interpreter that does something else does not replay', async () => {
 });
 
 async function replayOptions(): Promise<ReplayWorkerOptions> {
-  return { workflowBundle: await sourceBundle(), sinks: new TestActivities().sinks };
+  return { workflowBundle: await sharedBundle('interpreter', sourceBundle), sinks: new TestActivities().sinks };
 }
 
 function recordedFiles(): string[] {

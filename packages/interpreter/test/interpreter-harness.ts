@@ -10,7 +10,7 @@ import {
   WAKE_SIGNAL,
   type Wake,
 } from '@perdura/definition/run';
-import { startTestWorker } from '@perdura/testkit';
+import { sharedBundle, startTestWorker } from '@perdura/testkit';
 import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { sourceBundle } from '../bundle/source-bundle.ts';
@@ -79,7 +79,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const { activities = new TestActivities(), ...workerOptions } = options;
   expectFailures();
   const { client, taskQueue, shutdown } = await startTestWorker({
-    workflowBundle: await sourceBundle(),
+    workflowBundle: await sharedBundle('interpreter', sourceBundle),
     activities: activities.activities,
     sinks: activities.sinks,
     maxHeartbeatThrottleInterval: 200,

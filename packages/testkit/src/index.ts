@@ -5,6 +5,7 @@ export * from './eventually.ts';
 export { track } from './leaks.ts';
 export * from './oauth-server.ts';
 export * from './own-services.ts';
+export * from './shared-bundle.ts';
 export * from './shared-services.ts';
 export * from './test-database.ts';
 export * from './test-temporal.ts';

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { NativeConnection, Worker, WorkerOptions } from '@temporalio/worker';
 import { track } from './leaks.ts';
+import { type SharedBundle, sharedBundle } from './shared-bundle.ts';
 import { testTemporal } from './test-temporal.ts';
 
 export interface TestWorkerOptions extends Omit<WorkerOptions, 'connection' | 'namespace' | 'taskQueue'> {
@@ -23,12 +24,14 @@ export interface TestWorker {
 /** Starts a worker with the given workflows and activities; it polls when this resolves. */
 export async function startTestWorker(options: TestWorkerOptions): Promise<TestWorker> {
   const temporal = await testTemporal();
-  const { taskQueue = temporal.uniqueTaskQueue(), address = temporal.address, ...rest } = options;
+  const { taskQueue = temporal.uniqueTaskQueue(), address = temporal.address, workflowsPath, ...rest } = options;
   const { NativeConnection, Worker } = await import('@temporalio/worker');
   await quietRuntime();
+  const bundled = workflowsPath === undefined ? {} : { workflowBundle: await bundleOf(workflowsPath) };
   const native = await NativeConnection.connect({ address });
   const worker = await Worker.create({
     ...uncached(),
+    ...bundled,
     ...rest,
     connection: native,
     namespace: temporal.namespace,
@@ -48,6 +51,13 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
       await shutdown();
     },
   };
+}
+
+async function bundleOf(workflowsPath: string): Promise<SharedBundle> {
+  return await sharedBundle(workflowsPath, async () => {
+    const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+    return await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  });
 }
 
 /** A jest project may ask that every workflow task replays its run, with the global `maxCachedWorkflows`. */

@@ -1,12 +1,22 @@
 import { ENGINE_MOUNT, openApiDocument, ROUTES, type RouteContract } from '@perdura/contracts';
+import { oncePerRun } from '@perdura/testkit';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { RawAnswer } from './http-client.ts';
 
-const document = openApiDocument({ version: 'test' });
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
-ajv.addSchema(closed(structuredClone(document)) as object, 'api');
+let isPrepared = false;
+
+/** Loads the document, which one test file of a jest run makes for all; `checkAnswer` and `checkProblem` need it. */
+export async function prepareAnswerCheck(): Promise<void> {
+  const document = await oncePerRun(
+    'closed-openapi',
+    async () => closed(openApiDocument({ version: 'test' })) as object,
+  );
+  if (!isPrepared) ajv.addSchema(document, 'api');
+  isPrepared = true;
+}
 
 /** Throws unless an answer is one that the OpenAPI document promises for this request, to the last field. */
 export function checkAnswer(method: string, path: string, answer: RawAnswer): void {
@@ -51,18 +61,20 @@ function compile(place: string, ref: string): ValidateFunction {
   }
 }
 
+const PATTERNS = ROUTES.toSorted((left, right) => braces(left.path) - braces(right.path)).map((route) => ({
+  route,
+  pattern: new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`),
+}));
+
 /** The contract behind a method and path; undefined for what no route serves. */
 export function routeOf(method: string, path: string): RouteContract | undefined {
   const plain = path.split('?')[0] ?? '';
   const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
   const mounted = plain.startsWith(`${ENGINE_MOUNT}/`);
-  return ROUTES.filter((route) => route.method === wanted && (!mounted || route.engine))
-    .sort((left, right) => braces(left.path) - braces(right.path))
-    .find((route) =>
-      new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(
-        mounted ? plain.slice(ENGINE_MOUNT.length) : plain,
-      ),
-    );
+  const place = mounted ? plain.slice(ENGINE_MOUNT.length) : plain;
+  const isIt = ({ route, pattern }: (typeof PATTERNS)[number]) =>
+    route.method === wanted && (!mounted || route.engine === true) && pattern.test(place);
+  return PATTERNS.find(isIt)?.route;
 }
 
 function braces(path: string): number {

@@ -12,7 +12,7 @@ import { LiveView, type LiveViewSettings } from '../live/live-view.ts';
 import { createMetrics } from '../metrics.ts';
 import type { PieceCatalogue } from '../pieces/piece-catalogue.ts';
 import { close, listen } from '../serve.ts';
-import { checkAnswer } from './answer-check.ts';
+import { checkAnswer, prepareAnswerCheck } from './answer-check.ts';
 import { type RawAnswer, send } from './http-client.ts';
 import { KNOWN_PIECES } from './known-pieces.ts';
 
@@ -55,6 +55,7 @@ export interface TestApiOptions {
 
 /** The API over real services, listening on a port of its own. */
 export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi> {
+  await prepareAnswerCheck();
   const own = options.databaseUrl === undefined ? await createTestDatabase() : null;
   const databaseUrl = options.databaseUrl ?? own?.url ?? '';
   const address = options.temporalAddress ?? (await testTemporal()).address;
