@@ -1,4 +1,5 @@
 import { ENGINE_MOUNT, ROUTES } from '@perdura/contracts';
+import { mcpContracts } from './mcp/project-endpoint.ts';
 import { approvalPageContracts } from './resources/approval-page/routes.ts';
 import { channelMessageContracts } from './resources/channels/receiver.ts';
 import { flowWebhookContracts } from './resources/flow-webhooks/routes.ts';
@@ -6,6 +7,7 @@ import { hookContracts } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
 import { pieceFileContracts } from './resources/piece-files/routes.ts';
 import { publicRoutes } from './resources/service/routes.ts';
+import { invitedContracts } from './resources/user-invitations/invited.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
 
 let api: TestApi;
@@ -34,6 +36,8 @@ test('every route is in the served document, and only those', async () => {
       ...hookContracts,
       ...flowWebhookContracts,
       ...pieceFileContracts,
+      ...invitedContracts,
+      ...mcpContracts,
       ...channelMessageContracts,
     ].map(({ method, path }) => `${method} ${path}`),
   ];

@@ -11,7 +11,9 @@ export function invitationMails({
     name: 'user-invitation',
     mails: userInvitations,
     path: '/accept-invitation',
-    compose: ({ type, projectName: project, inviterName: from, role, expiresAt }, locale) => {
+    compose: ({ type, projectName, inviterName: from, role, expiresAt }, locale) => {
+      // A subject holds no line breaks.
+      const project = projectName.replace(/[\p{Cc}\s]+/gu, ' ');
       const place = type === 'PROJECT' ? 'Project' : 'Platform';
       const as = accountText(locale, `invited-${role}`);
       return {

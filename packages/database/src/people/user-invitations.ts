@@ -89,10 +89,11 @@ export interface UserInvitationRepository extends TokenMails<InvitationMail> {
   find(token: string): Promise<OpenInvitation | 'spent' | null>;
   /**
    * Accepts for the address that was mailed, once: makes the account when there is none, and gives the role. A higher role
-   * that the person has meanwhile stays. Answers as `find` does where there is nothing to accept, `no-account` where there
-   * is none and none is offered.
+   * that the person has meanwhile stays. Answers as `find` does where there is nothing to accept.
+   *
+   * @param account what an account is made with; nothing of it reaches one that there is
    */
-  accept(token: string, account: NewAccount | null): Promise<Acceptance | 'spent' | 'no-account' | null>;
+  accept(token: string, account: NewAccount): Promise<Acceptance | 'spent' | null>;
 }
 
 export function userInvitationRepository({ sql, underLock }: Store): UserInvitationRepository {
@@ -218,41 +219,32 @@ async function findOpen(sql: Sql, token: string, lock = ''): Promise<FoundInvita
   return found ?? null;
 }
 
-async function accept(
-  sql: Sql,
-  token: string,
-  account: NewAccount | null,
-): Promise<Acceptance | 'spent' | 'no-account' | null> {
+async function accept(sql: Sql, token: string, account: NewAccount): Promise<Acceptance | 'spent' | null> {
   const found = await findOpen(sql, token, 'FOR UPDATE OF i');
   if (found === null || isSpent(found)) return found && 'spent';
-  const user = await accountOf(sql, found.email, account);
-  if (user === null) return 'no-account';
-  if (found.type === 'PROJECT') await join(sql, found, user.id);
-  else await raise(sql, found, user.id);
-  const [invitation] = await sql<UserInvitationRow>(
+  const { userId, isNew } = await accountOf(sql, found.email, account);
+  if (found.type === 'PROJECT') await join(sql, found, userId);
+  else await raise(sql, found, userId);
+  const [invitation = found] = await sql<UserInvitationRow>(
     `UPDATE user_invitations i SET status = 'ACCEPTED', accepted_at = now(), updated_at = now(), mail_due_at = NULL
      WHERE i.id = $1 RETURNING ${FIELDS}`,
     [found.id],
   );
-  return invitation === undefined ? null : { invitation, userId: user.id, isNew: user.isNew };
+  return { invitation, userId, isNew };
 }
 
-async function accountOf(
-  sql: Sql,
-  email: string,
-  account: NewAccount | null,
-): Promise<{ id: string; isNew: boolean } | null> {
-  if (account !== null) {
-    const [made] = await sql<{ id: string }>(
-      `INSERT INTO users (id, email, name, password_hash, password_changed_at)
-       VALUES ($1, $2, $3, $4, CASE WHEN $4::text IS NULL THEN NULL ELSE now() END)
-       ON CONFLICT (email) DO NOTHING RETURNING id`,
-      [newId(), email, account.name, account.passwordHash],
-    );
-    if (made !== undefined) return { id: made.id, isNew: true };
-  }
+async function accountOf(sql: Sql, email: string, account: NewAccount): Promise<{ userId: string; isNew: boolean }> {
+  const { name, passwordHash } = account;
+  const [made] = await sql<{ id: string }>(
+    `INSERT INTO users (id, email, name, password_hash, password_changed_at)
+     VALUES ($1, $2, $3, $4, CASE WHEN $4::text IS NULL THEN NULL ELSE now() END)
+     ON CONFLICT (email) DO NOTHING RETURNING id`,
+    [newId(), email, name, passwordHash],
+  );
+  if (made !== undefined) return { userId: made.id, isNew: true };
   const [known] = await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
-  return known === undefined ? null : { id: known.id, isNew: false };
+  if (known === undefined) throw new Error('an account went as an invitation to it was accepted');
+  return { userId: known.id, isNew: false };
 }
 
 async function join(sql: Sql, { projectId, projectRole }: UserInvitationRow, userId: string): Promise<void> {
