@@ -14,7 +14,9 @@ import { type ChosenPiece, type DescribedPiece, listedPiece, pieceLister } from 
  * in a child process, and writes what it says of itself. With `--check` nothing is written: it fails when a piece does not load, or says
  * something else than the list does.
  *
- * `npx tsx --conditions=source packages/pieces/scripts/list-pieces.ts [--check]`
+ * With `--built-in` only the pieces that are built in are loaded, which needs no network; of all others the list stays as it is.
+ *
+ * `npx tsx --conditions=source packages/pieces/scripts/list-pieces.ts [--check | --built-in]`
  */
 const chosen = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'catalogue', 'chosen.json'), 'utf8')) as ChosenPiece[];
 const isCheck = process.argv.includes('--check');
@@ -25,7 +27,8 @@ const faults: string[] = [];
 const listed: ListedPiece[] = [];
 const described: PieceMetadata[] = [];
 for (const piece of BUILT_IN_PIECES) await note(piece, () => lister.describeBuiltIn(piece));
-for (const piece of chosen) await note(piece, () => lister.describe(piece));
+if (process.argv.includes('--built-in')) keepOthers();
+else for (const piece of chosen) await note(piece, () => lister.describe(piece));
 await lister.close();
 clearInterval(alive);
 if (isCheck) faults.push(...differences());
@@ -48,14 +51,27 @@ async function note(
   }
 }
 
+function keepOthers(): void {
+  const own = new Set(BUILT_IN_PIECES.map(({ name }) => name));
+  listed.push(...storedList().filter(({ name }) => !own.has(name)));
+  described.push(...storedMetadata().filter(({ name }) => !own.has(name)));
+}
+
+function storedList(): ListedPiece[] {
+  return JSON.parse(readFileSync(LIST_FILE, 'utf8'));
+}
+
+function storedMetadata(): PieceMetadata[] {
+  return JSON.parse(brotliDecompressSync(readFileSync(METADATA_FILE)).toString('utf8'));
+}
+
 function write(): void {
   writeFileSync(LIST_FILE, `[\n${listed.map((piece) => JSON.stringify(piece)).join(',\n')}\n]\n`);
   writeFileSync(METADATA_FILE, brotliCompressSync(Buffer.from(JSON.stringify(described))));
 }
 
 function differences(): string[] {
-  const list = JSON.parse(readFileSync(LIST_FILE, 'utf8')) as ListedPiece[];
-  const metadata = JSON.parse(brotliDecompressSync(readFileSync(METADATA_FILE)).toString('utf8')) as PieceMetadata[];
+  const [list, metadata] = [storedList(), storedMetadata()];
   const lists = listed.filter((piece) => {
     const known = list.find(({ name, version }) => name === piece.name && version === piece.version);
     // npm may have newer versions by now.

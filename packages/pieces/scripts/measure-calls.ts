@@ -19,6 +19,7 @@ const host: PieceHost = {
   listFlows: async () => ({ data: [], next: null, previous: null }),
   projectExternalId: nothing,
   addTag: async () => {},
+  replyByChannel: nothing,
   updateOutput: async () => {},
   createWait: async () => ({ requestId: 'w', resumeUrl: 'https://perdura.example/w' }),
   log: () => {},

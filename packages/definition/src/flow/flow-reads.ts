@@ -1,3 +1,4 @@
+import { CHANNEL_PIECE } from '../channels.ts';
 import type { JsonValue } from '../json.ts';
 import type { PlanNode } from '../plan.ts';
 import type { FlowAction, FlowStep, FlowTrigger } from './flow.ts';
@@ -40,7 +41,7 @@ export class FlowReads {
     const usesLoops = reader.loops.filter((loop) => found.loops.has(loop));
     return {
       uses: [...found.uses].sort((one, other) => this.#position(one) - this.#position(other)),
-      usesTrigger: found.trigger,
+      usesTrigger: found.trigger || isChannelReply(reader.step),
       ...(usesLoops.length > 0 && { usesLoops }),
     };
   }
@@ -73,6 +74,11 @@ export class FlowReads {
   #position(name: string): number {
     return this.#places.get(name)?.position ?? -1;
   }
+}
+
+/** A reply goes to whom the trigger names, whatever its input reads. */
+function isChannelReply(step: FlowAction): boolean {
+  return step.type === 'PIECE' && step.settings.pieceName === CHANNEL_PIECE.pieceName;
 }
 
 /** What the references of a step read: those of its input, its items or its conditions. */

@@ -152,6 +152,7 @@ const COMPUTED: Case[] = [
     { url: 'https://a.example/p?x=1&x=2#h' },
     expect.objectContaining({ query_parameters: { x: ['1', '2'] } }),
   ],
+  ['channels', 'reply', { text: 'hi', channel: '' }, { messageId: 'message-1', status: 'sent' }],
   ['data-mapper', 'advanced_mapping', { mapping: { a: 'b' } }, { a: 'b' }],
 ];
 

@@ -1,4 +1,5 @@
 import { approval } from './approval/index.js';
+import { channels } from './channels/index.js';
 import { crypto } from './crypto/index.js';
 import { csv } from './csv/index.js';
 import { dateHelper } from './date-helper/index.js';
@@ -13,6 +14,6 @@ import { textHelper } from './text-helper/index.js';
 
 /** The pieces that npm does not have. They run in child processes as all others do; the list of pieces is made of these. */
 export const BUILT_IN_PIECES = [
-  ...[approval, crypto, csv, dateHelper, http, jsonPiece],
+  ...[approval, channels, crypto, csv, dateHelper, http, jsonPiece],
   ...[manualTrigger, mathHelper, mcp, smtp, tags, textHelper],
 ];

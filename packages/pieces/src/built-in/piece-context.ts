@@ -16,6 +16,8 @@ export interface ActionContext {
   };
   files: { write(file: { fileName: string; data: Buffer }): Promise<string> };
   tags: { add(tag: { name: string }): Promise<void> };
+  /** Answers `{messageId, status}`. */
+  channels: { reply(reply: object): Promise<unknown> };
 }
 
 export interface TriggerContext {

@@ -39,6 +39,7 @@ const DEAF_HOST: PieceHost = {
   listFlows: refused,
   projectExternalId: refused,
   addTag: refused,
+  replyByChannel: refused,
   updateOutput: refused,
   createWait: refused,
   log: () => {},

@@ -59,6 +59,7 @@ export function actionContext(call, host, asked, version, input) {
     generateResumeUrl,
     files: filesOf(host),
     tags: { add: async (/** @type {{ name: string }} */ { name }) => void (await host.ask('tags.add', String(name))) },
+    channels: { reply: (/** @type {unknown} */ request) => host.ask('channels.reply', request) },
     output: {
       update: async (/** @type {{ data: unknown }} */ { data }) => void (await host.ask('output.update', data)),
     },

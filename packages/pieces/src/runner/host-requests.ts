@@ -23,6 +23,13 @@ const response = z.looseObject({
   body: json.optional(),
 });
 
+const channelReply = z.object({
+  channel: z.string().min(1).max(500).optional(),
+  conversation: z.string().min(1).max(500).optional(),
+  text: z.string().optional(),
+  data: z.record(z.string(), json).optional(),
+});
+
 const QUESTIONS = {
   'store.get': z.tuple([scope, key]),
   'store.put': z.tuple([scope, key, json]),
@@ -33,6 +40,7 @@ const QUESTIONS = {
   'flows.list': z.tuple([z.object({ externalIds: z.array(z.string().max(200)).max(1000).optional() })]),
   'project.externalId': z.tuple([]),
   'tags.add': z.tuple([z.string().min(1).max(500)]),
+  'channels.reply': z.tuple([channelReply]),
   'output.update': z.tuple([z.record(z.string(), json)]),
   wait: z.tuple([
     z.object({
@@ -91,6 +99,8 @@ async function ask(method: HostMethod, args: unknown, host: PieceHost, outbound:
       return host.projectExternalId();
     case 'tags.add':
       return host.addTag(...read(method)).then(() => null);
+    case 'channels.reply':
+      return host.replyByChannel(...read(method));
     case 'output.update':
       return host.updateOutput(...read(method)).then(() => null);
     case 'wait':

@@ -25,12 +25,22 @@ export interface PieceHost {
   listFlows(filter: { externalIds?: string[] }): Promise<JsonObject>;
   projectExternalId(): Promise<string | null>;
   addTag(name: string): Promise<void>;
+  /** Sends a reply by a channel. @returns `{messageId, status}` */
+  replyByChannel(reply: ChannelReplyRequest): Promise<JsonValue>;
   /** Shows what a step has so far. */
   updateOutput(output: JsonObject): Promise<void>;
   /** Makes the wait that a paused step ends by, before the piece is told its address. */
   createWait(wait: NewPieceWait): Promise<CreatedPieceWait>;
   /** A line that the piece or the code wrote. */
   log(level: PieceLogLevel, text: string): void;
+}
+
+/** What it does not name is that of the message that started the run. */
+export interface ChannelReplyRequest {
+  channel?: string | undefined;
+  conversation?: string | undefined;
+  text?: string | undefined;
+  data?: JsonObject | undefined;
 }
 
 /** Over all flows of the project, or of this flow alone. */

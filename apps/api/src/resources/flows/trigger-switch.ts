@@ -1,5 +1,5 @@
 import type { FlowRow, FlowVersionRow, TriggerSource } from '@perdura/database';
-import type { FlowTrigger, PieceTriggerMetadata } from '@perdura/definition';
+import { CHANNEL_PIECE, type FlowTrigger, type PieceTriggerMetadata } from '@perdura/definition';
 import { ApiError } from '../../api-error.ts';
 import { isTakenAsItIs } from '../flow-webhooks/catch-webhook.ts';
 import type { FlowDependencies } from './flow-context.ts';
@@ -26,7 +26,7 @@ export async function switchTrigger(
 ): Promise<TriggerSource | null> {
   const { trigger } = version;
   if (trigger.type === 'EMPTY') return null;
-  const source = { ...(await sourceOf(deps, trigger)), versionId: version.id };
+  const source = { ...(await sourceOf(deps, flow.projectId, trigger)), versionId: version.id };
   const place = { projectId: flow.projectId, flowId: flow.id, versionId: version.id };
   if (!on) {
     const off = await deps.control.switchTriggerOff({ ...place, source }, OFF_MS);
@@ -53,16 +53,31 @@ export async function triggerMetadata(
 const NO_APPS =
   'This trigger hears of events through an app that the installation has registered with the other service, which this platform does not have.';
 
-async function sourceOf(deps: FlowDependencies, trigger: PieceTrigger): Promise<TriggerSource> {
+async function sourceOf(deps: FlowDependencies, projectId: string, trigger: PieceTrigger): Promise<TriggerSource> {
   const { pieceName, pieceVersion, triggerName = '' } = trigger.settings;
   const known = { pieceName, pieceVersion, triggerName, schedule: null };
   if (isTakenAsItIs(trigger)) return { ...known, strategy: 'WEBHOOK', isNative: true };
+  if (isChannelTrigger(trigger)) return { ...known, ...(await channelSource(deps, projectId, trigger)) };
   const metadata = await triggerMetadata(deps, trigger);
   if (metadata === null) throw failed(`There is no trigger ${JSON.stringify(triggerName)} in ${pieceName}.`);
   const { type: strategy, renewConfiguration } = metadata;
   const { strategy: renews, cronExpression } = renewConfiguration ?? {};
   const renewal = renews === 'CRON' && cronExpression !== undefined ? { cronExpression, timezone: 'UTC' } : null;
   return { ...known, strategy, renewal, isNative: strategy === 'MANUAL' };
+}
+
+function isChannelTrigger({ settings: { pieceName, triggerName } }: PieceTrigger): boolean {
+  return pieceName === CHANNEL_PIECE.pieceName && triggerName === CHANNEL_PIECE.triggerName;
+}
+
+/** Messages of a channel start the flow by the channel that its source names. */
+async function channelSource({ database }: FlowDependencies, projectId: string, { settings }: PieceTrigger) {
+  const { channel } = settings.input;
+  const names = await database.channels.names(projectId);
+  if (typeof channel !== 'string' || !names.has(channel)) {
+    throw failed(`There is no channel ${JSON.stringify(channel ?? null)}.`);
+  }
+  return { strategy: 'WEBHOOK', isNative: true, channel };
 }
 
 function failed(reason: string): ApiError {

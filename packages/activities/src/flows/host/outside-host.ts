@@ -27,6 +27,7 @@ export function outsideHost(
     listFlows: (filter) => publishedFlows(database, projectId, filter),
     projectExternalId: async () => null,
     addTag: onlyInRuns,
+    replyByChannel: onlyInRuns,
     updateOutput: async () => undefined,
     createWait: onlyInRuns,
     log: () => undefined,

@@ -1,6 +1,7 @@
 import { type JsonObject, wireId } from '@perdura/definition';
 import type { RunIdentity } from '@perdura/definition/run';
 import type { CreatedPieceWait, NewPieceWait, PieceHost } from '@perdura/pieces';
+import { replyByChannel } from '../../channels/reply.ts';
 import type { NodeContext } from '../../node-context.ts';
 import { pieceFiles } from './piece-files.ts';
 import { pieceStore } from './piece-store.ts';
@@ -25,6 +26,8 @@ export function stepHost(context: NodeContext, waits: MadeWaits): PieceHost {
     listFlows: (filter) => publishedFlows(dependencies.database, projectId, filter),
     projectExternalId: async () => null,
     addTag: (name) => addTag(name, context),
+    replyByChannel: ({ channel, conversation, text, data }) =>
+      replyByChannel({ channel, conversation, text, data }, context),
     updateOutput: async (output) => context.log('info', `Output so far: ${JSON.stringify(output)}`),
     createWait: (wait) => createWait(wait, context, waits),
     log: context.log,
