@@ -8,6 +8,8 @@ const esmOnly = [
   'acorn',
   '@noble',
   'jose',
+  'oauth4webapi',
+  'openid-client',
   'postal-mime',
   'nanoid',
   'p-limit',
