@@ -45,6 +45,7 @@ export { type FlowRunStatus, flowRunRoutes, type StepOutputStatus } from './reso
 export { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 export { flowRoutes } from './resources/engine/flows.ts';
 export { folderRoutes } from './resources/engine/folders.ts';
+export { mcpRoutes } from './resources/engine/mcp.ts';
 export { MAX_MCP_TOOLS, mcpServerRoutes } from './resources/engine/mcp-servers.ts';
 export { pieceFileRoutes } from './resources/engine/piece-files.ts';
 export { pieceOptionsRoutes } from './resources/engine/piece-options.ts';

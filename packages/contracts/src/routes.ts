@@ -10,6 +10,7 @@ import { flowRunRoutes } from './resources/engine/flow-runs.ts';
 import { flowWebhookRoutes } from './resources/engine/flow-webhooks.ts';
 import { flowRoutes } from './resources/engine/flows.ts';
 import { folderRoutes } from './resources/engine/folders.ts';
+import { mcpRoutes } from './resources/engine/mcp.ts';
 import { mcpServerRoutes } from './resources/engine/mcp-servers.ts';
 import { pieceFileRoutes } from './resources/engine/piece-files.ts';
 import { pieceOptionsRoutes } from './resources/engine/piece-options.ts';
@@ -82,6 +83,7 @@ export const ROUTES: readonly RouteContract[] = [
   triggerEventRoutes,
   triggerRunRoutes,
   mcpServerRoutes,
+  mcpRoutes,
   appConnectionRoutes,
   variableRoutes,
   userInvitationRoutes,

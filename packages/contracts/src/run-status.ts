@@ -24,6 +24,7 @@ export const RUN_ORIGIN_MEANING: Record<RunOrigin, string> = {
   cron: 'a schedule',
   event: 'an event',
   webhook: 'an incoming webhook',
+  mcp: 'a client of an MCP server',
   channel: 'a message that came in by a channel',
   workflow: 'a run of another workflow',
 };

@@ -1,4 +1,4 @@
-import type { Actor, Database, RunFilter } from '@perdura/database';
+import type { Actor, Database, RevisedRun, RunFilter } from '@perdura/database';
 import type { Logger } from 'pino';
 import { ApiError, notFound } from '../api-error.ts';
 import type { Metrics } from '../metrics.ts';
@@ -100,10 +100,18 @@ export class LiveView {
     const after = placeOf(lastEventId).revision > found.revision ? NO_EVENT : lastEventId;
     const end = endOf(found);
     if (end !== null && after >= end) return null;
-    const options = { database: this.#database, roomBytes: () => this.#roomBytes() };
     const leave = await this.#admit(actor);
-    const { follower, release } = this.#runs.hold(`${projectId}/${runId}`, () => new RunFollower(found, options));
+    const { follower, release } = this.#held(found);
     return this.#stream(follower, { actor, log, after, tellsPlace: false }, [leave, release]);
+  }
+
+  /** What happens to one run, for this process itself; null where there is no such run. */
+  async follow(projectId: string, runId: string): Promise<{ feed: Feed; release(): void } | null> {
+    const found = await this.#database.runChanges.get(projectId, runId);
+    if (found === null) return null;
+    const { follower, release } = this.#held(found);
+    for (const ticker of this.#tickers) ticker.wake();
+    return { feed: follower, release };
   }
 
   /** A stream of a search. @throws {ApiError} TOO_MANY_WATCHERS */
@@ -130,6 +138,12 @@ export class LiveView {
     this.#watchers.close();
     this.#runs.close();
     this.#searches.close();
+  }
+
+  #held(found: RevisedRun): Hold<RunFollower> {
+    const { projectId, id } = found.run;
+    const options = { database: this.#database, roomBytes: () => this.#roomBytes() };
+    return this.#runs.hold(`${projectId}/${id}`, () => new RunFollower(found, options));
   }
 
   /** A place among the streams; answers how to give it back. */
@@ -201,13 +215,22 @@ export class LiveView {
   /** A stream must not outlive the credential that it was opened with. */
   async #lookAtCredentials(): Promise<boolean> {
     for (const holder of this.#watchers.holders()) {
-      const { projectId, apiKeyId } = holder;
-      const actor = apiKeyId === null ? null : await this.#database.apiKeys.actor(projectId, apiKeyId);
-      if (actor === null) this.#watchers.closeOf(holder);
+      if (!(await this.#isValid(holder))) this.#watchers.closeOf(holder);
     }
     return this.#watchers.count > 0;
   }
+
+  /** Whether the credential is still good, and for the same project. */
+  async #isValid({ projectId, apiKeyId, sessionId }: Pick<Actor, 'projectId' | 'apiKeyId' | 'sessionId'>) {
+    const { apiKeys, sessions } = this.#database;
+    if (apiKeyId !== null) return (await apiKeys.actor(projectId, apiKeyId)) !== null;
+    const actor = await sessions.actor(sessionId ?? '', ANY_IDLE_SECONDS);
+    return actor !== null && actor.projectId === projectId && actor.role !== null;
+  }
 }
+
+/** Who watches is not idle. */
+const ANY_IDLE_SECONDS = 10 * 365 * 86_400;
 
 /** Runs whose revisions are asked for at once, and runs that are read at once. */
 const PAGE_RUNS = 500;

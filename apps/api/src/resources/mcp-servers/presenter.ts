@@ -16,7 +16,7 @@ export interface McpServerView {
 
 /** Whether somebody may see tokens. */
 export function maySeeToken({ scopes, role }: Pick<Actor, 'scopes' | 'role'>): boolean {
-  return scopes.includes('write') && role !== null && hasRole(role, 'operator');
+  return scopes.includes('write') && hasRole(role, 'operator');
 }
 
 export function presentMcpServer(row: McpServerRow, { flows, origin, showsToken }: McpServerView) {
