@@ -173,7 +173,7 @@ test('is searched by target, actor, action and time, page by page', async () => 
   }
 });
 
-test('is for administrators of the project, and shows nothing of another one', async () => {
+test('is for owners of the project, and shows nothing of another one', async () => {
   const other = await api.otherProject();
   expect(await entries('limit=200', other.apiKey)).toEqual([]);
   const user = await made('POST', '/v1/users', { name: 'M', email: 'm@example.com' });
@@ -182,7 +182,7 @@ test('is for administrators of the project, and shows nothing of another one', a
   });
   for (const path of ['/v1/audit', '/v1/audit/export']) {
     const { status, json } = await api.call('GET', path, { key });
-    expect([status, json]).toMatchObject([403, { code: 'ADMIN_REQUIRED' }]);
+    expect([status, json]).toMatchObject([403, { code: 'ROLE_REQUIRED' }]);
   }
 });
 
