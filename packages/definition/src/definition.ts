@@ -9,6 +9,7 @@ export const NODE_TYPES = [
   ...(['delay', 'wait-for-event', 'switch', 'for-each', 'while', 'sub-workflow'] as const),
   ...(['transform', 'code', 'respond', 'fail', 'approval'] as const),
   'channel-reply',
+  ...(['table-query', 'table-write'] as const),
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

@@ -253,6 +253,8 @@ export type { RespondConfig } from './nodes/respond.ts';
 export type { NodeTypeSpec } from './nodes/spec.ts';
 export type { SubWorkflowConfig } from './nodes/sub-workflow.ts';
 export type { SwitchConfig } from './nodes/switch.ts';
+export type { TableQueryConfig } from './nodes/table-query.ts';
+export { isWholeWrite, type TableWriteConfig, writeNeeds } from './nodes/table-write.ts';
 export type { ToolCallConfig } from './nodes/tool-call.ts';
 export type { TransformConfig } from './nodes/transform.ts';
 export type { WaitForEventConfig } from './nodes/wait-for-event.ts';

@@ -17,6 +17,8 @@ import { httpRequest } from './http-request.ts';
 import { respond } from './respond.ts';
 import { subWorkflow } from './sub-workflow.ts';
 import { switchLabel, switchNode } from './switch.ts';
+import { tableQuery } from './table-query.ts';
+import { tableWrite } from './table-write.ts';
 import { toolCall } from './tool-call.ts';
 import { transform } from './transform.ts';
 import { waitForEvent } from './wait-for-event.ts';
@@ -40,6 +42,8 @@ export const nodes: Readonly<Record<NodeType, RunnableNode>> = {
   respond: runnable('respond', { run: respond }),
   fail: runnable('fail', { run: fail }),
   approval: runnable('approval', { run: approval }),
+  'table-query': runnable('table-query', { run: tableQuery }),
+  'table-write': runnable('table-write', { run: tableWrite }),
   'channel-reply': runnable('channel-reply', { run: channelReply }),
 };
 

@@ -1,4 +1,4 @@
-import { TABLE_LIMITS, wireId } from '@perdura/definition';
+import { storedId, TABLE_LIMITS, wireId } from '@perdura/definition';
 import { NameTaken } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Sql, Store } from '../store.ts';
@@ -27,7 +27,7 @@ export interface TableRepository {
   /** @throws {NameTaken} for the table or one of its fields; {TableLimit} */
   create(projectId: string, table: NewTable): Promise<TableRow>;
   get(projectId: string, id: string): Promise<TableRow | null>;
-  /** The table that a text means: by its external id, else its id, else its name. */
+  /** The table that a text means: by its external id, else its id in either spelling, else its name. */
   find(projectId: string, reference: string): Promise<TableRow | null>;
   list(projectId: string, filter: TableFilter, page: TwoWayPageRequest): Promise<TwoWayPage<TableRow>>;
   /** Names of all tables, and what else they may be meant by. */
@@ -57,7 +57,7 @@ export function tableRepository({ sql, underLock, inTransaction }: Store): Table
         return row;
       }),
     async find(projectId, reference) {
-      const [row] = await sql<TableRow>(FIND, [projectId, reference]);
+      const [row] = await sql<TableRow>(FIND, [projectId, reference, storedId(reference)]);
       return row ?? null;
     },
     list: (projectId, { name = null, externalIds = null }, page) =>
@@ -104,8 +104,8 @@ const CREATE = `INSERT INTO tables AS t (id, project_id, name, external_id) VALU
 
 const FIND = `
   SELECT ${TABLE_COLUMNS} FROM tables t
-  WHERE t.project_id = $1 AND (t.external_id = $2 OR t.id = $2 OR t.name = $2)
-  ORDER BY t.external_id = $2 DESC, t.id = $2 DESC LIMIT 1`;
+  WHERE t.project_id = $1 AND (t.external_id = $2 OR t.id = $3 OR t.name = $2)
+  ORDER BY t.external_id = $2 DESC, t.id IS NOT DISTINCT FROM $3 DESC LIMIT 1`;
 
 const LIST = `
   SELECT ${TABLE_COLUMNS} FROM tables t

@@ -198,6 +198,14 @@ const MESSAGES = {
     en: 'There is no connection named "{name}"; {known}',
     'zh-CN': '没有名为 "{name}" 的连接;{known}',
   },
+  TABLE_UNKNOWN: {
+    en: 'There is no table {name}',
+    'zh-CN': '表格 {name} 不存在',
+  },
+  WRITE_INCOMPLETE: {
+    en: 'A table-write with the operation {operation} takes {expected} and nothing else beside the table',
+    'zh-CN': '操作为 {operation} 的 table-write 除表格外只接受 {expected}',
+  },
   CHANNEL_UNKNOWN: {
     en: 'There is no channel named "{name}"; {known}',
     'zh-CN': '没有名为 "{name}" 的渠道;{known}',

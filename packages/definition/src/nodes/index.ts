@@ -13,6 +13,8 @@ import { type RespondConfig, respond } from './respond.ts';
 import type { NodeTypeSpec } from './spec.ts';
 import { type SubWorkflowConfig, subWorkflow } from './sub-workflow.ts';
 import { type SwitchConfig, switchNode } from './switch.ts';
+import { type TableQueryConfig, tableQuery } from './table-query.ts';
+import { type TableWriteConfig, tableWrite } from './table-write.ts';
 import { type ToolCallConfig, toolCall } from './tool-call.ts';
 import { type TransformConfig, transform } from './transform.ts';
 import { type WaitForEventConfig, waitForEvent } from './wait-for-event.ts';
@@ -36,6 +38,8 @@ export interface NodeConfigs extends Record<NodeType, unknown> {
   respond: RespondConfig;
   fail: FailConfig;
   approval: ApprovalConfig;
+  'table-query': TableQueryConfig;
+  'table-write': TableWriteConfig;
   'channel-reply': ChannelReplyConfig;
 }
 
@@ -57,5 +61,7 @@ export const nodeSpecs: { readonly [Type in NodeType]: NodeTypeSpec<NodeConfigs[
   respond,
   fail,
   approval,
+  'table-query': tableQuery,
+  'table-write': tableWrite,
   'channel-reply': channelReply,
 };

@@ -39,6 +39,8 @@ export interface NodeTypeSpec<Config = unknown> {
   connectionTypes?: readonly string[];
   /** Fields of the config that name a channel. */
   channelFields?: readonly string[];
+  /** Fields of the config that name a table. */
+  tableFields?: readonly string[];
   /** Whether it reads the trigger's data, whatever its texts read. */
   readsTrigger?: boolean;
   /** Fields of the config that name a workflow by its id. */

@@ -22,11 +22,19 @@ export const namedResources: Rule = ({ nodes }, context) => {
 
 function checkNames(type: NodeType | null, config: JsonObject, pointer: string, context: RuleContext): void {
   if (type === null) return;
-  const { toolFields, connectionFields, connectionTypes, channelFields = [], ...spec } = nodeSpecs[type];
+  const {
+    toolFields,
+    connectionFields,
+    connectionTypes,
+    channelFields = [],
+    tableFields = [],
+    ...spec
+  } = nodeSpecs[type];
   const { workflowFields = [], versionField } = spec;
   for (const named of namesIn(config, toolFields, pointer)) checkTool(named, context);
   for (const named of namesIn(config, connectionFields, pointer)) checkConnection(named, connectionTypes, context);
   for (const named of namesIn(config, channelFields, pointer)) checkChannelName(named, context);
+  for (const named of namesIn(config, tableFields, pointer)) checkTableName(named, context);
   for (const named of namesIn(config, workflowFields, pointer)) {
     checkWorkflow(named, context);
     if (versionField !== undefined)
@@ -69,6 +77,10 @@ export function checkChannelName(
   if (channelNames?.has(name) !== false) return;
   const known = word('known', report.locale, { names: nameList(channelNames, report.locale) });
   report.add('CHANNEL_UNKNOWN', pointer, { name: excerpt(name), known });
+}
+
+function checkTableName({ name, pointer }: Named, { report, existing: { tableNames } }: RuleContext): void {
+  if (tableNames?.has(name) === false) report.add('TABLE_UNKNOWN', pointer, { name: excerpt(name) });
 }
 
 /** Whether a workflow that is named exists. */

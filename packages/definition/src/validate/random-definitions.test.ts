@@ -96,6 +96,8 @@ const needed: Readonly<Record<NodeType, object>> = {
   fail: { message: 'x' },
   approval: { approvers: ['a@b.c'] },
   'channel-reply': { text: 'hi' },
+  'table-query': { table: 't' },
+  'table-write': { table: 't', operation: 'delete', id: 'x' },
 };
 
 const edge = fc.record(

@@ -25,6 +25,8 @@ export interface Existing {
   /** Types of connections, by name. */
   connections: ReadonlyMap<string, string> | undefined;
   channelNames: ReadonlySet<string> | undefined;
+  /** Tables by all that they may be meant by. */
+  tableNames: ReadonlySet<string> | undefined;
   workflowIds: ReadonlySet<string> | undefined;
   /** Versions of the workflows that are named, by the workflow's id. */
   workflowVersions: ReadonlyMap<string, KnownVersions> | undefined;

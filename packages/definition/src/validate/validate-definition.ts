@@ -32,6 +32,8 @@ export interface ValidateOptions {
   connections?: ReadonlyMap<string, string>;
   /** Channels that exist; absent: names of channels are not checked. */
   channelNames?: ReadonlySet<string>;
+  /** Names and ids of the tables that exist; absent: these are not checked. */
+  tableNames?: ReadonlySet<string>;
   /** Those of the workflows that `namedWorkflows` told which exist; absent: ids of workflows are not checked. */
   workflowIds?: ReadonlySet<string>;
   /** Versions of those workflows, by id; absent: versions that nodes name are not checked. */
@@ -76,8 +78,9 @@ function applyRules(definition: DefinitionDraft, known: Pick<RuleContext, 'repor
 }
 
 function existingOf(options: ValidateOptions): Existing {
-  const { toolNames, connections, channelNames, workflowIds, workflowVersions, keptSecrets, ownId } = options;
-  return { toolNames, connections, channelNames, workflowIds, workflowVersions, keptSecrets, ownId };
+  const { toolNames, connections, channelNames, tableNames, workflowIds, workflowVersions, keptSecrets, ownId } =
+    options;
+  return { toolNames, connections, channelNames, tableNames, workflowIds, workflowVersions, keptSecrets, ownId };
 }
 
 /** The definition with its defaults; it was found sound, so it has the shape that the type says. */

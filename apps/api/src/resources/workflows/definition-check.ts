@@ -46,7 +46,8 @@ export type Checked = { definition: Definition; faults: [] } | { definition: nul
 export function definitionChecker(database: Database, limits: AppSettings['definitionLimits']): DefinitionChecker {
   return {
     async check(projectId, input, locale, ownId) {
-      const [toolNames, connections, channelNames, workflowVersions, keptSecrets] = await Promise.all([
+      const [tableNames, toolNames, connections, channelNames, workflowVersions, keptSecrets] = await Promise.all([
+        database.tables.names(projectId),
         database.tools.names(projectId),
         database.connections.types(projectId),
         database.channels.names(projectId),
@@ -55,6 +56,7 @@ export function definitionChecker(database: Database, limits: AppSettings['defin
       ]);
       const workflowIds = new Set(workflowVersions.keys());
       const known = {
+        tableNames,
         toolNames,
         connections,
         channelNames,

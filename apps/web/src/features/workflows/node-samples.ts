@@ -6,6 +6,8 @@ export const NODE_SAMPLES: Record<NodeType, Record<string, unknown>> = {
   'tool-call': { tool: 'iot_get_all_devices', input: {} },
   'http-request': { method: 'GET', url: 'https://example.com/' },
   'email-send': { to: 'ops@example.com', subject: 'News', body: 'Run {{ run.id }} has something to tell.' },
+  'table-query': { table: '', filters: [{ field: 'Email', operator: 'eq', value: '{{ trigger.data.email }}' }] },
+  'table-write': { table: '', operation: 'create', values: { Email: '{{ trigger.data.email }}' } },
   'channel-reply': { text: 'We have your message: {{ trigger.data.message.text }}' },
   condition: { expression: 'trigger.data.amount > 100' },
   switch: { expression: 'trigger.data.kind' },
