@@ -1,8 +1,9 @@
 import { ENGINE_MOUNT } from '@perdura/contracts';
 import cors from 'cors';
-import express, { type Express, type RequestHandler, Router } from 'express';
-import { ApiError } from './api-error.ts';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { AppDependencies } from './app-dependencies.ts';
+import { platformMcpReceiver } from './mcp/platform-endpoint.ts';
+import { projectMcpReceiver } from './mcp/project-endpoint.ts';
 import { answerErrors, unknownRoute } from './middleware/answer-errors.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { measure } from './middleware/measure.ts';
@@ -11,7 +12,6 @@ import { requestIdentity } from './middleware/request-identity.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { requestQuota } from './quotas.ts';
-import { contextOf } from './request-context.ts';
 import { approvalPage } from './resources/approval-page/routes.ts';
 import { channelReceiver } from './resources/channels/receiver.ts';
 import { flowWebhookReceiver } from './resources/flow-webhooks/routes.ts';
@@ -19,7 +19,10 @@ import { hookReceiver } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
 import { pieceFileServer } from './resources/piece-files/routes.ts';
 import { type PublicRoute, publicRoutes } from './resources/service/routes.ts';
+import { openSignInRouter } from './resources/sign-in/public-routes.ts';
+import { invitedReceiver } from './resources/user-invitations/invited.ts';
 import type { BoundRoute } from './route-binding.ts';
+import { addressesOf, exactRouter, named, noStore, otherMethods } from './route-serving.ts';
 
 /**
  * The whole application, not yet listening. The order is the security: identity and log, headers, credential, rate,
@@ -43,10 +46,13 @@ export function buildApp(deps: AppDependencies): Express {
   app.use(hookReceiver(deps));
   app.use(channelReceiver(deps));
   app.use(flowWebhookReceiver(deps));
+  app.use(projectMcpReceiver(deps));
   app.use(pieceFileServer(deps));
+  app.use(invitedReceiver(deps));
+  app.use(openSignInRouter(deps));
   app.use(
     authenticate({
-      database: deps.database,
+      ...{ database: deps.database, signIn: settings.signIn, publicUrl: settings.publicUrl },
       publicPaths: new Set(open.map((route) => route.path)),
       failures: createLimiter(settings.failedLoginLimitPerMinute),
     }),
@@ -54,7 +60,9 @@ export function buildApp(deps: AppDependencies): Express {
   app.use(rateLimit(createLimiter(settings.rateLimitPerMinute)));
   app.use(requestQuota(deps));
   app.use(publicRouter(open));
-  app.use(guardedRouter(resources(deps), deps));
+  const guarded = resources(deps);
+  app.use(platformMcpReceiver(deps, guarded));
+  app.use(guardedRouter(guarded, deps));
   app.use(unknownRoute());
   app.use(answerErrors({ docsUrl: settings.publicUrl, defaultLocale: settings.defaultLocale, metrics: deps.metrics }));
   return app;
@@ -112,43 +120,4 @@ function routerOf(routes: BoundRoute[], { settings, database }: AppDependencies)
     router.all(addresses, otherMethods(path, methods));
   }
   return router;
-}
-
-/** Paths are told apart by case and by a slash at the end: one spelling, one route. */
-function exactRouter(): Router {
-  return Router({ caseSensitive: true, strict: true });
-}
-
-/** Where a route answers, as Express writes it: those of the flow engine at a second place too. */
-function addressesOf({ path, engine }: BoundRoute['contract']): string[] {
-  return engine ? [expressPath(path), ENGINE_MOUNT + expressPath(path)] : [expressPath(path)];
-}
-
-/** `/v1/runs/{id}` as Express writes it. */
-function expressPath(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1');
-}
-
-function named(route: string): RequestHandler {
-  return (_request, response, next) => {
-    contextOf(response).route = route;
-    next();
-  };
-}
-
-const noStore: RequestHandler = (_request, response, next) => {
-  response.setHeader('Cache-Control', 'no-store');
-  next();
-};
-
-/** OPTIONS tells the methods of a path; any other one that it does not know is refused, with the same list. */
-function otherMethods(path: string, methods: string[]): RequestHandler {
-  const known = methods.map((method) => method.toUpperCase());
-  const allow = [...known, ...(known.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-  return (request, response) => {
-    contextOf(response).route = path;
-    response.setHeader('Allow', allow);
-    if (request.method === 'OPTIONS') return void response.status(204).end();
-    throw new ApiError('METHOD_NOT_ALLOWED', { values: { method: request.method, allow } });
-  };
 }

@@ -1,6 +1,7 @@
 import type { Database, NewApiKey, ProjectRow, UserRow } from '@perdura/database';
 import type { JsonObject } from '@perdura/definition';
 import { createProjectWithTools } from './new-project.ts';
+import type { PasswordHasher } from './sign-in/password-hasher.ts';
 
 export interface Installation {
   project: ProjectRow;
@@ -36,6 +37,22 @@ export async function ensureAdminKey(
   const { total } = await database.apiKeys.list(project.id, { limit: 1 });
   if (total > 0) return null;
   return await issueKey(database, { project, admin }, { name: 'first administrator', scopes: ['read', 'write'] });
+}
+
+/**
+ * Gives the administrator the installation's password where there is none yet: one that was changed since stays.
+ *
+ * @param given absent: the administrator sets one by a mailed link
+ */
+export async function ensureAdminPassword(
+  database: Database,
+  hasher: Pick<PasswordHasher, 'hash'>,
+  { project, admin }: Installation,
+  given: string | undefined,
+): Promise<void> {
+  if (given === undefined || (await database.passwords.hash(admin.id)) !== null) return;
+  const isNew = await database.passwords.setFirst(admin.id, await hasher.hash(given));
+  if (isNew) await note(database, project.id, 'password.reset', { target: admin.id, after: {} });
 }
 
 /** Two keys for a development stack, made anew each time: write and read-only. */

@@ -3,13 +3,14 @@ import { createDatabase, isDatabaseUnavailable, s3Of } from '@perdura/database';
 import { createLogger, onStopSignal, reportFailure, whenThere } from '@perdura/process';
 import { collectDefaultMetrics } from 'prom-client';
 import { buildApp } from './app.ts';
-import { ensureAdminKey, ensureInstallation } from './bootstrap.ts';
+import { ensureAdminKey, ensureAdminPassword, ensureInstallation } from './bootstrap.ts';
 import { type Env, readEnv } from './env.ts';
 import { LiveView } from './live/live-view.ts';
 import { createMetrics } from './metrics.ts';
 import { createPieceCatalogue } from './pieces/create-piece-catalogue.ts';
 import { close, listen } from './serve.ts';
 import { settingsOf } from './settings-of-env.ts';
+import { PasswordHasher } from './sign-in/password-hasher.ts';
 
 /** The composition root: reads the environment, connects the parts, serves until a signal comes. */
 async function main(): Promise<void> {
@@ -25,7 +26,9 @@ async function main(): Promise<void> {
   const watchers = { watchers: env.LIVE_WATCHERS, watchersPerKey: env.LIVE_WATCHERS_PER_KEY };
   const live = new LiveView({ database, metrics, logger, settings: watchers });
   const pieces = createPieceCatalogue({ database, control });
-  const app = buildApp({ database, control, logger, metrics, live, settings: settingsOf(env), pieces });
+  const hasher = new PasswordHasher();
+  await hasher.prepare();
+  const app = buildApp({ database, control, logger, metrics, live, settings: settingsOf(env), pieces, hasher });
   const { server, port } = await listen(app, env.HOST, env.PORT);
   logger.info({ host: env.HOST, port }, 'API listens');
 
@@ -50,6 +53,7 @@ async function main(): Promise<void> {
   await whenThere(
     async () => {
       const installation = await ensureInstallation(database, env.ADMIN_EMAIL);
+      await ensureAdminPassword(database, hasher, installation, env.ADMIN_PASSWORD);
       const key = await ensureAdminKey(database, installation, env.ADMIN_API_KEY);
       // Outside the log, which is kept and shipped: this is the only time that the key is seen.
       if (key !== null)

@@ -132,7 +132,8 @@ const ENTRY_COLUMNS = columns(FIELDS);
 function rowOf(projectId: string, entry: NewAuditEntry): object {
   return {
     id: newId(),
-    project_id: projectId,
+    // Of people who are in no project.
+    project_id: projectId === '' ? null : projectId,
     action: entry.action,
     actor_type: entry.actorType,
     actor_id: entry.actorId,

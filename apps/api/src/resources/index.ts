@@ -26,6 +26,7 @@ import { runSearchResource } from './run-search/routes.ts';
 import { runResource } from './runs/routes.ts';
 import { savedSearchResource } from './saved-searches/routes.ts';
 import { scheduleResource } from './schedules/routes.ts';
+import { sessionResource } from './sign-in/routes.ts';
 import { tableFieldResource } from './table-fields/routes.ts';
 import { tableRecordResource } from './table-records/routes.ts';
 import { tableResource } from './tables/routes.ts';
@@ -62,6 +63,7 @@ export function resources(deps: AppDependencies): BoundRoute[] {
     appConnectionResource,
     variableResource,
     apiKeyResource,
+    sessionResource,
     peopleResource,
     memberResource,
     userInvitationResource,

@@ -12,6 +12,7 @@ import { LiveView, type LiveViewSettings } from '../live/live-view.ts';
 import { createMetrics } from '../metrics.ts';
 import type { PieceCatalogue } from '../pieces/piece-catalogue.ts';
 import { close, listen } from '../serve.ts';
+import { PasswordHasher } from '../sign-in/password-hasher.ts';
 import { checkAnswer, prepareAnswerCheck } from './answer-check.ts';
 import { type RawAnswer, send } from './http-client.ts';
 import { KNOWN_PIECES } from './known-pieces.ts';
@@ -25,6 +26,7 @@ export interface TestApi {
   apiKey: string;
   readOnlyApiKey: string;
   live: LiveView;
+  hasher: PasswordHasher;
   /** Everything that was logged, one JSON text a line. */
   logs: string[];
   /** Sends a request, with the administrator's key unless the headers say otherwise, and checks the answer's form. */
@@ -67,8 +69,18 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   const control = createControlPlane({ database, temporal, logger });
   const settings = { ...DEFAULT_APP_SETTINGS, defaultLocale: 'en' as const, toolTestSeconds: 10, ...options.settings };
   const metrics = createMetrics();
+  const hasher = new PasswordHasher();
   const live = new LiveView({ database, metrics, logger, ...(options.liveView ? { settings: options.liveView } : {}) });
-  const app = buildApp({ database, control, logger, metrics, live, settings, pieces: options.pieces ?? KNOWN_PIECES });
+  const app = buildApp({
+    database,
+    control,
+    logger,
+    metrics,
+    live,
+    settings,
+    pieces: options.pieces ?? KNOWN_PIECES,
+    hasher,
+  });
   const { server, port } = await listen(app, '127.0.0.1', 0);
   const keys = own === null ? NO_KEYS : await installationKeys(database);
   const worker = options.worker ? await standInWorker(taskQueue, database, control) : null;
@@ -78,6 +90,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     database,
     databaseUrl,
     live,
+    hasher,
     logs,
     ...keys,
     call: async (method, path, { body, headers = {}, key = keys.apiKey } = {}) => {

@@ -28,12 +28,9 @@ export interface PasswordRepository {
     userId: string,
     change: { current: string | null; next: string; keepSession: string | null },
   ): Promise<number | null>;
-  /** Replaces a hash by one of the same password that is stronger. */
-  rehash(userId: string, from: string, to: string): Promise<void>;
-
   /**
    * Counts an attempt before it is made, so that many at once are as many as one after the other. After ten in a row
-   * each is followed by a pause that doubles, up to a quarter of an hour; an attempt within it is refused. Nobody is
+   * each is followed by a pause of half a minute that doubles, up to a quarter of an hour; an attempt within it is refused. Nobody is
    * told by it whether there is such an account: every address is counted.
    *
    * From an address that the account was entered from lately, attempts are counted apart from all others: a stranger's
@@ -47,6 +44,7 @@ export interface PasswordRepository {
 }
 
 const FREE_ATTEMPTS = 10;
+const FIRST_PAUSE_SECONDS = 30;
 const LONGEST_PAUSE_SECONDS = 900;
 
 export function passwordRepository({ sql, inTransaction }: Store): PasswordRepository {
@@ -71,12 +69,13 @@ export function passwordRepository({ sql, inTransaction }: Store): PasswordRepos
       return (await sql(text, [userId, passwordHash])).length > 0;
     },
     change: (userId, change) => inTransaction((within) => changePassword(within, userId, change)),
-    async rehash(userId, from, to) {
-      await sql('UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2', [userId, from, to]);
-    },
     async beginAttempt(email, ip) {
       const account = await attemptKey(sql, email, ip);
-      const counted = await sql(COUNT_ATTEMPT, [account, FREE_ATTEMPTS, LONGEST_PAUSE_SECONDS], 'count-sign-in');
+      const counted = await sql(
+        COUNT_ATTEMPT,
+        [account, FREE_ATTEMPTS, LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS],
+        'count-sign-in',
+      );
       if (counted.length > 0) return { allowed: true };
       const [locked] = await sql<{ seconds: number }>(
         'SELECT ceil(extract(epoch FROM locked_until - now()))::int AS seconds FROM sign_in_failures WHERE account = $1',
@@ -103,7 +102,7 @@ const COUNT_ATTEMPT = `
   ON CONFLICT (account) DO UPDATE SET
     failures = CASE WHEN f.updated_at < now() - interval '1 day' THEN 1 ELSE least(f.failures + 1, 1000) END,
     locked_until = CASE WHEN f.updated_at < now() - interval '1 day' OR f.failures + 1 < $2 THEN NULL
-      ELSE now() + make_interval(secs => least($3, power(2, least(f.failures + 1 - $2, 20)))) END,
+      ELSE now() + make_interval(secs => least($3, $4 * power(2, least(f.failures + 1 - $2, 20)))) END,
     updated_at = now()
   WHERE f.locked_until IS NULL OR f.locked_until <= now()
   RETURNING f.failures`;

@@ -141,7 +141,8 @@ const FIELDS = [
 
 const COLUMNS = columns(FIELDS, 's');
 
-const HAS_ROLE = '(u.admin OR u.operator OR m.role IS NOT NULL)';
+/** Of the user `u` with the membership `m` in the project `p`. */
+const HAS_ROLE = 'p.archived_at IS NULL AND (u.admin OR u.operator OR m.role IS NOT NULL)';
 
 function isOpen(idleSeconds: string): string {
   return `s.revoked_at IS NULL AND s.expires_at > now()
