@@ -12,7 +12,6 @@ import {
   TablesMethods,
   ToolsMethods,
   UsersMethods,
-  WebhooksMethods,
 } from './generated/methods.ts';
 import { operationCaller } from './operation-caller.ts';
 import { type CallOptions, type ClientOptions, divide } from './options.ts';
@@ -20,6 +19,7 @@ import { Auth } from './resources/auth.ts';
 import { Channels } from './resources/channels.ts';
 import { Events } from './resources/events.ts';
 import { Runs } from './resources/runs.ts';
+import { Webhooks } from './resources/webhooks.ts';
 import { Workflows } from './resources/workflows.ts';
 import { Transport } from './transport/transport.ts';
 
@@ -51,7 +51,7 @@ export function createClient(options: ClientOptions) {
     tools: new ToolsMethods(caller),
     connections: new ConnectionsMethods(caller),
     events: new Events(caller),
-    webhooks: new WebhooksMethods(caller),
+    webhooks: new Webhooks(caller),
     tables: new TablesMethods(caller),
     channels: new Channels(caller),
     auth: new Auth(caller),

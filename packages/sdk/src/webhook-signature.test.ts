@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { createClient } from './client.ts';
 import { signWebhook, verifyWebhook } from './webhook-signature.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of some length').toString('base64')}`;
@@ -19,6 +20,8 @@ test('a delivery that the secret signed is read, whatever the secret looks like'
   expect(await verifyWebhook(delivery)).toEqual({ type: 'workflow.failed', data: { 名: '值' } });
   const plain = { ...delivery, secret: 'plain', headers: new Headers(headersOf('plain')) };
   expect(await verifyWebhook(plain)).toEqual(JSON.parse(BODY));
+  const { webhooks } = createClient({ baseUrl: 'http://perdura.test' });
+  expect(await webhooks.verify(plain)).toEqual(JSON.parse(BODY));
   const signed = await signWebhook({ id: 'msg_2', body: BODY, secret: SECRET, now: NOW });
   expect(await verifyWebhook({ ...delivery, headers: signed })).toEqual(JSON.parse(BODY));
 });

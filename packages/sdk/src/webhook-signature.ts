@@ -61,7 +61,7 @@ export async function signWebhook({
 }
 
 function keyOf(secret: string): Uint8Array<ArrayBuffer> {
-  if (!secret.startsWith('whsec_')) return new TextEncoder().encode(secret);
+  if (!secret.startsWith('whsec_')) return new Uint8Array(new TextEncoder().encode(secret));
   const bytes = fromBase64(secret.slice('whsec_'.length));
   if (bytes === null) throw new TypeError('secret: expected whsec_ and base64');
   return bytes;

@@ -20,9 +20,10 @@ export interface ImportOptions extends CallOptions {
 
 /** What a flow that was triggered is known by. */
 export interface TriggeredFlow {
-  /** The run; null where nothing was started. */
-  runId: string | null;
-  webhookId: string | null;
+  /** The run; empty where the answer names none. */
+  runId: string;
+  /** The request. */
+  webhookId: string;
 }
 
 /** Workflows and their versions, and the flow engine: flows, runs of flows, folders, connections, pieces and more. */
@@ -40,7 +41,7 @@ export class Workflows extends WorkflowsMethods {
    */
   async triggerFlow(flowId: string, payload: unknown = {}, options: CallOptions = {}): Promise<TriggeredFlow> {
     const { headers } = await this.caller.open('callFlow', [flowId], payload, options);
-    return { runId: headers.get('x-run-id'), webhookId: headers.get('x-webhook-id') };
+    return { runId: headers.get('x-run-id') ?? '', webhookId: headers.get('x-webhook-id') ?? '' };
   }
 
   /**
