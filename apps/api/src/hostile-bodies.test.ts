@@ -45,6 +45,7 @@ async function makeTargets(): Promise<Targets> {
   const [field] = (await api.call('GET', `/v1/fields?tableId=${table.id}`)).json as { id: string }[];
   const records = [[{ fieldId: field?.id, value: 'target' }]];
   const [record] = (await made('/v1/records', { tableId: table.id, records })) as { id: string }[];
+  const channel = (await made('/v1/channels', { name: 'target', type: 'web' })) as { id: string; secret: string };
   const mcpServer = (await made('/v1/mcp-servers', { name: 'target' })) as { id: string };
   const bare = { name: 'bare', type: 'NO_AUTH' };
   const appConnection = (await made('/v1/app-connections', bare)) as { id: string };
@@ -76,9 +77,20 @@ async function makeTargets(): Promise<Targets> {
     fieldId: field?.id ?? '',
     recordId: record?.id ?? '',
     mcpServerId: mcpServer.id,
+    channelId: channel.id,
+    channelSecret: channel.secret,
     appConnectionId: appConnection.id,
     flowRunId: await flowCalls(() => api).run(flow.id),
   };
+}
+
+/** A body that has to be signed goes as its very bytes. */
+async function send(write: WriteCase, method: string, body: unknown, headers: Record<string, string> = {}) {
+  if (write.headers === undefined) return await api.call(method, write.path(targets), { body, headers });
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  const bytes = Buffer.from(isRaw ? body : JSON.stringify(body));
+  const signed = { 'content-type': 'application/json', ...write.headers(targets, bytes), ...headers };
+  return await api.call(method, write.path(targets), { body: bytes, headers: signed });
 }
 
 async function eachTogether<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
@@ -100,15 +112,14 @@ describe.each(WRITE_CASES.map((each) => [each.operationId, each] as const))('%s'
 
   test(`takes ${COUNT} valid bodies`, async () => {
     await eachTogether(fc.sample(write.body, COUNT), async (body) => {
-      const { status, text } = await api.call(method, write.path(targets), { body });
+      const { status, text } = await send(write, method, body);
       if (!write.answers.includes(status)) throw new Error(`${status} for ${JSON.stringify(body)}: ${text}`);
     });
   });
 
   test(`refuses broken bodies, ${COUNT} of them, and says where`, async () => {
     await eachTogether(fc.sample(brokenBodies(write.body), COUNT), async (broken) => {
-      const headers = { 'content-type': 'application/json' };
-      const answer = await api.call(method, write.path(targets), { body: broken.body, headers });
+      const answer = await send(write, method, broken.body, { 'content-type': 'application/json' });
       // Routes of the flow engine pass over what they do not know.
       judge(broken.unknown && route?.engine ? { ...broken, refused: false } : broken, answer);
     });

@@ -1,16 +1,23 @@
-import { ROUTES } from '@perdura/contracts';
+import { hasRole, leastRole, PROJECT_ROLES, type ProjectRole, ROUTES, type RouteContract } from '@perdura/contracts';
 import { flowCalls } from './testing/flow-calls.ts';
 import { openTask } from './testing/open-task.ts';
+import { type Person, peopleByRole } from './testing/people-by-role.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
 
 let api: TestApi;
 /** Ids of everything in the first project, by the route that names it. */
 let own: Record<string, string>;
 let foreignKey: string;
+/** Members of the first project, and of another one, by their roles. */
+let members: Record<ProjectRole, Person>;
+let strangers: Record<ProjectRole, Person>;
 
 beforeAll(async () => {
   api = await openTestApi();
-  foreignKey = (await api.otherProject()).apiKey;
+  const other = await api.otherProject();
+  foreignKey = other.apiKey;
+  members = await peopleByRole(api.database, api.projectId);
+  strangers = await peopleByRole(api.database, other.projectId);
   const made = async (path: string, body: object) =>
     (await api.call('POST', path, { body })).json as Record<string, string>;
   const nodes = [{ id: 'first', type: 'condition', config: { expression: 'true' } }];
@@ -31,10 +38,13 @@ beforeAll(async () => {
   const records = [[{ fieldId: field?.id, value: 'own' }]];
   const record = (await made('/v1/records', { tableId: table.id, records })) as unknown as { id: string }[];
   const watch = await made(`/v1/tables/${table.id}/webhooks`, WATCH);
+  const channel = await made('/v1/channels', { name: 'own', type: 'web' });
   const mcpServer = await made('/v1/mcp-servers', { name: 'own' });
   const appValue = { externalId: 'own-app', type: 'SECRET_TEXT', value: { secret_text: 'canary' } };
   const appConnection = await made('/v1/app-connections', appValue);
   const variable = await made('/v1/variables', { name: 'OWN', value: 'own' });
+  const invited = { type: 'PROJECT', email: 'invited@example.com', projectRole: 'Viewer' };
+  const invitation = await made('/v1/user-invitations', invited);
   const flowRun = await flowCalls(() => api).run(String(flow.id));
   const key = await made('/v1/api-keys', { name: 'own', scopes: ['read'] });
   const approval = await openTask(api, { runId: String(run.runId), people: ['admin@example.com'] });
@@ -59,11 +69,15 @@ beforeAll(async () => {
     '/v1/fields/{id}': field?.id ?? '',
     '/v1/records/{id}': record[0]?.id ?? '',
     '{webhookId}': String(watch.id),
+    '/v1/channels/{id}': String(channel.id),
     '/v1/mcp-servers/{id}': String(mcpServer.id),
     '/v1/app-connections/{id}': String(appConnection.id),
     '/v1/variables/{id}': String(variable.id),
     '/v1/flow-runs/{id}': flowRun,
     '/v1/projects/{id}': api.projectId,
+    '/v1/user-invitations/{id}': String(invitation.id),
+    '/v1/users/{id}': members.viewer.userId,
+    '{userId}': members.viewer.userId,
     '{runId}': String(run.runId),
     '{deliveryId}': (json as { deliveries: { id: string }[] }).deliveries[0]?.id ?? '',
     '{version}': '1',
@@ -77,7 +91,9 @@ afterAll(async () => {
   await api.close();
 });
 
-const WITH_ID = ROUTES.filter((route) => route.scope !== 'public' && /\{(id|runId|deliveryId)\}/.test(route.path));
+const WITH_ID = ROUTES.filter(
+  (route) => route.scope !== 'public' && /\{(id|runId|deliveryId|userId)\}/.test(route.path),
+);
 
 function pathOf(pattern: string): string {
   const start = Object.keys(own).find((prefix) => prefix.startsWith('/') && pattern.startsWith(prefix)) ?? '';
@@ -92,12 +108,15 @@ const BODIES: Record<string, object> = {
   updateConnection: { name: 'stolen' },
   updateWorkflow: { name: 'stolen' },
   updateProject: { name: 'stolen' },
+  archiveProject: { name: 'stolen' },
+  updateMember: { role: 'owner' },
   applyFlowOperation: { type: 'CHANGE_NAME', request: { displayName: 'stolen' } },
   updateFolder: { displayName: 'stolen' },
   updateTable: { name: 'stolen' },
   importTableCsv: { csv: 'Name\nstolen' },
   createTableWebhook: WATCH,
   updateField: { name: 'stolen' },
+  updateChannel: { name: 'stolen' },
   updateMcpServer: { name: 'stolen' },
   updateVersion: { note: 'stolen' },
   putLabel: { version: 1 },
@@ -118,9 +137,47 @@ function addressOf({ path, operationId }: { path: string; operationId: string })
 test.each(WITH_ID.map((route) => [route.operationId, route] as const))(
   '%s finds nothing of another project',
   async (name, route) => {
-    const request = { body: route.body ? (BODIES[name] ?? {}) : undefined, key: foreignKey };
-    const { status } = await api.call(route.method.toUpperCase(), addressOf(route), request);
-    expect(status).toBe(404);
+    const body = route.body ? (BODIES[name] ?? {}) : undefined;
+    for (const role of PROJECT_ROLES) {
+      const { status, json } = await api.call(route.method.toUpperCase(), addressOf(route), {
+        body,
+        key: strangers[role].key,
+      });
+      if (lets(role, route)) expect([role, status]).toEqual([role, 404]);
+      else expect([role, status, json]).toMatchObject([role, 403, { code: refusalOf(route) }]);
+    }
+  },
+);
+
+/** Whether somebody with this role, who administers nothing, gets past the gate. */
+function lets(role: ProjectRole, route: RouteContract): boolean {
+  return route.scope !== 'admin' && hasRole(role, leastRole(route));
+}
+
+function refusalOf({ scope }: RouteContract): string {
+  return scope === 'admin' ? 'ADMIN_REQUIRED' : 'ROLE_REQUIRED';
+}
+
+const GUARDED = ROUTES.filter(({ scope }) => scope !== 'public');
+const NOTHING = '665f1a2b3c4d5e6f7a8b9c0d';
+
+test.each(GUARDED.map((route) => [route.operationId, route] as const))(
+  '%s is open to the roles that its contract says, and to no other',
+  async (name, route) => {
+    const method = route.method.toUpperCase();
+    for (const role of PROJECT_ROLES) {
+      const { key } = members[role];
+      if (lets(role, route)) {
+        // What gets past the gate is to change nothing of what the others are tried on.
+        const path = route.path.replace(/\{\w+\}/g, NOTHING);
+        const { status } = await api.call(method, path, { key, body: route.body ? '{broken' : undefined });
+        expect([role, [401, 403].includes(status) || status >= 500]).toEqual([role, false]);
+      } else {
+        const body = route.body ? (BODIES[name] ?? {}) : undefined;
+        const { status, json } = await api.call(method, addressOf(route), { key, body });
+        expect([role, status, json]).toMatchObject([role, 403, { code: refusalOf(route) }]);
+      }
+    }
   },
 );
 
@@ -135,6 +192,7 @@ test('lists hold nothing of another project', async () => {
     '/v1/approvals',
     '/v1/groups',
     '/v1/searches',
+    '/v1/channels',
   ]) {
     const { json } = await api.call('GET', path, { key: foreignKey });
     expect([path, json]).toMatchObject([path, { total: 0 }]);
@@ -156,7 +214,9 @@ test('lists hold nothing of another project', async () => {
 
 test('all of it is still there for its own project', async () => {
   for (const route of WITH_ID.filter(({ method }) => method === 'get')) {
-    expect([route.path, (await api.call('GET', addressOf(route))).status]).toEqual([route.path, 200]);
+    const role = PROJECT_ROLES.find((each) => lets(each, route));
+    const key = role === undefined ? api.apiKey : members[role].key;
+    expect([route.path, (await api.call('GET', addressOf(route), { key })).status]).toEqual([route.path, 200]);
   }
 });
 

@@ -2,7 +2,7 @@ import type { DeletedRows } from '@perdura/database';
 import type { ControlDependencies } from './dependencies.ts';
 
 /** What retention deletes, as the audit log names it. */
-type Kind = 'runs' | 'events';
+type Kind = 'runs' | 'events' | 'messages';
 
 /** Rows after which the log is told although more are to be deleted. */
 const TOLD_AFTER = 10_000;

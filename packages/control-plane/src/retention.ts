@@ -11,12 +11,14 @@ const EVENTS = 500;
 const BLOBS = 500;
 const PAGES = 40;
 const CONTENTS = 100;
+/** Messages of channels that one statement deletes. */
+const MESSAGES = 500;
 /** Pause between the beginnings of two looks at all blobs, or all expired events, in milliseconds. */
 const SWEEP_EVERY_MS = 600_000;
 
 /**
  * Deletes what is kept no longer: ended runs that are older than their workflow, project or the installation keeps them,
- * events of that age, then the blobs that no run uses, then the bytes of those. What a blob's deletion leaves undone, the
+ * events and messages of channels of that age, then the blobs that no run uses, then the bytes of those. What a blob's deletion leaves undone, the
  * next round does. The audit log of each project is told in sums.
  */
 export function retentionKeeper(deps: ControlDependencies): (signal: AbortSignal) => Promise<RoundResult> {
@@ -29,11 +31,12 @@ export function retentionKeeper(deps: ControlDependencies): (signal: AbortSignal
     const days = settings.retentionDays;
     const runs = report.add('runs', await retention.deleteExpiredRuns(days, RUNS));
     const events = await sweepEvents(signal);
+    const messages = report.add('messages', await retention.deleteExpiredMessages(days, MESSAGES));
     const blobs = await sweepBlobs(signal);
     const contents = await database.blobs.removeContents(untouchedSince(deps), CONTENTS);
-    const more = runs === RUNS || contents === CONTENTS;
+    const more = runs === RUNS || messages === MESSAGES || contents === CONTENTS;
     await report.tell({ more: more && !signal.aborted });
-    return { done: runs + events + blobs + contents, more };
+    return { done: runs + events + messages + blobs + contents, more };
   };
 }
 

@@ -7,6 +7,7 @@ import { newId } from './ids.ts';
 import type { WaitingPiece } from './piece-wait-ids.ts';
 import type { Backfill } from './schedules.ts';
 import { attempt, compiled, newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
+import { CHANNEL_ATTEMPTS, CHANNELS_WITHOUT_FOREIGN_ID, furnishChannels } from './testing/foreign-channels.ts';
 import { CONNECTION_ATTEMPTS, furnishConnections } from './testing/foreign-connections.ts';
 import { FLOW_RUN_ATTEMPTS, FLOW_RUN_WITHOUT_FOREIGN_ID, furnishFlowRun } from './testing/foreign-flow-runs.ts';
 import { FLOW_ATTEMPTS, FLOW_WITHOUT_FOREIGN_ID, furnishFlow } from './testing/foreign-flows.ts';
@@ -36,6 +37,7 @@ async function furnished(database: Database) {
   const flowRun = await furnishFlowRun(database, project);
   const furnishedFlow = await furnishFlow(database, project);
   const people = await furnishPeople(database, project);
+  const channels = await furnishChannels(database, project);
   const subscription = await database.subscriptions.create(projectId, {
     ...{ developerId: userId, event: 'a.b', url: 'http://127.0.0.1:1/', secret: 'whsec_canary' },
   });
@@ -75,6 +77,7 @@ async function furnished(database: Database) {
     ...flowRun,
     ...furnishedFlow,
     ...people,
+    ...channels,
     subscription,
     delivery,
     wait,
@@ -112,6 +115,7 @@ type Attempt = (database: Database, stranger: string, own: Furnished) => Promise
 
 /** What a stranger who knows every id gets from each tenant-facing method, and the harmless answer. */
 const ATTEMPTS: Record<string, [Attempt, unknown]> = {
+  ...CHANNEL_ATTEMPTS,
   'audit.list': [(d, s) => d.audit.list(s, {}, page), { items: [], nextCursor: null }],
   'audit.settle': [(d, s, own) => d.audit.settle(s, own.announced, []), undefined],
   'blobs.abandonUpload': [(d, s, own) => d.blobs.abandonUpload(s, own.upload), undefined],
@@ -351,6 +355,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
 /** Methods that make rows of their own, and those of the installation and of housekeeping. */
 const WITHOUT_FOREIGN_ID = [
   ...FLOW_RUN_WITHOUT_FOREIGN_ID,
+  ...CHANNELS_WITHOUT_FOREIGN_ID,
   ...FLOW_WITHOUT_FOREIGN_ID,
   ...PEOPLE_WITHOUT_FOREIGN_ID,
   ...['audit.announce', 'audit.settleAbandoned', 'audit.write', 'projects.update'],

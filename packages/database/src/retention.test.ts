@@ -1,4 +1,5 @@
 import { queryDatabase } from '@perdura/testkit';
+import { newId } from './ids.ts';
 import type { EventPlace } from './retention.ts';
 import type { NewRun } from './run-creation.ts';
 import { newProject, newRun, newWorkflow, useDatabase } from './testing/fixtures.ts';
@@ -126,4 +127,32 @@ test('old events go with their deliveries; those stay that a live run may come t
   expect(await sweepEvents(null)).toEqual(new Map([[projectId, 2]]));
   expect(await there()).toEqual(new Set([young.id, foreign.id]));
   expect(await queryDatabase(held.url, 'SELECT 1 FROM deliveries WHERE id = $1', [delivery?.id])).toEqual([]);
+});
+
+test('old messages of channels go, but replies of live runs', async () => {
+  const { database } = held;
+  const { projectId, run } = await scene(1);
+  const channel = await database.channels.create(projectId, {
+    ...{ userId: newId(), name: 'old', type: 'web', enabled: true, settings: {}, secret: 'whsec_AAAA' },
+  });
+  const reply = (key: string, runId: string | null) =>
+    database.channelMessages.openReply(projectId, {
+      channelId: channel.id,
+      key,
+      conversation: 'c',
+      content: {},
+      runId,
+    });
+  const ofLive = await reply('live', await run(null));
+  const ofEnded = await reply('ended', await run(2));
+  // Ids tell the age.
+  const old = (id: string, place: number) =>
+    `${(Date.now() - 2 * DAY).toString(16).padStart(12, '0')}${id.slice(12, -1)}${place}`;
+  for (const [place, { id }] of [ofLive, ofEnded].entries()) {
+    await queryDatabase(held.url, 'UPDATE channel_messages SET id = $1 WHERE id = $2', [old(id, place), id]);
+  }
+  await reply('new', null);
+  expect(await database.retention.deleteExpiredMessages(null, 10)).toEqual(new Map([[projectId, 1]]));
+  const { items } = await database.channelMessages.list(projectId, channel.id, {}, { limit: 10 });
+  expect(items.map(({ externalId }) => externalId)).toEqual(['new', 'live']);
 });

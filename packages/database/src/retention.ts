@@ -32,6 +32,8 @@ export interface RetentionRepository {
     after: EventPlace | null,
     limit: number,
   ): Promise<{ deleted: DeletedRows; next: EventPlace | null }>;
+  /** Messages of channels that are older than their project keeps them, but replies of live runs. */
+  deleteExpiredMessages(defaultDays: number | null, limit: number): Promise<DeletedRows>;
   /** Counts of minutes that are long over. */
   forgetQuotaWindows(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export interface RetentionRepository {
 export function retentionRepository({ sql }: Pick<Store, 'sql'>): RetentionRepository {
   return {
     deleteExpiredRuns: (defaultDays, limit) => deleted(sql, EXPIRED_RUNS, [defaultDays, limit]),
+    deleteExpiredMessages: (defaultDays, limit) => deleted(sql, EXPIRED_MESSAGES, [defaultDays, limit]),
     async sweepExpiredEvents(defaultDays, after, limit) {
       const values = [defaultDays, limit, after?.projectId ?? '', after?.id ?? ''];
       const rows = await sql<EventPlace & { gone: boolean }>(EXPIRED_EVENTS, values, 'sweep-events');
@@ -100,6 +103,18 @@ WITH limited AS (
   DELETE FROM piece_files f USING expired WHERE f.run_id = expired.id
 )
 DELETE FROM runs r USING expired WHERE r.id = expired.id RETURNING r.project_id AS "projectId"`;
+
+const EXPIRED_MESSAGES = `
+WITH ${KEPT}, expired AS MATERIALIZED (
+  SELECT m.id FROM kept CROSS JOIN LATERAL (
+    SELECT m.id FROM channel_messages m
+    WHERE m.project_id = kept.id
+      AND m.id < lpad(to_hex((extract(epoch FROM now() - kept.age) * 1000)::bigint), 12, '0')
+      AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.id = m.run_id AND ${isLive('r')})
+    ORDER BY m.id LIMIT $2
+  ) m LIMIT $2
+)
+DELETE FROM channel_messages m USING expired WHERE m.id = expired.id RETURNING m.project_id AS "projectId"`;
 
 /**
  * A run takes events that came after it was made, so an event stays while a live run is older than it and may come to a

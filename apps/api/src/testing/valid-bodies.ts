@@ -2,6 +2,7 @@ import { QUOTA_NAMES } from '@perdura/contracts';
 import { newId } from '@perdura/database';
 import fc from 'fast-check';
 import { json, name, object, tags, text, word } from './body-values.ts';
+import { CHANNEL_CASES } from './valid-channel-bodies.ts';
 import { appConnectionValue, flowOperation, flowRunsChosen, mcpTools, retryStrategy } from './valid-flow-bodies.ts';
 import { TABLE_CASES } from './valid-table-bodies.ts';
 
@@ -26,6 +27,8 @@ export interface Targets {
   fieldId: string;
   recordId: string;
   mcpServerId: string;
+  channelId: string;
+  channelSecret: string;
   appConnectionId: string;
   flowRunId: string;
 }
@@ -34,6 +37,8 @@ export interface WriteCase {
   operationId: string;
   path(targets: Targets): string;
   body: fc.Arbitrary<unknown>;
+  /** Of a body that is signed. */
+  headers?(targets: Targets, body: Buffer): Record<string, string>;
   /** What a valid body may be answered with, for reasons other than the body. */
   answers: number[];
 }
@@ -401,6 +406,7 @@ export const WRITE_CASES: WriteCase[] = [
     answers: [200],
   },
   ...TABLE_CASES,
+  ...CHANNEL_CASES,
   {
     operationId: 'createMcpServer',
     path: () => '/v1/mcp-servers',
