@@ -29,6 +29,7 @@ export const exportAll: Command = {
     FORMAT_OPTION,
     { flags: '--only <kind>', description: 'Only these', choices: ['workflows', 'flows'] },
     { flags: '--tag <tag>', description: 'Only workflows with this tag' },
+    { flags: '--without-ids', description: 'So that applying them makes objects of their own, as in another project' },
     { flags: '--force', description: 'Write over files that are there' },
   ],
   examples: [
@@ -36,7 +37,8 @@ export const exportAll: Command = {
   ],
   async run(context, values) {
     const root = resolve(context.terminal.cwd, values.argument(0));
-    const files = await exportedFiles(context, values);
+    const found = await exportedFiles(context, values);
+    const files = values.flag('withoutIds') ? found.map(withoutId) : found;
     const format = formatOf(values);
     const paths = files.map(({ key }) => `${key}.${format}`);
     refuseExisting(root, paths, values.flag('force'));
@@ -55,6 +57,10 @@ export const exportAll: Command = {
 interface ExportedFile {
   key: string;
   document: JsonObject;
+}
+
+function withoutId({ key, document: { id: _known, ...document } }: ExportedFile): ExportedFile {
+  return { key, document };
 }
 
 async function exportedFiles(context: Context, values: Values): Promise<ExportedFile[]> {

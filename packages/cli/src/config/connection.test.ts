@@ -1,0 +1,46 @@
+import { chooseConnection } from './connection.ts';
+
+const work = { apiUrl: 'https://work.example', credential: 'claw_work', kind: 'key' as const };
+const home = { apiUrl: 'https://home.example', credential: 'claws_home', kind: 'session' as const };
+const stored = { current: 'work', profiles: { work, home } };
+const none = { current: null, profiles: {} };
+const stack = { apiUrl: 'http://127.0.0.1:4000', apiKey: 'claw_dev', file: '/x/.perdura/dev.json', mailboxUrl: null };
+
+test('the command line goes before the environment, that before a profile, and that before a stack', () => {
+  const env = { PERDURA_API_URL: 'https://env.example', PERDURA_API_KEY: 'claw_env' };
+  const given = { apiUrl: 'https://given.example/', apiKey: 'claw_given' };
+  expect(chooseConnection(given, env, stored, stack)).toMatchObject({
+    apiUrl: 'https://given.example',
+    credential: 'claw_given',
+  });
+  expect(chooseConnection({}, env, stored, stack)).toMatchObject({
+    apiUrl: 'https://env.example',
+    credential: 'claw_env',
+  });
+  expect(chooseConnection({}, {}, stored, stack)).toMatchObject({ credential: 'claw_work', profile: 'work' });
+  expect(chooseConnection({ profile: 'home' }, {}, stored, stack)).toMatchObject({
+    credential: 'claws_home',
+    kind: 'session',
+  });
+  expect(chooseConnection({}, { PERDURA_PROFILE: 'home' }, stored, null)).toMatchObject({ profile: 'home' });
+  expect(chooseConnection({}, {}, none, stack)).toMatchObject({
+    credential: 'claw_dev',
+    source: expect.stringContaining('dev.json'),
+  });
+});
+
+test('a stored credential is sent to no other server', () => {
+  const other = chooseConnection({ apiUrl: 'https://other.example' }, {}, stored, stack);
+  expect(other).toMatchObject({ apiUrl: 'https://other.example', credential: null, profile: null });
+  expect(chooseConnection({ apiUrl: 'https://work.example/' }, {}, stored, null)).toMatchObject({
+    credential: 'claw_work',
+  });
+});
+
+test('what is missing or wrong is said', () => {
+  expect(() => chooseConnection({}, {}, none, null)).toThrow('No server is configured');
+  expect(() => chooseConnection({ profile: 'gone' }, {}, stored, null)).toThrow(
+    'There is no profile gone; stored are: home, work',
+  );
+  expect(() => chooseConnection({ apiUrl: 'ftp://x' }, {}, none, null)).toThrow('no address of a server');
+});
