@@ -8,6 +8,8 @@ interface DevFacts {
   consoleUrl: string | null;
   apiKey: string;
   readOnlyApiKey: string;
+  adminEmail: string;
+  adminPassword: string;
   projectId: string;
   temporalAddress: string;
   temporalUiUrl: string | null;

@@ -39,12 +39,22 @@ export function serviceEnvironment(settings: DevSettings, addresses: Addresses):
     OUTBOUND_ALLOW_HOSTS: '127.0.0.1,localhost',
     // Processes of many threads otherwise keep a good part of what they freed: the worker stays some 50 MB smaller.
     MALLOC_ARENA_MAX: '2',
+    ...signInOf(settings),
+    CONSOLE_URL: `http://127.0.0.1:${settings.ports.console}`,
     ...ownVariables(process.env),
     TZ: 'UTC',
     HOST: '127.0.0.1',
     DATABASE_URL: addresses.databaseUrl,
     TEMPORAL_ADDRESS: addresses.temporalAddress,
     SMTP_URL: addresses.smtpUrl,
+  };
+}
+
+/** The administrator of the stack, who has a password, so that a newcomer can enter the console with it. */
+export function signInOf(settings: DevSettings): { ADMIN_EMAIL: string; ADMIN_PASSWORD: string } {
+  return {
+    ADMIN_EMAIL: given('ADMIN_EMAIL') ?? 'admin@localhost.localdomain',
+    ADMIN_PASSWORD: given('ADMIN_PASSWORD') ?? settings.adminPassword,
   };
 }
 

@@ -16,6 +16,8 @@ export interface DevSettings {
   postgresPassword: string;
   /** Value of ENCRYPTION_KEYS: a key that only this checkout has. */
   encryptionKeys: string;
+  /** The administrator's, of this checkout alone. */
+  adminPassword: string;
   keys: DevKeys | null;
 }
 
@@ -29,6 +31,7 @@ export async function loadSettings(path: string, options: DevOptions, wanted: Po
     ports: await pickPorts(isObject(stored.ports) ? stored.ports : {}, options, wanted),
     postgresPassword: textOr(stored.postgresPassword, newPostgresPassword),
     encryptionKeys: textOr(stored.encryptionKeys, () => `dev:${randomBytes(32).toString('base64')}`),
+    adminPassword: textOr(stored.adminPassword, () => randomBytes(9).toString('base64url')),
     keys: keysFrom(stored.keys),
   };
   writeJsonFile(path, settings);

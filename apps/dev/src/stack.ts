@@ -13,7 +13,7 @@ import {
 } from '@perdura/embedded';
 import { createDevState, type DevState } from './dev-state.ts';
 import { issueKeys, keysWork } from './development-keys.ts';
-import { type Addresses, type ExternalParts, externalParts, serviceEnvironment } from './environment.ts';
+import { type Addresses, type ExternalParts, externalParts, serviceEnvironment, signInOf } from './environment.ts';
 import { runExample } from './example-run.ts';
 import { answersOk } from './node-service.ts';
 import type { DevOptions, PortName } from './options.ts';
@@ -149,13 +149,16 @@ async function example(up: Bringup, apiUrl: string, keys: DevKeys): Promise<void
 }
 
 function announce(up: Bringup, apiUrl: string, consoleUrl: string | null, keys: DevKeys): void {
-  const { addresses, progress } = up;
+  const { addresses, progress, settings } = up;
+  const { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword } = signInOf(settings);
   const { mailboxUrl, temporalUiUrl } = consoleUrls(up);
   up.state.setFacts({
     apiUrl,
     consoleUrl,
     apiKey: keys.apiKey,
     readOnlyApiKey: keys.readOnlyApiKey,
+    adminEmail,
+    adminPassword,
     projectId: keys.projectId,
     temporalAddress: addresses.temporalAddress,
     temporalUiUrl,
@@ -169,6 +172,7 @@ function announce(up: Bringup, apiUrl: string, consoleUrl: string | null, keys: 
     ['Console', consoleUrl],
     ['Temporal UI', temporalUiUrl],
     ['Mailbox', mailboxUrl],
+    ['Sign in as', `${adminEmail} with ${adminPassword}`],
     ['Key', keys.apiKey],
   ];
   progress.line('');

@@ -4,7 +4,8 @@ import { Provider } from 'oidc-provider';
 /**
  * A real OAuth2 server, as a process of its own: `oauth-server-process.ts <client> <secret> <redirect> <token seconds>`.
  * It prints its address, demands PKCE, rotates refresh tokens and revokes everything when one is used twice. Whoever
- * comes is signed in as `ada` and agrees. `GET /tokens` tells how many answers its token endpoint gave, by grant.
+ * comes is signed in as the `login_hint` says, otherwise as `ada`, and agrees. The address of `<id>` is `<id>@example.com`,
+ * which is verified unless the id begins with `un`. `GET /tokens` tells how many answers its token endpoint gave, by grant.
  */
 const [clientId = '', clientSecret = '', redirectUri = '', lifetime = '3600'] = process.argv.slice(2);
 
@@ -29,7 +30,9 @@ function serve(issuer: string): void {
     if (request.url === '/tokens') {
       response.setHeader('content-type', 'application/json').end(JSON.stringify(given));
     } else if (request.url?.startsWith('/interaction/')) {
-      await provider.interactionFinished(request, response, { login: { accountId: 'ada' }, consent: {} });
+      const { params } = await provider.interactionDetails(request, response);
+      const accountId = String(params.login_hint ?? 'ada');
+      await provider.interactionFinished(request, response, { login: { accountId }, consent: {} });
     } else {
       await answer(request, response);
     }
@@ -60,11 +63,18 @@ function providerAt(issuer: string): Provider {
     ttl: { AccessToken: Number(lifetime), ClientCredentials: Number(lifetime), RefreshToken: 86_400 },
     issueRefreshToken: async () => true,
     rotateRefreshToken: true,
-    findAccount: async (_, id) => ({ accountId: id, claims: async () => ({ sub: id }) }),
+    claims: { email: ['email', 'email_verified'], profile: ['name'] },
+    findAccount: async (_, id) => ({
+      accountId: id,
+      claims: async () => ({
+        ...{ sub: id, name: id, email: `${id}@example.com`, email_verified: !id.startsWith('un') },
+      }),
+    }),
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     async loadExistingGrant({ oidc }) {
-      const grant = new provider.Grant({ clientId: oidc.client?.clientId ?? '', accountId: 'ada' });
-      grant.addOIDCScope('openid offline_access');
+      const accountId = oidc.session?.accountId ?? 'ada';
+      const grant = new provider.Grant({ clientId: oidc.client?.clientId ?? '', accountId });
+      grant.addOIDCScope('openid offline_access email profile');
       await grant.save();
       return grant;
     },
