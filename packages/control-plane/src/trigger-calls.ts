@@ -105,8 +105,15 @@ async function tryHandOver(
   }
 }
 
+/** A payload that was kept with the call, as those of records are, may be too large to go by itself. */
+async function handedOver(deps: ControlDependencies, { id, projectId, payload }: TriggerCallRow) {
+  if (payload === null || !('value' in payload)) return payload;
+  return await toValueRef(deps, { projectId, runId: id }, payload.value);
+}
+
 async function handOver(deps: ControlDependencies, call: TriggerCallRow, deadlineMs?: number): Promise<WorkflowHandle> {
-  const { id: callId, projectId, flowId: workflowId, versionId, hook, trial, payload } = call;
+  const { id: callId, projectId, flowId: workflowId, versionId, hook, trial } = call;
+  const payload = await handedOver(deps, call);
   const input: TriggerCallInput = {
     ...{ projectId, workflowId, hook, callId },
     ...(versionId === null ? {} : { versionId }),

@@ -49,3 +49,4 @@ export type {
   PieceRunnerOptions,
   PieceRunnerStats,
 } from './runner/piece-runner.ts';
+export type { TableQuestion } from './runner/table-question.ts';

@@ -9,6 +9,7 @@ import { pieceFailure } from './flow-failures.ts';
 import { outsideHost } from './host/outside-host.ts';
 import { pieceHome } from './host/piece-home.ts';
 import { pieceServer } from './host/piece-server.ts';
+import { pieceTables } from './host/piece-tables.ts';
 import { renderOutside } from './rendering/render-outside.ts';
 
 /** Somebody waits for the answer. */
@@ -107,7 +108,9 @@ class OutsideCall {
   async #call(call: PieceCall, storeScope: string): Promise<JsonValue> {
     const host = outsideHost(this.#dependencies, { projectId: call.projectId, storeScope, secrets: this.#secrets });
     const limits = { signal: this.#signal, timeoutMs: TIMEOUT_MS };
-    const result = await this.#dependencies.pieces.runner.call(call, host, limits);
+    const place = { projectId: call.projectId, flowId: null, depth: 0, idempotencyKey: null };
+    const tables = pieceTables(this.#dependencies.database, call, place);
+    const result = await this.#dependencies.pieces.runner.call(call, { ...host, ...tables }, limits);
     if (result.kind === 'failed') throw pieceFailure(result.error, false);
     return result.output;
   }

@@ -2,7 +2,7 @@
  * The frame of the built-in pieces. It gives them the shape that `@activepieces/pieces-framework` gives to others, and
  * not that package itself: loading it takes a child process the better part of a second.
  *
- * @import { Action, Auth, BuiltInPiece, Property, Trigger } from './piece-context.ts'
+ * @import { Action, Auth, BuiltInPiece, OptionsContext, Property, Trigger } from './piece-context.ts'
  */
 
 const LOGOS = 'https://cdn.activepieces.com/pieces/new-core';
@@ -111,6 +111,36 @@ export function dependent(displayName, refresher, fieldsByValue, fields) {
     refreshers: [refresher],
     props: async (values) => fieldsByValue[String(values[refresher])] ?? {},
   });
+}
+
+/**
+ * A dropdown whose options the piece tells when somebody looks.
+ *
+ * @param {string} displayName
+ * @param {string[]} refreshers names of the properties by which the options change
+ * @param {(values: Readonly<Record<string, unknown>>, context: OptionsContext) => Promise<{ label: string, value: unknown }[]>} list
+ * @param {Partial<Property>} [fields]
+ * @returns {Property}
+ */
+export function options(displayName, refreshers, list, fields) {
+  return property('DROPDOWN')(displayName, {
+    ...fields,
+    refreshers,
+    options: async (values, context) => ({ disabled: false, options: await list(values, context) }),
+  });
+}
+
+/**
+ * Fields that the piece tells when somebody looks.
+ *
+ * @param {string} displayName
+ * @param {string[]} refreshers names of the properties by which they change
+ * @param {NonNullable<Property['props']>} props
+ * @param {Partial<Property>} [fields]
+ * @returns {Property}
+ */
+export function dynamic(displayName, refreshers, props, fields) {
+  return property('DYNAMIC')(displayName, { ...fields, refreshers, props });
 }
 
 /** @param {Record<string, unknown>} choices */

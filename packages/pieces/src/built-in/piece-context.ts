@@ -18,12 +18,40 @@ export interface ActionContext {
   tags: { add(tag: { name: string }): Promise<void> };
   /** Answers `{messageId, status}`. */
   channels: { reply(reply: object): Promise<unknown> };
+  tables: TablesContext;
 }
 
 export interface TriggerContext {
   propsValue: Readonly<Record<string, unknown>>;
   /** `{method, headers, body, queryParams}` of a request, or what a caller gave in its place. */
   payload: unknown;
+  /** Where requests for the flow go. */
+  webhookUrl: string;
+  store: {
+    get(key: string): Promise<unknown>;
+    put(key: string, value: unknown): Promise<unknown>;
+    delete(key: string): Promise<void>;
+  };
+  tables: TablesContext;
+}
+
+export interface OptionsContext {
+  tables: TablesContext;
+}
+
+/** Tables of the project; only the piece of tables is answered. */
+export interface TablesContext {
+  /** @param question a TableQuestion */
+  ask(question: object): Promise<unknown>;
+}
+
+/** A field of a table as the worker tells it. */
+export interface TableField {
+  name: string;
+  externalId: string;
+  type: string;
+  /** Of a STATIC_DROPDOWN. */
+  options: string[];
 }
 
 interface Waitpoint {
@@ -43,11 +71,13 @@ export interface Property {
   description?: string;
   required: boolean;
   defaultValue?: unknown;
-  options?: { options: { label: string; value: unknown }[] };
+  options?:
+    | { options: { label: string; value: unknown }[] }
+    | ((values: Readonly<Record<string, unknown>>, context: OptionsContext) => Promise<object>);
   refreshers?: string[];
   properties?: Record<string, Property>;
   /** Of a DYNAMIC property: its fields, by the values of its refreshers. */
-  props?: (values: Readonly<Record<string, unknown>>) => Promise<Record<string, Property>>;
+  props?: (values: Readonly<Record<string, unknown>>, context: OptionsContext) => Promise<Record<string, Property>>;
 }
 
 export interface Action {
@@ -65,6 +95,8 @@ export interface Trigger {
   props: Record<string, Property>;
   type: 'WEBHOOK' | 'MANUAL';
   sampleData: unknown;
+  onEnable?(context: TriggerContext): Promise<void>;
+  onDisable?(context: TriggerContext): Promise<void>;
   run(context: TriggerContext): Promise<unknown[]>;
   test(context: TriggerContext): Promise<unknown[]>;
 }

@@ -132,6 +132,7 @@ function baseContext(call, host, version, step) {
     connections: {
       get: async (/** @type {string} */ name) => shapeConnection(await host.ask('connection', String(name)), version),
     },
+    tables: { ask: (/** @type {unknown} */ question) => host.ask('tables', question) },
     flows: {
       list: (/** @type {{ externalIds?: string[] } | undefined} */ filter) => host.ask('flows.list', { ...filter }),
       current: { id: call.flow.id, version: { id: call.flow.versionId } },

@@ -58,6 +58,6 @@ export interface IdleMessage {
 
 export const HOST_METHODS = [
   ...(['store.get', 'store.put', 'store.delete', 'files.write', 'files.read', 'connection', 'flows.list'] as const),
-  ...(['project.externalId', 'tags.add', 'channels.reply', 'output.update', 'wait', 'outbound'] as const),
+  ...(['project.externalId', 'tags.add', 'channels.reply', 'output.update', 'wait', 'outbound', 'tables'] as const),
 ] as const;
 export type HostMethod = (typeof HOST_METHODS)[number];

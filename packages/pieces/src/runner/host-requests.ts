@@ -6,6 +6,7 @@ import { HOST_METHODS } from '../child/protocol.ts';
 import type { NameCheck } from './name-check.ts';
 import type { PieceHost } from './piece-host.ts';
 import type { PieceOutbound } from './piece-runner.ts';
+import { tableQuestion } from './table-question.ts';
 
 /** What answers the questions of one child. */
 export interface HostAnswers {
@@ -50,6 +51,7 @@ const QUESTIONS = {
       response: response.optional(),
     }),
   ]),
+  tables: z.tuple([tableQuestion]),
   outbound: z.tuple([z.string().max(100), z.number().int().min(0).max(65_535), z.array(z.string().max(300)).max(100)]),
 } satisfies Record<HostMethod, z.ZodType>;
 
@@ -105,6 +107,9 @@ async function ask(method: HostMethod, args: unknown, host: PieceHost, outbound:
       return host.updateOutput(...read(method)).then(() => null);
     case 'wait':
       return createWait(host, read(method));
+    case 'tables':
+      if (host.tables === undefined) throw new Error('Only the piece of tables may ask for tables.');
+      return host.tables(...read(method));
     case 'outbound':
       return refusal(outbound, names, host.boundHosts?.() ?? [], read(method));
   }

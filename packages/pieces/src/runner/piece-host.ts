@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { PieceResponse } from './piece-call.ts';
+import type { TableQuestion } from './table-question.ts';
 
 /**
  * What a worker answers to a piece while it has a call. Whatever a method throws reaches the piece as an error with
@@ -31,6 +32,8 @@ export interface PieceHost {
   updateOutput(output: JsonObject): Promise<void>;
   /** Makes the wait that a paused step ends by, before the piece is told its address. */
   createWait(wait: NewPieceWait): Promise<CreatedPieceWait>;
+  /** Tables of the project; absent for all but the piece of tables. */
+  tables?(question: TableQuestion): Promise<JsonValue>;
   /** A line that the piece or the code wrote. */
   log(level: PieceLogLevel, text: string): void;
 }

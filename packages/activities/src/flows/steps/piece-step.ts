@@ -8,6 +8,7 @@ import { pieceFailure } from '../flow-failures.ts';
 import { pieceHome } from '../host/piece-home.ts';
 import { createWait, type MadeWaits, stepHost } from '../host/piece-host.ts';
 import { pieceServer } from '../host/piece-server.ts';
+import { pieceTables } from '../host/piece-tables.ts';
 
 /**
  * Runs an action of a piece in a child process, from its beginning or after a pause.
@@ -44,7 +45,10 @@ export async function callStep(call: PieceCall, retries: boolean, context: NodeC
   const { dependencies, signal } = context;
   const waits: MadeWaits = new Map();
   const limits = { signal, timeoutMs: dependencies.settings.pieceTimeoutMs };
-  const result = await dependencies.pieces.runner.call(call, stepHost(context, waits), limits);
+  const { run, idempotencyKey } = context;
+  const place = { projectId: run.projectId, flowId: run.workflowId, depth: run.depth + 1, idempotencyKey };
+  const host = { ...stepHost(context, waits), ...pieceTables(dependencies.database, call, place) };
+  const result = await dependencies.pieces.runner.call(call, host, limits);
   if (result.kind === 'failed') throw pieceFailure(result.error, retries);
   if (result.response !== undefined) await answer(result.response, context);
   if (result.kind === 'paused') await pause(result, context, waits);

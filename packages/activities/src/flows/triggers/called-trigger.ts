@@ -11,6 +11,7 @@ import { outsideHost } from '../host/outside-host.ts';
 import { pieceHome } from '../host/piece-home.ts';
 import { pieceServer } from '../host/piece-server.ts';
 import { pieceStore } from '../host/piece-store.ts';
+import { pieceTables } from '../host/piece-tables.ts';
 import { renderOutside } from '../rendering/render-outside.ts';
 import type { BufferedStore } from './buffered-store.ts';
 
@@ -75,7 +76,9 @@ async function perform(
   };
   // A run that begins finds what was kept for it, whether it is a trial or not.
   const storeScope = trial === null || hook === 'onStart' ? flowId : `${flowId}:trial`;
-  const host = hostOf(dependencies, { projectId, storeScope, secrets }, store);
+  const place = { projectId, flowId, depth: 0, idempotencyKey: null };
+  const tables = pieceTables(dependencies.database, call, place);
+  const host = { ...hostOf(dependencies, { projectId, storeScope, secrets }, store), ...tables };
   const result = await pieces.runner.call(call, host, { signal, timeoutMs: limits.pieceTimeoutMs });
   if (result.kind === 'failed') throw pieceFailure(result.error, false);
   if (result.kind === 'paused') throw new StepFailure('PIECE_FAILED', 'A trigger cannot wait.', { retryable: false });
