@@ -70,7 +70,9 @@ function partOf({ args: known }: PlatformTool, args: JsonObject, part: 'params' 
 }
 
 function queryOf(given: JsonObject): string {
-  return new URLSearchParams(Object.entries(given).map(([name, value]): [string, string] => [name, textOf(value)])).toString();
+  return new URLSearchParams(
+    Object.entries(given).map(([name, value]): [string, string] => [name, textOf(value)]),
+  ).toString();
 }
 
 function textOf(value: JsonValue | undefined): string {
