@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CommandAnswer, type CommandLine, commandLine } from './testing/command-line.ts';
+import { commandLineTour, ROOT } from './testing/handbook.ts';
 import { type Stack, startStack } from './testing/stack.ts';
+import { openTerminal } from './testing/tmux.ts';
 
 let stack: Stack;
 let folder: string;
@@ -267,3 +269,56 @@ test('signs in, and keeps credentials for nobody else to read', async () => {
   expect((await perdura(['logout'], { env })).exitCode).toBe(0);
   expect((await perdura(['whoami'], { env })).exitCode).toBe(3);
 }, 60_000);
+
+test('the tour of the front page is walked in a terminal, by the command line alone', async () => {
+  const checkout = join(folder, 'checkout');
+  await mkdir(join(checkout, 'bin'), { recursive: true });
+  await mkdir(join(checkout, '.perdura'));
+  const facts = { apiUrl: stack.api.url, apiKey: stack.apiKey };
+  await writeFile(join(checkout, '.perdura/dev.json'), JSON.stringify(facts));
+  const main = join(ROOT, 'packages/cli/dist/main.js');
+  await writeFile(join(checkout, 'bin/perdura'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
+  await chmod(join(checkout, 'bin/perdura'), 0o755);
+  const window = await openTerminal(checkout, {
+    PATH: process.env.PATH ?? '',
+    HOME: checkout,
+    LANG: 'C.UTF-8',
+    PS1: '$ ',
+  });
+  try {
+    const blocks = commandLineTour();
+    expect(blocks).toHaveLength(7);
+    await window.type("trap 'echo failed with $?' ERR");
+    await window.press('Enter');
+    const read = async (number: number, ...wanted: (string | RegExp)[]) => {
+      const [block = ''] = blocks.slice(number - 1);
+      await writeFile(join(checkout, `step-${number}.sh`), block);
+      await window.type(`. ./step-${number}.sh; echo end of step ${number}; clear -x`);
+      await window.press('Enter');
+      for (const text of wanted) await window.shows(text);
+    };
+    await read(1, '✓ Worker', '✓ Credential', /^end of step 1/m);
+    await read(2, '+ workflow inspection', '3 to create', 'Apply this? [y/N]');
+    await window.type('y');
+    await window.press('Enter');
+    await window.shows(/^end of step 2/m);
+    await read(3, /report {2}success.*A: \d+ devices/, 'SUCCEEDED', /^end of step 3/m);
+    await read(4, 'Buy a plotter?', /is approved/, /ask {2}success/, /^end of step 4/m);
+    await read(
+      5,
+      '~ workflow inspection',
+      '/nodes/report/config/expression',
+      'Done: 1 to change',
+      /^3 unchanged\.\n+end of step 5/m,
+    );
+    await read(6, /report {2}failed/, /report {2}success.*B: \d+ machines/, /^end of step 6/m);
+    await read(7, '3 to delete', /^end of step 7/m);
+
+    const failures = (await window.text()).match(/^failed with \d+/gm);
+    // The watch that was to end early, and the run that was to fail.
+    expect(failures).toEqual(['failed with 8', 'failed with 7']);
+    expect(await window.text({ colors: true })).toContain('\u001b[32mcompleted');
+  } finally {
+    await window.close();
+  }
+}, 180_000);

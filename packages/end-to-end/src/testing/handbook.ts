@@ -31,6 +31,13 @@ export function frontPageFlow(): string {
   return [...blocks.filter((block) => block.startsWith('API=')), ...blocks.slice(first, first + 2)].join('\n');
 }
 
+/** What the front page asks its reader to type to see the command line, a block for each step. */
+export function commandLineTour(): string[] {
+  const page = readFileSync(new URL('../../README.md', FOLDER), 'utf8');
+  const [, tour = ''] = /^## Ten minutes with the command line\n([\s\S]*?)^## /m.exec(page) ?? [];
+  return shellBlocks(tour);
+}
+
 /** What the page of the examples of flows asks its reader to type. */
 export function exampleOfFlow(): string {
   return shellBlocks(readFileSync(new URL('../../examples/flows/README.md', FOLDER), 'utf8')).join('\n');
