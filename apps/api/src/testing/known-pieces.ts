@@ -86,8 +86,17 @@ const TRIGGERS = piece('triggers', '1.0.0', {
   },
 });
 
+const CHANNELS = piece('channels', '0.1.0', {
+  triggers: {
+    new_message: {
+      ...{ ...trigger, name: 'new_message', displayName: 'New Message', type: 'WEBHOOK' },
+      props: { channel: property('SHORT_TEXT') },
+    },
+  },
+});
+
 /**
- * A catalogue of four pieces: one that needs nothing, one that needs a connection and two properties, one that signs in
+ * A catalogue of five pieces: one that takes messages, one that needs nothing, one that needs a connection and two properties, one that signs in
  * with OAuth2, and one with triggers of each kind. It fails for one whose name ends with `-away`.
  */
 export const KNOWN_PIECES: PieceCatalogue = {
@@ -105,5 +114,5 @@ export const KNOWN_PIECES: PieceCatalogue = {
 };
 
 function metadataOf(name: string): PieceMetadata | undefined {
-  return [WEBHOOK, SLACK, MAILER, TRIGGERS].find((each) => each.name === name);
+  return [WEBHOOK, SLACK, MAILER, TRIGGERS, CHANNELS].find((each) => each.name === name);
 }

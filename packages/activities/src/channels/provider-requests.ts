@@ -50,7 +50,7 @@ export const PROVIDER_REQUESTS: Record<ReplyProvider, (reply: ProviderReply) => 
 function telegram({ conversation, content, token }: ProviderReply): ProviderRequest {
   return {
     baseUrl: 'https://api.telegram.org',
-    path: `bot${encodeURIComponent(token())}/sendMessage`,
+    path: `bot${encodeURIComponent(token()).replace('%3A', ':')}/sendMessage`,
     isTold: true,
     body: { chat_id: conversation, text: textWithLinks(content), ...dataOf(content) },
   };

@@ -1,13 +1,16 @@
 import { createHmac } from 'node:crypto';
-import { CHANNEL_TYPES } from '@perdura/definition';
+import { CHANNEL_TYPES, storedId } from '@perdura/definition';
 import { type Accepted, channelCalls, HELLO, signatureOf } from '../../testing/channel-calls.ts';
-import { flowCalls } from '../../testing/flow-calls.ts';
+import { codeStep, flowCalls } from '../../testing/flow-calls.ts';
 import { type RawAnswer, send } from '../../testing/http-client.ts';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
 import { codeOf } from '../../testing/webhook-calls.ts';
 
+const PATHS = ['/v2/backend/workflows/channel_automation', '/channel-service/v1/workflows/channel_automation'];
+
 let api: TestApi;
 const { made, listening, post, deliver } = channelCalls(() => api);
+const { published, drafted, operate } = flowCalls(() => api);
 
 beforeAll(async () => {
   api = await openTestApi({ settings: { bodyLimitBytes: 100_000 } });
@@ -22,8 +25,10 @@ const acceptedOf = ({ status, json, text }: RawAnswer): Accepted => {
   return json as Accepted;
 };
 
-const runOf = async (runId: string | undefined) =>
-  (await api.call('GET', `/v1/runs/${runId}`)).json as { triggeredBy: string; triggerData: object; workflowId: string };
+const runOf = async (runId: string | undefined) => {
+  const run = await api.database.runs.get(api.projectId, runId ?? '');
+  return { ...run, triggerData: run && 'value' in run.triggerData ? run.triggerData.value : null };
+};
 
 const messagesOf = async (channelId: string, query = '') =>
   (await api.call('GET', `/v1/channels/${channelId}/messages${query}`)).json as { messages: object[]; total: number };
@@ -115,7 +120,7 @@ describe('a message', () => {
 
   test('that comes fifty times at once is one, and starts one run', async () => {
     const channel = await made();
-    await listening(channel.name);
+    const workflow = await listening(channel.name);
     const same = { ...HELLO, id: 'same' };
     const answers = await Promise.all(Array.from({ length: 50 }, () => deliver(channel, same)));
     const accepted = answers.map(acceptedOf);
@@ -123,8 +128,7 @@ describe('a message', () => {
     expect(accepted.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
     const [again] = [acceptedOf(await deliver(channel, same))];
     expect(again).toMatchObject({ duplicate: true, runIds: [expect.any(String)] });
-    const { total } = (await api.call('GET', `/v1/runs?triggeredBy=channel`)).json as { total: number };
-    expect(total).toBeGreaterThanOrEqual(1);
+    expect((await api.call('GET', `/v1/workflows/${workflow}/runs`)).json).toMatchObject({ total: 1 });
     expect(await messagesOf(channel.id)).toMatchObject({ total: 1 });
     const untold = { id: 'delivery-1' };
     const [one, two] = [
@@ -200,6 +204,43 @@ describe('a message', () => {
     await listening(channel.name);
     const { runIds } = acceptedOf(await deliver(channel, { ...HELLO, text: `key ${api.apiKey}` }));
     expect(await runOf(runIds[0])).toMatchObject({ triggerData: { message: { text: 'key ***' } } });
+  });
+});
+
+describe('a flow', () => {
+  const listeningFlow = (channel: string) => ({
+    ...{ type: 'PIECE_TRIGGER', name: 'trigger', displayName: 'New Message', valid: true },
+    settings: {
+      ...{ pieceName: '@activepieces/piece-channels', pieceVersion: '~0.1.0', triggerName: 'new_message' },
+      ...{ input: { channel }, propertySettings: {} },
+    },
+    nextAction: codeStep('step_1', 'export const code = () => 1'),
+  });
+
+  test('is started by messages of its channel while it is on, and is listed', async () => {
+    const channel = await made({ type: 'telegram' });
+    const { id } = await published(listeningFlow(channel.name));
+    const sent = { ...HELLO, id: 'm-1' };
+    const { runIds } = acceptedOf(await deliver(channel, sent));
+    expect(await runOf(runIds[0])).toMatchObject({
+      ...{ workflowId: storedId(id), triggeredBy: 'channel' },
+      triggerData: { channel: { name: channel.name }, message: { text: 'Hello' } },
+    });
+    expect(acceptedOf(await deliver(channel, sent))).toMatchObject({ duplicate: true, runIds });
+    const { data } = (await api.call('GET', `${PATHS[0]}?channelType=telegram`)).json as { data: object[] };
+    expect(data).toMatchObject([{ id, name: 'Orders', active: true, form: 'flow', channelType: 'telegram' }]);
+    expect(codeOf(await api.call('DELETE', `/v1/channels/${channel.id}`))).toEqual([409, 'CHANNEL_IN_USE']);
+    await operate(id, 'CHANGE_STATUS', { status: 'DISABLED' });
+    expect(acceptedOf(await deliver(channel, { ...sent, id: 'm-2' })).runIds).toEqual([]);
+    expect((await api.call('GET', `${PATHS[0]}?channelType=telegram`)).json).toMatchObject({
+      data: [{ active: false }],
+    });
+  });
+
+  test('of a channel that does not exist is not published', async () => {
+    const { id } = await drafted(listeningFlow('nobody'));
+    const answer = await api.call('POST', `/v1/flows/${id}`, { body: { type: 'LOCK_AND_PUBLISH', request: {} } });
+    expect(answer.json).toMatchObject({ code: 'TRIGGER_FAILED', detail: expect.stringContaining('"nobody"') });
   });
 });
 
@@ -321,8 +362,6 @@ describe('a provider', () => {
 });
 
 describe('automations', () => {
-  const PATHS = ['/v2/backend/workflows/channel_automation', '/channel-service/v1/workflows/channel_automation'];
-
   test.each(PATHS)('%s lists what messages start, by the type of the channel', async (path) => {
     const channel = await made({ type: 'line' });
     const id = await listening(channel.name, { tags: ['vip'] });
