@@ -141,6 +141,15 @@ export function textOf(pattern: RegExp, expected: string, maximum: number) {
     .meta({ pattern: pattern.source });
 }
 
+/** Control characters by their numbers: readers of the document in other languages do not know `\p{Cc}`. */
+const CONTROL = String.raw`\u0000-\u001f\u007f-\u009f`;
+const LINE = new RegExp(String.raw`^\S(?:[^${CONTROL}]*\S)?$`, 'u');
+
+/** Text on one line, as others name their things. */
+export function lineOf(maximum: number) {
+  return textOf(LINE, 'text on one line without surrounding space', maximum);
+}
+
 /** An absolute http or https URL that carries no credential. */
 export const httpUrl = z
   .string()

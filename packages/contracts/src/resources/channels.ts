@@ -7,6 +7,8 @@ import {
   idParams,
   idText,
   jsonObject,
+  lineOf,
+  lineOf,
   pageFields,
   pageQuery,
   queryEnum,
@@ -187,10 +189,6 @@ const rotateChannelSecret = defineRoute({
   notFound: 'CHANNEL_NOT_FOUND',
 });
 
-/** Text on one line, of others. */
-const line = (maximum: number) =>
-  textOf(/^\S(?:[^\p{Cc}]*\S)?$/u, 'text on one line without surrounding space', maximum);
-
 const attachment = z.strictObject({
   url: httpUrl,
   name: z.string().max(300).optional(),
@@ -200,9 +198,9 @@ const attachment = z.strictObject({
 /** A message in the general form. */
 export const newMessage = z
   .strictObject({
-    id: line(200).optional().meta({ description: 'The sender’s id: makes a repeat harmless' }),
-    conversation: line(500).meta({ description: 'What replies go to: a chat, a thread, an address' }),
-    from: z.strictObject({ id: line(500), name: z.string().max(300).optional() }),
+    id: lineOf(200).optional().meta({ description: 'The sender’s id: makes a repeat harmless' }),
+    conversation: lineOf(500).meta({ description: 'What replies go to: a chat, a thread, an address' }),
+    from: z.strictObject({ id: lineOf(500), name: z.string().max(300).optional() }),
     text: z.string().max(100_000).optional(),
     attachments: z.array(attachment).max(50).optional(),
     data: jsonObject.optional(),

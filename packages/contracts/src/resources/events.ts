@@ -9,10 +9,10 @@ import {
   idParams,
   jsonObject,
   jsonValue,
+  lineOf,
   pageFields,
   pageQuery,
   quoted,
-  textOf,
   timestamp,
 } from '../fields.ts';
 import { defineRoute } from '../route.ts';
@@ -27,7 +27,7 @@ const eventType = z
   .meta({ example: 'alert.triggered' });
 
 /** The sender's own name for something: one line. */
-const senderText = textOf(/^\S(?:[^\p{Cc}]*\S)?$/u, 'text on one line without surrounding space', 200);
+const senderText = lineOf(200);
 
 export const newEvent = z
   .strictObject({

@@ -28,7 +28,7 @@ const accepted = z.object({}).meta({ id: 'FlowWebhookAccepted', description: 'No
 
 const ANSWERED = {
   200: { description: 'What the flow responded, with its status and headers', schema: z.unknown(), headers: NAMES_RUN },
-  204: { description: 'It ended well, without a response', schema: z.unknown(), headers: NAMES_RUN },
+  204: { description: 'It ended well, without a response', schema: z.undefined(), headers: NAMES_RUN },
 };
 
 const ABOUT =
