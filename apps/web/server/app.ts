@@ -55,7 +55,10 @@ function isApiPath(pathname: string): boolean {
 }
 
 function passOn(pathFilter: (pathname: string) => boolean, target: string) {
-  return createProxyMiddleware({ target, pathFilter, changeOrigin: true, proxyTimeout: 90_000, timeout: 90_000 });
+  // The API learns which host the browser asked for, and from where: cookies and limits go by it.
+  return createProxyMiddleware({
+    ...{ target, pathFilter, changeOrigin: true, xfwd: true, proxyTimeout: 90_000, timeout: 90_000 },
+  });
 }
 
 function mailbox(mailboxUrl: string) {

@@ -42,6 +42,7 @@ afterAll(async () => {
 
 test('a bad key is refused, a good one lets in', async () => {
   await page.goto(`${origin}/`);
+  await page.getByRole('button', { name: 'Use an API key' }).click();
   await page.getByLabel('API key').fill('claw_nobody_knows');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('This key was not accepted.').waitFor();
@@ -427,7 +428,7 @@ test.each([
 test('signing out leaves nothing behind', async () => {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByLabel('API key').waitFor();
+  await page.getByLabel('Password').waitFor();
   expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage])')).not.toContain('claw_');
 });
 

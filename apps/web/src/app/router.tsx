@@ -11,11 +11,17 @@ import { FlowPage, type FlowSearch } from '../features/flows/flow-page.tsx';
 import { FlowsPage } from '../features/flows/flows-page.tsx';
 import { GroupsPage } from '../features/groups/groups-page.tsx';
 import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
+import { McpServersPage } from '../features/mcp/mcp-servers-page.tsx';
+import { AcceptInvitationPage } from '../features/people/accept-invitation-page.tsx';
+import { MembersPage } from '../features/people/members-page.tsx';
 import { PiecePage } from '../features/pieces/piece-page.tsx';
 import { PiecesPage } from '../features/pieces/pieces-page.tsx';
 import { RunPage } from '../features/runs/run-page.tsx';
 import { RunsPage } from '../features/runs/runs-page.tsx';
 import { SchedulesPage } from '../features/schedules/schedules-page.tsx';
+import { AccountPage } from '../features/session/account-page.tsx';
+import { ResetPasswordPage } from '../features/session/reset-password-page.tsx';
+import { RESET_PASSWORD_PATH } from '../features/session/use-session.ts';
 import { ToolsPage } from '../features/tools/tools-page.tsx';
 import { UsagePage } from '../features/usage/usage-page.tsx';
 import { NewWorkflowPage } from '../features/workflows/new-workflow-page.tsx';
@@ -23,6 +29,7 @@ import { WorkflowPage } from '../features/workflows/workflow-page.tsx';
 import { WorkflowsPage } from '../features/workflows/workflows-page.tsx';
 import { t } from '../lib/language.ts';
 import { OAUTH2_RETURN_PATH } from '../lib/oauth2-return.ts';
+import { ACCEPT_PATH } from '../lib/people-queries.ts';
 import { readRunSearch } from '../lib/run-filters.ts';
 import { Shell } from './shell.tsx';
 
@@ -61,8 +68,11 @@ const routes = [
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/approvals/$approvalId', component: ApprovalPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/groups', component: GroupsPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/members', component: MembersPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: ACCEPT_PATH, component: AcceptInvitationPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/tools', component: ToolsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/connections', component: ConnectionsPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/mcp-servers', component: McpServersPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/schedules', component: SchedulesPage }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -71,6 +81,8 @@ const routes = [
     validateSearch: readAuditSearch,
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/usage', component: UsagePage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/account', component: AccountPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: RESET_PASSWORD_PATH, component: ResetPasswordPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/mailbox', component: MailboxPage }),
 ];
 

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import {
+  Bot,
   Cable,
   CalendarClock,
+  CircleUser,
   Gauge,
   ListChecks,
   LogOut,
@@ -13,21 +15,27 @@ import {
   ScrollText,
   UserCheck,
   Users,
+  UsersRound,
   Waypoints,
   Wrench,
 } from 'lucide-react';
-import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { ProjectSwitch } from '../features/session/project-switch.tsx';
 import { SignInPage } from '../features/session/sign-in-page.tsx';
+import { RESET_PASSWORD_PATH, useSession } from '../features/session/use-session.ts';
 import { session } from '../lib/api-client.ts';
 import { type TextKey, t } from '../lib/language.ts';
 import { OAUTH2_RETURN_PATH } from '../lib/oauth2-return.ts';
-import { approvalList, consoleSettings, queryClient } from '../lib/queries.ts';
+import { ACCEPT_PATH } from '../lib/people-queries.ts';
+import { approvalList, consoleSettings } from '../lib/queries.ts';
+import { useMay } from '../lib/roles.ts';
 
 interface Place {
   to: string;
   text: TextKey;
   icon: LucideIcon;
   onlyWithMailbox?: boolean;
+  onlyForOwners?: boolean;
   /** Whether the number of approvals that wait for the reader stands beside it. */
   hasCount?: boolean;
 }
@@ -38,28 +46,27 @@ const PLACES: readonly Place[] = [
   { to: '/runs', text: 'runs', icon: ListChecks },
   { to: '/approvals', text: 'approvals', icon: UserCheck, hasCount: true },
   { to: '/schedules', text: 'schedules', icon: CalendarClock },
-  { to: '/groups', text: 'groups', icon: Users },
+  { to: '/members', text: 'people', icon: Users },
+  { to: '/groups', text: 'groups', icon: UsersRound },
   { to: '/tools', text: 'tools', icon: Wrench },
   { to: '/pieces', text: 'pieces', icon: Puzzle },
   { to: '/connections', text: 'connections', icon: Cable },
+  { to: '/mcp-servers', text: 'mcpServers', icon: Bot },
   { to: '/usage', text: 'usage', icon: Gauge },
-  { to: '/audit', text: 'auditLog', icon: ScrollText },
+  { to: '/audit', text: 'auditLog', icon: ScrollText, onlyForOwners: true },
   { to: '/mailbox', text: 'mailbox', icon: Mail, onlyWithMailbox: true },
 ];
 
+/** Pages that ask nobody to sign in: behind links of mails, and a window that a service sends back. */
+const OPEN_PATHS = [OAUTH2_RETURN_PATH, RESET_PASSWORD_PATH, ACCEPT_PATH];
+
 /** The frame around every page: navigation for those who signed in, the sign-in page for all others. */
 export function Shell() {
-  const [signedIn, setSignedIn] = useState(session.key() !== null);
+  const { state, onSignedIn, signOut } = useSession();
   const settings = useQuery(consoleSettings);
-  // A window that a service sends back has no key.
-  if (useLocation().pathname === OAUTH2_RETURN_PATH) return <Outlet />;
-  if (!signedIn) return <SignInPage onSignedIn={() => setSignedIn(true)} />;
-
-  const signOut = () => {
-    session.close();
-    queryClient.clear();
-    setSignedIn(false);
-  };
+  if (OPEN_PATHS.includes(useLocation().pathname)) return <Outlet />;
+  if (state === 'unknown') return null;
+  if (state === 'out') return <SignInPage onSignedIn={onSignedIn} />;
   return (
     <div className="flex min-h-screen flex-col md:flex-row">
       <nav className="flex shrink-0 gap-1 overflow-x-auto border-b border-slate-200 bg-white p-3 md:sticky md:top-0 md:h-screen md:w-52 md:flex-col md:border-r md:border-b-0 dark:border-slate-800 dark:bg-slate-900">
@@ -70,24 +77,30 @@ export function Shell() {
           <img src="/favicon.svg" alt="" className="size-6" />
           Perdura
         </Link>
-        {PLACES.filter((place) => place.onlyWithMailbox !== true || settings.data?.mailbox === true).map(
-          ({ to, text, icon: Icon, hasCount = false }) => (
-            <Link
-              key={to}
-              to={to}
-              className="flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-sm whitespace-nowrap hover:bg-slate-100 dark:hover:bg-slate-800"
-              activeProps={{ className: 'bg-slate-100 font-semibold text-link dark:bg-slate-800' }}
-            >
-              <Icon aria-hidden className="size-4" />
-              {t(text)}
-              {hasCount && <WaitingCount />}
-            </Link>
+        <ProjectSwitch />
+        {PLACES.filter((place) => place.onlyWithMailbox !== true || settings.data?.mailbox === true).map((place) =>
+          place.onlyForOwners === true ? (
+            <ForOwners key={place.to}>
+              <PlaceLink place={place} />
+            </ForOwners>
+          ) : (
+            <PlaceLink key={place.to} place={place} />
           ),
+        )}
+        {session.key() === null && (
+          <Link
+            to="/account"
+            className="flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-sm whitespace-nowrap text-muted hover:bg-slate-100 md:mt-auto dark:hover:bg-slate-800"
+            activeProps={{ className: 'bg-slate-100 font-semibold text-link dark:bg-slate-800' }}
+          >
+            <CircleUser aria-hidden className="size-4" />
+            {t('account')}
+          </Link>
         )}
         <button
           type="button"
           onClick={signOut}
-          className="flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-left text-sm whitespace-nowrap text-muted hover:bg-slate-100 md:mt-auto dark:hover:bg-slate-800"
+          className={`flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-left text-sm whitespace-nowrap text-muted hover:bg-slate-100 dark:hover:bg-slate-800 ${session.key() === null ? '' : 'md:mt-auto'}`}
         >
           <LogOut aria-hidden className="size-4" />
           {t('signOut')}
@@ -98,6 +111,24 @@ export function Shell() {
       </main>
     </div>
   );
+}
+
+function PlaceLink({ place: { to, text, icon: Icon, hasCount = false } }: { place: Place }) {
+  return (
+    <Link
+      to={to}
+      className="flex shrink-0 items-center gap-2 rounded-md px-2 py-1.5 text-sm whitespace-nowrap hover:bg-slate-100 dark:hover:bg-slate-800"
+      activeProps={{ className: 'bg-slate-100 font-semibold text-link dark:bg-slate-800' }}
+    >
+      <Icon aria-hidden className="size-4" />
+      {t(text)}
+      {hasCount && <WaitingCount />}
+    </Link>
+  );
+}
+
+function ForOwners({ children }: { children: ReactNode }) {
+  return useMay('owner') ? children : null;
 }
 
 const COUNT_REFRESH_MS = 10_000;

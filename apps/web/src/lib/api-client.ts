@@ -24,11 +24,21 @@ export class ApiProblem extends Error {
 const KEY_SLOT = 'perdura.api-key';
 const TIMEOUT_MS = 75_000;
 
-/** The key that this tab signs its requests with; it ends with the tab. */
+const COOKIE_SLOT = 'perdura.signed-in';
+
+/**
+ * How requests are signed: with a key, which ends with the tab, or by the session in the cookie, which no script reads.
+ * Whether there may be one is noted beside it, so that nobody is asked who has never signed in.
+ */
 export const session = {
   key: () => sessionStorage.getItem(KEY_SLOT),
   open: (key: string) => sessionStorage.setItem(KEY_SLOT, key),
-  close: () => sessionStorage.removeItem(KEY_SLOT),
+  mayHaveCookie: () => localStorage.getItem(COOKIE_SLOT) !== null,
+  expectCookie: () => localStorage.setItem(COOKIE_SLOT, '1'),
+  close: () => {
+    sessionStorage.removeItem(KEY_SLOT);
+    localStorage.removeItem(COOKIE_SLOT);
+  },
 };
 
 /**

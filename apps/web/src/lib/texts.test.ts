@@ -1,12 +1,18 @@
 import { FLOW_TEXTS } from './flow-texts.ts';
+import { MCP_TEXTS } from './mcp-texts.ts';
 import { OPERATION_TEXTS } from './operation-texts.ts';
+import { PEOPLE_TEXTS } from './people-texts.ts';
 import { RUN_TEXTS } from './run-texts.ts';
+import { SESSION_TEXTS } from './session-texts.ts';
 import { TEXTS } from './texts.ts';
 
 test('no text of one list takes the place of another list’s', () => {
-  const keys = [OPERATION_TEXTS, RUN_TEXTS, FLOW_TEXTS].flatMap((list) => Object.keys(list));
+  const keys = [OPERATION_TEXTS, RUN_TEXTS, SESSION_TEXTS, FLOW_TEXTS, PEOPLE_TEXTS, MCP_TEXTS].flatMap((list) =>
+    Object.keys(list),
+  );
   expect(keys.filter((key, position) => keys.indexOf(key) !== position)).toEqual([]);
-  for (const list of [OPERATION_TEXTS, RUN_TEXTS, FLOW_TEXTS]) expect(TEXTS).toMatchObject(list);
+  for (const list of [OPERATION_TEXTS, RUN_TEXTS, SESSION_TEXTS, FLOW_TEXTS, PEOPLE_TEXTS, MCP_TEXTS])
+    expect(TEXTS).toMatchObject(list);
 });
 
 test('every text is there in both languages', () => {

@@ -1,12 +1,18 @@
 import { FLOW_TEXTS } from './flow-texts.ts';
+import { MCP_TEXTS } from './mcp-texts.ts';
 import { OPERATION_TEXTS } from './operation-texts.ts';
+import { PEOPLE_TEXTS } from './people-texts.ts';
 import { RUN_TEXTS } from './run-texts.ts';
+import { SESSION_TEXTS } from './session-texts.ts';
 
 /** Every text of the console, in English and in Chinese. */
 export const TEXTS = {
   ...FLOW_TEXTS,
+  ...MCP_TEXTS,
   ...OPERATION_TEXTS,
+  ...PEOPLE_TEXTS,
   ...RUN_TEXTS,
+  ...SESSION_TEXTS,
   workflows: ['Workflows', '工作流'],
   runs: ['Runs', '执行记录'],
   tools: ['Tools', '工具'],

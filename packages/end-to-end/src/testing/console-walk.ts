@@ -7,6 +7,7 @@ const PICTURES = process.env.PERDURA_PICTURES;
 /** Signs in to the console with an API key. */
 export async function signIn(page: Page, origin: string, apiKey: string): Promise<void> {
   await page.goto(origin);
+  await page.getByRole('button', { name: 'Use an API key' }).click();
   await page.getByLabel('API key').fill(apiKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
