@@ -61,6 +61,9 @@ const NAMES: Record<string, MethodName> = {
   startOidcSignIn: { names: ['auth.oidcStartUrl'], own: true },
   // The provider sends the browser there.
   finishOidcSignIn: { names: [] },
+  // Clients of the Model Context Protocol speak it there.
+  ...{ callMcpServer: { names: [] }, endMcpSession: { names: [] } },
+  ...{ callPlatformMcp: { names: [] }, endPlatformMcpSession: { names: [] } },
   listMcpServers: { names: ['workflows.listMcpServers'], own: true },
   callFlow: { names: ['workflows.triggerFlow'], own: true },
   ...named('runs', {

@@ -21,11 +21,13 @@ export function sectionsOf(page: string): PageSection[] {
 /** A program's imports stand in its scope already, and so does whatever else is given. */
 export async function runProgram(program: string, scope: Record<string, unknown>): Promise<void> {
   const source = program.replaceAll(/^import .*$/gm, '');
-  const { code } = transformSync(`async function program() {\n${source}\n}\nreturn program();`, {
+  const { code } = transformSync(`async function program() {\n${source}\n}`, {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     isModule: false,
     module: { type: 'es6' },
   });
-  const run = new Function(...Object.keys(scope), code) as (...values: unknown[]) => Promise<void>;
+  const run = new Function(...Object.keys(scope), `${code}\nreturn program();`) as (
+    ...values: unknown[]
+  ) => Promise<void>;
   await run(...Object.values(scope));
 }

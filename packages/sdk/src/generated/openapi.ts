@@ -203,7 +203,7 @@ export type components = {
             /** @description Unique in the whole workflow, bodies of loops included */
             id: string;
             /** @enum {string} */
-            type: "ai-generate" | "tool-call" | "http-request" | "condition" | "email-send" | "delay" | "wait-for-event" | "switch" | "for-each" | "while" | "sub-workflow" | "transform" | "code" | "respond" | "fail" | "approval" | "channel-reply";
+            type: "ai-generate" | "tool-call" | "http-request" | "condition" | "email-send" | "delay" | "wait-for-event" | "switch" | "for-each" | "while" | "sub-workflow" | "transform" | "code" | "respond" | "fail" | "approval" | "channel-reply" | "table-query" | "table-write";
             name?: string;
             /** @description Fields of the node type; any text may hold templates. The `body` of `for-each` and `while` is a graph of its own. */
             config: {
@@ -915,7 +915,7 @@ export type components = {
             workflowId: string;
             status: components["schemas"]["RunStatus"];
             /**
-             * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
+             * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `mcp`: a client of an MCP server; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
              * @enum {string}
              */
             triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
@@ -1238,7 +1238,7 @@ export type components = {
             workflowId: string;
             status: components["schemas"]["RunStatus"];
             /**
-             * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
+             * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `mcp`: a client of an MCP server; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
              * @enum {string}
              */
             triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
@@ -1570,7 +1570,7 @@ export type components = {
             workflowId: string;
             status: components["schemas"]["RunStatus"];
             /**
-             * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
+             * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `mcp`: a client of an MCP server; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
              * @enum {string}
              */
             triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
@@ -1719,7 +1719,7 @@ export type components = {
                 version: number;
                 status: components["schemas"]["RunStatus"];
                 /**
-                 * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
+                 * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `mcp`: a client of an MCP server; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
                  * @enum {string}
                  */
                 triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
@@ -1757,7 +1757,7 @@ export type components = {
                 version: number;
                 status: components["schemas"]["RunStatus"];
                 /**
-                 * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
+                 * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `mcp`: a client of an MCP server; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
                  * @enum {string}
                  */
                 triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
@@ -1794,7 +1794,7 @@ export type components = {
                 version: number;
                 status: components["schemas"]["RunStatus"];
                 /**
-                 * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
+                 * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `mcp`: a client of an MCP server; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
                  * @enum {string}
                  */
                 triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
@@ -1832,7 +1832,7 @@ export type components = {
                 version: number;
                 status: components["schemas"]["RunStatus"];
                 /**
-                 * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
+                 * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `mcp`: a client of an MCP server; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
                  * @enum {string}
                  */
                 triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
@@ -5414,7 +5414,10 @@ export type components = {
             invitationToken: string;
             /** @description Of a new account; the address’s first part unless told */
             name?: string | null;
-            /** @description Of a new account */
+            /**
+             * Format: password
+             * @description Neither the address of the account nor one of the usual ones
+             */
             password?: string | null;
         };
         CreatedApiKey: {
@@ -10448,9 +10451,7 @@ export interface operations {
                     "X-Run-Id"?: string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -10513,9 +10514,7 @@ export interface operations {
                     "X-Run-Id"?: string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -10602,9 +10601,7 @@ export interface operations {
                     "X-Run-Id"?: string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -11011,6 +11008,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["McpServer"];
                 };
+            };
+        };
+    };
+    callMcpServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                externalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answers, and progress before them, as server-sent events */
+            200: {
+                headers: {
+                    /** @description To `initialize`: the name that all further requests of the client carry */
+                    "Mcp-Session-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The messages ask for no answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    endMcpSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                externalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is nothing more to end */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    callPlatformMcp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answers, and progress before them, as server-sent events */
+            200: {
+                headers: {
+                    /** @description To `initialize`: the name that all further requests of the client carry */
+                    "Mcp-Session-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The messages ask for no answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    endPlatformMcpSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is nothing more to end */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
