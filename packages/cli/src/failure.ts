@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Screen } from './output/screen.ts';
 
 /** Errors of the SDK are known by their shape: the SDK itself is loaded only where a request is made. */
-function isApiError(error: unknown): error is PerduraError {
+export function isApiError(error: unknown): error is PerduraError {
   return typeof error === 'object' && error !== null && Symbol.for('perdura.error') in error;
 }
 

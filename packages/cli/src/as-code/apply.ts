@@ -1,7 +1,6 @@
 import type { Flow, FlowOperation, NewWorkflow, PerduraClient, WorkflowChange } from '@perdura/sdk';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { apiFailure } from '../failure.ts';
 import type { DesiredFile } from './desired.ts';
 import { flowContent, stepsHash } from './flow-content.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
@@ -9,6 +8,7 @@ import { FLOW_MARKER, markerTag } from './marker.ts';
 import { type Change, objectName, type Plan } from './plan.ts';
 import { inReferenceOrder, referencesIn, resolveReferences } from './references.ts';
 import { isPublished, metadataOf, type RemoteObject } from './remote.ts';
+import { failureInFile } from './source-failure.ts';
 import { POLICY_FIELDS } from './workflow-content.ts';
 
 /** Marker of a file: what its object on the server bears. */
@@ -64,7 +64,7 @@ export class Application {
     try {
       return await this.#make(change);
     } catch (error) {
-      throw failureOfChange(error, change);
+      throw change.action === 'delete' ? error : failureInFile(error, (change.desired as DesiredFile).source);
     }
   }
 
@@ -180,13 +180,4 @@ function requireSame(planned: Flow, now: Flow): void {
 
 function entityTag(version: number): string {
   return `"${version}"`;
-}
-
-function failureOfChange(error: unknown, change: Change): unknown {
-  if (typeof error !== 'object' || error === null || !('errors' in error) || change.action === 'delete') return error;
-  const { source } = change.desired as DesiredFile;
-  return apiFailure(error as unknown as Parameters<typeof apiFailure>[0], (pointer) => {
-    const place = pointer.replace(/^\/request(?=\/)/, '');
-    return `${source.path}:${source.lineOf(place)} ${place || '/'}`;
-  });
 }

@@ -2,24 +2,6 @@ import type { Command, CommandGroup } from '../command.ts';
 import { clock } from '../output/times.ts';
 import { only } from './find.ts';
 import { LIST_OPTIONS, pageSize, showList } from './lists.ts';
-import { pagesOf } from './raw-pages.ts';
-
-interface Channel {
-  id: string;
-  name: string;
-  type: string;
-  enabled: boolean;
-  messagesUrl: string;
-}
-
-interface ChannelMessage {
-  direction: string;
-  conversation: string;
-  from: { id: string; name?: string } | null;
-  text: string | null;
-  status: string;
-  createdAt: string;
-}
 
 const list: Command = {
   name: 'list',
@@ -27,10 +9,7 @@ const list: Command = {
   options: [{ flags: '--type <type>', description: 'Only those of this type, such as whatsapp' }, ...LIST_OPTIONS],
   async run(context, values) {
     const query = { type: values.text('type'), limit: pageSize(values) };
-    const found = pagesOf<Channel>(await context.client(), '/v1/channels', query, {
-      items: 'channels',
-      cursor: 'nextCursor',
-    });
+    const found = (await context.client()).channels.list(query as never);
     return await showList(context, values, found, {
       none: 'There is no channel.',
       columns: [
@@ -52,18 +31,14 @@ const messages: Command = {
   async run(context, values) {
     const client = await context.client();
     const given = values.argument(0);
-    const shape = { items: 'channels', cursor: 'nextCursor' };
-    const all = await pagesOf<Channel>(client, '/v1/channels', { limit: 200 }, shape).all();
+    const all = await client.channels.list({ limit: 200 }).all();
     const { id } = only(
       'channel',
       given,
       all.filter((channel) => channel.id === given || channel.name === given),
     );
     const query = { conversation: values.text('conversation'), limit: pageSize(values) };
-    const found = pagesOf<ChannelMessage>(client, `/v1/channels/${id}/messages`, query, {
-      items: 'messages',
-      cursor: 'nextCursor',
-    });
+    const found = client.channels.listMessages(id, query);
     return await showList(context, values, found, {
       none: 'There is no message.',
       columns: [

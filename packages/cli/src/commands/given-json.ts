@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isObject, type JsonObject } from '../as-code/json.ts';
+import { failureInFile } from '../as-code/source-failure.ts';
 import { parseSource, type SourceFile } from '../as-code/source-file.ts';
-import { CliError, usageError } from '../cli-error.ts';
+import { usageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
-import { apiFailure } from '../failure.ts';
 import { readAll } from '../prompts.ts';
 
 /** A file that was named, or standard input for `-`. @throws a usage error when it cannot be read */
@@ -41,10 +41,6 @@ export async function withPlaces<Result>(source: SourceFile, send: () => Promise
   try {
     return await send();
   } catch (error) {
-    if (error instanceof CliError || typeof error !== 'object' || error === null || !('errors' in error)) throw error;
-    throw apiFailure(error as unknown as Parameters<typeof apiFailure>[0], (pointer) => {
-      const place = pointer.replace(/^\/request(?=\/)/, '');
-      return `${source.path}:${source.lineOf(place)} ${place || '/'}`;
-    });
+    throw failureInFile(error, source);
   }
 }

@@ -91,8 +91,7 @@ async function withPassword(
 ): Promise<Profile> {
   const password = (await secretOf(context, `Password of ${email}: `)).replace(/\r?\n$/, '');
   const client = await context.clientOf(apiUrl, {});
-  const body = { email, password, ...(projectId !== undefined && { projectId }) };
-  const { token } = await client.request<{ token: string | null }>('POST', '/v1/auth/sign-in', { body });
+  const { token } = await client.auth.signIn({ email, password, ...(projectId !== undefined && { projectId }) });
   if (token !== null) return { apiUrl, credential: token, kind: 'session' };
   throw new CliError('The server answered no token.', { exitCode: EXIT.failed });
 }

@@ -26,7 +26,7 @@ export const logout: Command = {
 /** A server that cannot be reached must not keep a credential on this machine. */
 async function endSession(context: Context, { apiUrl, credential }: Profile): Promise<boolean> {
   const client = await context.clientOf(apiUrl, { accessToken: credential });
-  return await client.request('POST', '/v1/auth/sign-out', { retries: 0, timeoutMs: 10_000 }).then(
+  return await client.auth.signOut({ retries: 0, timeoutMs: 10_000 }).then(
     () => true,
     () => {
       context.screen.note(`The session could not be ended at ${apiUrl}.`);

@@ -8,7 +8,7 @@ const SERVER: Command['arguments'] = [['<server>', 'Id or name']];
 const REVEAL = { flags: '--show-token', description: 'Show its token' };
 
 async function findServer(client: PerduraClient, idOrName: string): Promise<McpServer> {
-  const all = await client.workflows.listMcpServers(undefined as never, { limit: 100 }).all();
+  const all = await client.workflows.listMcpServers(undefined, { limit: 100 }).all();
   return only(
     'mcp server',
     idOrName,
@@ -22,7 +22,7 @@ const list: Command = {
   options: LIST_OPTIONS,
   async run(context, values) {
     const client = await context.client();
-    const found = client.workflows.listMcpServers(undefined as never, { limit: pageSize(values) });
+    const found = client.workflows.listMcpServers(undefined, { limit: pageSize(values) });
     return await showList(context, values, found, {
       none: 'There is no MCP server.',
       columns: [
@@ -41,7 +41,7 @@ const create: Command = {
   arguments: [['<name>', 'What it is called']],
   async run(context, values) {
     const { workflows } = await context.client();
-    const made = await workflows.createMcpServer({ name: values.argument(0) } as never);
+    const made = await workflows.createMcpServer({ name: values.argument(0) });
     showServer(context, made, true);
     context.screen.note(`What a client needs: perdura mcp config ${made.id}`);
     return undefined;

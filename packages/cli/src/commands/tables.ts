@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { PerduraClient } from '@perdura/sdk';
+import type { PerduraClient, Table, TableField, TableRecord } from '@perdura/sdk';
 import { usageError } from '../cli-error.ts';
 import type { Command, CommandGroup } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -8,35 +8,10 @@ import { clock } from '../output/times.ts';
 import { readAll } from '../prompts.ts';
 import { only } from './find.ts';
 import { LIST_OPTIONS, pageSize, showList } from './lists.ts';
-import { pagesOf } from './raw-pages.ts';
-
-interface Table {
-  id: string;
-  name: string;
-  updated: string;
-}
-
-interface TableField {
-  id: string;
-  name: string;
-  type: string;
-}
-
-interface TableRecord {
-  id: string;
-  created: string;
-  cells: Record<string, { value: unknown; fieldName: string }>;
-}
 
 const TABLE: Command['arguments'] = [['<table>', 'Id or name']];
-const ENGINE_PAGES = { items: 'data', cursor: 'next' };
-
-function allTables(client: PerduraClient, query: Record<string, unknown> = {}) {
-  return pagesOf<Table>(client, '/v1/tables', { limit: 100, ...query }, ENGINE_PAGES);
-}
-
 async function findTable(client: PerduraClient, idOrName: string): Promise<Table> {
-  const all = await allTables(client).all();
+  const all = await client.tables.list({ limit: 100 }).all();
   return only(
     'table',
     idOrName,
@@ -49,7 +24,7 @@ const list: Command = {
   summary: 'List tables',
   options: LIST_OPTIONS,
   async run(context, values) {
-    const found = allTables(await context.client(), { limit: pageSize(values) });
+    const found = (await context.client()).tables.list({ limit: pageSize(values) });
     return await showList(context, values, found, {
       none: 'There is no table.',
       columns: [
@@ -68,7 +43,7 @@ const show: Command = {
   async run(context, values) {
     const client = await context.client();
     const table = await findTable(client, values.argument(0));
-    const fields = await fieldsOf(client, table.id);
+    const fields = await client.tables.listFields({ tableId: table.id });
     const { screen } = context;
     screen.show({ ...table, fields }, () => [
       ...screen.facts([
@@ -90,10 +65,6 @@ const show: Command = {
   },
 };
 
-async function fieldsOf(client: PerduraClient, tableId: string): Promise<TableField[]> {
-  return await client.request<TableField[]>('GET', '/v1/fields', { query: { tableId } });
-}
-
 const records: Command = {
   name: 'records',
   summary: 'List the records of a table',
@@ -109,10 +80,10 @@ const records: Command = {
   async run(context, values) {
     const client = await context.client();
     const { id: tableId } = await findTable(client, values.argument(0));
-    const fields = await fieldsOf(client, tableId);
+    const fields = await client.tables.listFields({ tableId });
     const filters = values.list('where').map((text) => filterOf(text, fields));
     const query = { tableId, limit: pageSize(values), ...(filters.length > 0 && { filters: JSON.stringify(filters) }) };
-    const found = pagesOf<TableRecord>(client, '/v1/records', query, ENGINE_PAGES);
+    const found = client.tables.listRecords(query as never);
     return await showList(context, values, found, {
       none: 'No record fits.',
       columns: [
@@ -159,8 +130,8 @@ const importRecords: Command = {
     const client = await context.client();
     const { id, name } = await findTable(client, values.argument(0));
     const csv = await csvOf(context, values.argument(1));
-    const query = values.flag('createFields') ? { createFields: 'true' } : {};
-    const answer = await client.request<{ records: number }>('POST', `/v1/tables/${id}/csv`, { query, body: { csv } });
+    const createFields = values.flag('createFields') ? { createFields: true } : {};
+    const answer = await client.tables.importCsv(id, { csv }, createFields as never);
     context.screen.show(answer, (made) => `${made.records} records were added to ${name}.`);
     return undefined;
   },
@@ -184,8 +155,8 @@ const exportRecords: Command = {
   async run(context, values) {
     const client = await context.client();
     const { id } = await findTable(client, values.argument(0));
-    const query = values.flag('formulas') ? { formulas: 'true' } : {};
-    const text = await client.request<string>('GET', `/v1/tables/${id}/csv`, { query, as: 'text' });
+    const formulas = values.flag('formulas') ? { formulas: true } : {};
+    const text = await client.tables.exportCsv(id, formulas as never);
     const out = values.text('out');
     if (out === undefined) context.screen.raw(text);
     else await writeFile(resolve(context.terminal.cwd, out), text);
