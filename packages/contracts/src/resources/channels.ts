@@ -8,7 +8,6 @@ import {
   idText,
   jsonObject,
   lineOf,
-  lineOf,
   pageFields,
   pageQuery,
   queryEnum,
