@@ -11,7 +11,10 @@ import type {
   flowRunRoutes,
   folderRoutes,
   groupRoutes,
+  invitedRoutes,
   labelRoutes,
+  mcpServerRoutes,
+  memberRoutes,
   peopleRoutes,
   pieceRoutes,
   projectRoutes,
@@ -23,6 +26,7 @@ import type {
   savedSearchRoutes,
   scheduleRoutes,
   toolRoutes,
+  userInvitationRoutes,
   versionRoutes,
   workflowRoutes,
 } from '@perdura/contracts';
@@ -93,6 +97,12 @@ export type Approval = Body<typeof approvalRoutes.getApproval>;
 export type ApprovalStatus = Approval['status'];
 export type GroupPage = Body<typeof groupRoutes.listGroups>;
 export type Group = GroupPage['groups'][number];
+export type MemberPage = Body<typeof memberRoutes.listMembers>;
+export type Member = MemberPage['members'][number];
+export type UserInvitationPage = Body<typeof userInvitationRoutes.listUserInvitations>;
+export type UserInvitation = UserInvitationPage['data'][number];
+export type ShownInvitation = Body<typeof invitedRoutes.showUserInvitation>;
+export type AcceptedInvitation = Body<typeof invitedRoutes.acceptUserInvitation>;
 export type Me = Body<typeof peopleRoutes.getMe>;
 
 export type ToolPage = Body<typeof toolRoutes.listTools>;
@@ -112,6 +122,8 @@ export type FlowRun = FlowRunPage['data'][number];
 export type FlowRunStatus = FlowRun['status'];
 export type PieceSummary = Body<typeof pieceRoutes.listPieces>[number];
 export type Piece = Body<typeof pieceRoutes.getPiece>;
+export type McpServerPage = Body<typeof mcpServerRoutes.listMcpServers>;
+export type McpServer = McpServerPage['data'][number];
 export type AppConnectionPage = Body<typeof appConnectionRoutes.listAppConnections>;
 export type AppConnection = AppConnectionPage['data'][number];
 

@@ -1,4 +1,6 @@
+import type { ProjectRole } from '@perdura/contracts/roles';
 import type { ButtonHTMLAttributes, InputHTMLAttributes, ReactNode } from 'react';
+import { useMissingRole } from '../../lib/roles.ts';
 
 const TONES = {
   plain:
@@ -8,11 +10,22 @@ const TONES = {
     'border border-rose-300 text-rose-700 hover:bg-rose-50 dark:border-rose-800 dark:text-rose-300 dark:hover:bg-rose-950',
 };
 
-export function Button({
-  tone = 'plain',
-  className = '',
-  ...rest
-}: ButtonHTMLAttributes<HTMLButtonElement> & { tone?: keyof typeof TONES }) {
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  tone?: keyof typeof TONES;
+  /** The least role in the project that it is for; others see why they cannot use it. */
+  needs?: ProjectRole;
+}
+
+export function Button({ needs, ...rest }: ButtonProps) {
+  return needs === undefined ? <AnyButton {...rest} /> : <RoleButton needs={needs} {...rest} />;
+}
+
+function RoleButton({ needs, ...rest }: ButtonProps & { needs: ProjectRole }) {
+  const missing = useMissingRole(needs);
+  return <AnyButton {...rest} {...(missing === null ? {} : { disabled: true, title: missing })} />;
+}
+
+function AnyButton({ tone = 'plain', className = '', ...rest }: Omit<ButtonProps, 'needs'>) {
   return (
     <button
       type="button"

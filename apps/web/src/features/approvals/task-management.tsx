@@ -18,6 +18,7 @@ export function TaskManagement({ task, commands, isAsked }: TaskManagementProps)
       title={t('manage')}
       actions={
         <Button
+          needs="operator"
           tone="danger"
           disabled={commands.isPending}
           onClick={() => window.confirm(t('confirmCancelApproval')) && commands.mutate({ verb: 'cancel', body: {} })}

@@ -40,6 +40,7 @@ function JobPanel({ job }: { job: BulkJob }) {
       actions={
         job.status === 'running' && (
           <Button
+            needs="operator"
             tone="danger"
             disabled={stopping.isPending}
             onClick={() => window.confirm(t('confirmStopJob')) && stopping.mutate()}

@@ -26,7 +26,7 @@ export function AppConnections() {
     <Panel
       title={t('appConnections')}
       actions={
-        <Button tone="accent" onClick={() => setIsAdding(true)}>
+        <Button needs="editor" tone="accent" onClick={() => setIsAdding(true)}>
           <Plus aria-hidden className="size-4" />
           {t('addAppConnection')}
         </Button>
@@ -77,7 +77,11 @@ function ConnectionTable({ connections, onRemove }: ConnectionTableProps) {
             <span className="whitespace-nowrap">{formatTime(connection.created)}</span>
           </Cell>
           <Cell>
-            <Button tone="danger" onClick={() => window.confirm(t('confirmRemove')) && onRemove(connection.id)}>
+            <Button
+              needs="editor"
+              tone="danger"
+              onClick={() => window.confirm(t('confirmRemove')) && onRemove(connection.id)}
+            >
               {t('remove')}
             </Button>
           </Cell>

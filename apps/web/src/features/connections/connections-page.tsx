@@ -44,7 +44,7 @@ function NodeConnections() {
       isPage
       title={t('connections')}
       actions={
-        <Button tone="accent" onClick={() => setAdding(true)}>
+        <Button needs="editor" tone="accent" onClick={() => setAdding(true)}>
           <Plus aria-hidden className="size-4" />
           {t('addConnection')}
         </Button>
@@ -65,6 +65,7 @@ function NodeConnections() {
                   <Cell>{formatTime(connection.createdAt)}</Cell>
                   <Cell>
                     <Button
+                      needs="editor"
                       tone="danger"
                       onClick={() => window.confirm(t('confirmRemove')) && removal.mutate(connection.id)}
                     >

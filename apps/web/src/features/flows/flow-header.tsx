@@ -34,6 +34,7 @@ export function FlowHeader({ flow, isNewest, onPlace }: FlowHeaderProps) {
         <div className="flex flex-wrap gap-2">
           {isNewest && (
             <Button
+              needs="editor"
               tone="accent"
               disabled={operation.isPending || (isPublished && isOn)}
               onClick={() => operation.mutate({ type: 'LOCK_AND_PUBLISH' })}
@@ -98,12 +99,17 @@ function Housekeeping({ flow }: { flow: Flow }) {
   });
   return (
     <>
-      <Button onClick={() => setAsked('name')}>{t('rename')}</Button>
-      <Button onClick={() => setAsked('folder')}>{t('moveToFolder')}</Button>
+      <Button needs="editor" onClick={() => setAsked('name')}>
+        {t('rename')}
+      </Button>
+      <Button needs="editor" onClick={() => setAsked('folder')}>
+        {t('moveToFolder')}
+      </Button>
       <Button disabled={exporting.isPending} onClick={() => exporting.mutate()}>
         {t('exportFlow')}
       </Button>
       <Button
+        needs="editor"
         tone="danger"
         disabled={removal.isPending}
         onClick={() => window.confirm(t('confirmRemove')) && removal.mutate()}

@@ -66,7 +66,7 @@ function FlowSteps({ flow, isNewest, opened, onOpen }: FlowStepsProps) {
       title={t('steps')}
       actions={
         isNewest && (
-          <Button onClick={() => setIsChoosing(true)}>
+          <Button needs="editor" onClick={() => setIsChoosing(true)}>
             {trigger.type === 'EMPTY' ? t('chooseTrigger') : t('changeTrigger')}
           </Button>
         )

@@ -35,6 +35,7 @@ export function FlowVersionBar({ flow, shown, onShow }: FlowVersionBarProps) {
         </div>
         {shown !== undefined && (
           <Button
+            needs="editor"
             disabled={restoring.isPending}
             onClick={() => window.confirm(t('useAsDraftHint')) && restoring.mutate(shown)}
           >

@@ -59,7 +59,7 @@ function TryForm({ flowId }: { flowId: string }) {
       <TextArea label={t('tryBody')} value={body} onChange={setBody} rows={4} />
       <div className="flex flex-wrap gap-2">
         {WAYS.map(({ way, text }) => (
-          <Button key={way} disabled={trial.isPending} onClick={() => trial.mutate(way)}>
+          <Button needs="operator" key={way} disabled={trial.isPending} onClick={() => trial.mutate(way)}>
             {t(text)}
           </Button>
         ))}

@@ -142,11 +142,11 @@ function NewFlow() {
   };
   return (
     <>
-      <Button onClick={() => setAsked('template')}>
+      <Button needs="editor" onClick={() => setAsked('template')}>
         <FileUp aria-hidden className="size-4" />
         {t('importFlow')}
       </Button>
-      <Button tone="accent" onClick={() => setAsked('name')}>
+      <Button needs="editor" tone="accent" onClick={() => setAsked('name')}>
         <Plus aria-hidden className="size-4" />
         {t('newFlow')}
       </Button>

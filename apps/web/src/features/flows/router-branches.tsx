@@ -30,7 +30,9 @@ export function RouterBranches({ flowId, router: { name: stepName, settings } }:
     <section className="space-y-2">
       <div className="flex items-center justify-between gap-2">
         <h3 className="text-xs font-semibold">{t('branches')}</h3>
-        <Button onClick={() => setIsAdding(true)}>{t('addBranch')}</Button>
+        <Button needs="editor" onClick={() => setIsAdding(true)}>
+          {t('addBranch')}
+        </Button>
       </div>
       <ol className="divide-y divide-slate-100 text-sm dark:divide-slate-800">
         {branches.map((branch, index) => {

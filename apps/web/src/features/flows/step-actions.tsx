@@ -35,22 +35,29 @@ function ActionButtons({ flow, step, onGone }: StepActionsProps & { step: FlowAc
   return (
     <div className="space-y-2">
       <div className="flex flex-wrap gap-2">
-        <Button disabled={isBusy} onClick={() => setIsMoving(true)}>
+        <Button needs="editor" disabled={isBusy} onClick={() => setIsMoving(true)}>
           {t('moveStep')}
         </Button>
         <Button
+          needs="editor"
           disabled={isBusy}
           onClick={() => operation.mutate({ type: 'DUPLICATE_ACTION', request: { stepName: name } })}
         >
           {t('duplicate')}
         </Button>
         <Button
+          needs="editor"
           disabled={isBusy}
           onClick={() => operation.mutate({ type: 'SET_SKIP_ACTION', request: { names: [name], skip: !skip } })}
         >
           {skip ? t('unskip') : t('skipTheStep')}
         </Button>
-        <Button tone="danger" disabled={isBusy} onClick={() => window.confirm(t('confirmRemove')) && removal.mutate()}>
+        <Button
+          needs="editor"
+          tone="danger"
+          disabled={isBusy}
+          onClick={() => window.confirm(t('confirmRemove')) && removal.mutate()}
+        >
           {t('remove')}
         </Button>
       </div>

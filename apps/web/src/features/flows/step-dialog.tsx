@@ -94,7 +94,7 @@ function SettingsForm({ flowId, step, isEditable, onSaved }: SettingsFormProps) 
       <Problem error={saving.error} onPlace={(pointer) => setPlace({ pointer: withinSettings(pointer) })} />
       {isEditable && (
         <div className="flex justify-end">
-          <Button tone="accent" disabled={saving.isPending} onClick={() => saving.mutate()}>
+          <Button needs="editor" tone="accent" disabled={saving.isPending} onClick={() => saving.mutate()}>
             {t('save')}
           </Button>
         </div>

@@ -25,7 +25,7 @@ export function GroupsPage() {
       isPage
       title={t('groups')}
       actions={
-        <Button tone="accent" onClick={() => setEdited('new')}>
+        <Button needs="editor" tone="accent" onClick={() => setEdited('new')}>
           <Plus aria-hidden className="size-4" />
           {t('newGroup')}
         </Button>
@@ -62,10 +62,11 @@ function GroupTable({ groups, onEdit, onRemove }: GroupTableProps) {
           <Cell>{formatTime(group.updatedAt)}</Cell>
           <Cell>
             <div className="flex justify-end gap-2">
-              <Button aria-label={`${t('edit')}: ${group.name}`} onClick={() => onEdit(group)}>
+              <Button needs="editor" aria-label={`${t('edit')}: ${group.name}`} onClick={() => onEdit(group)}>
                 {t('edit')}
               </Button>
               <Button
+                needs="editor"
                 tone="danger"
                 aria-label={`${t('remove')}: ${group.name}`}
                 onClick={() => window.confirm(t('confirmRemove')) && onRemove(group.name)}

@@ -28,12 +28,12 @@ export function FlowRunActions({ run, hasFailed }: FlowRunActionsProps) {
   return (
     <div className="space-y-2">
       <div className="flex flex-wrap justify-end gap-2">
-        <Button tone="accent" onClick={() => setIsOpen(true)}>
+        <Button needs="operator" tone="accent" onClick={() => setIsOpen(true)}>
           <Undo2 aria-hidden className="size-4" />
           {t('retryRun')}
         </Button>
         {run.archivedAt === null && (
-          <Button disabled={archiving.isPending} onClick={() => archiving.mutate()}>
+          <Button needs="operator" disabled={archiving.isPending} onClick={() => archiving.mutate()}>
             <Archive aria-hidden className="size-4" />
             {t('archiveRun')}
           </Button>

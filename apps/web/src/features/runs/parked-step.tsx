@@ -47,7 +47,7 @@ export function RetryAllButton({ runId }: { runId: string }) {
   const retry = useMutation({ mutationFn: () => resume(runId, { action: 'retry' }) });
   return (
     <>
-      <Button disabled={retry.isPending} onClick={() => retry.mutate()}>
+      <Button needs="operator" disabled={retry.isPending} onClick={() => retry.mutate()}>
         {t('retryAll')}
       </Button>
       <Problem error={retry.error} />
@@ -87,6 +87,7 @@ function ResumeDialog({ runId, place, choice: { action, text, hint, field }, onC
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('close')}</Button>
           <Button
+            needs="operator"
             tone={action === 'fail' ? 'danger' : 'accent'}
             disabled={resuming.isPending}
             onClick={() => resuming.mutate()}

@@ -26,23 +26,25 @@ export function RunActions({ run, flowRun }: { run: Run; flowRun: FlowRun | null
     <div className="space-y-2">
       <div className="flex flex-wrap justify-end gap-2">
         {run.paused ? (
-          <Button tone="accent" disabled={command.isPending} onClick={() => command.mutate('resume')}>
+          <Button needs="operator" tone="accent" disabled={command.isPending} onClick={() => command.mutate('resume')}>
             <Play aria-hidden className="size-4" />
             {t('resume')}
           </Button>
         ) : (
-          <Button disabled={command.isPending} onClick={() => command.mutate('pause')}>
+          <Button needs="operator" disabled={command.isPending} onClick={() => command.mutate('pause')}>
             <Pause aria-hidden className="size-4" />
             {t('pause')}
           </Button>
         )}
         <Button
+          needs="operator"
           disabled={command.isPending}
           onClick={() => window.confirm(t('confirmCancel')) && command.mutate('cancel')}
         >
           {t('cancelRun')}
         </Button>
         <Button
+          needs="operator"
           tone="danger"
           disabled={command.isPending}
           onClick={() => window.confirm(t('confirmTerminate')) && command.mutate('terminate')}

@@ -13,12 +13,12 @@ export function RunRepetition({ run }: { run: Run }) {
   return (
     <div className="flex flex-wrap justify-end gap-2">
       {run.status !== 'completed' && (
-        <Button tone="accent" onClick={() => setIsOpen('retry')}>
+        <Button needs="operator" tone="accent" onClick={() => setIsOpen('retry')}>
           <Undo2 aria-hidden className="size-4" />
           {t('retryRun')}
         </Button>
       )}
-      <Button onClick={() => setIsOpen('rerun')}>
+      <Button needs="operator" onClick={() => setIsOpen('rerun')}>
         <RotateCcw aria-hidden className="size-4" />
         {t('rerunRun')}
       </Button>

@@ -74,7 +74,7 @@ function SearchActions({ search }: { search: RunSearch }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Button onClick={() => setIsOpen(true)}>
+      <Button needs="operator" onClick={() => setIsOpen(true)}>
         <Layers aria-hidden className="size-4" />
         {t('manyRuns')}
       </Button>

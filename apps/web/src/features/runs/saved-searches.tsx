@@ -50,7 +50,11 @@ export function SavedSearches({ search, onChange }: SavedSearchesProps) {
           />
         </div>
         {picked === undefined ? (
-          <Button disabled={Object.keys(filtersOf(search)).length === 0} onClick={() => setNaming('new')}>
+          <Button
+            needs="operator"
+            disabled={Object.keys(filtersOf(search)).length === 0}
+            onClick={() => setNaming('new')}
+          >
             {t('saveSearch')}
           </Button>
         ) : (
@@ -66,7 +70,9 @@ export function SavedSearches({ search, onChange }: SavedSearchesProps) {
                 {t('saveChange')}
               </Button>
             )}
-            <Button onClick={() => setNaming('rename')}>{t('rename')}</Button>
+            <Button needs="operator" onClick={() => setNaming('rename')}>
+              {t('rename')}
+            </Button>
             <Button
               tone="danger"
               disabled={command.isPending}

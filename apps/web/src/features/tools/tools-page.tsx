@@ -29,7 +29,9 @@ export function ToolsPage() {
                   <Cell>{tool.description}</Cell>
                   <Cell>{executionType(tool)}</Cell>
                   <Cell>
-                    <Button onClick={() => setTested(tool)}>{t('test')}</Button>
+                    <Button needs="editor" onClick={() => setTested(tool)}>
+                      {t('test')}
+                    </Button>
                   </Cell>
                 </tr>
               ))}

@@ -39,7 +39,7 @@ export function DefinitionForm({ draft, children }: { draft: Draft; children?: R
 
 export function SaveButton({ draft }: { draft: Draft }) {
   return (
-    <Button tone="accent" disabled={draft.isBusy} onClick={draft.save}>
+    <Button needs="editor" tone="accent" disabled={draft.isBusy} onClick={draft.save}>
       {t('save')}
     </Button>
   );

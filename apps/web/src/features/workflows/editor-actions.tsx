@@ -27,16 +27,17 @@ export function EditorActions({ editor }: { editor: WorkflowEditor }) {
         {kept === null ? (
           <SaveButton draft={draft} />
         ) : (
-          <Button tone="accent" disabled={isBusy} onClick={() => editor.publish(isOutdated)}>
+          <Button needs="editor" tone="accent" disabled={isBusy} onClick={() => editor.publish(isOutdated)}>
             {isOutdated ? t('publishAnyway') : t('publish')}
           </Button>
         )}
-        <Button disabled={isBusy} onClick={editor.keep}>
+        <Button needs="editor" disabled={isBusy} onClick={editor.keep}>
           {t('keepDraft')}
         </Button>
         <ValidateButton draft={draft} />
         {kept !== null && (
           <Button
+            needs="editor"
             tone="danger"
             disabled={isBusy}
             onClick={() => window.confirm(t('confirmDiscardDraft')) && editor.discard()}

@@ -25,8 +25,10 @@ export function SchedulePanel({ workflowId, zone: ownZone }: { workflowId: strin
       actions={
         query.data !== undefined && (
           <>
-            <Button onClick={() => setAsked('backfill')}>{t('backfill')}</Button>
-            <Button onClick={() => setAsked(toggle)}>
+            <Button needs="operator" onClick={() => setAsked('backfill')}>
+              {t('backfill')}
+            </Button>
+            <Button needs="operator" onClick={() => setAsked(toggle)}>
               {toggle === 'resume' ? t('resumeSchedule') : t('pauseSchedule')}
             </Button>
           </>

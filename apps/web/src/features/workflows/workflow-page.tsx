@@ -88,14 +88,15 @@ function Header({ workflow }: { workflow: Workflow }) {
           </p>
         </div>
         <div className="flex gap-2">
-          <Button tone="accent" disabled={!workflow.enabled} onClick={() => setStarting(true)}>
+          <Button needs="operator" tone="accent" disabled={!workflow.enabled} onClick={() => setStarting(true)}>
             <Play aria-hidden className="size-4" />
             {t('runNow')}
           </Button>
-          <Button disabled={toggle.isPending} onClick={() => toggle.mutate()}>
+          <Button needs="editor" disabled={toggle.isPending} onClick={() => toggle.mutate()}>
             {workflow.enabled ? t('disable') : t('enable')}
           </Button>
           <Button
+            needs="editor"
             tone="danger"
             disabled={removal.isPending}
             onClick={() => window.confirm(t('confirmRemove')) && removal.mutate()}
