@@ -69,6 +69,7 @@ function openDatabase(env: Env, logger: ReturnType<typeof createLogger>) {
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL_SIZE,
     encryptionKeys: env.ENCRYPTION_KEYS,
+    maxTableRecords: env.TABLE_RECORDS,
     logger,
     ...(s3 === null ? {} : { s3 }),
   });

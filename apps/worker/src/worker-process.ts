@@ -252,6 +252,7 @@ function openDatabase(env: Env, logger: Logger): Database {
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL_SIZE,
     encryptionKeys: env.ENCRYPTION_KEYS,
+    maxTableRecords: env.TABLE_RECORDS,
     logger,
     ...(s3 === null ? {} : { s3 }),
   });

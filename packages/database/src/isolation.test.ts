@@ -13,6 +13,8 @@ import { FLOW_RUN_ATTEMPTS, FLOW_RUN_WITHOUT_FOREIGN_ID, furnishFlowRun } from '
 import { FLOW_ATTEMPTS, FLOW_WITHOUT_FOREIGN_ID, furnishFlow } from './testing/foreign-flows.ts';
 import { furnishPeople, PEOPLE_ATTEMPTS, PEOPLE_WITHOUT_FOREIGN_ID } from './testing/foreign-people.ts';
 
+import { furnishTable, TABLE_ATTEMPTS, TABLES_WITHOUT_FOREIGN_ID } from './testing/foreign-tables.ts';
+
 const held = useDatabase();
 const page = { limit: 100 };
 
@@ -36,6 +38,7 @@ async function furnished(database: Database) {
   const { connection, appConnection, variable } = await furnishConnections(database, project);
   const flowRun = await furnishFlowRun(database, project);
   const furnishedFlow = await furnishFlow(database, project);
+  const furnishedTable = await furnishTable(database, project);
   const people = await furnishPeople(database, project);
   const channels = await furnishChannels(database, project);
   const subscription = await database.subscriptions.create(projectId, {
@@ -76,6 +79,7 @@ async function furnished(database: Database) {
     variable,
     ...flowRun,
     ...furnishedFlow,
+    ...furnishedTable,
     ...people,
     ...channels,
     subscription,
@@ -164,6 +168,7 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ...CONNECTION_ATTEMPTS,
   ...FLOW_RUN_ATTEMPTS,
   ...FLOW_ATTEMPTS,
+  ...TABLE_ATTEMPTS,
   ...PEOPLE_ATTEMPTS,
   'deliveries.createForEvent': [(d, s, own) => d.deliveries.createForEvent(s, own.event, [own.subscription.id]), []],
   'deliveries.get': [(d, s, own) => d.deliveries.get(s, own.delivery.id), null],
@@ -352,12 +357,36 @@ const ATTEMPTS: Record<string, [Attempt, unknown]> = {
   ],
 };
 
+/** Signing in is a user's, of any project; each of these takes the user first, or a secret that only its holder knows. */
+const SIGN_IN = [
+  ...['oidc.begin', 'oidc.enter', 'oidc.prune', 'oidc.take', 'passwords.account', 'passwords.beginAttempt'],
+  ...[
+    'passwords.change',
+    'passwords.forgetAttempts',
+    'passwords.hash',
+    'passwords.pruneAttempts',
+    'passwords.setFirst',
+  ],
+  ...['passwordResets.claimUnmailed', 'passwordResets.find', 'passwordResets.issueToken', 'passwordResets.markMailed'],
+  ...[
+    'passwordResets.prune',
+    'passwordResets.request',
+    'passwordResets.use',
+    'sessions.actor',
+    'sessions.authenticate',
+  ],
+  ...['sessions.end', 'sessions.endOthers', 'sessions.get', 'sessions.list', 'sessions.move', 'sessions.open'],
+  ...['sessions.projects', 'sessions.prune'],
+];
+
 /** Methods that make rows of their own, and those of the installation and of housekeeping. */
 const WITHOUT_FOREIGN_ID = [
   ...FLOW_RUN_WITHOUT_FOREIGN_ID,
   ...CHANNELS_WITHOUT_FOREIGN_ID,
   ...FLOW_WITHOUT_FOREIGN_ID,
+  ...TABLES_WITHOUT_FOREIGN_ID,
   ...PEOPLE_WITHOUT_FOREIGN_ID,
+  ...SIGN_IN,
   ...['audit.announce', 'audit.settleAbandoned', 'audit.write', 'projects.update'],
   ...['quotas.beforeStart', 'quotas.limitOf', 'quotas.requireRoom', 'quotas.take', 'quotas.usage'],
   'bulkJobs.prune',

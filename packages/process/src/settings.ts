@@ -25,6 +25,7 @@ export const DATABASE_SETTINGS = {
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'expected a postgresql:// URL'),
   DATABASE_POOL_SIZE: wholeNumber(1, 500).default(20),
   ENCRYPTION_KEYS: text.optional(),
+  TABLE_RECORDS: wholeNumber(1, 10_000_000).default(100_000),
 };
 
 export const TEMPORAL_SETTINGS = {

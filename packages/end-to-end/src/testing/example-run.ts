@@ -35,6 +35,7 @@ export async function carryOut(setting: ExampleSetting, name: string, example: E
   const service = await startScriptedService(example.service ?? []);
   try {
     const actor = new Actor(setting, name, service);
+    await actor.furnish(example);
     await actor.store();
     const runId = await actor.begin(example);
     for (const action of example.meanwhile ?? []) await actor.act(action);
@@ -62,6 +63,7 @@ class Actor {
   answer: { status: number; body: unknown } | null = null;
   readonly #runIds = new Map<string, string>();
   readonly #usedLinks = new Set<string>();
+  readonly #tableIds: string[] = [];
   readonly #earlierMails: ReadonlySet<string>;
   readonly #setting: ExampleSetting;
   readonly #name: string;
@@ -72,6 +74,14 @@ class Actor {
     this.#name = name;
     this.#service = service;
     this.#earlierMails = new Set(setting.mailbox.messages().map(({ id }) => id));
+  }
+
+  async furnish({ tables = [] }: ExampleCase): Promise<void> {
+    for (const table of tables) {
+      const { status, body } = await this.#stack.call<{ id: string }>('POST', '/v1/tables', { body: table });
+      if (status !== 201) throw new Error(`the table ${table.name} is refused: ${JSON.stringify(body)}`);
+      this.#tableIds.push(body.id);
+    }
   }
 
   async store(): Promise<void> {
@@ -108,6 +118,7 @@ class Actor {
 
   async dispose(): Promise<void> {
     for (const id of this.workflowIds.values()) await this.#stack.call('DELETE', `/v1/workflows/${id}`);
+    for (const id of this.#tableIds) await this.#stack.call('DELETE', `/v1/tables/${id}`);
   }
 
   get #stack(): Stack {

@@ -6,6 +6,8 @@ import type { ServiceRule } from './scripted-service.ts';
 export interface ExampleCase {
   /** Where an example has several cases. */
   title?: string;
+  /** Tables that it works with, as the API makes them. */
+  tables?: { name: string; fields: object[] }[];
   /** The start: the data of a call, an event, or a delivery to a webhook. */
   data?: object;
   event?: { type: string; data: object };
