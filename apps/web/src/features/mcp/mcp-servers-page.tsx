@@ -1,0 +1,127 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { PromptDialog } from '../../components/prompt-dialog.tsx';
+import { Button, Panel } from '../../components/ui/controls.tsx';
+import { CopyButton } from '../../components/ui/copy-button.tsx';
+import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
+import { Pages } from '../../components/ui/pages.tsx';
+import { Cell, Table } from '../../components/ui/table.tsx';
+import { callApi } from '../../lib/api-client.ts';
+import { formatTime, t } from '../../lib/language.ts';
+import { mcpServerList, refreshMcpServers } from '../../lib/mcp-queries.ts';
+import type { McpServer } from '../../lib/resources.ts';
+import { McpToolsDialog } from './mcp-tools-dialog.tsx';
+
+/** The MCP servers of the project: by what address and token assistants come in, and what is listed for them. */
+export function McpServersPage() {
+  const [cursors, setCursors] = useState<string[]>([]);
+  const [isAdding, setIsAdding] = useState(false);
+  const [edited, setEdited] = useState<McpServer>();
+  const query = useQuery(mcpServerList(cursors.at(-1)));
+  const change = useMutation({
+    mutationFn: ({ method, path }: { method: 'POST' | 'DELETE'; path: string }) => callApi(method, path),
+    onSuccess: refreshMcpServers,
+  });
+  const add = async (name: string) => {
+    await callApi('POST', '/v1/mcp-servers', { name });
+    await refreshMcpServers();
+  };
+  return (
+    <Panel
+      isPage
+      title={t('mcpServers')}
+      actions={
+        <Button tone="accent" onClick={() => setIsAdding(true)}>
+          <Plus aria-hidden className="size-4" />
+          {t('newMcpServer')}
+        </Button>
+      }
+    >
+      <p className="mb-3 text-sm text-muted">{t('mcpHint')}</p>
+      <Problem error={change.error} />
+      <Loaded query={query}>
+        {({ data, next }) => (
+          <>
+            <ServerTable servers={data} onEdit={setEdited} onChange={change.mutate} />
+            <Pages cursors={cursors} nextCursor={next} onTurn={setCursors} />
+          </>
+        )}
+      </Loaded>
+      {isAdding && (
+        <PromptDialog
+          isName
+          title={t('newMcpServer')}
+          label={t('name')}
+          action={t('save')}
+          onSubmit={add}
+          onClose={() => setIsAdding(false)}
+        />
+      )}
+      {edited !== undefined && <McpToolsDialog server={edited} onClose={() => setEdited(undefined)} />}
+    </Panel>
+  );
+}
+
+interface ServerTableProps {
+  servers: McpServer[];
+  onEdit: (server: McpServer) => void;
+  onChange: (change: { method: 'POST' | 'DELETE'; path: string }) => void;
+}
+
+function ServerTable({ servers, onEdit, onChange }: ServerTableProps) {
+  if (servers.length === 0) return <Empty>{t('nothingHere')}</Empty>;
+  return (
+    <Table heads={[t('name'), t('mcpAddress'), t('mcpToken'), t('mcpListedTools'), t('created'), '']}>
+      {servers.map((server) => {
+        const { id, name, url, token, tools, created } = server;
+        const path = `/v1/mcp-servers/${id}`;
+        const rotate = () => onChange({ method: 'POST', path: `${path}/rotate` });
+        return (
+          <tr key={id}>
+            <Cell>{name}</Cell>
+            <Cell>
+              <Copied text={url} shown={url} what={`${t('mcpAddress')}, ${name}`} />
+            </Cell>
+            <Cell>
+              <Copied text={token} shown={`${token.slice(0, 3)}…`} what={`${t('mcpToken')}, ${name}`} />
+            </Cell>
+            <Cell>{tools.length}</Cell>
+            <Cell>
+              <span className="whitespace-nowrap">{formatTime(created)}</span>
+            </Cell>
+            <Cell>
+              <div className="flex justify-end gap-2">
+                <Button aria-label={`${t('editTools')}: ${name}`} onClick={() => onEdit(server)}>
+                  {t('editTools')}
+                </Button>
+                <Button
+                  aria-label={`${t('rotateToken')}: ${name}`}
+                  onClick={() => window.confirm(t('confirmRotateToken')) && rotate()}
+                >
+                  {t('rotateToken')}
+                </Button>
+                <Button
+                  tone="danger"
+                  aria-label={`${t('remove')}: ${name}`}
+                  onClick={() => window.confirm(t('confirmRemove')) && onChange({ method: 'DELETE', path })}
+                >
+                  {t('remove')}
+                </Button>
+              </div>
+            </Cell>
+          </tr>
+        );
+      })}
+    </Table>
+  );
+}
+
+function Copied({ text, shown, what }: { text: string; shown: string; what: string }) {
+  return (
+    <div className="flex items-center gap-2">
+      <code className="font-mono text-xs break-all">{shown}</code>
+      <CopyButton text={text} what={what} />
+    </div>
+  );
+}
