@@ -77,6 +77,7 @@ describe.each(GUARDED.map((place) => [place.name, place] as const))('%s', (_name
   test('tells a read-only key apart before it reads the body', async () => {
     const { status } = await api.call(method, pathOf(place), { key: api.readOnlyApiKey, body: '{broken' });
     if (route.scope === 'write' || (route.scope === 'admin' && route.method !== 'get')) expect(status).toBe(403);
+    else if (route.method !== 'get') expect([204, 400]).toContain(status);
     else expect(needsQuery(route) ? [400] : [200, 404]).toContain(status);
   });
 
