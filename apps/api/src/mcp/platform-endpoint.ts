@@ -16,6 +16,7 @@ import { contextOf } from '../request-context.ts';
 import { runVersions } from '../resources/flow-webhooks/run-versions.ts';
 import { runDetail } from '../resources/runs/read-run.ts';
 import type { BoundRoute } from '../route-binding.ts';
+import { WaitingRoom } from '../waiting-room.ts';
 import { flowStart } from './call-tool.ts';
 import { callRoute, misfit, type PlatformCall, presented } from './platform-call.ts';
 import { PLATFORM_TOOLS, platformSchema } from './platform-tools.ts';
@@ -37,6 +38,7 @@ interface Offer {
 export function platformMcpReceiver(deps: AppDependencies, routes: BoundRoute[]): RequestHandler {
   const byName = new Map(routes.map((route) => [route.contract.operationId, route]));
   const versionOf = runVersions(deps);
+  const room = new WaitingRoom();
 
   return async (request, response, next) => {
     const [path, query = ''] = request.url.split('?');
@@ -47,7 +49,7 @@ export function platformMcpReceiver(deps: AppDependencies, routes: BoundRoute[])
     const { actor } = context;
     if (actor === undefined) throw new ApiError('UNAUTHENTICATED');
     const mayWrite = new URLSearchParams(query).get('access') === 'write' && actor.scopes.includes('write');
-    const offers = offersFor(deps, { actor, mayWrite, byName, versionOf });
+    const offers = offersFor(deps, { actor, mayWrite, byName, versionOf, room });
     await serveMcp(deps, request, response, {
       server: (exchange) => platformServer(deps, offers, actor, exchange),
     });
@@ -59,9 +61,10 @@ interface Offering {
   mayWrite: boolean;
   byName: Map<string, BoundRoute>;
   versionOf: ReturnType<typeof runVersions>;
+  room: WaitingRoom;
 }
 
-function offersFor(deps: AppDependencies, { actor, mayWrite, byName, versionOf }: Offering): Offer[] {
+function offersFor(deps: AppDependencies, { actor, mayWrite, byName, versionOf, room }: Offering): Offer[] {
   const routes = PLATFORM_TOOLS.flatMap((tool): Offer[] => {
     const route = byName.get(tool.operationId);
     if (route === undefined || (tool.writes && !mayWrite)) return [];
@@ -70,7 +73,7 @@ function offersFor(deps: AppDependencies, { actor, mayWrite, byName, versionOf }
     return [{ tool: shown, call: (call) => callRoute(deps, route, tool, call) }];
   });
   const mayTrigger = mayWrite && hasRole(actor.role, 'operator');
-  return [...routes, watchRun(deps), ...(mayTrigger ? [triggerFlow(deps, versionOf)] : [])];
+  return [...routes, watchRun(deps, room), ...(mayTrigger ? [triggerFlow(deps, versionOf)] : [])];
 }
 
 function toolOf(name: string, description: string, schema: JsonObject, readOnlyHint: boolean): Tool {
@@ -86,7 +89,7 @@ const WATCHED = {
 };
 
 /** Waits for the end of a run, and tells how far it is. */
-function watchRun(deps: AppDependencies): Offer {
+function watchRun(deps: AppDependencies, room: WaitingRoom): Offer {
   const { database, control, live, settings } = deps;
   const tool = toolOf('watch_run', 'Waits until a run has ended, tells of its steps, and shows it.', WATCHED, true);
   return {
@@ -101,7 +104,8 @@ function watchRun(deps: AppDependencies): Offer {
       const signal = AbortSignal.any([exchange.signal, over.signal]);
       const told = tell && version ? tellProgress(live, run, version.plan, tell, signal) : Promise.resolve();
       told.catch((error: unknown) => exchange.log.debug({ err: error }, 'progress of a run cannot be told'));
-      await control.waitForRun(run, settings.mcpWaitSeconds * 1_000);
+      const seconds = settings.mcpWaitSeconds;
+      await room.enter(projectId, async (mayWait) => (mayWait ? await control.waitForRun(run, seconds * 1_000) : run));
       over.abort();
       return presented(await runDetail(deps, projectId, id));
     },
