@@ -2,12 +2,13 @@ import { createDatabase, isDatabaseUnavailable } from '@perdura/database';
 import { createLogger, reportFailure, whenThere } from '@perdura/process';
 import { ensureInstallation, issueDevelopmentKeys } from './bootstrap.ts';
 import { readEnv } from './env.ts';
+import { ensureExampleChannels } from './example-channels.ts';
 
 /** How long to wait for the database, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 /**
- * Makes the first project and administrator if they are missing, and issues a new write key and a new read-only key.
+ * Makes the first project, its examples and the administrator if they are missing, and issues a new write key and a new read-only key.
  * With `--json` it prints `{projectId, apiKey, readOnlyApiKey}` and nothing else.
  */
 async function main(): Promise<void> {
@@ -15,7 +16,11 @@ async function main(): Promise<void> {
   const database = createDatabase({ url: env.DATABASE_URL, poolSize: 2, encryptionKeys: env.ENCRYPTION_KEYS });
   try {
     const keys = await whenThere(
-      async () => issueDevelopmentKeys(database, await ensureInstallation(database, env.ADMIN_EMAIL)),
+      async () => {
+        const installation = await ensureInstallation(database, env.ADMIN_EMAIL);
+        await ensureExampleChannels(database, installation.project, installation.admin.id);
+        return await issueDevelopmentKeys(database, installation);
+      },
       {
         what: 'the database',
         isAway: isDatabaseUnavailable,

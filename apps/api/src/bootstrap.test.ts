@@ -1,6 +1,8 @@
 import { createDatabase, type Database, DEVELOPMENT_ENCRYPTION_KEYS, generateApiKey } from '@perdura/database';
+import { validateDefinition } from '@perdura/definition';
 import { createTestDatabase, type TestDatabase } from '@perdura/testkit';
 import { ensureAdminKey, ensureInstallation, issueDevelopmentKeys } from './bootstrap.ts';
+import { CHANNEL_EXAMPLES, ensureExampleChannels } from './example-channels.ts';
 
 let own: TestDatabase;
 let database: Database;
@@ -24,6 +26,29 @@ test('a project has one example flow from the beginning, which does not come bac
   await database.flows.remove(project.id, example?.flow.id ?? '');
   await ensureInstallation(database, 'a@example.com');
   expect(await flows()).toEqual([]);
+});
+
+test('a project for development has channels whose messages start workflows, which are sound and come once', async () => {
+  const { project, admin } = await ensureInstallation(database, 'a@example.com');
+  const ensure = () => ensureExampleChannels(database, project, admin.id);
+  await Promise.all([ensure(), ensure(), ensure()]);
+  const automations = () => database.channels.automations(project.id, null, 10);
+  const [chat, whatsapp, ...others] = (await automations()).toSorted((one, other) =>
+    one.channelType.localeCompare(other.channelType),
+  );
+  expect(others).toEqual([]);
+  expect([chat, whatsapp]).toMatchObject([
+    { channelType: 'web', active: true },
+    { channelType: 'whatsapp', active: true },
+  ]);
+  for (const { definition } of CHANNEL_EXAMPLES) {
+    const channelNames = await database.channels.names(project.id);
+    expect(validateDefinition(definition, { locale: 'en', channelNames })).toMatchObject({ ok: true });
+  }
+  await database.workflows.remove(project.id, chat?.id ?? '');
+  await database.channels.remove(project.id, chat?.channelId ?? '');
+  await ensure();
+  expect(await automations()).toMatchObject([{ channelType: 'whatsapp' }]);
 });
 
 test('several processes that start at once make one project and one administrator', async () => {
