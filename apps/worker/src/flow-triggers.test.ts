@@ -1,7 +1,7 @@
 import { newId } from '@perdura/database';
 import { compileFlow, type FlowTrigger, type JsonObject, type JsonValue } from '@perdura/definition';
 import { eventually } from '@perdura/testkit';
-import { openWorkerBench, type WorkerBench } from './fixtures/worker-bench.ts';
+import { openWorkerBench, type WorkerBench, workerOn } from './fixtures/worker-bench.ts';
 
 const HOOK_MS = 30_000;
 const FIRST_PAGE = { limit: 100, cursor: null };
@@ -86,3 +86,56 @@ test('a piece that is not there refuses to be switched on', async () => {
   );
   expect(switched).toMatchObject({ kind: 'refused', reason: expect.stringContaining('piece-none') });
 }, 60_000);
+
+test('a change of a record starts each flow and workflow that listens once, also while no worker lives', async () => {
+  const { control, database, projectId } = bench;
+  const fields = [{ name: 'Name', type: 'TEXT' as const }];
+  const table = await database.tables.create(projectId, { name: 'Leads', fields });
+  const piece = { pieceName: '@activepieces/piece-tables', pieceVersion: '0.4.2', triggerName: 'newRecord' };
+  const place = await newFlow(piece.pieceName, piece.pieceVersion, piece.triggerName, { table_id: table.externalId });
+  const source = { ...piece, strategy: 'WEBHOOK', schedule: null };
+  const switched = await control.switchTriggerOn({ ...place, source }, HOOK_MS);
+  expect(switched.kind).toBe('on');
+  const on = { status: 'ENABLED' as const, triggerSource: source, operationStatus: 'NONE' as const };
+  await database.flows.update(projectId, place.flowId, on);
+  const { workflowId } = await bench.save({
+    trigger: { type: 'event', event: 'record.created', filter: 'event.data.tableName === "Leads"' },
+    nodes: [{ id: 'name', type: 'transform', config: { expression: 'trigger.data.record.fields.Name' } }],
+    edges: [],
+  });
+
+  const names: string[] = [];
+  const add = async (...added: string[]) => {
+    names.push(...added);
+    const records = added.map((value) => [{ field: 'Name', value }]);
+    await database.tableRecords.create(projectId, table.id, records);
+  };
+  const heard = async () => {
+    const { items } = await database.runs.listByWorkflow(projectId, workflowId, { limit: 100 });
+    const ofFlow = (await dataOfRuns(place.flowId)).map((data) => Object.values(Object(Object(data).cells))[0]);
+    return {
+      ended: items.filter(({ status }) => status === 'completed').length,
+      workflow: items.map(({ triggerData }) => ('value' in triggerData ? nameIn(triggerData.value) : null)).toSorted(),
+      flow: ofFlow.map((cell) => Object(cell).value).toSorted(),
+    };
+  };
+  const settled = () =>
+    eventually(async () => {
+      expect(await heard()).toEqual({ ended: names.length, workflow: names.toSorted(), flow: names.toSorted() });
+      return true;
+    });
+  await add('Ada', 'Bo');
+  await settled();
+  await bench.stopWorker();
+  await add('Cy', 'Di', 'Ed');
+  const second = await workerOn(bench);
+  try {
+    await settled();
+  } finally {
+    await second.stop();
+  }
+}, 90_000);
+
+function nameIn(data: JsonValue): JsonValue {
+  return Object(Object(Object(data).record).fields).Name;
+}
