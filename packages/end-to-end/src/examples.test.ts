@@ -34,7 +34,7 @@ test.each(CASES)('%s: %s', async (name, _title, expected) => {
   const done = await carryOut({ stack, mailbox, unreachable }, name, expected);
   const { run } = done;
 
-  expect(run.triggeredBy).toBe(expected.webhook ? 'webhook' : expected.event ? 'event' : 'api');
+  expect(run.triggeredBy).toBe(originOf(expected));
   if (expected.webhook) expect(done.answer).toEqual(open(expected.webhook.answer));
   expect({ status: run.status, error: run.error }).toEqual({ status: expected.status, error: errorOf(expected) });
   expect(statusesOf(run)).toEqual(expected.steps);
@@ -90,6 +90,12 @@ test('the templates of the examples were filled in', () => {
 test('history says the same as Temporal', async () => {
   expect((await checkHistories(stack)).runs).toBeGreaterThanOrEqual(CASES.length + FLOWS.length);
 });
+
+function originOf({ webhook, message, event }: ExampleCase): string {
+  if (webhook) return 'webhook';
+  if (message) return 'channel';
+  return event ? 'event' : 'api';
+}
 
 function errorOf({ error }: ExampleCase): unknown {
   return error === undefined ? null : { message: expect.anything(), ...error };

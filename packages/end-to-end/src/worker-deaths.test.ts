@@ -32,6 +32,8 @@ beforeAll(async () => {
   await Promise.all([ledger.listen(), ai.listen(), mcp.listen(), mail.listen()]);
   stack = await startStack({ environment: { AI_BASE_URL: ai.url, AI_API_KEY: 'peer-key', SMTP_URL: mail.url } });
   await addTool('by_http', { type: 'http', method: 'POST', url: `${ledger.url}/tool`, body: { text: '{text}' } });
+  const channel = { name: 'out', type: 'web', settings: { replyUrl: `${ledger.url}/reply` } };
+  expect((await stack.call('POST', '/v1/channels', { body: channel })).status).toBe(201);
   await addTool('by_mcp', { type: 'mcp', url: mcp.url, tool: 'note' });
 }, 180_000);
 
@@ -67,6 +69,11 @@ const KINDS: Kind[] = [
     name: 'email-send',
     peer: mail,
     node: { type: 'email-send', config: { to: 'a@example.com', subject: '{{ run.id }}', body: 'x' } },
+  },
+  {
+    name: 'channel-reply',
+    peer: ledger,
+    node: { type: 'channel-reply', config: { channel: 'out', conversation: 'c-1', text: '{{ run.id }}' } },
   },
 ];
 const POLICIES = [

@@ -87,7 +87,8 @@ test('what is out does not go out again, and another try goes under the same id'
   const { messageId } = await reply({ text: 'a' }, contextOf(channel));
   expect(await reply({ text: 'a' }, contextOf(channel))).toEqual({ messageId, status: 'sent' });
   expect(peer.seen.map(({ headers }) => headers['webhook-id'])).toEqual([messageId, messageId]);
-  expect(peer.seen.map(({ headers }) => headers['idempotency-key'])).toEqual([messageId, messageId]);
+  const { idempotencyKey } = contextOf(channel);
+  expect(peer.seen.map(({ headers }) => headers['idempotency-key'])).toEqual([idempotencyKey, idempotencyKey]);
   expect(await messagesOf(channel)).toMatchObject([{ status: 'sent', error: null }]);
 });
 

@@ -45,7 +45,7 @@ async function post(url: string, { channel, message }: ReplyToSend, context: Nod
   });
   const connection = await openConnection(context.dependencies, context.run.projectId, textOrNull(settings.connection));
   const headers = { 'content-type': 'application/json', ...signatureHeaders(message.id, channel.secret, body) };
-  await callHttp({ url, method: 'POST', headers, body, connection }, { ...context, idempotencyKey: message.id });
+  await callHttp({ url, method: 'POST', headers, body, connection }, context);
   return 'sent';
 }
 

@@ -64,6 +64,7 @@ class Actor {
   readonly #runIds = new Map<string, string>();
   readonly #usedLinks = new Set<string>();
   readonly #tableIds: string[] = [];
+  #channel: { id: string; secret: string } | null = null;
   readonly #earlierMails: ReadonlySet<string>;
   readonly #setting: ExampleSetting;
   readonly #name: string;
@@ -76,7 +77,8 @@ class Actor {
     this.#earlierMails = new Set(setting.mailbox.messages().map(({ id }) => id));
   }
 
-  async furnish({ tables = [] }: ExampleCase): Promise<void> {
+  async furnish({ tables = [], channel }: ExampleCase): Promise<void> {
+    if (channel !== undefined) await this.#openChannel(channel);
     for (const table of tables) {
       const { status, body } = await this.#stack.call<{ id: string }>('POST', '/v1/tables', { body: table });
       if (status !== 201) throw new Error(`the table ${table.name} is refused: ${JSON.stringify(body)}`);
@@ -93,13 +95,15 @@ class Actor {
     }
   }
 
-  async begin({ data, event, webhook }: ExampleCase): Promise<string> {
+  async begin({ data, event, webhook, message }: ExampleCase): Promise<string> {
     const workflowId = this.#workflowId(DEFINITION);
     const runId = webhook
       ? await this.#startByWebhook(webhook)
-      : event
-        ? await this.#startByEvent(workflowId, event)
-        : await startRun(this.#stack, workflowId, this.#filled(data));
+      : message
+        ? await this.#startByMessage(message)
+        : event
+          ? await this.#startByEvent(workflowId, event)
+          : await startRun(this.#stack, workflowId, this.#filled(data));
     this.#runIds.set(FIRST, runId);
     return runId;
   }
@@ -118,6 +122,7 @@ class Actor {
 
   async dispose(): Promise<void> {
     for (const id of this.workflowIds.values()) await this.#stack.call('DELETE', `/v1/workflows/${id}`);
+    if (this.#channel !== null) await this.#stack.call('DELETE', `/v1/channels/${this.#channel.id}`);
     for (const id of this.#tableIds) await this.#stack.call('DELETE', `/v1/tables/${id}`);
   }
 
@@ -169,6 +174,25 @@ class Actor {
     return runId;
   }
 
+  async #openChannel(channel: object): Promise<void> {
+    const body = JSON.parse(JSON.stringify(channel).replaceAll(SERVICE, this.#service.url));
+    this.#channel = await this.#expect<{ id: string; secret: string }>(201, 'POST', '/v1/channels', body);
+  }
+
+  /** Brings a message twice, signed: the repeat must be the same one. */
+  async #startByMessage(message: object): Promise<string> {
+    const { id, secret } = this.#channel ?? { id: '', secret: '' };
+    const headers = standardHeaders(secret, JSON.stringify(message));
+    const path = `/v1/channels/${id}/messages`;
+    const deliver = () => this.#stack.call<Accepted>('POST', path, { body: message, headers, key: null });
+    const [answer, repeat] = [await deliver(), await deliver()];
+    const [runId] = answer.body.runIds ?? [];
+    if (runId === undefined || repeat.body.runIds[0] !== runId || !repeat.body.duplicate) {
+      throw new Error(`${path} was answered with ${answer.status}: ${JSON.stringify([answer.body, repeat.body])}`);
+    }
+    return runId;
+  }
+
   async #start({ as, data = {}, refused }: NonNullable<Action['start']>): Promise<void> {
     const path = `/v1/workflows/${this.#workflowId(DEFINITION)}/run`;
     if (refused === undefined) {
@@ -213,4 +237,18 @@ class Actor {
     if (answer.status === wanted) return answer.body;
     throw new Error(`${method} ${path} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
   }
+}
+
+/** What a message was answered. */
+interface Accepted {
+  runIds: string[];
+  duplicate: boolean;
+}
+
+/** The headers of a delivery as Standard Webhooks signs it. */
+function standardHeaders(secret: string, body: string): Record<string, string> {
+  const [id, at] = [`delivery-${Date.now()}`, String(Math.floor(Date.now() / 1_000))];
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  const mac = createHmac('sha256', key).update(`${id}.${at}.${body}`).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': `v1,${mac}` };
 }

@@ -8,10 +8,13 @@ export interface ExampleCase {
   title?: string;
   /** Tables that it works with, as the API makes them. */
   tables?: { name: string; fields: object[] }[];
-  /** The start: the data of a call, an event, or a delivery to a webhook. */
+  /** The start: the data of a call, an event, a delivery to a webhook, or a message. */
   data?: object;
   event?: { type: string; data: object };
   webhook?: WebhookCall;
+  /** A channel that it works with, and the message that comes in by it. */
+  channel?: { name: string; type: string; settings?: object };
+  message?: object;
   /** What the service behind `https://api.example.com` answers; 200 with `{accepted: true}` to all else. */
   service?: ServiceRule[];
   /** What the test does while the run is live, one after the other. */
