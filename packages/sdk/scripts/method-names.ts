@@ -9,7 +9,7 @@ export interface MethodName {
 
 const NAMES: Record<string, MethodName> = {
   ...named('workflows', {
-    ...{ createWorkflow: 'create', listWorkflows: 'list', getWorkflow: 'get', updateWorkflow: 'update' },
+    ...{ listWorkflows: 'list', getWorkflow: 'get', updateWorkflow: 'update' },
     ...{ deleteWorkflow: 'delete', runWorkflow: 'run' },
     ...same('listVersions diffVersions getVersion updateVersion restoreVersion'),
     ...{ listLabels: 'listLabels', putLabel: 'setLabel', deleteLabel: 'deleteLabel' },
@@ -65,6 +65,7 @@ const NAMES: Record<string, MethodName> = {
   ...{ callMcpServer: { names: [] }, endMcpSession: { names: [] } },
   ...{ callPlatformMcp: { names: [] }, endPlatformMcpSession: { names: [] } },
   listMcpServers: { names: ['workflows.listMcpServers'], own: true },
+  createWorkflow: { names: ['workflows.create'], own: true },
   callFlow: { names: ['workflows.triggerFlow'], own: true },
   ...named('runs', {
     ...{ searchRuns: 'list', countRuns: 'count', exportRuns: 'export', getRun: 'get' },

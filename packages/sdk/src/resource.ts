@@ -35,7 +35,7 @@ export class ApiResource {
   }
 }
 
-type Widened<Value> = string extends Value ? Value | Date | readonly string[] | readonly object[] : Value;
+type Widened<Value> = string extends Value ? Value | number | Date | readonly string[] | readonly object[] : Value;
 
 /** Parameters of an operation's query. Lists are sent comma-joined, lists of objects as JSON, dates as ISO 8601. */
 export type QueryOf<Id extends OperationId> =

@@ -1,7 +1,15 @@
 import type { FlowDefinition } from '../builders/flow-definition.ts';
 import { TimeoutError } from '../errors.ts';
 import { WorkflowsMethods } from '../generated/methods.ts';
-import type { Flow, FlowRunWithSteps, McpServer, McpServerPage, NewWorkflow } from '../generated/openapi.ts';
+import type {
+  Flow,
+  FlowRunWithSteps,
+  McpServer,
+  McpServerPage,
+  NewWorkflow,
+  ValidDefinition,
+  Workflow,
+} from '../generated/openapi.ts';
 import type { PagedList } from '../paging.ts';
 import type { AnswerOf, CallOptions, QueryOf } from '../resource.ts';
 import { pause } from '../transport/retry.ts';
@@ -28,10 +36,23 @@ export interface TriggeredFlow {
 
 /** Workflows and their versions, and the flow engine: flows, runs of flows, folders, connections, pieces and more. */
 export class Workflows extends WorkflowsMethods {
-  /** Checks a definition without saving it. @throws InvalidRequestError which names each fault */
-  async validate(body: NewWorkflow, options: CallOptions = {}): Promise<{ valid: true }> {
-    await this.create(body, { ...options, validate: true });
-    return { valid: true };
+  /**
+   * Creates a workflow.
+   *
+   * `POST /v1/workflows`
+   */
+  create(body: NewWorkflow, options: CallOptions = {}): Promise<Workflow> {
+    return this.caller.send('createWorkflow', [], body, options);
+  }
+
+  /**
+   * Checks a definition without saving it.
+   *
+   * `POST /v1/workflows?validate=true`
+   * @throws InvalidRequestError which names each fault
+   */
+  validate(body: NewWorkflow, options: CallOptions = {}): Promise<ValidDefinition> {
+    return this.caller.send('createWorkflow', [], body, { ...options, validate: true });
   }
 
   /**
