@@ -47,6 +47,8 @@ beforeAll(async () => {
   const invitation = await made('/v1/user-invitations', invited);
   const flowRun = await flowCalls(() => api).run(String(flow.id));
   const key = await made('/v1/api-keys', { name: 'own', scopes: ['read'] });
+  const came = { method: 'password', ip: null, userAgent: null, lifeSeconds: 3_600 } as const;
+  const session = await api.database.sessions.open(String(key.userId), came);
   const approval = await openTask(api, { runId: String(run.runId), people: ['admin@example.com'] });
   await api.call('PUT', '/v1/groups/own', { body: { members: ['a@example.com'] } });
   const { json } = await api.call('GET', `/v1/events/webhooks/${subscription.id}/deliveries`);
@@ -63,6 +65,7 @@ beforeAll(async () => {
     '/v1/searches/{id}': String(saved.id),
     '/v1/events/webhooks/{id}': String(subscription.id),
     '/v1/api-keys/{id}': String(key.id),
+    '/v1/auth/sessions/{id}': session?.row.id ?? '',
     '/v1/flows/{id}': String(flow.id),
     '/v1/folders/{id}': String(folder.id),
     '/v1/tables/{id}': String(table.id),

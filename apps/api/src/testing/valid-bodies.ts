@@ -1,9 +1,10 @@
-import { QUOTA_NAMES } from '@perdura/contracts';
 import { newId } from '@perdura/database';
 import fc from 'fast-check';
 import { json, name, object, tags, text, word } from './body-values.ts';
 import { CHANNEL_CASES } from './valid-channel-bodies.ts';
 import { appConnectionValue, flowOperation, flowRunsChosen, mcpTools, retryStrategy } from './valid-flow-bodies.ts';
+import { PEOPLE_CASES } from './valid-people-bodies.ts';
+import { SIGN_IN_CASES } from './valid-sign-in-bodies.ts';
 import { TABLE_CASES } from './valid-table-bodies.ts';
 
 /** Things that the write routes of a test act on. */
@@ -21,6 +22,8 @@ export interface Targets {
   approvalToken: string;
   /** Another project than the caller's: limits on this one would stop the test. */
   projectId: string;
+  /** A member of the caller's project, who does nothing. */
+  userId: string;
   flowId: string;
   folderId: string;
   tableId: string;
@@ -140,14 +143,6 @@ const runFilter = fc.record(
     version: fc.integer({ min: 1, max: 9 }),
     paused: fc.boolean(),
     dataPath: fc.constantFrom('order.id', 'items[0].sku'),
-  },
-  { requiredKeys: [] },
-);
-
-const settings = fc.record(
-  {
-    retentionDays: fc.option(fc.integer({ min: 1, max: 36_500 })),
-    quotas: fc.dictionary(fc.constantFrom(...QUOTA_NAMES), fc.option(fc.maxSafeNat())),
   },
   { requiredKeys: [] },
 );
@@ -374,6 +369,7 @@ export const WRITE_CASES: WriteCase[] = [
     body: fc.record({ name, scopes: fc.constantFrom(['read'], ['write'], ['read', 'write']) }),
     answers: [201],
   },
+  ...SIGN_IN_CASES,
   {
     operationId: 'rotateApiKey',
     path: (to) => `/v1/api-keys/${to.apiKeyId}/rotate`,
@@ -490,17 +486,5 @@ export const WRITE_CASES: WriteCase[] = [
     body: flowRunsChosen,
     answers: [200],
   })),
-  { operationId: 'createProject', path: () => '/v1/projects', body: fc.record({ name }), answers: [201] },
-  {
-    operationId: 'updateProject',
-    path: ({ projectId }) => `/v1/projects/${projectId}`,
-    body: fc.oneof(fc.record({ name }), fc.record({ name, settings }, { requiredKeys: ['settings'] })),
-    answers: [200],
-  },
-  {
-    operationId: 'createUser',
-    path: () => '/v1/users',
-    body: name.map((part) => ({ name: part, email: `${newId()}@example.com` })),
-    answers: [201],
-  },
+  ...PEOPLE_CASES,
 ];
