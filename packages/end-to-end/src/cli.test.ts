@@ -1,17 +1,23 @@
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type CommandAnswer, type CommandLine, commandLine } from './testing/command-line.ts';
 import { commandLineTour, ROOT } from './testing/handbook.ts';
 import { type Stack, startStack } from './testing/stack.ts';
 import { openTerminal } from './testing/tmux.ts';
+
+const run = promisify(execFile);
+const ADMIN = 'admin@example.com';
+const PASSWORD = 'a plotter for the office';
 
 let stack: Stack;
 let folder: string;
 let perdura: CommandLine;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ environment: { ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD } });
   folder = await mkdtemp(join(tmpdir(), 'perdura-cli-'));
   const env = { HOME: folder, PERDURA_API_URL: stack.api.url, PERDURA_API_KEY: stack.apiKey, LANG: 'en' };
   perdura = commandLine(folder, env);
@@ -67,7 +73,9 @@ function flowDocument(number: number): object {
 }
 
 describe('a folder as code', () => {
-  const COUNT = 25;
+  const WORKFLOWS = 38;
+  const FLOWS = 12;
+  const COUNT = WORKFLOWS + FLOWS;
   let root: string;
   const write = (path: string, document: object) => writeFile(join(root, path), JSON.stringify(document, null, 2));
 
@@ -75,23 +83,23 @@ describe('a folder as code', () => {
     root = join(folder, 'shop');
     await mkdir(join(root, 'workflows'), { recursive: true });
     await mkdir(join(root, 'flows'));
-    for (let number = 0; number < COUNT; number += 1) {
+    for (let number = 0; number < WORKFLOWS; number += 1) {
       await write(`workflows/sum-${number}.json`, workflowDocument(number));
-      await write(`flows/double-${number}.yaml`, flowDocument(number));
     }
+    for (let number = 0; number < FLOWS; number += 1) await write(`flows/double-${number}.yaml`, flowDocument(number));
   });
 
   const plan = () => answer<PlanDocument>('plan', 'shop');
 
   test('is made as the plan says, and a second time nothing is left to do', async () => {
     const before = await plan();
-    expect(before.summary).toMatchObject({ create: 2 * COUNT, update: 0, delete: 0, unchanged: 0 });
+    expect(before.summary).toMatchObject({ create: COUNT, update: 0, delete: 0, unchanged: 0 });
 
     const made = await answer<PlanDocument>('apply', 'shop', '--yes');
     expect(made.changes.every(({ id }) => id !== null)).toBe(true);
     const versions = await answer<{ id: string; version: number }[]>('workflows', 'list', '--all');
 
-    expect((await plan()).summary).toMatchObject({ create: 0, update: 0, delete: 0, unchanged: 2 * COUNT });
+    expect((await plan()).summary).toMatchObject({ create: 0, update: 0, delete: 0, unchanged: COUNT });
     await answer('apply', 'shop', '--yes');
     expect(await answer('workflows', 'list', '--all')).toEqual(versions);
 
@@ -133,7 +141,7 @@ describe('a folder as code', () => {
       update: 0,
       move: 0,
       delete: 0,
-      unchanged: 2 * COUNT - 1,
+      unchanged: COUNT - 1,
     });
     const [after] = await answer<{ id: string; tags: string[] }[]>('workflows', 'list', '--search', 'Sum 6');
     expect(after).toMatchObject({ id: moved?.id, tags: ['sums', 'as-code:shop/workflows/moved'] });
@@ -183,7 +191,7 @@ describe('a folder as code', () => {
 
   test('is destroyed as a whole, and alone', async () => {
     const found = await answer<PlanDocument>('destroy', 'shop', '--yes');
-    expect(found.summary).toMatchObject({ delete: 2 * COUNT - 1 });
+    expect(found.summary).toMatchObject({ delete: COUNT - 1 });
     const left = await answer<{ name: string }[]>('workflows', 'list', '--all');
     expect(left.filter(({ name }) => name.startsWith('Sum'))).toEqual([]);
     expect(left.map(({ name }) => name)).toContain('Other');
@@ -269,6 +277,115 @@ test('signs in, and keeps credentials for nobody else to read', async () => {
   expect((await perdura(['logout'], { env })).exitCode).toBe(0);
   expect((await perdura(['whoami'], { env })).exitCode).toBe(3);
 }, 60_000);
+
+test('a session is signed in by password, and ended by signing out', async () => {
+  const env = { PERDURA_API_KEY: '' };
+  const argv = ['login', '--email', ADMIN, '--profile', 'person'];
+  expect(await perdura(argv, { env, stdin: 'wrong' })).toMatchObject({ exitCode: 3 });
+  expect(await perdura(argv, { env, stdin: `${PASSWORD}\n` })).toMatchObject({ exitCode: 0 });
+  const file = join(folder, '.config/perdura/credentials.json');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const { profiles } = JSON.parse(await readFile(file, 'utf8')) as { profiles: { person: { credential: string } } };
+  const me = await perdura(['whoami', '--json', '--profile', 'person'], { env });
+  expect(JSON.parse(me.stdout)).toMatchObject({ user: { email: ADMIN }, profile: 'person' });
+  expect(await perdura(['logout', '--profile', 'person'], { env })).toMatchObject({ exitCode: 0 });
+  const after = await stack.call('GET', '/v1/me', { key: profiles.person.credential });
+  expect(after.status).toBe(401);
+}, 60_000);
+
+describe('each kind of thing', () => {
+  const rows = (...argv: string[]) => answer<Record<string, unknown>[]>(...argv);
+
+  test('connections take their secret from standard input, and never show it', async () => {
+    const stored = await perdura(['connections', 'set', 'meters', '--type', 'bearer', '--json'], {
+      stdin: 'secret-1\n',
+    });
+    expect(stored).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining('secret-1') });
+    await perdura(['connections', 'set', 'slack', '--type', 'SECRET_TEXT'], { stdin: 'secret-2\n' });
+    const again = await perdura(['connections', 'set', 'meters', '--type', 'basic'], {
+      stdin: '{"username": "u", "password": "p"}',
+    });
+    expect(again.exitCode).toBe(0);
+    expect(await rows('connections', 'list')).toMatchObject([
+      { name: 'meters', type: 'basic', usedBy: 'workflows' },
+      { name: 'slack', type: 'SECRET_TEXT', usedBy: 'flows' },
+    ]);
+    expect(await answer('connections', 'get', 'slack')).toMatchObject({ externalId: 'slack' });
+    for (const name of ['meters', 'slack']) await answer('connections', 'delete', name, '--yes');
+    expect(await rows('connections', 'list')).toEqual([]);
+  }, 60_000);
+
+  test('tables are filled from CSV, searched, and written as CSV', async () => {
+    await stack.call('POST', '/v1/tables', { body: { name: 'Leads', fields: [] } });
+    await writeFile(join(folder, 'leads.csv'), 'Email,City\nada@example.com,London\nkonrad@example.com,Berlin\n');
+    expect(await answer('tables', 'import', 'Leads', 'leads.csv', '--create-fields')).toMatchObject({ records: 2 });
+    const found = await perdura(['tables', 'records', 'Leads', '--where', 'City eq Berlin']);
+    expect(found.stdout).toMatch(/^RECORD +Email +City\n\w+ +konrad@example.com +Berlin\n$/);
+    expect((await perdura(['tables', 'export', 'Leads'])).stdout).toContain('ada@example.com,London');
+    expect(await answer('tables', 'show', 'Leads')).toMatchObject({ fields: [{ name: 'Email' }, { name: 'City' }] });
+    expect(await perdura(['tables', 'records', 'Leads', '--where', 'Town eq x'])).toMatchObject({ exitCode: 2 });
+  }, 60_000);
+
+  test('keys are shown once, rotated, and revoked', async () => {
+    const made = await perdura(['keys', 'create', 'reports', '--scope', 'read']);
+    const key = made.stdout.trim();
+    expect(key).toMatch(/^claw_/);
+    expect(await perdura(['whoami', '--json'], { env: { PERDURA_API_KEY: key } })).toMatchObject({ exitCode: 0 });
+    const [listed] = await rows('keys', 'list', '--limit', '1');
+    await answer('keys', 'rotate', String(listed?.id));
+    expect(await perdura(['whoami'], { env: { PERDURA_API_KEY: key } })).toMatchObject({ exitCode: 3 });
+    const [newest] = await rows('keys', 'list', '--limit', '1');
+    await answer('keys', 'revoke', String(newest?.id), '--yes');
+    expect((await rows('keys', 'list', '--limit', '1'))[0]?.revokedAt).not.toBeNull();
+  }, 60_000);
+
+  test('MCP servers are made, turned into a client’s settings, and rotated', async () => {
+    const made = await answer<{ id: string; token: string; url: string }>('mcp', 'create', 'Assistants');
+    const settings = JSON.parse((await perdura(['mcp', 'config', 'Assistants'])).stdout) as object;
+    const headers = { Authorization: `Bearer ${made.token}` };
+    expect(settings).toEqual({ mcpServers: { Assistants: { type: 'http', url: made.url, headers } } });
+    expect((await perdura(['mcp', 'show', 'Assistants'])).stdout).not.toContain(made.token);
+    expect(await answer<{ token: string }>('mcp', 'rotate', made.id, '--yes')).not.toMatchObject({ token: made.token });
+    await answer('mcp', 'delete', made.id, '--yes');
+  }, 60_000);
+
+  test('events start workflows, schedules are paused, people invited', async () => {
+    const nodes = [{ id: 'echo', type: 'transform', config: { expression: 'trigger.data.n' } }];
+    const onEvent = { name: 'On event', trigger: { type: 'event', event: 'order.made' }, nodes };
+    await answer('workflows', 'apply', await file('event.json', onEvent));
+    const published = await answer<{ runIds: string[] }>('events', 'publish', 'order.made', '--data', '{"n": 5}');
+    expect((await perdura(['runs', 'watch', published.runIds[0] ?? ''])).stdout).toMatch(/\n5\n$/);
+
+    const hourly = { name: 'Hourly', trigger: { type: 'cron', schedule: '0 * * * *' }, nodes };
+    await answer('workflows', 'apply', await file('hourly.json', hourly));
+    expect(await rows('schedules', 'next')).toContainEqual(expect.objectContaining({ name: 'Hourly' }));
+    expect(await answer('schedules', 'pause', 'Hourly', '--note', 'holiday')).toMatchObject({
+      paused: true,
+      note: 'holiday',
+    });
+    expect((await perdura(['schedules', 'list'])).stdout).toMatch(/Hourly +0 \* \* \* \* UTC +paused/);
+    expect(await answer('schedules', 'resume', 'Hourly')).toMatchObject({ paused: false });
+
+    expect(await answer('invitations', 'create', 'li@example.com', '--role', 'operator')).toMatchObject({
+      status: 'PENDING',
+    });
+    const [invited] = await rows('invitations', 'list');
+    await answer('invitations', 'delete', String(invited?.id));
+    expect(await rows('invitations', 'list')).toEqual([]);
+    expect((await perdura(['members', 'list'])).stdout).toContain(ADMIN);
+    expect((await rows('channels', 'list')).length).toBeGreaterThanOrEqual(2);
+    expect((await perdura(['pieces', 'show', 'webhook'])).stdout).toContain('catch_webhook');
+    expect((await rows('pieces', 'list', '--search', 'webhook')).length).toBeGreaterThan(0);
+  }, 60_000);
+});
+
+test('a shell completes commands', async () => {
+  const { stdout } = await perdura(['completion', 'bash']);
+  await writeFile(join(folder, 'completion.sh'), stdout);
+  const asked = `source completion.sh; COMP_WORDS=(perdura runs s); COMP_CWORD=2; _perdura; echo "\${COMPREPLY[@]}"`;
+  expect((await run('bash', ['-c', asked], { cwd: folder })).stdout).toBe('search show\n');
+  expect((await perdura(['completion', 'tcsh'])).exitCode).toBe(2);
+});
 
 test('the tour of the front page is walked in a terminal, by the command line alone', async () => {
   const checkout = join(folder, 'checkout');

@@ -36,13 +36,16 @@ async function allConnections({ connections, workflows }: PerduraClient): Promis
     workflows.listConnections({ limit: 100 }).all(),
   ]);
   return [
-    ...ofWorkflows.map(({ id, name, type, updatedAt }) => ({
-      id,
-      name,
-      type,
-      usedBy: 'workflows' as const,
-      updatedAt,
-    })),
+    // Those of flows are in that list as well, under another id.
+    ...ofWorkflows
+      .filter(({ type }) => WORKFLOW_TYPES.includes(type))
+      .map(({ id, name, type, updatedAt }) => ({
+        id,
+        name,
+        type,
+        usedBy: 'workflows' as const,
+        updatedAt,
+      })),
     ...ofFlows.map((found) => ({
       id: found.id,
       name: found.externalId,
