@@ -37,6 +37,7 @@ async function makeTargets(): Promise<Targets> {
   const hook = { event: 'custom.target', url: 'https://example.com/hook' };
   const subscription = (await made('/v1/events/webhooks', hook)) as { id: string };
   const project = (await made('/v1/projects', { name: 'target' })) as { id: string };
+  const user = (await made('/v1/users', { name: 'target', email: 'target@example.com' })) as { id: string };
   const flow = (await made('/v1/flows', { displayName: 'target' })) as { id: string };
   const folder = (await made('/v1/folders', { displayName: 'target' })) as { id: string };
   const table = (await made('/v1/tables', { name: 'target', fields: [{ name: 'Name', type: 'TEXT' }] })) as {
@@ -71,6 +72,7 @@ async function makeTargets(): Promise<Targets> {
     approvalId: approval.id,
     approvalToken: token ?? '',
     projectId: project.id,
+    userId: user.id,
     flowId: flow.id,
     folderId: folder.id,
     tableId: table.id,

@@ -30,7 +30,6 @@ export const PEOPLE_TEXTS = {
     '系统会立即发送带有链接的邮件,链接仅可使用一次。',
   ],
   inviteAgain: ['Send again', '重新发送'],
-  email: ['E-mail address', '邮箱地址'],
   pendingInvitations: ['Pending invitations', '待接受的邀请'],
   noInvitations: ['Nobody is invited at the moment.', '目前没有待接受的邀请。'],
   withdraw: ['Withdraw', '撤回'],
