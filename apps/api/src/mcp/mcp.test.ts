@@ -2,7 +2,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult, Progress } from '@modelcontextprotocol/sdk/types.js';
 import { storedId } from '@perdura/definition';
-import { eventually } from '@perdura/testkit';
+import { eventually, testTemporal } from '@perdura/testkit';
+import { startApi } from '../testing/api-process.ts';
 import { catchWebhook, flowCalls } from '../testing/flow-calls.ts';
 import { send } from '../testing/http-client.ts';
 import { openTestApi, type TestApi } from '../testing/test-api.ts';
@@ -316,26 +317,24 @@ describe('runs of calls', () => {
     expect(await runsOf(flow.id)).toHaveLength(2);
   });
 
-  test('another process answers a repeat of a call with the same run, and finds it to cancel it', async () => {
+  test('a call whose server dies is the same run when it is repeated, and any process finds it to cancel it', async () => {
     const { flow, server } = await echo();
-    const { databaseUrl } = api;
-    const other = await openTestApi({ databaseUrl });
-    try {
-      const there = { ...server, url: server.url.replace(`:${api.port}`, `:${other.port}`) };
-      const session = { 'mcp-session-id': 'moving' };
-      const call = callOf('echo_it', { wait: true });
-      const waiting = post(server, call, session).then(resultOf);
-      await eventually(async () => (await runsOf(flow.id)).length === 1);
-      const repeated = post(there, call, session).then(resultOf);
-      const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } };
-      expect((await post(there, cancel, session)).status).toBe(202);
-      const [first, second] = await Promise.all([waiting, repeated]);
-      expect(first).toMatchObject({ isError: true, structuredContent: { status: 'cancelled' } });
-      expect(second).toEqual({ ...first, content: second.content });
-      expect(await runsOf(flow.id)).toHaveLength(1);
-    } finally {
-      await other.close();
-    }
+    const mortal = await startApi(api.databaseUrl, (await testTemporal()).address, api.taskQueue);
+    const there = { ...server, url: server.url.replace(`:${api.port}`, `:${mortal.port}`) };
+    const session = { 'mcp-session-id': 'moving' };
+    const call = callOf('echo_it', { wait: true });
+    const cut = post(there, call, session).then(resultOf);
+    cut.catch(() => undefined);
+    await eventually(async () => (await runsOf(flow.id)).length === 1);
+    await mortal.kill();
+    await expect(cut).rejects.toThrow();
+    await mortal.start();
+    const repeated = post(there, call, session).then(resultOf);
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } };
+    expect((await post(server, cancel, session)).status).toBe(202);
+    expect(await repeated).toMatchObject({ isError: true, structuredContent: { status: 'cancelled' } });
+    expect(await runsOf(flow.id)).toHaveLength(1);
+    await mortal.kill();
   });
 
   test('a run that takes longer than its client waits goes on, and is told by its id', async () => {

@@ -17,9 +17,14 @@ export interface ApiProcess {
   start(): Promise<void>;
 }
 
-export async function startApi(databaseUrl: string, temporalAddress: string): Promise<ApiProcess> {
+/** @param taskQueue whose workers take its runs: nobody's unless told */
+export async function startApi(
+  databaseUrl: string,
+  temporalAddress: string,
+  taskQueue = 'nobody',
+): Promise<ApiProcess> {
   const launch = async (port: number) => {
-    const child = fork(PROGRAM, [databaseUrl, temporalAddress, String(port)], { execArgv: OPTIONS });
+    const child = fork(PROGRAM, [databaseUrl, temporalAddress, String(port), taskQueue], { execArgv: OPTIONS });
     const [started] = (await once(child, 'message')) as [{ port: number }];
     return { child, port: started.port, untrack: track('an API process', () => ended(child)) };
   };

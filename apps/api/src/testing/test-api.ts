@@ -21,6 +21,8 @@ export interface TestApi {
   port: number;
   database: Database;
   databaseUrl: string;
+  /** Whose worker takes its runs. */
+  taskQueue: string;
   projectId: string;
   /** Keys of the installation's administrator. */
   apiKey: string;
@@ -89,6 +91,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     port,
     database,
     databaseUrl,
+    taskQueue,
     live,
     hasher,
     logs,
