@@ -5,6 +5,7 @@ import { type ApprovalSearch, ApprovalsPage } from '../features/approvals/approv
 import { AuditPage, type AuditSearch } from '../features/audit/audit-page.tsx';
 import { BulkJobPage } from '../features/bulk/bulk-job-page.tsx';
 import { BulkJobsPage } from '../features/bulk/bulk-jobs-page.tsx';
+import { ChannelsPage } from '../features/channels/channels-page.tsx';
 import { ConnectionsPage } from '../features/connections/connections-page.tsx';
 import { OAuth2ReturnPage } from '../features/connections/oauth2-return-page.tsx';
 import { FlowPage, type FlowSearch } from '../features/flows/flow-page.tsx';
@@ -22,6 +23,8 @@ import { SchedulesPage } from '../features/schedules/schedules-page.tsx';
 import { AccountPage } from '../features/session/account-page.tsx';
 import { ResetPasswordPage } from '../features/session/reset-password-page.tsx';
 import { RESET_PASSWORD_PATH } from '../features/session/use-session.ts';
+import { TablePage } from '../features/tables/table-page.tsx';
+import { TablesPage } from '../features/tables/tables-page.tsx';
 import { ToolsPage } from '../features/tools/tools-page.tsx';
 import { UsagePage } from '../features/usage/usage-page.tsx';
 import { NewWorkflowPage } from '../features/workflows/new-workflow-page.tsx';
@@ -71,7 +74,10 @@ const routes = [
   createRoute({ getParentRoute: () => rootRoute, path: '/members', component: MembersPage }),
   createRoute({ getParentRoute: () => rootRoute, path: ACCEPT_PATH, component: AcceptInvitationPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/tools', component: ToolsPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/tables', component: TablesPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/tables/$tableId', component: TablePage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/connections', component: ConnectionsPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/channels', component: ChannelsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/mcp-servers', component: McpServersPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/schedules', component: SchedulesPage }),
   createRoute({

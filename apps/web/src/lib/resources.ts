@@ -5,6 +5,7 @@ import type {
   approvalRoutes,
   auditRoutes,
   bulkRoutes,
+  channelRoutes,
   connectionRoutes,
   draftRoutes,
   flowRoutes,
@@ -25,6 +26,9 @@ import type {
   runStepRoutes,
   savedSearchRoutes,
   scheduleRoutes,
+  tableFieldRoutes,
+  tableRecordRoutes,
+  tableRoutes,
   toolRoutes,
   userInvitationRoutes,
   versionRoutes,
@@ -122,6 +126,17 @@ export type FlowRun = FlowRunPage['data'][number];
 export type FlowRunStatus = FlowRun['status'];
 export type PieceSummary = Body<typeof pieceRoutes.listPieces>[number];
 export type Piece = Body<typeof pieceRoutes.getPiece>;
+export type ChannelPage = Body<typeof channelRoutes.listChannels>;
+export type Channel = ChannelPage['channels'][number];
+export type ChannelWithSecret = Body<typeof channelRoutes.rotateChannelSecret>;
+export type ChannelMessagePage = Body<typeof channelRoutes.listChannelMessages>;
+export type ChannelAutomations = Body<typeof channelRoutes.listChannelAutomation>;
+export type TablePage = Body<typeof tableRoutes.listTables>;
+export type DataTable = TablePage['data'][number];
+export type TableField = Body<typeof tableFieldRoutes.getField>;
+export type TableRecordPage = Body<typeof tableRecordRoutes.listRecords>;
+export type TableRecord = TableRecordPage['data'][number];
+export type ChannelAutomation = ChannelAutomations['data'][number];
 export type McpServerPage = Body<typeof mcpServerRoutes.listMcpServers>;
 export type McpServer = McpServerPage['data'][number];
 export type AppConnectionPage = Body<typeof appConnectionRoutes.listAppConnections>;

@@ -1,3 +1,4 @@
+import { CHANNEL_TEXTS } from './channel-texts.ts';
 import { FLOW_TEXTS } from './flow-texts.ts';
 import { MCP_TEXTS } from './mcp-texts.ts';
 import { OPERATION_TEXTS } from './operation-texts.ts';
@@ -7,11 +8,11 @@ import { SESSION_TEXTS } from './session-texts.ts';
 import { TEXTS } from './texts.ts';
 
 test('no text of one list takes the place of another list’s', () => {
-  const keys = [OPERATION_TEXTS, RUN_TEXTS, SESSION_TEXTS, FLOW_TEXTS, PEOPLE_TEXTS, MCP_TEXTS].flatMap((list) =>
-    Object.keys(list),
+  const keys = [OPERATION_TEXTS, RUN_TEXTS, SESSION_TEXTS, FLOW_TEXTS, PEOPLE_TEXTS, MCP_TEXTS, CHANNEL_TEXTS].flatMap(
+    (list) => Object.keys(list),
   );
   expect(keys.filter((key, position) => keys.indexOf(key) !== position)).toEqual([]);
-  for (const list of [OPERATION_TEXTS, RUN_TEXTS, SESSION_TEXTS, FLOW_TEXTS, PEOPLE_TEXTS, MCP_TEXTS])
+  for (const list of [OPERATION_TEXTS, RUN_TEXTS, SESSION_TEXTS, FLOW_TEXTS, PEOPLE_TEXTS, MCP_TEXTS, CHANNEL_TEXTS])
     expect(TEXTS).toMatchObject(list);
 });
 

@@ -1,14 +1,18 @@
+import { CHANNEL_TEXTS } from './channel-texts.ts';
 import { FLOW_TEXTS } from './flow-texts.ts';
 import { MCP_TEXTS } from './mcp-texts.ts';
 import { OPERATION_TEXTS } from './operation-texts.ts';
 import { PEOPLE_TEXTS } from './people-texts.ts';
 import { RUN_TEXTS } from './run-texts.ts';
 import { SESSION_TEXTS } from './session-texts.ts';
+import { TABLE_TEXTS } from './table-texts.ts';
 
 /** Every text of the console, in English and in Chinese. */
 export const TEXTS = {
+  ...CHANNEL_TEXTS,
   ...FLOW_TEXTS,
   ...MCP_TEXTS,
+  ...TABLE_TEXTS,
   ...OPERATION_TEXTS,
   ...PEOPLE_TEXTS,
   ...RUN_TEXTS,

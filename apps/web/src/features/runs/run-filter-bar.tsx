@@ -5,7 +5,7 @@ import { type ChangeSearch, TextFilter } from './filter-fields.tsx';
 import { MoreRunFilters } from './more-run-filters.tsx';
 import { TimeRange } from './time-range.tsx';
 
-const ORIGINS = ['api', 'cron', 'event', 'webhook', 'workflow'] as const;
+const ORIGINS = ['api', 'cron', 'event', 'webhook', 'channel', 'workflow'] as const;
 
 interface RunFilterBarProps {
   search: RunSearch;

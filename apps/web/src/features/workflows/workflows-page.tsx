@@ -87,5 +87,6 @@ export function TriggerText({ trigger }: { trigger: Trigger }) {
 function detailOf(trigger: Trigger): string | null {
   if (trigger.type === 'cron') return trigger.schedule;
   if (trigger.type === 'event') return trigger.event;
+  if (trigger.type === 'channel') return trigger.channel;
   return trigger.type === 'webhook' ? trigger.path : null;
 }
