@@ -13,6 +13,9 @@ const SOME_ID = '665f1a2b3c4d5e6f7a8b9c0d';
 let api: TestApi;
 let expired: string;
 let revoked: string;
+/** A session that has ended, and the cookie of one that is open. */
+let ended: string;
+let cookie: string;
 
 beforeAll(async () => {
   api = await openTestApi();
@@ -23,6 +26,10 @@ beforeAll(async () => {
   const { userId } = made.json as { userId: string };
   const late = { userId, name: 'late', scopes: ['read', 'write'] as ('read' | 'write')[], expiresAt: new Date(1) };
   expired = (await api.database.apiKeys.create(api.projectId, late)).key;
+  const { sessions } = api.database;
+  const came = { method: 'password', ip: null, userAgent: null } as const;
+  ended = (await sessions.open(userId, { ...came, lifeSeconds: -1 }))?.token ?? '';
+  cookie = `perdura-session=${(await sessions.open(userId, { ...came, lifeSeconds: 3_600 }))?.token}`;
 });
 
 afterAll(async () => {
@@ -64,7 +71,7 @@ describe.each(GUARDED.map((place) => [place.name, place] as const))('%s', (_name
 
   test('asks for a credential first, however its path is written', async () => {
     const tries = mutations(pathOf(place)).flatMap((path) => {
-      const keys = path === pathOf(place) ? [null, 'nonsense', 'claw_1_2_3', expired, revoked] : [null, revoked];
+      const keys = path === pathOf(place) ? [null, 'nonsense', 'claw_1_2_3', expired, revoked, ended] : [null, revoked];
       return keys.map((key) => ({ path, key }));
     });
     await together(tries, async ({ path, key }) => {
@@ -72,6 +79,23 @@ describe.each(GUARDED.map((place) => [place.name, place] as const))('%s', (_name
       expect([path, status, (json as { code: string }).code]).toEqual([path, 401, 'UNAUTHENTICATED']);
       expect(headers['www-authenticate']).toMatch(/^Bearer/);
     });
+  });
+
+  test('takes a browser’s cookie from the console alone where it changes something', async () => {
+    const tell = async (headers: Record<string, string>) => {
+      const answer = await api.call(method, pathOf(place), {
+        key: null,
+        headers: { cookie, ...headers },
+        body: '{broken',
+      });
+      return (answer.json as { code?: string } | undefined)?.code;
+    };
+    const [none, foreign, own] = [{}, { origin: 'https://evil.example.com' }, { 'sec-fetch-site': 'same-origin' }];
+    // To sign out by it would end it for those who come after.
+    if (route.operationId !== 'signOut')
+      expect(['UNAUTHENTICATED', 'CROSS_SITE_REQUEST']).not.toContain(await tell(own));
+    if (route.method === 'get') return;
+    expect([await tell(none), await tell(foreign)]).toEqual(['CROSS_SITE_REQUEST', 'CROSS_SITE_REQUEST']);
   });
 
   test('tells a read-only key apart before it reads the body', async () => {

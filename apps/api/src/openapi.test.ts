@@ -7,6 +7,7 @@ import { hookContracts } from './resources/hooks/routes.ts';
 import { resources } from './resources/index.ts';
 import { pieceFileContracts } from './resources/piece-files/routes.ts';
 import { publicRoutes } from './resources/service/routes.ts';
+import { signInContracts } from './resources/sign-in/public-routes.ts';
 import { invitedContracts } from './resources/user-invitations/invited.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
 
@@ -27,7 +28,13 @@ test('every route is in the served document, and only those', async () => {
   expect(openapi).toMatch(/^3\.1\./);
   const documented = Object.entries(paths).flatMap(([path, item]) => Object.keys(item).map((m) => `${m} ${path}`));
   // What is mounted is asked of the application's own parts, not of the list that the document is made from.
-  const unused = { database: {}, control: {}, settings: {}, metrics: { registry: {} }, logger: {} } as never;
+  const unused = {
+    database: {},
+    control: {},
+    settings: { signIn: { consoleUrl: '' }, publicUrl: '' },
+    metrics: { registry: {} },
+    logger: {},
+  } as never;
   const mounted = [
     ...resources(unused).map(({ contract }) => `${contract.method} ${contract.path}`),
     ...publicRoutes(unused).map(({ contractPath }) => `get ${contractPath}`),
@@ -39,6 +46,7 @@ test('every route is in the served document, and only those', async () => {
       ...invitedContracts,
       ...mcpContracts,
       ...channelMessageContracts,
+      ...signInContracts,
     ].map(({ method, path }) => `${method} ${path}`),
   ];
   expect(documented.sort()).toEqual([...new Set(mounted)].sort());

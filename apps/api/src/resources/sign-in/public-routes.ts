@@ -15,6 +15,9 @@ import { tooManyAttempts } from './refusals.ts';
 /** Bodies here are a few short texts. */
 const BODY_LIMITS = { maxBytes: 16 * 1024, maxDepth: 8 };
 
+/** The contracts that the router serves. */
+export const signInContracts = Object.values(signInRoutes);
+
 /** The ways in; they ask for no credential, and stand before all routes that do. */
 export function openSignInRouter(deps: AppDependencies): Router {
   const limiter = createLimiter(deps.settings.signIn.limitPerMinute);

@@ -14,14 +14,13 @@ import { tooManyAttempts, wrongCurrent } from './refusals.ts';
 export function sessionResource(deps: AppDependencies): BoundRoute[] {
   const { database, settings, hasher } = deps;
   const { sessions, passwords } = database;
-  const { idleSeconds } = settings.signIn;
-  const { isSecure } = cookiePlaceOf(settings.signIn, settings.publicUrl);
 
   return [
     bind(sessionRoutes.signOut).to(async ({ actor, audit }) => {
       const sessionId = sessionOf(actor);
       const ended = await sessions.end(actor.userId, sessionId);
       audit(ended ? { target: sessionId } : null);
+      const { isSecure } = cookiePlaceOf(settings.signIn, settings.publicUrl);
       const headers = { 'Set-Cookie': cookieText('session', '', { seconds: 0, isSecure }) };
       return { status: 200, body: { success: true }, headers };
     }),
@@ -31,13 +30,13 @@ export function sessionResource(deps: AppDependencies): BoundRoute[] {
     bind(sessionRoutes.moveSession).to(async ({ actor, body }) => {
       const sessionId = sessionOf(actor);
       const isMoved = await sessions.move(actor.userId, sessionId, body.projectId);
-      const moved = isMoved ? await sessions.actor(sessionId, idleSeconds) : null;
+      const moved = isMoved ? await sessions.actor(sessionId, settings.signIn.idleSeconds) : null;
       if (moved === null) throw notFound('PROJECT_NOT_FOUND', body.projectId);
       return { status: 200, body: await sessionInfo(deps, moved) };
     }),
 
     bind(sessionRoutes.listSessions).to(async ({ actor }) => {
-      const rows = await sessions.list(actor.userId, idleSeconds);
+      const rows = await sessions.list(actor.userId, settings.signIn.idleSeconds);
       return { status: 200, body: { sessions: rows.map((row) => presentSession(row, actor.sessionId)) } };
     }),
 

@@ -87,8 +87,9 @@ const FAILURES: Record<string, TextKey> = {
   domain: 'oidc_domain',
 };
 
-/** Why the provider sent somebody back who has not signed in. */
+/** Why the provider sent somebody back who has not signed in; read before the router goes on to another page. */
+const FAILURE = new URLSearchParams(window.location.search).get('signInError');
+
 function providerFailure(): string | null {
-  const reason = new URLSearchParams(window.location.search).get('signInError');
-  return reason === null ? null : t(FAILURES[reason] ?? 'oidc_failed');
+  return FAILURE === null ? null : t(FAILURES[FAILURE] ?? 'oidc_failed');
 }
