@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type CommandAnswer, type CommandLine, commandLine } from './testing/command-line.ts';
 import { commandLineTour, ROOT } from './testing/handbook.ts';
+import { installPacked } from './testing/packed.ts';
 import { type Stack, startStack } from './testing/stack.ts';
 import { openTerminal } from './testing/tmux.ts';
 
@@ -386,6 +387,17 @@ test('a shell completes commands', async () => {
   expect((await run('bash', ['-c', asked], { cwd: folder })).stdout).toBe('search show\n');
   expect((await perdura(['completion', 'tcsh'])).exitCode).toBe(2);
 });
+
+test('the packed program is installed for everybody, and depends on what it was packed with', async () => {
+  const place = join(folder, 'packed');
+  await mkdir(place);
+  const program = await installPacked(place);
+  const env = { PATH: process.env.PATH ?? '', HOME: place };
+  const { stdout } = await run(program, ['version', '--json'], { cwd: place, env });
+  expect(JSON.parse(stdout)).toMatchObject({ cli: expect.stringMatching(/^\d+\.\d+\.\d+/), server: null });
+  const stacked = { ...env, PERDURA_API_URL: stack.api.url, PERDURA_API_KEY: stack.apiKey };
+  expect((await run(program, ['whoami'], { cwd: place, env: stacked })).stdout).toContain(ADMIN);
+}, 60_000);
 
 test('the tour of the front page is walked in a terminal, by the command line alone', async () => {
   const checkout = join(folder, 'checkout');
