@@ -5,14 +5,31 @@ import { OPERATION_TEXTS } from './operation-texts.ts';
 import { PEOPLE_TEXTS } from './people-texts.ts';
 import { RUN_TEXTS } from './run-texts.ts';
 import { SESSION_TEXTS } from './session-texts.ts';
+import { TABLE_TEXTS } from './table-texts.ts';
 import { TEXTS } from './texts.ts';
 
 test('no text of one list takes the place of another list’s', () => {
-  const keys = [OPERATION_TEXTS, RUN_TEXTS, SESSION_TEXTS, FLOW_TEXTS, PEOPLE_TEXTS, MCP_TEXTS, CHANNEL_TEXTS].flatMap(
-    (list) => Object.keys(list),
-  );
+  const keys = [
+    OPERATION_TEXTS,
+    RUN_TEXTS,
+    SESSION_TEXTS,
+    FLOW_TEXTS,
+    PEOPLE_TEXTS,
+    MCP_TEXTS,
+    CHANNEL_TEXTS,
+    TABLE_TEXTS,
+  ].flatMap((list) => Object.keys(list));
   expect(keys.filter((key, position) => keys.indexOf(key) !== position)).toEqual([]);
-  for (const list of [OPERATION_TEXTS, RUN_TEXTS, SESSION_TEXTS, FLOW_TEXTS, PEOPLE_TEXTS, MCP_TEXTS, CHANNEL_TEXTS])
+  for (const list of [
+    OPERATION_TEXTS,
+    RUN_TEXTS,
+    SESSION_TEXTS,
+    FLOW_TEXTS,
+    PEOPLE_TEXTS,
+    MCP_TEXTS,
+    CHANNEL_TEXTS,
+    TABLE_TEXTS,
+  ])
     expect(TEXTS).toMatchObject(list);
 });
 

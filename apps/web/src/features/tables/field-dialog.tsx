@@ -1,0 +1,44 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button, Select, TextArea, TextField } from '../../components/ui/controls.tsx';
+import { Dialog } from '../../components/ui/dialog.tsx';
+import { Problem } from '../../components/ui/feedback.tsx';
+import { callApi } from '../../lib/api-client.ts';
+import { t } from '../../lib/language.ts';
+import { refreshTables } from '../../lib/table-queries.ts';
+
+const TYPES = ['TEXT', 'NUMBER', 'DATE', 'STATIC_DROPDOWN'].map((type) => [type, type] as const);
+
+/** Adds a field to a table. */
+export function FieldDialog({ tableId, onClose }: { tableId: string; onClose: () => void }) {
+  const [name, setName] = useState('');
+  const [type, setType] = useState('TEXT');
+  const [options, setOptions] = useState('');
+  const saving = useMutation({
+    mutationFn: async () => {
+      const values = options.split('\n').flatMap((line) => (line.trim() === '' ? [] : [{ value: line.trim() }]));
+      const data = type === 'STATIC_DROPDOWN' ? { data: { options: values } } : {};
+      await callApi('POST', '/v1/fields', { tableId, name: name.trim(), type, ...data });
+      await refreshTables();
+    },
+    onSuccess: onClose,
+  });
+  return (
+    <Dialog title={t('newField')} onClose={onClose}>
+      <div className="space-y-3">
+        <TextField label={t('name')} value={name} onChange={(event) => setName(event.target.value)} />
+        <Select label={t('type')} value={type} options={TYPES} onChange={setType} />
+        {type === 'STATIC_DROPDOWN' && (
+          <TextArea prose label={t('tableFieldOptions')} value={options} onChange={setOptions} />
+        )}
+        <Problem error={saving.error} />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button tone="accent" disabled={saving.isPending || name.trim() === ''} onClick={() => saving.mutate()}>
+            {t('save')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
