@@ -1,8 +1,5 @@
 import type { Sql } from '../store.ts';
 
-/** What subscriptions of watches are made by, before the watch's id. */
-export const WATCH_MAKER = 'table-watch:';
-
 /** Ends the subscriptions of a watch, or of all those of a table. */
 export async function removeOutsideWatches(sql: Sql, projectId: string, tableId: string, id: string | null) {
   await sql(UNSUBSCRIBE, [projectId, tableId, id]);
@@ -11,4 +8,4 @@ export async function removeOutsideWatches(sql: Sql, projectId: string, tableId:
 const UNSUBSCRIBE = `
   DELETE FROM subscriptions s USING table_watches w
   WHERE w.project_id = $1 AND w.table_id = $2 AND ($3::text IS NULL OR w.id = $3)
-    AND s.project_id = w.project_id AND s.developer_id = '${WATCH_MAKER}' || w.id`;
+    AND s.project_id = w.project_id AND s.developer_id = w.id`;

@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import { encryptSecret } from '../secrets.ts';
 import { columns, type Sql, type Store } from '../store.ts';
 import { subscriptionContext } from '../subscriptions.ts';
-import { removeOutsideWatches, WATCH_MAKER } from './outside-watches.ts';
+import { removeOutsideWatches } from './outside-watches.ts';
 import { TableLimit } from './table-errors.ts';
 import { lockedTable } from './table-row.ts';
 
@@ -25,8 +25,8 @@ export type NewTableWatch = Pick<TableWatchRow, 'webhookUrl' | 'events'> &
 /** Watches of tables. */
 export interface TableWatchRepository {
   /**
-   * Null when the project has no such table. An address outside becomes a subscription to each of the events, whose
-   * deliveries are signed with the secret.
+   * Null when the project has no such table. An address outside becomes a subscription to each of the events, made
+   * by the watch, whose deliveries are signed with the secret.
    *
    * @throws {TableLimit}
    */
@@ -57,7 +57,7 @@ export function tableWatchRepository({ sql, inTransaction, keys }: Store): Table
           const id = newId();
           const secret = encryptSecret(keys, watch.secret, subscriptionContext(projectId, id));
           await own(SUBSCRIBE, [
-            ...[id, projectId, `${WATCH_MAKER}${row.id}`, RECORD_EVENTS[event], webhookUrl, secret],
+            ...[id, projectId, row.id, RECORD_EVENTS[event], webhookUrl, secret],
             JSON.stringify({ tableId: wireId(tableId) }),
           ]);
         }
