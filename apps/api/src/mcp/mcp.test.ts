@@ -3,10 +3,13 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { CallToolResult, Progress } from '@modelcontextprotocol/sdk/types.js';
 import { storedId } from '@perdura/definition';
 import { eventually, testTemporal } from '@perdura/testkit';
+import fc from 'fast-check';
 import { startApi } from '../testing/api-process.ts';
 import { catchWebhook, flowCalls } from '../testing/flow-calls.ts';
 import { send } from '../testing/http-client.ts';
 import { openTestApi, type TestApi } from '../testing/test-api.ts';
+import { requireOwnPage } from './own-page.ts';
+import { toolNames } from './tool-names.ts';
 
 let api: TestApi;
 const { published, drafted } = flowCalls(() => api);
@@ -180,6 +183,48 @@ describe('who may come in', () => {
     expect((await send(api.port, { method: 'GET', path, headers })).status).toBe(405);
     expect((await send(api.port, { method: 'DELETE', path, headers })).status).toBe(204);
   });
+});
+
+test('behind a public address, neither strange origins nor strange names come in', () => {
+  const settings = { publicUrl: 'https://perdura.example.com', allowedOrigins: ['https://desk.example.com'] };
+  const comesIn = (headers: { host: string; origin?: string }) => {
+    try {
+      requireOwnPage({ headers }, settings);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const hosts = ['perdura.example.com', 'desk.example.com', 'localhost:8080', '10.0.0.7:8080', '[::1]:8080'];
+  for (const host of hosts) expect([host, comesIn({ host })]).toEqual([host, true]);
+  for (const host of ['rebound.example', 'perdura.example.com.evil.example', '']) {
+    expect([host, comesIn({ host })]).toEqual([host, false]);
+  }
+  const host = 'perdura.example.com';
+  for (const origin of ['https://perdura.example.com', 'https://desk.example.com']) {
+    expect([origin, comesIn({ host, origin })]).toEqual([origin, true]);
+  }
+  for (const origin of ['http://perdura.example.com', 'http://localhost', 'null', 'https://evil.example']) {
+    expect([origin, comesIn({ host, origin })]).toEqual([origin, false]);
+  }
+});
+
+test('whatever tools are called, their names are fit and unlike each other', () => {
+  const wish = fc.oneof(fc.constantFrom('same', 'same!', '查询', ''), fc.string({ maxLength: 100, unit: 'grapheme' }));
+  fc.assert(
+    fc.property(fc.array(wish, { maxLength: 20 }), (wishes) => {
+      const wanted = wishes.map((each, index) => ({
+        id: index.toString(16).padStart(24, '0'),
+        wish: each,
+        kind: 'flow',
+      }));
+      const names = toolNames(wanted);
+      expect(new Set(names).size).toBe(wishes.length);
+      for (const name of names) expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+      // Who comes later takes nobody's name.
+      expect(toolNames(wanted.slice(0, -1))).toEqual(names.slice(0, -1));
+    }),
+  );
 });
 
 describe('tools', () => {
