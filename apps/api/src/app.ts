@@ -72,7 +72,7 @@ function crossOrigin(origins: string[]): RequestHandler {
   return cors({
     origin: origins,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id', 'X-Run-Id', 'X-Webhook-Id'],
     maxAge: 600,
   });
 }

@@ -87,9 +87,11 @@ test('its types hold for modules of Node, of either kind', async () => {
   const checks = `const client = createClient({ baseUrl: 'http://x' });
 export const page = client.workflows.listFlows({ limit: 1 }).then(({ data }) => data[0]?.version.displayName satisfies string | undefined);
 // @ts-expect-error: there is no such parameter
-void client.workflows.listFlows({ limits: 1 });`;
-  await writeFile(join(project, 'types.mts'), `import { createClient } from '@perdura/sdk';\n${checks}`);
-  await writeFile(join(project, 'types.cts'), `import { createClient } from '@perdura/sdk';\n${checks}`);
+void client.workflows.listFlows({ limits: 1 });
+// @ts-expect-error: there is no such node
+workflow('W').node('read', 'tool-call', { tool: 'iot_read' }).edge('read', 'nowhere');`;
+  await writeFile(join(project, 'types.mts'), `import { createClient, workflow } from '@perdura/sdk';\n${checks}`);
+  await writeFile(join(project, 'types.cts'), `import { createClient, workflow } from '@perdura/sdk';\n${checks}`);
   expect(await compile({ module: 'node16', moduleResolution: 'node16' }, ['types.mts', 'types.cts'])).toBe('');
 }, 60_000);
 
