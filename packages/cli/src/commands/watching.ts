@@ -1,6 +1,7 @@
 import { isPerduraError, type PerduraClient, type Run } from '@perdura/sdk';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { harmless } from '../output/table.ts';
 import { eventLine, exitCodeOfRun, outcomeLines } from './run-lines.ts';
 
 interface WatchOptions {
@@ -48,5 +49,5 @@ function goesOn({ screen }: Context, id: string, why: 'interrupted' | 'late'): E
 /** Events were one line each; so is the end. */
 function showEnd({ screen }: Context, run: Run, silent: boolean): void {
   if (silent) screen.show(run, (shown) => outcomeLines(shown, screen.colors));
-  else if (!screen.json) for (const line of outcomeLines(run, screen.colors)) screen.raw(line);
+  else if (!screen.json) for (const line of outcomeLines(run, screen.colors)) screen.raw(harmless(line));
 }

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Terminal } from '../terminal.ts';
-import { type Column, oneLine, tableLines } from './table.ts';
+import { type Column, harmless, oneLine, tableLines } from './table.ts';
 
 export type Colors = ReturnType<typeof createColors>;
 
@@ -31,13 +31,13 @@ export class Screen {
   /** What was asked for: with --json the value as it is, otherwise what `render` makes of it. */
   show<Value>(value: Value, render: (value: Value) => string | readonly string[]): void {
     if (this.json) this.#out(JSON.stringify(value, null, 2) ?? 'null');
-    else for (const line of [render(value)].flat()) this.#out(line);
+    else for (const line of [render(value)].flat()) this.#out(harmless(line));
   }
 
   /** One of many: with --json one line of JSON each. */
   emit<Value>(value: Value, render: (value: Value) => string | null): void {
     const line = this.json ? JSON.stringify(value) : render(value);
-    if (line !== null) this.#out(line);
+    if (line !== null) this.#out(harmless(line));
   }
 
   /** Rows for people. */
@@ -64,7 +64,7 @@ export class Screen {
 
   /** A line on standard error. */
   error(text: string): void {
-    this.#terminal.stderr.write(`${text}\n`);
+    this.#terminal.stderr.write(`${harmless(text)}\n`);
   }
 
   #out(line: string): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { hasColors } from './screen.ts';
-import { oneLine, tableLines, textWidth } from './table.ts';
+import { harmless, oneLine, tableLines, textWidth } from './table.ts';
 import { duration } from './times.ts';
 
 test('columns stand below each other, whatever the cells hold', () => {
@@ -21,6 +21,9 @@ test('columns stand below each other, whatever the cells hold', () => {
 
 test('a text of others cannot move the cursor', () => {
   expect(oneLine('a\r\u0007b\u009bc\n d')).toBe('a bc d');
+  expect(harmless('\u001b[2J\u001b]0;title\u0007x\n\u001b[31mred\u001b[39m')).toBe(
+    '[2J]0;titlex\n\u001b[31mred\u001b[39m',
+  );
 });
 
 test.each([

@@ -7,7 +7,8 @@ export interface Column<Row> {
 }
 
 const GAP = '  ';
-const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+const ESCAPE = String.fromCharCode(27);
+const ANSI = new RegExp(`${ESCAPE}\\[[0-9;]*m`, 'g');
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 
@@ -46,15 +47,29 @@ export function tableLines<Row>(
   ].map((text) => text.trimEnd());
 }
 
-/** A text without breaks or control characters, which would upset a terminal. */
+/** A text in one line, without what would upset a terminal. */
 export function oneLine(text: string): string {
-  return [...text.replace(/\s+/g, ' ')]
-    .filter((character) => !isControl(character))
-    .join('')
-    .trim();
+  return harmless(text.replace(/\s+/g, ' ')).trim();
 }
 
-function isControl(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0;
-  return (code < 0x20 && code !== 0x1b) || (code >= 0x7f && code < 0xa0);
+/** A text without what moves the cursor or rings the bell: names and results are of others. Breaks and colours stay. */
+export function harmless(text: string): string {
+  let kept = '';
+  for (let place = 0; place < text.length; place += 1) {
+    if (!isControl(text.charCodeAt(place))) kept += text[place];
+    else if (isColor(text, place)) kept += text[place];
+  }
+  return kept;
+}
+
+const BREAKS = [0x09, 0x0a];
+const COLOR = new RegExp(`${ESCAPE}\\[[0-9;]{0,20}m`, 'y');
+
+function isControl(code: number): boolean {
+  return (code < 0x20 && !BREAKS.includes(code)) || (code >= 0x7f && code < 0xa0);
+}
+
+function isColor(text: string, place: number): boolean {
+  COLOR.lastIndex = place;
+  return COLOR.test(text);
 }
