@@ -4,6 +4,7 @@ import { freePort, type Mailbox, startMailbox } from '@perdura/embedded';
 import { eventually } from '@perdura/testkit';
 import type { Page } from 'playwright-core';
 import { type Browser, openBrowser } from './testing/browser.ts';
+import { inviteColleague } from './testing/console-invitation.ts';
 import { lookBack } from './testing/console-walk.ts';
 import { failing, manyRounds, nodeOf, payments, undone } from './testing/console-workflows.ts';
 import { createWorkflow, endedRun, startRun } from './testing/runs.ts';
@@ -393,6 +394,10 @@ describe('long-running work', () => {
     page.once('dialog', (dialog) => void dialog.accept());
     await page.getByRole('button', { name: 'Delete: payers' }).click();
     await expectCount(row('payers'), 0);
+  });
+
+  test('a colleague is invited, accepts by the mail, and sees what needs another role', async () => {
+    await inviteColleague({ page, origin, mailbox });
   });
 
   test('the link of a mail reaches the page of the API through the console', async () => {

@@ -3,7 +3,7 @@ export const PEOPLE_TEXTS = {
   people: ['Members', '成员'],
   person: ['Person', '人员'],
   role: ['Role', '角色'],
-  since: ['Since', '加入时间'],
+  memberSince: ['Since', '加入时间'],
   you: ['you', '您'],
   'role-viewer': ['Viewer', '查看者'],
   'role-operator': ['Operator', '操作员'],

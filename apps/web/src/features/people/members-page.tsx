@@ -79,7 +79,7 @@ interface MemberTableProps {
 
 function MemberTable({ members, mayManage, onRole, onRemove }: MemberTableProps) {
   return (
-    <Table heads={[t('person'), t('role'), t('since'), '']}>
+    <Table heads={[t('person'), t('role'), t('memberSince'), '']}>
       {members.map((member) => (
         <tr key={member.userId}>
           <Cell>
