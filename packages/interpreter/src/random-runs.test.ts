@@ -30,7 +30,7 @@ interface Mix {
 
 /** Without a cache a run that is evicted for another one loses its local activities: there is one at a time. */
 const MIXES: Mix[] = [
-  { name: 'keeping runs in memory', plans: 300, seed: 20_260_101, maxCachedWorkflows: 200, atOnce: 10 },
+  { name: 'keeping runs in memory', plans: 160, seed: 20_260_101, maxCachedWorkflows: 200, atOnce: 10 },
   { name: 'replaying every run at each task', plans: 24, seed: 20_260_102, maxCachedWorkflows: 0, atOnce: 1 },
   {
     name: 'continuing as new again and again',
