@@ -106,7 +106,8 @@ describe.each(GUARDED.map((place) => [place.name, place] as const))('%s', (_name
   });
 
   test('serves no other spelling of its path to a valid key', async () => {
-    await together(mutations(pathOf(place)).slice(1), async (path) => {
+    const others = mutations(pathOf(place)).filter((path) => path !== pathOf(place));
+    await together(others, async (path) => {
       const same = path.startsWith('http') || /[?#]/.test(path);
       const { status } = await api.call(method, path, { body: '{broken' });
       // A last part that is spelt differently may be the id of another path, which knows other methods.

@@ -15,7 +15,7 @@ export {
 export { FAILURE_CODES, StepFailure } from './failures.ts';
 export { type FlowConnections, flowConnections } from './flows/connections/flow-connections.ts';
 export type { PieceServices } from './flows/piece-services.ts';
-export { type AccountMail, type AccountMailKind, accountMailer } from './mail/account-mails.ts';
+export { accountMailer } from './mail/account-mails.ts';
 export { createMailer } from './mail/mailer.ts';
 export { createOutbound } from './outbound/outbound.ts';
 export { pieceOutbound } from './outbound/piece-outbound.ts';
