@@ -115,7 +115,8 @@ test('its types hold for bundlers, in every example of its page', async () => {
 test.each(['attw', 'publint'])(
   '%s finds nothing wrong',
   async (program) => {
-    const options = program === 'attw' ? [tarball] : [join(folder, 'source'), '--pack', 'npm', '--strict'];
+    const options =
+      program === 'attw' ? [tarball] : [join(project, 'node_modules/@perdura/sdk'), '--pack', 'false', '--strict'];
     const found = await run(join(PACKAGE, 'node_modules', '.bin', program), options).catch((failed) => failed);
     expect(`${found.stdout}${found.stderr}`).toMatch(/No problems found|All good!/);
   },
