@@ -13,6 +13,7 @@ const SLOW = [
   'api/src/hostile-bodies.test.ts',
   'interpreter/src/random-runs.test.ts',
   'end-to-end/src/volume-kills.test.ts',
+  'end-to-end/src/openapi-tools.test.ts',
   'end-to-end/src/flow-kills.test.ts',
   'interpreter/src/random-flows.test.ts',
   'interpreter/src/random-retries.test.ts',
