@@ -104,6 +104,7 @@ async function versionsOf(
     return refused('RUN_STATE', `Run ${id} completed: there is nothing to retry. It can be run again with rerun.`);
   }
   if (earlier.flowVersionId !== null) return await flowVersionsOf(database, earlier, version);
+  if (await database.mcpCalls.isListedTool(projectId, workflowId)) return await toolVersionsOf(database, earlier);
   const current = await database.workflows.getVersioned(projectId, workflowId);
   if (current === null)
     return refused('RUN_STATE', `Workflow ${workflowId} of run ${id} was deleted: it starts no runs.`);
@@ -113,6 +114,12 @@ async function versionsOf(
   const pinned = await pinnedOf(database, earlier);
   const isSame = version === 'pinned' || pinned.id === current.version.id;
   return { pinned, next: isSame ? pinned : current.version, flowVersionId: null };
+}
+
+/** The step of an action of a piece reads the arguments that its own call gave, so there is no newer version of it. */
+async function toolVersionsOf(database: Database, earlier: RunRow): Promise<RetryVersions> {
+  const pinned = await pinnedOf(database, earlier);
+  return { pinned, next: pinned, flowVersionId: null };
 }
 
 /** A flow is repeated whether or not it is enabled; its latest version is the published one, where there is one. */

@@ -60,6 +60,7 @@ export interface McpServerRepository {
   update(projectId: string, id: string, change: { name?: string; tools?: NewMcpTool[] }): Promise<McpServerRow | null>;
   /** Gives it another token; the one before is worth nothing from then on. Null when there is no such server. */
   rotate(projectId: string, id: string): Promise<McpServerRow | null>;
+  /** Runs that its tools started stay readable. */
   remove(projectId: string, id: string): Promise<boolean>;
   /** Any project: the server at an address. */
   findByAddress(externalId: string): Promise<McpServerRow | null>;
@@ -96,16 +97,15 @@ export function mcpServerRepository(store: Store): McpServerRepository {
       await prisma.mcpServer.updateMany({ where: { id, projectId }, data: { token, updatedAt: new Date() } });
       return await found({ id, projectId });
     },
-    async remove(projectId, id) {
-      const { count } = await prisma.mcpServer.deleteMany({ where: { id, projectId } });
-      return count > 0;
-    },
+    remove: (projectId, id) => removeServer(store, projectId, id),
     findByAddress: (externalId) => found({ externalId }),
     rewrap: () => rewrapSecrets(store, 'mcpServers', tokenContext),
   };
 }
 
 const WITH_TOOLS = { tools: { orderBy: [{ position: 'asc' }, { id: 'asc' }] } } satisfies Prisma.McpServerInclude;
+
+type Transaction = Parameters<Parameters<Store['prisma']['$transaction']>[0]>[0];
 
 type StoredServer = Prisma.McpServerGetPayload<{ include: typeof WITH_TOOLS }>;
 
@@ -117,12 +117,8 @@ async function updateServer(
   read: (where: Prisma.McpServerWhereInput) => Promise<McpServerRow | null>,
 ): Promise<McpServerRow | null> {
   await prisma.$transaction(async (transaction) => {
-    // The row itself is what two changes of one list wait for.
-    const { count } = await transaction.mcpServer.updateMany({
-      where: { id, projectId },
-      data: { ...(name === undefined ? {} : { name }), updatedAt: new Date() },
-    });
-    if (count === 0 || tools === undefined) return;
+    const isThere = await changeServer(transaction, projectId, id, name === undefined ? {} : { name });
+    if (!isThere || tools === undefined) return;
     const before = await transaction.mcpTool.findMany({ where: { mcpId: id } });
     const kept = new Map(before.map((tool) => [tool.externalId, tool]));
     await transaction.mcpTool.deleteMany({ where: { mcpId: id } });
@@ -132,8 +128,47 @@ async function updateServer(
       return { ...toolData(projectId, tool, known?.id ?? newId(), position), mcpId: id, createdAt };
     });
     await transaction.mcpTool.createMany({ data });
+    const stay = new Set(data.map((tool) => tool.id));
+    await forgetTools(
+      transaction,
+      projectId,
+      idsOf(before).filter((toolId) => !stay.has(toolId)),
+    );
   });
   return await read({ id, projectId });
+}
+
+async function removeServer({ prisma }: Store, projectId: string, id: string): Promise<boolean> {
+  return await prisma.$transaction(async (transaction) => {
+    if (!(await changeServer(transaction, projectId, id, {}))) return false;
+    const tools = await transaction.mcpTool.findMany({ where: { mcpId: id } });
+    await transaction.mcpServer.deleteMany({ where: { id, projectId } });
+    await forgetTools(transaction, projectId, idsOf(tools));
+    return true;
+  });
+}
+
+/** The row itself is what two changes of one list wait for, and what calls of its tools wait for. */
+async function changeServer(
+  transaction: Transaction,
+  projectId: string,
+  id: string,
+  change: { name?: string },
+): Promise<boolean> {
+  const data = { ...change, updatedAt: new Date() };
+  const { count } = await transaction.mcpServer.updateMany({ where: { id, projectId }, data });
+  return count > 0;
+}
+
+/** Marks deleted what runs of tools belong to: they start nothing more, and stay readable. */
+async function forgetTools(transaction: Transaction, projectId: string, ids: string[]): Promise<void> {
+  const now = new Date();
+  const where = { id: { in: ids }, projectId, form: 'tool', deletedAt: null };
+  await transaction.workflow.updateMany({ where, data: { deletedAt: now, updatedAt: now } });
+}
+
+function idsOf(rows: readonly { id: string }[]): string[] {
+  return rows.map(({ id }) => id);
 }
 
 function toolData(projectId: string, tool: NewMcpTool, id: string, position: number) {

@@ -180,7 +180,7 @@ const counted = (rows: string) => `SELECT count(*)::int AS count FROM (${rows} L
 
 const COUNTS: Record<Exclude<StockQuota, 'storedBytes'>, string> = {
   liveRuns: counted(`SELECT 1 FROM runs WHERE project_id = $1 AND status IN (${LIVE})`),
-  workflows: counted('SELECT 1 FROM workflows WHERE project_id = $1 AND deleted_at IS NULL'),
+  workflows: counted(`SELECT 1 FROM workflows WHERE project_id = $1 AND form <> 'tool' AND deleted_at IS NULL`),
   schedules: counted(
     `SELECT 1 FROM workflows WHERE project_id = $1 AND deleted_at IS NULL AND enabled AND trigger_type = 'cron'`,
   ),

@@ -295,6 +295,14 @@ describe('tools', () => {
     const runs = await Promise.all(results.map(runOf));
     expect(runs).toMatchObject([{ version: 1 }, { version: 1, triggerData: { text: 'two', channel: 'general' } }]);
     expect((await api.call('GET', '/v1/workflows?limit=100')).text).not.toContain('"say"');
+    const again = () => api.call('POST', `/v1/runs/${runs[0]?._id}/rerun`);
+    const rerun = (await again()).json as { runId: string };
+    expect((await api.call('GET', `/v1/runs/${rerun.runId}`)).json).toMatchObject({
+      ...{ version: 1, triggerData: { text: 'one', channel: 'general' } },
+    });
+    expect((await api.call('DELETE', `/v1/mcp-servers/${server.id}`)).status).toBe(204);
+    expect((await again()).json).toMatchObject({ code: 'RUN_STATE', detail: expect.stringContaining('deleted') });
+    expect(await runOf(results[0])).toEqual(runs[0]);
   });
 
   test('tell how far their runs are to those who ask', async () => {

@@ -6,7 +6,9 @@ import {
   type PieceActionMetadata,
   type PieceProperties,
   type PieceProperty,
+  wireId,
 } from '@perdura/definition';
+import { notFound } from '../api-error.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import { canonicalHash } from '../canonical-hash.ts';
 
@@ -48,12 +50,17 @@ export function actionSchema({ action }: Pick<PieceTool, 'action'>): JsonObject 
 /**
  * What a call of an action runs as: a flow of one step, whose input is read from the trigger's data, so that the same
  * arguments have one version whatever their values are.
+ *
+ * @throws {ApiError} MCP_SERVER_NOT_FOUND when the tool was taken from its server as it was called
  */
 export async function pieceToolVersion({ database }: Deps, called: PieceTool, given: JsonObject): Promise<VersionRow> {
   const { tool, title: name } = called;
   const plan = compileFlow(oneStep(called, Object.keys(given).toSorted()));
   const hash = canonicalHash({ name, plan: plan as unknown as JsonObject });
-  return await database.mcpCalls.ensureToolVersion(tool.projectId, tool.id, { name, plan, hash, authorId: '' });
+  const compiled = { name, plan, hash, authorId: '' };
+  const version = await database.mcpCalls.ensureToolVersion(tool.projectId, tool.id, compiled);
+  if (version === null) throw notFound('MCP_SERVER_NOT_FOUND', wireId(tool.mcpId));
+  return version;
 }
 
 function oneStep({ tool, pieceName, pieceVersion, actionName, title }: PieceTool, names: string[]): FlowTrigger {

@@ -23,9 +23,14 @@ export async function furnishFlow(
   const ownFlow = await database.flows.create(projectId, { userId, folderId: folder.id, metadata: null, version });
   const sampleId = await database.flowSamples.put(projectId, sampleOf(ownFlow, 'own'));
   if (sampleId === null) throw new Error('the sample was not kept');
-  const mcpServer = await database.mcpServers.create(projectId, { name: 'own', tools: [] });
+  const mcpServer = await database.mcpServers.create(projectId, { name: 'own', tools: [OWN_TOOL] });
   return { ownFlow, folder, mcpServer, sampleId };
 }
+
+const OWN_TOOL = {
+  ...{ type: 'PIECE' as const, toolName: null, flowId: null },
+  pieceMetadata: { pieceName: '@activepieces/piece-math-helper', pieceVersion: '~0.1.0', actionName: 'addition_math' },
+};
 
 function sampleOf({ flow, version }: VersionedFlow, payload: string) {
   return { flowId: flow.id, versionId: version.id, stepName: 'trigger', type: 'OUTPUT' as const, payload };
@@ -78,10 +83,11 @@ export const FLOW_ATTEMPTS: Record<string, [Attempt, unknown]> = {
   'mcpCalls.ensureToolVersion': [
     (d, s, { ownFlow }) => {
       const made = { name: 'evil', authorId: 'evil', plan: compiled().plan, hash: 'evil' };
-      return d.mcpCalls.ensureToolVersion(s, ownFlow.flow.id, made).catch(() => 'refused');
+      return d.mcpCalls.ensureToolVersion(s, ownFlow.flow.id, made);
     },
-    'refused',
+    null,
   ],
+  'mcpCalls.isListedTool': [(d, s, { mcpServer }) => d.mcpCalls.isListedTool(s, mcpServer.tools[0]?.id ?? ''), false],
   'mcpCalls.madeBy': [(d, s) => d.mcpCalls.madeBy(s, { scope: 's', key: 'k' }), null],
   'mcpCalls.workflowTools': [(d, s) => d.mcpCalls.workflowTools(s, 10), []],
 };
