@@ -1,4 +1,7 @@
 import { fillText, LOCALES, type Locale, type TextValues } from '@perdura/definition';
+import { MCP_MESSAGES } from './messages/mcp.ts';
+import { PEOPLE_MESSAGES } from './messages/people.ts';
+import { TABLE_MESSAGES } from './messages/tables.ts';
 
 export { LOCALES, type Locale };
 
@@ -6,6 +9,9 @@ export { LOCALES, type Locale };
 export const DEFAULT_LOCALE: Locale = 'zh-CN';
 
 const MESSAGES = {
+  ...PEOPLE_MESSAGES,
+  ...TABLE_MESSAGES,
+  ...MCP_MESSAGES,
   runQueued: { en: 'Workflow queued for execution', 'zh-CN': '工作流已加入执行队列' },
   faultCount: { en: '{count} fault(s): {first}', 'zh-CN': '共 {count} 处错误:{first}' },
   wholeBody: { en: 'body', 'zh-CN': '请求体' },
@@ -115,46 +121,6 @@ const MESSAGES = {
     'zh-CN': '此接口需要具有“{scope}”权限的密钥。',
   },
   ADMIN_REQUIRED: { en: 'The user of this key is no administrator.', 'zh-CN': '该密钥所属用户不是管理员。' },
-  SIGN_IN_REFUSED: {
-    en: 'There is no account with this address and password.',
-    'zh-CN': '没有与此邮箱和密码匹配的账户。',
-  },
-  SESSION_REQUIRED: {
-    en: 'Sign in, and send the session instead of the API key.',
-    'zh-CN': '请登录,并使用会话而非 API 密钥。',
-  },
-  CROSS_SITE_REQUEST: {
-    en: 'By cookie only the console changes anything. Programs send an API key or a session in a header.',
-    'zh-CN': '仅控制台可通过 Cookie 进行更改。程序请在请求头中发送 API 密钥或会话令牌。',
-  },
-  SESSION_NOT_FOUND: { en: 'It has ended, or it is not yours.', 'zh-CN': '会话已结束,或不属于您。' },
-  RESET_LINK_UNKNOWN: {
-    en: 'It was used, replaced by a newer one, or is too old. Ask for another.',
-    'zh-CN': '链接已被使用、已被新链接取代或已过期。请重新申请。',
-  },
-  passwordIsAddress: { en: 'must not be the address of the account', 'zh-CN': '不能与账户邮箱相同' },
-  passwordIsCommon: { en: 'is one of the passwords that are guessed first', 'zh-CN': '过于常见,容易被猜到' },
-  passwordIsWrong: { en: 'is not the current password', 'zh-CN': '不是当前密码' },
-  ROLE_REQUIRED: {
-    en: 'This needs the role "{needed}" in the project; yours is "{found}".',
-    'zh-CN': '此操作需要项目角色“{needed}”,您当前的角色为“{found}”。',
-  },
-  noRole: {
-    en: 'This needs the role "{needed}" in a project; you are a member of none.',
-    'zh-CN': '此操作需要项目角色“{needed}”,您还不是任何项目的成员。',
-  },
-  ALREADY_MEMBER: {
-    en: '{email} is there already, with the role "{role}".',
-    'zh-CN': '{email} 已加入,角色为“{role}”。',
-  },
-  LAST_OWNER: {
-    en: '{user} is the last owner of the project; make somebody else one first.',
-    'zh-CN': '{user} 是项目的最后一名所有者;请先指定其他所有者。',
-  },
-  LAST_ADMIN: {
-    en: '{user} is the last administrator of the installation; make somebody else one first.',
-    'zh-CN': '{user} 是系统的最后一名管理员;请先指定其他管理员。',
-  },
   CHANNEL_DISABLED: {
     en: 'The channel "{name}" takes no messages until it is enabled.',
     'zh-CN': '渠道“{name}”启用之前不接收消息。',
@@ -166,26 +132,6 @@ const MESSAGES = {
   secretNeeded: {
     en: 'Expected the secret that {provider} signs with.',
     'zh-CN': '应提供 {provider} 用于签名的密钥。',
-  },
-  PROJECT_IN_USE: {
-    en: 'It has {runs} run(s) that have not ended, {workflows} enabled workflow(s) and {flows} enabled flow(s); end and disable them first.',
-    'zh-CN': '项目中有 {runs} 个未结束的执行、{workflows} 个已启用的工作流和 {flows} 个已启用的流程;请先结束或停用。',
-  },
-  firstProject: {
-    en: 'It is the project of the installation itself, which stays.',
-    'zh-CN': '这是系统自身的项目,不能归档。',
-  },
-  INVITATION_LINK_UNKNOWN: {
-    en: 'There is no such invitation: it was withdrawn, or a newer mail took its place.',
-    'zh-CN': '没有该邀请:它已被撤回,或已被新的邮件取代。',
-  },
-  INVITATION_LINK_SPENT: {
-    en: 'The invitation was accepted, or its time has run out. Ask for a new one.',
-    'zh-CN': '邀请已被接受或已过期。请重新申请邀请。',
-  },
-  notItsName: {
-    en: 'expected the name of the project, {expected}, found {found}',
-    'zh-CN': '应为项目名称 {expected},实际为 {found}',
   },
   PROJECT_FORBIDDEN: {
     en: 'The request names the project {id}; the credential acts for another one.',
@@ -221,33 +167,6 @@ const MESSAGES = {
   unknownApprover: {
     en: 'names nobody whom the project knows, or more than one person: {found}',
     'zh-CN': '项目中没有此人,或指向多人:{found}',
-  },
-  expectedHeader: { en: 'expected {expected}', 'zh-CN': '应为 {expected}' },
-  messageCount: { en: 'expected 1 to {limit} messages', 'zh-CN': '应有 1 到 {limit} 条消息' },
-  notJsonRpc: { en: 'is no message of JSON-RPC 2.0', 'zh-CN': '不是 JSON-RPC 2.0 消息' },
-  badSession: { en: 'expected 1 to 100 visible ASCII characters', 'zh-CN': '应为 1 到 100 个可见 ASCII 字符' },
-  toolArguments: { en: 'The arguments do not fit: {faults}.', 'zh-CN': '参数不符合要求:{faults}。' },
-  toolUnknown: { en: 'There is no tool {name}.', 'zh-CN': '没有名为 {name} 的工具。' },
-  toolRunGoesOn: {
-    en: 'Run {id} goes on. Its state and its result: {url}',
-    'zh-CN': '运行 {id} 仍在继续。状态与结果见:{url}',
-  },
-  toolRunStarted: {
-    en: 'Run {id} has started; nobody waits for its result. Its state: {url}',
-    'zh-CN': '运行 {id} 已启动,不等待其结果。状态见:{url}',
-  },
-  toolRunDone: { en: 'Run {id} completed, without a result.', 'zh-CN': '运行 {id} 已完成,没有结果。' },
-  toolRunFailed: {
-    en: 'Run {id} ended as {status} at {step}: {cause} ({code})',
-    'zh-CN': '运行 {id} 以 {status} 结束,步骤 {step}:{cause}({code})',
-  },
-  toolResultTooLarge: {
-    en: 'The result of run {id} has {bytes} bytes, more than a client is sent. It is at {url}',
-    'zh-CN': '运行 {id} 的结果有 {bytes} 字节,超过可发送的大小。请见 {url}',
-  },
-  mcpToolTwice: {
-    en: 'is the external id of another tool of the list: {found}',
-    'zh-CN': '列表中另一个工具已使用此外部 ID:{found}',
   },
   alreadyApprover: { en: 'is an approver of this task already: {found}', 'zh-CN': '已是此任务的审批人:{found}' },
   retryNodeUnknown: { en: 'version {version} has no node {node}', 'zh-CN': '版本 {version} 没有节点 {node}' },
@@ -363,49 +282,6 @@ const MESSAGES = {
   noDraftToMatch: {
     en: 'If-Match names {expected}, but there is no draft.',
     'zh-CN': 'If-Match 为 {expected},但没有草稿。',
-  },
-  TABLE_LIMIT: {
-    en: 'There would be {found}, and {limit} are allowed.',
-    'zh-CN': '将达到 {found} 个,最多允许 {limit} 个。',
-  },
-  optionsMissing: { en: 'a STATIC_DROPDOWN needs options', 'zh-CN': 'STATIC_DROPDOWN 需要选项' },
-  badFilters: {
-    en: 'expected a list such as {expected} with operators {operators}, found {found}',
-    'zh-CN': '应为 {expected} 这样的列表,运算符为 {operators},实际为 {found}',
-  },
-  cellText: { en: 'expected a text, found {found}', 'zh-CN': '应为文本,实际为 {found}' },
-  cellNumber: { en: 'expected a number, found {found}', 'zh-CN': '应为数字,实际为 {found}' },
-  cellDate: {
-    en: 'expected a date such as 2026-04-12 or a time such as 2026-04-12T08:00:00Z, found {found}',
-    'zh-CN': '应为日期(如 2026-04-12)或时间(如 2026-04-12T08:00:00Z),实际为 {found}',
-  },
-  cellOption: { en: 'expected one of {expected}, found {found}', 'zh-CN': '应为 {expected} 之一,实际为 {found}' },
-  cellTooLong: {
-    en: 'the value has {bytes} bytes, and {limit} are allowed',
-    'zh-CN': '该值有 {bytes} 字节,最多允许 {limit} 字节',
-  },
-  cellFieldUnknown: {
-    en: 'the table has no field "{name}"; it has {known}',
-    'zh-CN': '表格没有字段“{name}”;现有字段为 {known}',
-  },
-  cellMissing: {
-    en: 'the record is matched by "{name}", but has no value for it',
-    'zh-CN': '按“{name}”匹配记录,但未给出该字段的值',
-  },
-  recordTooLarge: {
-    en: 'the values of the record have {bytes} bytes, and {limit} are allowed',
-    'zh-CN': '该记录的值共 {bytes} 字节,最多允许 {limit} 字节',
-  },
-  csvCell: { en: 'line {line}, column "{column}": {message}', 'zh-CN': '第 {line} 行“{column}”列:{message}' },
-  csvRecord: { en: 'line {line}: {message}', 'zh-CN': '第 {line} 行:{message}' },
-  csvMalformed: { en: 'not well-formed CSV: {message}', 'zh-CN': 'CSV 格式有误:{message}' },
-  csvHeader: {
-    en: 'the first row must name the fields, each once and none blank; found {found}',
-    'zh-CN': '首行必须是字段名,不能重复或为空;实际为 {found}',
-  },
-  csvFieldUnknown: {
-    en: 'no field of the table is named {names}; it has {known}. Add createFields=true to make them',
-    'zh-CN': '表格没有名为 {names} 的字段;现有字段为 {known}。加上 createFields=true 可自动创建',
   },
   NAME_TAKEN: { en: 'The name "{name}" is already in use.', 'zh-CN': '名称“{name}”已被使用。' },
   PRECONDITION_FAILED: {
