@@ -5,7 +5,8 @@ import { flowCalls } from './testing/flow-calls.ts';
 import type { RawAnswer } from './testing/http-client.ts';
 import { openTask } from './testing/open-task.ts';
 import { openTestApi, type TestApi } from './testing/test-api.ts';
-import { type Targets, WRITE_CASES, type WriteCase } from './testing/valid-bodies.ts';
+import { WRITE_CASES } from './testing/valid-bodies.ts';
+import type { Targets, WriteCase } from './testing/write-case.ts';
 
 const COUNT = 200;
 const TOGETHER = 12;

@@ -29,3 +29,10 @@ export interface Command {
 export interface CommandGroup {
   commands: readonly Command[];
 }
+
+/** A first word of the command line: a command, or what several commands are about. */
+export interface Topic {
+  name: string;
+  summary: string;
+  load: () => Promise<Command | CommandGroup>;
+}

@@ -1,6 +1,6 @@
 import { Option, Command as Parser } from 'commander';
-import type { Command, CommandGroup } from './command.ts';
-import { SECTIONS, type Topic } from './commands/index.ts';
+import type { Command, CommandGroup, Topic } from './command.ts';
+import { SECTIONS } from './commands/index.ts';
 import { GLOBAL_OPTIONS } from './global-options.ts';
 import { Values } from './values.ts';
 

@@ -1,4 +1,5 @@
-import { leastRole, PROJECT_ROLES } from '../src/roles.ts';
+import { leastRole } from '../src/least-role.ts';
+import { PROJECT_ROLES } from '../src/roles.ts';
 import type { RouteContract, RouteTag } from '../src/route.ts';
 import { ROUTES } from '../src/routes.ts';
 
@@ -13,7 +14,14 @@ type Column = (typeof COLUMNS)[number];
 export function roleTable(): string {
   const guarded = ROUTES.filter(({ scope }) => scope !== 'public');
   const tags = [...new Set(guarded.map(({ tag }) => tag))];
-  return tags.map((tag) => section(tag, guarded.filter((route) => route.tag === tag))).join('\n\n');
+  return tags
+    .map((tag) =>
+      section(
+        tag,
+        guarded.filter((route) => route.tag === tag),
+      ),
+    )
+    .join('\n\n');
 }
 
 function section(tag: RouteTag, routes: RouteContract[]): string {

@@ -2,6 +2,7 @@ export { BUILT_IN_TOOLS, type BuiltInTool } from './built-in-tools.ts';
 export { ERROR_CODES, type ErrorCode, statusOf, titleOf } from './error-codes.ts';
 export { EMITTED_EVENT_TYPES, KNOWN_EVENT_TYPES } from './event-types.ts';
 export { ID_PATTERN } from './fields.ts';
+export { leastRole } from './least-role.ts';
 export {
   DEFAULT_LOCALE,
   isMessageKey,
@@ -96,7 +97,7 @@ export { PASSWORD_LENGTHS, sessionRoutes, signInRoutes } from './resources/sign-
 export { type ToolExecution, toolRoutes } from './resources/tools.ts';
 export { versionRoutes } from './resources/versions.ts';
 export { workflowChange, workflowRoutes } from './resources/workflows.ts';
-export { hasRole, higherRole, type LeastRole, leastRole, PROJECT_ROLES, type ProjectRole } from './roles.ts';
+export { hasRole, higherRole, type LeastRole, PROJECT_ROLES, type ProjectRole } from './roles.ts';
 export type { AnswerOf, BodyOf, HeadersOf, ParamsOf, QueryOf, RouteContract } from './route.ts';
 export { ENGINE_MOUNT } from './route.ts';
 export { ROUTES } from './routes.ts';

@@ -1,8 +1,8 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, statusOf, titleOf } from './error-codes.ts';
+import { leastRole } from './least-role.ts';
 import { problem } from './problem.ts';
-import { leastRole } from './roles.ts';
 import { type BodyContract, ENGINE_MOUNT, type ResponseContract, type RouteContract } from './route.ts';
 import { ROUTES } from './routes.ts';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { roleTable, TABLE_BEGIN, TABLE_END } from '../scripts/role-table.ts';
-import { hasRole, higherRole, leastRole, PROJECT_ROLES } from './roles.ts';
+import { leastRole } from './least-role.ts';
+import { hasRole, higherRole, PROJECT_ROLES } from './roles.ts';
 
 const PAGE = new URL('../../../docs/roles.md', import.meta.url);
 

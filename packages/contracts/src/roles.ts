@@ -1,5 +1,3 @@
-import type { RouteContract } from './route.ts';
-
 /** Roles of a project's members, each of which may do all that those before it may. */
 export const PROJECT_ROLES = ['viewer', 'operator', 'editor', 'owner'] as const;
 export type ProjectRole = (typeof PROJECT_ROLES)[number];
@@ -16,14 +14,4 @@ export function hasRole(role: ProjectRole | null, least: LeastRole): boolean {
 /** The higher of two roles. */
 export function higherRole(one: ProjectRole, other: ProjectRole): ProjectRole {
   return hasRole(one, other) ? one : other;
-}
-
-/**
- * The least role in the project that a route asks for; what it does not say follows from its scope. Administrators of the
- * installation need none for what is theirs alone.
- */
-export function leastRole({ role, scope }: Pick<RouteContract, 'role' | 'scope'>): LeastRole {
-  if (role !== undefined) return role;
-  if (scope === 'admin' || scope === 'public') return 'anyone';
-  return scope === 'write' ? 'editor' : 'viewer';
 }

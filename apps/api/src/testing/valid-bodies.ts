@@ -6,45 +6,7 @@ import { appConnectionValue, flowOperation, flowRunsChosen, mcpTools, retryStrat
 import { PEOPLE_CASES } from './valid-people-bodies.ts';
 import { SIGN_IN_CASES } from './valid-sign-in-bodies.ts';
 import { TABLE_CASES } from './valid-table-bodies.ts';
-
-/** Things that the write routes of a test act on. */
-export interface Targets {
-  workflowId: string;
-  runId: string;
-  connectionId: string;
-  searchId: string;
-  jobId: string;
-  subscriptionId: string;
-  deliveryId: string;
-  apiKeyId: string;
-  /** A task that stays pending after one approval, and the token of a link to it. */
-  approvalId: string;
-  approvalToken: string;
-  /** Another project than the caller's: limits on this one would stop the test. */
-  projectId: string;
-  /** A member of the caller's project, who does nothing. */
-  userId: string;
-  flowId: string;
-  folderId: string;
-  tableId: string;
-  fieldId: string;
-  recordId: string;
-  mcpServerId: string;
-  channelId: string;
-  channelSecret: string;
-  appConnectionId: string;
-  flowRunId: string;
-}
-
-export interface WriteCase {
-  operationId: string;
-  path(targets: Targets): string;
-  body: fc.Arbitrary<unknown>;
-  /** Of a body that is signed. */
-  headers?(targets: Targets, body: Buffer): Record<string, string>;
-  /** What a valid body may be answered with, for reasons other than the body. */
-  answers: number[];
-}
+import type { Targets, WriteCase } from './write-case.ts';
 
 const eventType = fc.tuple(word, word).map((parts) => parts.join('.'));
 const url = word.map((part) => `https://${part}.example.com/hook`);

@@ -3,7 +3,7 @@ import { CHANNEL_TYPES } from '@perdura/definition';
 import fc from 'fast-check';
 import { object, word } from './body-values.ts';
 import { signatureOf } from './channel-calls.ts';
-import type { WriteCase } from './valid-bodies.ts';
+import type { WriteCase } from './write-case.ts';
 
 const url = word.map((part) => `https://${part}.example.com/replies`);
 const type = fc.constantFrom(...CHANNEL_TYPES);

@@ -3,7 +3,7 @@ import { PROJECT_ROLES, QUOTA_NAMES } from '@perdura/contracts';
 import { newId } from '@perdura/database';
 import fc from 'fast-check';
 import { name, word } from './body-values.ts';
-import type { WriteCase } from './valid-bodies.ts';
+import type { WriteCase } from './write-case.ts';
 
 const settings = fc.record(
   {

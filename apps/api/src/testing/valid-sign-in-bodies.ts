@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { word } from './body-values.ts';
-import type { WriteCase } from './valid-bodies.ts';
+import type { WriteCase } from './write-case.ts';
 
 const email = word.map((name) => `${name}@example.com`);
 const id = fc.stringMatching(/^[0-9a-f]{24}$/);

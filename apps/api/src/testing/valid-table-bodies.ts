@@ -2,7 +2,7 @@
 import { newId } from '@perdura/database';
 import fc from 'fast-check';
 import { name, word } from './body-values.ts';
-import type { WriteCase } from './valid-bodies.ts';
+import type { WriteCase } from './write-case.ts';
 
 const plainField = fc.constantFrom('TEXT', 'NUMBER', 'DATE').map((type) => ({ type, name: `f-${newId()}` }));
 const dropdown = fc.array(word, { minLength: 1, maxLength: 4 }).map((options) => ({

@@ -1,5 +1,5 @@
 import type { Database, InvitationMail } from '@perdura/database';
-import type { AccountMailKind } from './account-mails.ts';
+import type { AccountMailKind } from './account-mail-kind.ts';
 import { accountText } from './account-texts.ts';
 import { mailTime } from './mail-page.ts';
 

@@ -1,7 +1,6 @@
 import { usageError } from '../cli-error.ts';
-import type { Command } from '../command.ts';
+import type { Command, Topic } from '../command.ts';
 import { GLOBAL_OPTIONS } from '../global-options.ts';
-import type { Topic } from './index.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

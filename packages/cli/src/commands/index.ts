@@ -1,11 +1,4 @@
-import type { Command, CommandGroup } from '../command.ts';
-
-/** A first word of the command line: a command, or what several commands are about. */
-export interface Topic {
-  name: string;
-  summary: string;
-  load: () => Promise<Command | CommandGroup>;
-}
+import type { Topic } from '../command.ts';
 
 interface Section {
   title: string;

@@ -6,11 +6,10 @@ import { ApiProblem, callApi, session } from '../../lib/api-client.ts';
 import { type TextKey, t } from '../../lib/language.ts';
 import { signInProviders } from '../../lib/session-queries.ts';
 import { OtherWay, SessionCard } from './session-card.tsx';
-import type { SignInWay } from './sign-in-page.tsx';
 
 interface PasswordFormProps {
   onSignedIn: () => void;
-  onOther: (way: SignInWay) => void;
+  onOther: (way: 'key' | 'forgotten') => void;
 }
 
 /** Signs in with a password, or by way of the OpenID provider where there is one. */

@@ -3,7 +3,7 @@ import { ForgottenForm } from './forgotten-form.tsx';
 import { KeyForm } from './key-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 
-export type SignInWay = 'password' | 'key' | 'forgotten';
+type SignInWay = 'password' | 'key' | 'forgotten';
 
 /** Asks whoever has not signed in for a password, or for an API key. */
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
