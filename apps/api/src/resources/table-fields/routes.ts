@@ -35,7 +35,9 @@ export function tableFieldResource({ database }: AppDependencies): BoundRoute[] 
       const before = await fieldOf(actor.projectId, params.id);
       const row = await tableFields.rename(actor.projectId, params.id, body.name ?? before.name);
       if (row === null) throw notFound('FIELD_NOT_FOUND', wireId(params.id));
-      audit(row.name === before.name ? null : { target: params.id, before: presentField(before), after: presentField(row) });
+      audit(
+        row.name === before.name ? null : { target: params.id, before: presentField(before), after: presentField(row) },
+      );
       return { status: 200, body: presentField(row) };
     }),
 
