@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { message } from '@perdura/contracts';
 import { type RunRequest, runRequestOf } from '@perdura/control-plane';
-import { type FlowTarget, IdempotencyConflict, isTerminal, type McpServerRow, type RunRow } from '@perdura/database';
+import { type FlowTarget, IdempotencyConflict, type McpServerRow, type RunRow } from '@perdura/database';
 import type { JsonObject } from '@perdura/definition';
 import type { RunAnswer } from '@perdura/definition/run';
 import { describeFaults, schemaFaults } from '@perdura/definition/strict-json-schema';
@@ -71,7 +71,7 @@ function argumentFault({ tool, args, exchange }: ToolCall): string | null {
   return faults.length === 0 ? null : message(exchange.locale, 'toolArguments', { faults: describeFaults(faults) });
 }
 
-/** How long a client that is told of progress is kept for the last of it, in milliseconds. */
+/** How long a client that is told of progress is kept for the last of it, in milliseconds. Others are not kept. */
 const LAST_PROGRESS_MS = 1_000;
 
 /** The run's answer; null where it takes longer than callers wait, or nobody waits any more. */
@@ -91,8 +91,8 @@ async function outcome(
         });
   try {
     const answer = await control.runAnswer(run, settings.mcpWaitSeconds * 1_000, exchange.signal);
-    const isOver = answer !== null && isTerminal(answer.status);
-    if (tell !== null && isOver) await Promise.race([told, pause(LAST_PROGRESS_MS, undefined, { signal })]);
+    // A run tells its answer before its last steps are recorded.
+    if (answer !== null) await Promise.race([told, pause(LAST_PROGRESS_MS, undefined, { signal })]);
     return answer;
   } finally {
     over.abort();
