@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { type CliError, usageError } from './cli-error.ts';
 import type { Command } from './command.ts';
 import { Context, type GlobalOptions, Interruption } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -26,6 +27,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
 
 async function carryOut(argv: readonly string[], terminal: Terminal, interruption: Interruption): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
+  const json = argv.includes('--json');
   const run = async (command: Command, values: Values, globals: GlobalOptions) => {
     const context = new Context(terminal, globals, interruption);
     exitCode = (await command.run(context, values)) ?? EXIT.ok;
@@ -35,14 +37,16 @@ async function carryOut(argv: readonly string[], terminal: Terminal, interruptio
       version: cliVersion(),
       run,
       write: (text) => void terminal.stdout.write(text),
-      writeError: (text) => void terminal.stderr.write(text),
+      // With --json the failure is told below, as one object.
+      writeError: (text) => void (json || terminal.stderr.write(text)),
     });
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (isParserError(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    const failure = failureOf(error);
-    showFailure(new Screen(terminal, { json: argv.includes('--json'), quiet: false }), failure);
+    const misread = isParserError(error);
+    if (misread && error.exitCode === 0) return EXIT.ok;
+    const failure = misread ? misreadFailure(error) : failureOf(error);
+    if (json || !misread) showFailure(new Screen(terminal, { json, quiet: false }), failure);
     return failure.exitCode;
   }
 }
@@ -50,4 +54,10 @@ async function carryOut(argv: readonly string[], terminal: Terminal, interruptio
 /** What commander throws once it has told what is wrong, or shown the help. */
 function isParserError(error: unknown): error is CommanderError {
   return error instanceof CommanderError;
+}
+
+/** A command line that the parser did not understand, as a failure. */
+function misreadFailure({ code, message }: CommanderError): CliError {
+  if (code === 'commander.help') return usageError('A command is missing.', 'perdura --help tells which there are.');
+  return usageError(message.replace(/^error: /, ''));
 }

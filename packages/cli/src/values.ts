@@ -15,8 +15,10 @@ export class Values {
     return this.optionalArgument(place) ?? '';
   }
 
+  /** @throws a usage error when it is empty, as an unset variable of a shell is */
   optionalArgument(place: number): string | undefined {
     const given = this.#arguments[place];
+    if (given === '') throw usageError(`Argument ${place + 1} is empty.`);
     return typeof given === 'string' ? given : undefined;
   }
 

@@ -253,6 +253,11 @@ test('what goes wrong has an exit code and says what to do', async () => {
   const ended = async (argv: string[], env: Record<string, string> = {}, stdin?: string): Promise<CommandAnswer> =>
     perdura(argv, { env, ...(stdin === undefined ? {} : { stdin }) });
   expect((await ended(['workflows', 'lst'])).exitCode).toBe(2);
+  const misread = await ended(['workflows', 'lst', '--json']);
+  expect(JSON.parse(misread.stderr)).toMatchObject({
+    error: { message: expect.stringContaining("'lst'"), exitCode: 2 },
+  });
+  expect((await ended(['runs', 'watch', ''])).exitCode).toBe(2);
   expect((await ended(['workflows', 'list'], { PERDURA_API_KEY: 'claw_bad' })).exitCode).toBe(3);
   expect((await ended(['keys', 'create', 'x'], { PERDURA_API_KEY: stack.readOnlyApiKey })).exitCode).toBe(3);
   expect((await ended(['runs', 'show', '0'.repeat(24)])).exitCode).toBe(4);
@@ -427,7 +432,7 @@ test('the tour of the front page is walked in a terminal, by the command line al
       for (const text of wanted) await window.shows(text);
     };
     await read(1, '✓ Worker', '✓ Credential', /^end of step 1/m);
-    await read(2, '+ workflow inspection', '3 to create', 'Apply this? [y/N]');
+    await read(2, '+ workflow fleet', '3 to create', 'Apply this? [y/N]');
     await window.type('y');
     await window.press('Enter');
     await window.shows(/^end of step 2/m);
@@ -435,7 +440,7 @@ test('the tour of the front page is walked in a terminal, by the command line al
     await read(4, 'Buy a plotter?', /is approved/, /ask {2}success/, /^end of step 4/m);
     await read(
       5,
-      '~ workflow inspection',
+      '~ workflow fleet',
       '/nodes/report/config/expression',
       'Done: 1 to change',
       /^3 unchanged\.\n+end of step 5/m,
