@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts';
 import type { VersionedFlow } from '../flows.ts';
 import type { FolderRow } from '../folders.ts';
-import type { McpServerRow } from '../mcp-servers.ts';
+import type { McpServerRow } from '../mcp/mcp-servers.ts';
 import { compiled } from './fixtures.ts';
 
 export interface FurnishedFlow {
