@@ -6,7 +6,7 @@ import { recordConditions } from './record-filters.ts';
 import { type ChangeContext, RECORD_COLUMNS, type RecordOptions, type RecordRow, recordsById } from './record-row.ts';
 import { tellChanges } from './record-telling.ts';
 import { InvalidRecords, TableLimit } from './table-errors.ts';
-import { fieldFinder, fieldsOf, type NewTableField, type TableFieldRow, writeField } from './table-fields.ts';
+import { fieldFinder, fieldsOf, type NewTableField, type TableFieldRow, writeFields } from './table-fields.ts';
 import { lockedTable, type TableRow, tableOf } from './table-row.ts';
 import { writeOnce } from './write-once.ts';
 
@@ -73,7 +73,7 @@ export function recordWriting({ sql, inTransaction }: Store, options: RecordOpti
         if (table === null) return null;
         const writer = new TableWriter(own, table, context, options);
         const ids = await writeOnce(own, projectId, context.once ?? null, async () => {
-          for (const field of context.fields ?? []) await writeField(own, table, field);
+          await writeFields(own, table, context.fields ?? []);
           return writer.create(records);
         });
         return recordsById(own, projectId, ids);

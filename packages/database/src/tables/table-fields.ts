@@ -50,7 +50,9 @@ export function tableFieldRepository({ sql, inTransaction }: Store): TableFieldR
     create: (projectId, tableId, field) =>
       inTransaction(async (own) => {
         const table = await lockedTable(own, projectId, tableId);
-        return table === null ? null : writeField(own, table, field);
+        if (table === null) return null;
+        const [row = null] = await writeFields(own, table, [field]);
+        return row;
       }),
     get: (projectId, id) => get(sql, projectId, id),
     list: (projectId, tableId) => fieldsOf(sql, projectId, tableId),
@@ -80,26 +82,49 @@ export async function fieldsOf(sql: Sql, projectId: string, tableId: string): Pr
   return rows.map(toField);
 }
 
-/** Writes a field into a table that is locked. */
-export async function writeField(sql: Sql, table: TableRow, field: NewTableField): Promise<TableFieldRow> {
-  const { name, externalId, type, options = [] } = field;
+/**
+ * Writes fields into a table that is locked, behind those that it has.
+ *
+ * @throws {NameTaken} {TableLimit}
+ */
+export async function writeFields(
+  sql: Sql,
+  table: TableRow,
+  given: readonly NewTableField[],
+): Promise<TableFieldRow[]> {
+  if (given.length === 0) return [];
   const before = await fieldsOf(sql, table.projectId, table.id);
-  const found = before.length + 1;
-  if (found > TABLE_LIMITS.fields)
-    throw new TableLimit(`fields of the table "${table.name}"`, found, TABLE_LIMITS.fields);
-  if (before.some((other) => other.name === name)) throw new NameTaken('a field', 'name', name);
-  if (externalId !== undefined && before.some((other) => other.externalId === externalId)) {
-    throw new NameTaken('a field', 'externalId', externalId);
+  requireRoom(table, before.length + given.length);
+  requireFree(before, given);
+  const position = (before.at(-1)?.position ?? -1) + 1;
+  const written = given.map((field, place) => storedField(field, position + place));
+  const rows = await sql<StoredField>(CREATE, [table.projectId, table.id, JSON.stringify(written)]);
+  if (rows.length < written.length) throw new Error(`fields of the table "${table.name}" were not written`);
+  return rows.map(toField).toSorted((one, other) => one.position - other.position);
+}
+
+/** @throws {TableLimit} when a table would have more fields than it may */
+export function requireRoom({ name }: Pick<TableRow, 'name'>, found: number): void {
+  if (found > TABLE_LIMITS.fields) throw new TableLimit(`fields of the table "${name}"`, found, TABLE_LIMITS.fields);
+}
+
+/** No two fields of a table are called alike. */
+function requireFree(before: readonly TableFieldRow[], given: readonly NewTableField[]): void {
+  const names = new Set(before.map(({ name }) => name));
+  const externalIds = new Set<string | undefined>(before.map(({ externalId }) => externalId));
+  for (const { name, externalId } of given) {
+    if (names.has(name)) throw new NameTaken('a field', 'name', name);
+    if (externalId !== undefined && externalIds.has(externalId))
+      throw new NameTaken('a field', 'externalId', externalId);
+    names.add(name);
+    externalIds.add(externalId);
   }
+}
+
+function storedField({ name, externalId, type, options = [] }: NewTableField, position: number) {
   const id = newId();
   const data = type === 'STATIC_DROPDOWN' ? { options: options.map((value) => ({ value })) } : null;
-  const position = (before.at(-1)?.position ?? -1) + 1;
-  const [row] = await sql<StoredField>(CREATE, [
-    ...[id, table.projectId, table.id, name, externalId ?? wireId(id), type],
-    ...[data === null ? null : JSON.stringify(data), position],
-  ]);
-  if (row === undefined) throw new Error(`field "${name}" was not written`);
-  return toField(row);
+  return { id, name, external_id: externalId ?? wireId(id), type, data, position };
 }
 
 /** Finds fields by what they may be meant by: their id in either spelling, their external id, or else their name. */
@@ -128,4 +153,7 @@ const SELECT = `SELECT ${FIELDS} FROM table_fields f`;
 
 const CREATE = `
   INSERT INTO table_fields AS f (id, project_id, table_id, name, external_id, type, data, position)
-  VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8) RETURNING ${FIELDS}`;
+  SELECT made.id, $1, $2, made.name, made.external_id, made.type, made.data, made.position
+  FROM jsonb_to_recordset($3::jsonb)
+    AS made(id text, name text, external_id text, type text, data jsonb, position int)
+  RETURNING ${FIELDS}`;

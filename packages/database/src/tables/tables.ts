@@ -5,7 +5,7 @@ import type { Sql, Store } from '../store.ts';
 import { type TwoWayPage, type TwoWayPageRequest, twoWayPage } from '../two-way-paging.ts';
 import { removeOutsideWatches } from './outside-watches.ts';
 import { TableLimit } from './table-errors.ts';
-import { type NewTableField, writeField } from './table-fields.ts';
+import { type NewTableField, requireRoom, writeFields } from './table-fields.ts';
 import { TABLE_COLUMNS, type TableRow, tableOf } from './table-row.ts';
 
 export interface NewTable {
@@ -46,14 +46,12 @@ export function tableRepository({ sql, underLock, inTransaction }: Store): Table
       underLock(`tables:${projectId}`, async (own) => {
         const [{ count } = { count: 0 }] = await own<{ count: number }>(COUNT, [projectId]);
         if (count >= TABLE_LIMITS.tables) throw new TableLimit('tables', count + 1, TABLE_LIMITS.tables);
-        if (fields.length > TABLE_LIMITS.fields) {
-          throw new TableLimit(`fields of the table "${name}"`, fields.length, TABLE_LIMITS.fields);
-        }
+        requireRoom({ name }, fields.length);
         await requireFree(own, projectId, name, externalId);
         const id = newId();
         const [row] = await own<TableRow>(CREATE, [id, projectId, name, externalId ?? wireId(id)]);
         if (row === undefined) throw new Error(`table "${name}" was not written`);
-        for (const field of fields) await writeField(own, row, field);
+        await writeFields(own, row, fields);
         return row;
       }),
     async find(projectId, reference) {
