@@ -30,6 +30,8 @@ const IN_WORDS = {
   unchanged: 'unchanged',
 } as const;
 const VALUE_WIDTH = 60;
+/** How much of what two long texts share is shown before the place where they part. */
+const LEAD = 20;
 
 export function planDocument(folder: string, { changes }: Plan): PlanDocument {
   const count = (action: Change['action']) => changes.filter((change) => change.action === action).length;
@@ -91,12 +93,27 @@ export function differenceLines(found: readonly Difference[]): string[] {
 }
 
 function differenceText({ path, before, after }: Difference): string {
-  if (before === undefined) return `+ ${path}: ${valueText(after)}`;
-  if (after === undefined) return `- ${path}: ${valueText(before)}`;
-  return `~ ${path}: ${valueText(before)} → ${valueText(after)}`;
+  const [earlier, later] = [valueText(before), valueText(after)];
+  if (before === undefined) return `+ ${path}: ${excerpt(later, 0)}`;
+  if (after === undefined) return `- ${path}: ${excerpt(earlier, 0)}`;
+  const start = Math.max(0, firstDifference(earlier, later) - LEAD);
+  return `~ ${path}: ${excerpt(earlier, start)} → ${excerpt(later, start)}`;
 }
 
 function valueText(value: Json | undefined): string {
-  const text = oneLine(JSON.stringify(value) ?? '');
-  return text.length <= VALUE_WIDTH ? text : `${text.slice(0, VALUE_WIDTH - 1)}…`;
+  return oneLine(JSON.stringify(value) ?? '');
+}
+
+function firstDifference(one: string, other: string): number {
+  let place = 0;
+  while (place < one.length && one[place] === other[place]) place += 1;
+  return place;
+}
+
+/** A text that is too long to be shown whole, from where it is worth reading. */
+function excerpt(text: string, start: number): string {
+  if (text.length <= VALUE_WIDTH) return text;
+  const from = Math.min(start, text.length - VALUE_WIDTH);
+  const part = text.slice(from, from + VALUE_WIDTH);
+  return `${from > 0 ? '…' : ''}${part}${from + VALUE_WIDTH < text.length ? '…' : ''}`;
 }

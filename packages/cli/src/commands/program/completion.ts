@@ -77,22 +77,33 @@ function bashScript(words: readonly TopicWords[]): string {
   ].join('\n');
 }
 
-/** zsh takes completions of bash. */
+/** zsh takes completions of bash, once its own are switched on. */
 function zshScript(words: readonly TopicWords[]): string {
-  return ['autoload -U +X bashcompinit && bashcompinit', bashScript(words)].join('\n');
+  const own = '(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }';
+  return [own, 'autoload -U +X bashcompinit && bashcompinit', bashScript(words)].join('\n');
 }
+
+const FISH_CONDITION = `
+# Whether the words so far are of this topic, and, where a number is given, whether there are so many.
+function __perdura_in
+    set -l words (commandline -opc)
+    test (count $words) -ge 2; and test $words[2] = $argv[1]
+    and begin
+        test (count $argv) -eq 1; or test (count $words) -eq $argv[2]
+    end
+end`.trimStart();
 
 function fishScript(words: readonly TopicWords[]): string {
   const quoted = (text: string) => `'${text.replace(/['\\]/g, '\\$&')}'`;
   return [
-    'complete -c perdura -f',
+    FISH_CONDITION,
+    ...GLOBALS.split(' ').map((option) => `complete -c perdura -l ${option.slice(2)}`),
     ...words.flatMap(({ name, summary, verbs, options }) => [
-      `complete -c perdura -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
+      `complete -c perdura -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
       ...verbs.map(
-        (verb) =>
-          `complete -c perdura -n '__fish_seen_subcommand_from ${name}' -a ${verb.name} -d ${quoted(verb.summary)}`,
+        (verb) => `complete -c perdura -n '__perdura_in ${name} 2' -f -a ${verb.name} -d ${quoted(verb.summary)}`,
       ),
-      ...options.map((option) => `complete -c perdura -n '__fish_seen_subcommand_from ${name}' -l ${option.slice(2)}`),
+      ...options.map((option) => `complete -c perdura -n '__perdura_in ${name}' -l ${option.slice(2)}`),
     ]),
   ].join('\n');
 }
