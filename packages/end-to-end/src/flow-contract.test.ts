@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort, type Mailbox, startMailbox } from '@perdura/embedded';
 import { type Stack, startStack } from './testing/stack.ts';
 
 const run = promisify(execFile);
-const CLIENT = fileURLToPath(new URL('./fixtures/flow_client.py', import.meta.url));
+const CLIENTS = ['flow_client.py', 'workflows_client.py', 'mcp_client.py'];
 
 const ENTITY = {
   id: expect.stringMatching(/^[0-9A-Za-z]{21}$/),
@@ -37,13 +38,16 @@ const TRIGGER = {
 };
 
 let stack: Stack;
+let mailbox: Mailbox;
 
 beforeAll(async () => {
-  stack = await startStack({ environment: { FLOW_WAIT_SECONDS: '8' } });
+  mailbox = await startMailbox({ smtpPort: await freePort(), httpPort: await freePort() });
+  stack = await startStack({ environment: { FLOW_WAIT_SECONDS: '8', SMTP_URL: mailbox.smtpUrl } });
 }, 180_000);
 
 afterAll(async () => {
   await stack?.dispose();
+  await mailbox?.close();
 }, 60_000);
 
 describe.each(['', '/activepieces'])('the calls of the page about flows, at "%s"', (mount) => {
@@ -130,11 +134,18 @@ test('credentials and organizations are told apart as gateways send them', async
   expect(asked).toEqual([200, 200, 200, 403, 403, 403, 401, 401, 200]);
 });
 
-test('a client in another language, which knows the wire alone, finds nothing wrong', async () => {
-  const { apiKey: API_KEY, projectId: PROJECT_ID } = stack;
-  const env = { PATH: process.env.PATH ?? '', API_URL: stack.api.url, API_KEY, PROJECT_ID };
-  const found = await run('python3', [CLIENT], { env, timeout: 150_000 }).catch((failed) => failed);
-  expect(`${found.stdout}${found.stderr}`.trim()).toBe('');
+test('clients in another language, which know the wire alone, find nothing wrong', async () => {
+  const env = {
+    ...{ PATH: process.env.PATH ?? '', PYTHONDONTWRITEBYTECODE: '1', PROJECT_ID: stack.projectId },
+    ...{ API_URL: stack.api.url, API_KEY: stack.apiKey, READ_KEY: stack.readOnlyApiKey },
+    ...{ MAILBOX_URL: mailbox.url, SMTP_URL: mailbox.smtpUrl },
+  };
+  const faultsOf = async (name: string) => {
+    const client = fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+    const found = await run('python3', [client], { env, timeout: 150_000 }).catch((failed) => failed);
+    return `${found.stdout}${found.stderr}`.trim();
+  };
+  expect(await Promise.all(CLIENTS.map(faultsOf))).toEqual(CLIENTS.map(() => ''));
 }, 160_000);
 
 function words(text: string): string[] {
