@@ -1,6 +1,8 @@
 import { eventually } from '@perdura/testkit';
 import { queryRows } from './testing/database-rows.ts';
+import { loops } from './testing/every-kind.ts';
 import { checkHistories } from './testing/history-check.ts';
+import { runHistoryCommand } from './testing/history-command.ts';
 import { HttpLedger } from './testing/http-ledger.ts';
 import { chainOf, createWorkflow, endedRun, readRun, startRun, stepOf } from './testing/runs.ts';
 import { type Stack, startStack } from './testing/stack.ts';
@@ -92,6 +94,60 @@ test('an end that was written is never changed', async () => {
   ]);
   expect(later).toEqual(ended);
 }, 90_000);
+
+test('a reset run, live or completed, is followed, and the audit log tells why; a deleted one is lost', async () => {
+  const completed = await startRun(stack, await createWorkflow(stack, chainOf(loops())));
+  const before = await endedRun(stack, completed);
+  expect(before.status).toBe('completed');
+  const [live, deleted] = [await heldRun(), await heldRun()];
+  const known = await temporalRunOf(live);
+
+  await reset(completed, 'a second time');
+  await reset(live, 'from the start');
+  await stack.temporalClient.workflowService.deleteWorkflowExecution({
+    ...{ namespace: 'default', workflowExecution: { workflowId: `run-${deleted}` } },
+  });
+  await eventually(async () => (await temporalRunOf(completed)) !== before.temporal.runId, { timeoutMs: 120_000 });
+  await eventually(async () => (await temporalRunOf(live)) !== known, { timeoutMs: 120_000 });
+  ledger.gate.open();
+  for (const runId of [completed, live]) expect((await endedRun(stack, runId)).status).toBe('completed');
+  expect((await endedRun(stack, deleted, 180_000)).status).not.toBe('completed');
+
+  const { body } = await stack.call('GET', `/v1/audit?target=${completed}`);
+  expect(JSON.stringify(body)).toContain('a second time');
+  await noneDiffers();
+}, 400_000);
+
+test('a difference is told, and ends the command with 1', async () => {
+  const runId = await startRun(stack, await createWorkflow(stack, chainOf(loops())));
+  await endedRun(stack, runId);
+  await queryRows(stack, "UPDATE steps SET attempts = 99 WHERE run_id = $1 AND node_id = 'check'", [runId]);
+  const { exitCode, report: found } = await runHistoryCommand(stack);
+  expect([exitCode, found.differences]).toMatchObject([
+    ...[1, [{ runId, what: 'step check/0: attempts', history: 99, temporal: 1 }]],
+  ]);
+}, 200_000);
+
+async function noneDiffers(): Promise<void> {
+  const { exitCode, report: found } = await runHistoryCommand(stack);
+  expect(found.differences).toEqual([]);
+  expect(exitCode).toBe(0);
+}
+
+/** Resets a run's newest execution to its first task, as an operator of Temporal does. */
+async function reset(runId: string, reason: string): Promise<void> {
+  const handle = stack.temporalClient.workflow.getHandle(`run-${runId}`);
+  const { runId: temporalRunId } = await handle.describe();
+  const { events } = await handle.fetchHistory();
+  const first = events?.find(({ workflowTaskCompletedEventAttributes: task }) => task);
+  await stack.temporalClient.workflowService.resetWorkflowExecution({
+    ...{ namespace: 'default', requestId: `${temporalRunId}-reset`, reason },
+    workflowExecution: { workflowId: `run-${runId}`, runId: temporalRunId },
+    workflowTaskFinishEventId: first?.eventId ?? null,
+  });
+}
+
+const temporalRunOf = async (runId: string) => (await readRun(stack, runId)).temporal.runId;
 
 async function statusInTemporal(runId: string): Promise<string> {
   return (await stack.temporalClient.workflow.getHandle(`run-${runId}`).describe()).status.name;

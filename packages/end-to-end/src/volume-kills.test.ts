@@ -1,3 +1,6 @@
+import { eventually } from '@perdura/testkit';
+import { EveryKind, KINDS } from './testing/every-kind.ts';
+import { runHistoryCommand } from './testing/history-command.ts';
 import { HttpLedger } from './testing/http-ledger.ts';
 import { createOrderWorkflow } from './testing/order-workflow.ts';
 import { report } from './testing/report.ts';
@@ -11,6 +14,9 @@ const KILLS = 20;
 const WORKERS = 2;
 /** Each fifth strike hits all workers at once: nobody is left to go on until one is back. */
 const ALL_DIE_EVERY = 5;
+/** Each wave of runs of every kind meets one of these. */
+const FAULTS = ['worker', 'postgres', 'api', 'workers', 'worker'] as const;
+const OF_EACH_KIND = 2;
 
 let stack: Stack;
 /** Slow enough for many steps to be under way at any moment, beside the one that a kill is aimed at. */
@@ -48,6 +54,41 @@ test('workers killed again and again in the middle of steps: no run is lost, no 
   );
   // Each kill took an attempt that Temporal knew as under way, so it must have cost at least that one.
   expect(furtherAttempts).toBeGreaterThanOrEqual(killer.kills.length);
+}, 600_000);
+
+async function fault(struck: (typeof FAULTS)[number]): Promise<void> {
+  if (struck === 'postgres') {
+    await stack.postgres.kill();
+    await stack.postgres.start();
+    // The API answers again once its connections are new.
+    return void (await eventually(async () => (await stack.call('GET', '/v1/workflows')).status === 200));
+  }
+  const victims = struck === 'api' ? [stack.api] : stack.workers.slice(0, struck === 'workers' ? WORKERS : 1);
+  await Promise.all(victims.map((each) => each.kill()));
+  await Promise.all(victims.map((each) => each.start()));
+}
+
+test('runs of every kind join them and meet faults: history says of each what Temporal says', async () => {
+  const kinds = await EveryKind.of(stack, ledger);
+  for (const struck of FAULTS) {
+    await kinds.start(OF_EACH_KIND);
+    await fault(struck);
+  }
+  const ofEveryKind = await kinds.settle();
+  // A retry is a run as well.
+  expect(ofEveryKind).toHaveLength(FAULTS.length * OF_EACH_KIND * (KINDS.length + 1));
+  const { exitCode, report: found } = await runHistoryCommand(stack);
+  expect(found.differences).toEqual([]);
+  expect([exitCode, found.differing, found.onlyInHistory, found.onlyInTemporal, found.statesOnly]).toEqual([
+    ...[0, 0, 0, 0, 0],
+  ]);
+  // Those of the sub-workflow steps come on top.
+  expect(found.runs).toBeGreaterThan(RUNS + ofEveryKind.length);
+  expect(found.executions).toBe(found.runs);
+  report(
+    `${found.runs} runs and ${found.executions} executions compared after ${KILLS} kills in the middle of steps and ` +
+      `${FAULTS.length} further faults, none differs`,
+  );
 }, 600_000);
 
 /** How long a step that met one death was away: from the kill to its next request, where the first had got through. */

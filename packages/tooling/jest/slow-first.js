@@ -8,7 +8,6 @@ import Sequencer from '@jest/test-sequencer';
 const SLOW = [
   'control-plane/src/schedule-outage.test.ts',
   'end-to-end/src/bulk-jobs.test.ts',
-  'end-to-end/src/history-equals-temporal.test.ts',
   'end-to-end/src/volume-outages.test.ts',
   'api/src/hostile-bodies.test.ts',
   'interpreter/src/random-runs.test.ts',
