@@ -66,6 +66,41 @@ test('patterns take linear time', () => {
   );
 });
 
+const doubling = {
+  ...{ a40: { type: 'object' } },
+  ...Object.fromEntries(
+    Array.from({ length: 40 }, (_, at) => [
+      `a${at}`,
+      { allOf: [{ $ref: `#/$defs/a${at + 1}` }, { $ref: `#/$defs/a${at + 1}` }] },
+    ]),
+  ),
+};
+const branches = ['b', 'c'].map((name) => ({ properties: { a: { $ref: '#/$defs/r' } }, required: [name] }));
+
+test.each([
+  ['references of references', { $defs: doubling, $ref: '#/$defs/a0' }, {}],
+  [
+    'alternatives within alternatives',
+    { $defs: { r: { anyOf: branches } }, $ref: '#/$defs/r' },
+    Array.from({ length: 60 }).reduce<JsonObject>((inner) => ({ a: inner }), {}),
+  ],
+  ['each item with each', { uniqueItems: true }, Array.from({ length: 20_000 }, (_, at) => ({ at }))],
+  [
+    'many patterns for many names',
+    { patternProperties: Object.fromEntries(Array.from({ length: 900 }, (_, at) => [`x${at}$`, {}])) },
+    Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`p${at}`, at])),
+  ],
+] as [string, JsonObject, JsonValue][])('what takes too many steps is given up: %s', (_, schema, value) => {
+  expect(() => schemaFaults(schema, value)).toThrow(/too many steps/);
+  // The next check has all of its own.
+  expect(
+    faults(
+      { items: { type: 'number' } },
+      Array.from({ length: 50_000 }, (_, at) => at),
+    ),
+  ).toBe('');
+});
+
 test.each([
   [{ pattern: '(' }],
   [{ pattern: '(?=a)' }],

@@ -1,6 +1,6 @@
 import { type Locale, message } from '@perdura/contracts';
 import { type Fault, type JsonObject, type JsonValue, pointerBelow } from '@perdura/definition';
-import { compileSchema } from '@perdura/definition/strict-json-schema';
+import { compileSchema, UnusableSchema } from '@perdura/definition/strict-json-schema';
 import type { ErrorObject } from 'ajv';
 
 /** Longest form of one decision, in characters of JSON: a task keeps those of all its approvers. */
@@ -27,8 +27,17 @@ export function formFaults(
   if (!isAbsent && JSON.stringify(given).length > MAX_FORM_LENGTH) {
     return [{ pointer: '/form', message: message(locale, 'formTooLong', { limit: MAX_FORM_LENGTH }) }];
   }
+  try {
+    return misfits(form, isAbsent ? {} : given, decision, locale);
+  } catch (error) {
+    if (!(error instanceof UnusableSchema)) throw error;
+    return [{ pointer: '/form', message: error.message }];
+  }
+}
+
+function misfits(form: JsonObject, given: JsonValue, decision: 'approve' | 'reject', locale: Locale): Fault[] {
   const validate = compileSchema(form);
-  if (validate(isAbsent ? {} : given) === true) return [];
+  if (validate(given)) return [];
   return (validate.errors ?? [])
     .filter(({ keyword }) => decision === 'approve' || keyword !== 'required')
     .slice(0, MAX_FAULTS)
