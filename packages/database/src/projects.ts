@@ -110,6 +110,12 @@ export function projectRepository({ prisma, sql, projectSettings }: Store): Proj
   };
 }
 
+/** Whether there is such a project, and it is not archived: nothing from outside reaches one that is. */
+export async function isLive({ sql }: Pick<Store, 'sql'>, projectId: string): Promise<boolean> {
+  const rows = await sql('SELECT 1 FROM projects WHERE id = $1 AND archived_at IS NULL', [projectId], 'live-project');
+  return rows.length > 0;
+}
+
 /** Settings are written by `update` alone, from a checked change. */
 function toRow<Row extends { settings: unknown }>(row: Row): Omit<Row, 'settings'> & { settings: ProjectSettings } {
   return { ...row, settings: row.settings as ProjectSettings };

@@ -5,7 +5,7 @@ import { type RunRequest, runRequestOf } from '@perdura/control-plane';
 import { type FlowTarget, IdempotencyConflict, type McpServerRow, type RunRow } from '@perdura/database';
 import type { JsonObject } from '@perdura/definition';
 import type { RunAnswer } from '@perdura/definition/run';
-import { describeFaults, schemaFaults } from '@perdura/definition/strict-json-schema';
+import { describeFaults, schemaFaults, UnusableSchema } from '@perdura/definition/strict-json-schema';
 import { ApiError, notFound } from '../api-error.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import { canonicalHash } from '../canonical-hash.ts';
@@ -67,8 +67,14 @@ export function toolCaller(deps: AppDependencies): ToolCaller {
 
 /** Why arguments do not fit, as a sentence; null when they do. */
 function argumentFault({ tool, args, exchange }: ToolCall): string | null {
-  const faults = schemaFaults(tool.inputSchema, args);
-  return faults.length === 0 ? null : message(exchange.locale, 'toolArguments', { faults: describeFaults(faults) });
+  const told = (faults: string) => message(exchange.locale, 'toolArguments', { faults });
+  try {
+    const faults = schemaFaults(tool.inputSchema, args);
+    return faults.length === 0 ? null : told(describeFaults(faults));
+  } catch (error) {
+    if (error instanceof UnusableSchema) return told(error.message);
+    throw error;
+  }
 }
 
 /** How long a client that is told of progress is kept for the last of it, in milliseconds. Others are not kept. */
@@ -139,7 +145,7 @@ export async function flowStart(versionOf: RunVersionOf, flow: FlowTarget, args:
 
 /** What a call is found again by, from any process; null for a client without a session, whose ids say nothing. */
 function claimOf({ id: serverId }: McpServerRow, { session }: McpExchange, id: string | number) {
-  return session === null ? null : { scope: `mcp:${serverId}`, key: `${session} ${JSON.stringify(id)}` };
+  return session === null ? null : { scope: `mcp:${serverId}`, key: canonicalHash([session, id]) };
 }
 
 /** Of the claim of a call that was cancelled before it came: no call has it. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult, Progress } from '@modelcontextprotocol/sdk/types.js';
@@ -149,6 +150,12 @@ describe('who may come in', () => {
       { authorization: `Bearer ${api.apiKey}` },
     ];
     for (const headers of strangers) expect((await post(server, list, headers)).status).toBe(401);
+    const archived = await api.database.projects.create({ name: 'Archived' });
+    const { externalId, token } = await api.database.mcpServers.create(archived.id, { name: 'x', tools: [] });
+    const rest = { ...server, url: server.url.replace(/[^/]+$/, externalId), token };
+    expect((await post(rest, list)).status).toBe(200);
+    await api.database.projects.archive(archived.id);
+    expect((await post(rest, list)).status).toBe(404);
     await api.call('POST', `/v1/mcp-servers/${server.id}/rotate`);
     expect((await post(server, list)).status).toBe(401);
     await api.call('DELETE', `/v1/mcp-servers/${other.id}`);
@@ -361,11 +368,11 @@ describe('runs of calls', () => {
     expect((await post(server, cancel, { 'mcp-session-id': 'hung' })).status).toBe(202);
     await eventually(async () => (await runsOf(flow.id))[0]?.status === 'cancelled');
 
-    // A call that was cancelled before it came starts nothing.
-    expect((await post(server, { ...cancel, params: { requestId: 9 } }, { 'mcp-session-id': 'hung' })).status).toBe(
-      202,
-    );
-    const late = await resultOf(await post(server, callOf('echo_it', {}, 9), { 'mcp-session-id': 'hung' }));
+    // A call that was cancelled before it came starts nothing, however long its id is.
+    const requestId = randomBytes(4_000).toString('base64');
+    const early = { ...cancel, params: { requestId } };
+    expect((await post(server, early, { 'mcp-session-id': 'hung' })).status).toBe(202);
+    const late = await resultOf(await post(server, callOf('echo_it', {}, requestId), { 'mcp-session-id': 'hung' }));
     expect(late.isError).toBe(true);
     expect(await runsOf(flow.id)).toHaveLength(2);
   });

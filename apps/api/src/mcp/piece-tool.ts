@@ -44,8 +44,11 @@ export async function pieceTool({ pieces, logger }: Deps, tool: McpToolRow): Pro
 
 /** JSON Schema of an action's properties. */
 export function actionSchema({ action }: Pick<PieceTool, 'action'>): JsonObject {
-  return action === null ? { type: 'object' } : propertiesSchema(action.props);
+  return action === null ? UNTOLD : propertiesSchema(action.props);
 }
+
+/** While nobody can say what the properties are; the texts that they are read by begin and end as they should. */
+const UNTOLD: JsonObject = { type: 'object', propertyNames: { pattern: '^[\\w .$-]{1,100}$' } };
 
 /**
  * What a call of an action runs as: a flow of one step, whose input is read from the trigger's data, so that the same

@@ -143,7 +143,7 @@ function triggerFlow({ database, control, metrics }: AppDependencies, versionOf:
 function claimOf(flowId: string, { session }: McpExchange, { id, args }: Pick<PlatformCall, 'id' | 'args'>) {
   if (session === null) return {};
   const bodyHash = canonicalHash(args);
-  return { idempotency: { scope: `mcp:${flowId}`, key: `${session} ${JSON.stringify(id)}`, bodyHash } };
+  return { idempotency: { scope: `mcp:${flowId}`, key: canonicalHash([session, id]), bodyHash } };
 }
 
 function platformServer(deps: AppDependencies, offers: Offer[], actor: Actor, exchange: McpExchange): Server {

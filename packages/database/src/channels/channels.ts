@@ -2,6 +2,7 @@ import { CHANNEL_PIECE, type ChannelType, channelEvent, type JsonObject } from '
 import { NameTaken } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { before, type Page, type PageRequest, toPage } from '../paging.ts';
+import { isLive } from '../projects.ts';
 import { type Rewrapped, rewrapSecrets } from '../rewrap.ts';
 import { decryptSecret, encryptSecret } from '../secrets.ts';
 import { isUniqueViolation, json, type Store } from '../store.ts';
@@ -79,14 +80,14 @@ export interface ChannelRepository {
   names(projectId: string): Promise<Set<string>>;
   /** The channel of a name with its secret, for whoever sends by it. @throws SecretUnreadable */
   reveal(projectId: string, name: string): Promise<OpenChannel | null>;
-  /** Any project: the channel that a message came in for. @throws SecretUnreadable */
+  /** Any project but archived ones: the channel that a message came in for. @throws SecretUnreadable */
   open(id: string): Promise<OpenChannel | null>;
   /** Workflows and flows that name it in their trigger or in a step, at most 20. */
   usedBy(projectId: string, name: string): Promise<ChannelUser[]>;
   /** Enabled flows that messages of the channel of this name start. */
   listeningFlows(projectId: string, name: string): Promise<ListeningFlow[]>;
   /** Workflows and flows that messages of a channel start, of channels of one type or of all; newest first. */
-  automations(projectId: string, type: string | null, limit: number): Promise<ChannelAutomation[]>;
+  automations(projectId: string, types: readonly string[] | null, limit: number): Promise<ChannelAutomation[]>;
   /** Any project: encrypts with the first key all that was encrypted with another. */
   rewrap(): Promise<Rewrapped>;
 }
@@ -121,11 +122,12 @@ export function channelRepository(store: Store): ChannelRepository {
       return opened(asRow(await prisma.channel.findUnique({ where: { projectId_name: { projectId, name } } })));
     },
     async open(id) {
-      return opened(asRow(await prisma.channel.findUnique({ where: { id } })));
+      const row = await prisma.channel.findUnique({ where: { id } });
+      return row !== null && (await isLive(store, row.projectId)) ? opened(asRow(row)) : null;
     },
     usedBy: (projectId, name) => sql<ChannelUser>(USED_BY, [projectId, channelEvent(name), name]),
     listeningFlows: (projectId, name) => sql<ListeningFlow>(LISTENING_FLOWS, [projectId, name], 'channel-flows'),
-    automations: (projectId, type, limit) => sql<ChannelAutomation>(AUTOMATIONS, [projectId, type, limit]),
+    automations: (projectId, types, limit) => sql<ChannelAutomation>(AUTOMATIONS, [projectId, types, limit]),
     rewrap: () => rewrapSecrets(store, 'channels', channelContext),
   };
 }
@@ -205,14 +207,14 @@ const AUTOMATIONS = `
   SELECT w.id, w.form, w.name, w.description, w.enabled AS active, w.tags, w.created_at AS "createdAt",
     w.updated_at AS "updatedAt", c.id AS "channelId", c.name AS "channelName", c.type AS "channelType"
   FROM workflows w JOIN channels c ON c.project_id = w.project_id AND w.trigger_event = 'channel:' || c.name
-  WHERE w.project_id = $1 AND w.deleted_at IS NULL AND w.form = 'workflow' AND ($2::text IS NULL OR c.type = $2)
+  WHERE w.project_id = $1 AND w.deleted_at IS NULL AND w.form = 'workflow' AND ($2::text[] IS NULL OR c.type = ANY($2))
   UNION ALL
   SELECT w.id, w.form, v.display_name AS name, '' AS description, f.status = 'ENABLED' AS active, w.tags,
     w.created_at AS "createdAt", f.updated_at AS "updatedAt", c.id AS "channelId", c.name AS "channelName",
     c.type AS "channelType"
   FROM flows f JOIN workflows w ON w.id = f.workflow_id JOIN flow_versions v ON v.id = f.published_version_id
     JOIN channels c ON c.project_id = f.project_id AND c.name = v.trigger->'settings'->'input'->>'channel'
-  WHERE f.project_id = $1 AND w.deleted_at IS NULL AND ($2::text IS NULL OR c.type = $2)
+  WHERE f.project_id = $1 AND w.deleted_at IS NULL AND ($2::text[] IS NULL OR c.type = ANY($2))
     AND v.trigger->'settings'->>'pieceName' = '${CHANNEL_PIECE.pieceName}'
     AND v.trigger->'settings'->>'triggerName' = '${CHANNEL_PIECE.triggerName}'
   ORDER BY id DESC LIMIT $3`;

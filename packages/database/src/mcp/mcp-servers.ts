@@ -3,6 +3,7 @@ import { type JsonObject, wireId } from '@perdura/definition';
 import { literal } from '../connections-of-flows.ts';
 import type { Prisma } from '../generated/client.ts';
 import { newId } from '../ids.ts';
+import { isLive } from '../projects.ts';
 import { type Rewrapped, rewrapSecrets } from '../rewrap.ts';
 import { decryptSecret, encryptSecret } from '../secrets.ts';
 import { json, type Store } from '../store.ts';
@@ -62,7 +63,7 @@ export interface McpServerRepository {
   rotate(projectId: string, id: string): Promise<McpServerRow | null>;
   /** Runs that its tools started stay readable. */
   remove(projectId: string, id: string): Promise<boolean>;
-  /** Any project: the server at an address. */
+  /** Any project but archived ones: the server at an address. */
   findByAddress(externalId: string): Promise<McpServerRow | null>;
   /** Any project: encrypts with the first key all that was encrypted with another. */
   rewrap(): Promise<Rewrapped>;
@@ -98,7 +99,10 @@ export function mcpServerRepository(store: Store): McpServerRepository {
       return await found({ id, projectId });
     },
     remove: (projectId, id) => removeServer(store, projectId, id),
-    findByAddress: (externalId) => found({ externalId }),
+    async findByAddress(externalId) {
+      const row = await found({ externalId });
+      return row !== null && (await isLive(store, row.projectId)) ? row : null;
+    },
     rewrap: () => rewrapSecrets(store, 'mcpServers', tokenContext),
   };
 }
