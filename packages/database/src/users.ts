@@ -32,7 +32,7 @@ export interface UserChange {
   locale?: string | null;
   admin?: boolean;
   operator?: boolean;
-  /** Of a disabled user nothing is accepted. */
+  /** Of a disabled user nothing is accepted, and all sessions end. */
   disabled?: boolean;
 }
 
@@ -76,7 +76,12 @@ export function userRepository({ prisma, underLock }: Store): UserRepository {
         if (ends && !(await hasOtherAdmin(sql, userId))) return 'last-admin';
         const disabledAt = disabled === true ? (user.disabledAt ?? new Date()) : null;
         const data = { ...change, ...(disabled === undefined ? {} : { disabledAt }) };
-        return await prisma.user.update({ where: { id: userId }, data, select: USER_FIELDS });
+        const changed = await prisma.user.update({ where: { id: userId }, data, select: USER_FIELDS });
+        // Ones that only slept would awake when the user is let in again.
+        if (disabled === true) {
+          await sql('UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL', [userId]);
+        }
+        return changed;
       }),
     async addMember(projectId, { userId, role }) {
       const key = { projectId, userId };

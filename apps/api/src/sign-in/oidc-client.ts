@@ -26,6 +26,9 @@ export interface Departure {
 
 const TIMEOUT_SECONDS = 10;
 
+/** Of others, such as one with the sign of the kelvin, the small letters may be somebody else's address. */
+const ADDRESS = /^[\x21-\x3f\x41-\x7e]+@[\x21-\x3f\x41-\x7e]+$/;
+
 /** An OpenID provider, by its code flow with PKCE. */
 export class OidcClient {
   readonly #settings: OidcSettings;
@@ -63,7 +66,7 @@ export class OidcClient {
     return {
       issuer: claims.iss,
       subject: claims.sub,
-      email: typeof told.email === 'string' ? told.email : null,
+      email: typeof told.email === 'string' && ADDRESS.test(told.email) ? told.email : null,
       emailVerified: told.email_verified === true,
       name: typeof told.name === 'string' ? told.name : null,
     };

@@ -22,7 +22,11 @@ function isOwn(headers: IncomingHttpHeaders, ownOrigins: readonly string[]): boo
   if (site !== undefined) return site === 'same-origin';
   const { origin } = headers;
   if (origin === undefined || !URL.canParse(origin)) return false;
+  if (ownOrigins.includes(origin)) return true;
+  // Behind https, a page that came without it may be anybody's.
+  const isSecure = ownOrigins.some((own) => own.startsWith('https:'));
+  if (isSecure && !origin.startsWith('https:')) return false;
   // The console's server names the host that it was asked for; no page of another site can set that header.
   const hosts = [headers.host, headers['x-forwarded-host']];
-  return ownOrigins.includes(origin) || hosts.includes(new URL(origin).host);
+  return hosts.includes(new URL(origin).host);
 }

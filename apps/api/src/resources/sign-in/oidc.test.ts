@@ -81,6 +81,8 @@ test('somebody comes in by code, PKCE, state and nonce, and is the same person t
 test('an account that is known by its address is linked when the provider vouches for it, and only then', async () => {
   const known = await api.database.users.create({ email: 'Known@example.com', name: 'Known' });
   await api.database.users.addMember(api.projectId, { userId: known.id, role: 'editor' });
+  // The small letter of the kelvin is a plain one.
+  expect((await signInAs('\u212anown', { to: closed })).session).toBeNull();
   const entered = await signInAs('known', { to: closed });
   expect(await me(entered.session)).toMatchObject({ user: { id: known.id }, role: 'editor' });
   await api.database.users.create({ email: 'unsure@example.com', name: 'Victim' });

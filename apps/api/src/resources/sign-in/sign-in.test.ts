@@ -100,6 +100,8 @@ describe('a session', () => {
     await users.update(who.userId, { disabled: true });
     expect((await withToken(token)).status).toBe(401);
     expect((await signIn(who)).status).toBe(401);
+    await users.update(who.userId, { disabled: false });
+    expect((await withToken(token)).status).toBe(401);
   });
 
   test('is moved among the projects of its user, and to no other', async () => {
@@ -202,9 +204,9 @@ describe('whoever guesses', () => {
     expect((await signIn(who)).status).toBe(200);
   });
 
-  test('from one address has so many tries, whichever accounts', async () => {
+  test('from one network has so many tries, whichever accounts', async () => {
     const tries = Array.from({ length: 45 }, (_, index) =>
-      signIn({ email: `spray${index}@x.com`, ip: '203.0.113.77' }),
+      signIn({ email: `spray${index}@x.com`, ip: `2001:db8:7:7:${index.toString(16)}::1` }),
     );
     const refused = (await Promise.all(tries)).filter(({ status }) => status === 429);
     expect(refused).toHaveLength(5);
@@ -344,6 +346,7 @@ describe('a cookie', () => {
       { origin: 'null' },
       { origin: `${ORIGIN}.evil.example` },
       { origin: 'http://console.example.com' },
+      { origin: 'http://console.example.com', 'x-forwarded-host': 'console.example.com' },
       { origin: ORIGIN, 'sec-fetch-site': 'cross-site' },
       { origin: ORIGIN, 'sec-fetch-site': 'same-site' },
       { 'sec-fetch-site': 'none' },
