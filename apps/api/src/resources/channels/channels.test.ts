@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { CHANNEL_TYPES, storedId } from '@perdura/definition';
 import { type Accepted, channelCalls, HELLO, signatureOf } from '../../testing/channel-calls.ts';
 import { codeStep, flowCalls } from '../../testing/flow-calls.ts';
@@ -247,6 +247,7 @@ describe('a flow', () => {
 describe('a provider', () => {
   const hmac = (secret: string, body: Buffer) => createHmac('sha256', secret).update(body);
   const secret = 'the-secret-of-the-provider';
+  const IDS = new Set(['message_id', 'id', 'ts']);
   const seconds = () => String(Math.floor(Date.now() / 1_000));
 
   const CASES: [string, object, (body: Buffer, secret: string) => Record<string, string>, object][] = [
@@ -338,6 +339,11 @@ describe('a provider', () => {
     });
     const nothing = Buffer.from('{"event":{"type":"reaction_added"}}');
     expect((await post(channel.id, nothing, prove(nothing, secret))).json).toEqual({ messages: [] });
+    // Ids that no index could hold, or PostgreSQL at all.
+    for (const id of [randomBytes(4_000).toString('hex'), 'a\u0000b']) {
+      const strange = Buffer.from(JSON.stringify(sent, (name, value) => (IDS.has(name) ? id : value)));
+      expect((await post(channel.id, strange, prove(strange, secret))).status).toBeLessThan(500);
+    }
   });
 
   test('slack and whatsapp ask whether the address is ours', async () => {

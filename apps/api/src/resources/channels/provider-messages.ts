@@ -14,11 +14,21 @@ export interface IncomingMessage {
   sentAt?: string | undefined;
 }
 
-/** What people wrote, of a delivery in a provider's own form; receipts, reactions and texts of bots are left out. */
+/**
+ * What people wrote, of a delivery in a provider's own form; receipts, reactions and texts of bots are left out, and so is
+ * what no provider names like that.
+ */
 export function providerMessages(provider: ChannelProvider, delivery: JsonValue): IncomingMessage[] {
-  return READERS[provider](object(delivery)).filter(
-    ({ externalId, conversation, from }) => externalId !== '' && conversation !== '' && from.id !== '',
+  return READERS[provider](object(delivery)).filter(({ externalId, conversation, from }) =>
+    [externalId, conversation, from.id].every(isName),
   );
+}
+
+/** The longest that messages in the general form have. */
+const LONGEST_NAME = 500;
+
+function isName(text: string): boolean {
+  return text !== '' && text.length <= LONGEST_NAME && !text.includes('\0');
 }
 
 /** What a provider asks back to see that the address is ours; null where it asks nothing. */
