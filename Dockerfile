@@ -7,7 +7,7 @@ RUN npm install --global pnpm@10.34.8
 COPY . .
 RUN pnpm install --frozen-lockfile && pnpm turbo run build
 RUN find . -name node_modules -type d -prune -exec rm -rf {} + \
-  && pnpm install --prod --frozen-lockfile --filter '@perdura/api...' --filter '@perdura/worker...' --filter '@perdura/web...'
+  && pnpm install --prod --frozen-lockfile --filter '@perdura/api...' --filter '@perdura/worker...' --filter '@perdura/web...' --filter '@perdura/cli...'
 
 FROM node:20-bookworm-slim
 WORKDIR /app
@@ -17,6 +17,8 @@ RUN apt-get update && apt-get install --yes --no-install-recommends ca-certifica
 # A volume that is mounted here takes this owner over, so that workers may install pieces.
 RUN mkdir -p /var/lib/perdura/pieces && chown node:node /var/lib/perdura/pieces
 COPY --from=build --chown=node:node /app /app
+# The command line, for `docker compose exec api perdura …`.
+RUN printf '#!/bin/sh\nexec node /app/packages/cli/dist/main.js "$@"\n' > /usr/local/bin/perdura && chmod +x /usr/local/bin/perdura
 USER node
 EXPOSE 8080
 CMD ["node", "apps/api/dist/main.js"]

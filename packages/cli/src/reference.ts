@@ -15,8 +15,9 @@ const INTRODUCTION = `# The command line
 This page is made from the commands themselves.
 
 \`\`\`sh
-./bin/perdura --help                # in a checkout, which builds it when need be
-npm install --global @perdura/cli   # elsewhere, where the packages are published
+./bin/perdura --help                      # in a checkout, which builds it when need be
+npm install --global @perdura/cli         # elsewhere, where the packages are published
+docker compose exec api perdura --help    # in the composition, whose image has it
 \`\`\`
 
 **Which server.** In this order: \`--api-url\` and \`--api-key\`; \`PERDURA_API_URL\` and \`PERDURA_API_KEY\`; the profile that \`--profile\` or \`PERDURA_PROFILE\` names; the profile
