@@ -12,6 +12,7 @@ import { invalid } from './api-error.ts';
 import { type BodyLimits, readBody } from './middleware/read-body.ts';
 import { readQuery } from './query-parameters.ts';
 import { contextOf } from './request-context.ts';
+import type { Answer } from './route-binding.ts';
 import { addressesOf, exactRouter, named, noStore, otherMethods } from './route-serving.ts';
 
 /** A checked request without a credential, as a route's handler gets it. */
@@ -25,12 +26,6 @@ export interface PublicRequest<Contract extends RouteContract> {
   locale: Locale;
   log: Logger;
   requestId: string;
-}
-
-interface Answer {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
 }
 
 /** A contract that asks for no credential, with what serves it. */

@@ -66,7 +66,7 @@ const FIND = `${TARGETS} WHERE f.workflow_id = $1`;
 
 const OFFERED = `${TARGETS}
   WHERE f.project_id = $1 AND (f.workflow_id = ANY($3)
-    OR (f.status = 'ENABLED' AND fv.trigger::jsonb #>> '{settings,pieceName}' = $4))
+    OR (f.status = 'ENABLED' AND f.trigger_source->>'pieceName' = $4))
   ORDER BY f.workflow_id LIMIT $5`;
 
 const PUBLISHED = `

@@ -74,11 +74,17 @@ function digest(text: string): Buffer {
 function toolServer(deps: AppDependencies, caller: ToolCaller, row: McpServerRow, exchange: McpExchange): Server {
   const info = { name: row.name, title: row.name, version: deps.settings.version };
   const server = new Server(info, { capabilities: { tools: {} } });
+  // Messages that come together see the same tools, which are looked up once.
+  let offered: Promise<OfferedTool[]> | null = null;
+  const tools = () => {
+    offered ??= offeredTools(deps, row);
+    return offered;
+  };
   server.setRequestHandler(ListToolsRequestSchema, async () => ({
-    tools: (await offeredTools(deps, row)).map(presentTool),
+    tools: (await tools()).map(presentTool),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
-    const tool = (await offeredTools(deps, row)).find(({ name }) => name === params.name);
+    const tool = (await tools()).find(({ name }) => name === params.name);
     if (tool === undefined) {
       return failure(message(exchange.locale, 'toolUnknown', { name: JSON.stringify(params.name.slice(0, 100)) }));
     }

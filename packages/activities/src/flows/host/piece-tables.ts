@@ -12,6 +12,8 @@ export interface TablesPlace {
   depth: number;
   /** Idempotency key of the step; null outside of a run. */
   idempotencyKey: string | null;
+  /** Ends what would go on for long. */
+  signal: AbortSignal;
 }
 
 const PIECE = '@activepieces/piece-tables';
@@ -83,10 +85,12 @@ class TableAnswers {
 
   /** What was deleted by an attempt that was given up stays deleted. */
   async #clear({ row }: ProjectTable): Promise<JsonValue> {
-    const { depth } = this.#place;
+    const { depth, signal } = this.#place;
     let gone = 0;
-    do gone = await this.#database.tableRecords.clear(row.projectId, row.id, TABLE_LIMITS.recordsAtOnce, { depth });
-    while (gone > 0);
+    do {
+      signal.throwIfAborted();
+      gone = await this.#database.tableRecords.clear(row.projectId, row.id, TABLE_LIMITS.recordsAtOnce, { depth });
+    } while (gone > 0);
     return null;
   }
 
