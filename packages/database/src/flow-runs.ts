@@ -49,11 +49,10 @@ export interface FlowRunRepository {
 export function flowRunRepository({ sql }: Pick<Store, 'sql'>): FlowRunRepository {
   return {
     list: (projectId, filter, page) =>
-      twoWayPage(page, ({ where, orderBy, take }) => {
+      twoWayPage(page, ({ below, above, orderBy, take }) => {
         const all = ofFlows(projectId, filter);
-        const { lt, gt } = { lt: undefined, gt: undefined, ...where.id };
-        const newer = gt === undefined ? all : narrowed(all, 'r.id > ?', gt);
-        const condition = lt === undefined ? newer : narrowed(newer, 'r.id < ?', lt);
+        const newer = above === null ? all : narrowed(all, 'r.id > ?', above);
+        const condition = below === null ? newer : narrowed(newer, 'r.id < ?', below);
         return pageRows(sql, condition, { order: `r.id ${orderBy.id === 'asc' ? 'ASC' : 'DESC'}`, limit: take });
       }),
     async get(projectId, runId) {

@@ -55,14 +55,13 @@ export function folderRepository({ sql, prisma, underLock }: Store): FolderRepos
       return row;
     },
     list: (projectId, page) =>
-      twoWayPage(page, ({ where, orderBy, take }) => {
-        const { lt = null, gt = null } = { lt: undefined, gt: undefined, ...where.id };
-        return sql<FolderRow>(
+      twoWayPage(page, ({ below, above, orderBy, take }) =>
+        sql<FolderRow>(
           `${SELECT} WHERE d.project_id = $1 AND ($2::text IS NULL OR d.id < $2) AND ($3::text IS NULL OR d.id > $3)
            ORDER BY d.id ${orderBy.id === 'asc' ? 'ASC' : 'DESC'} LIMIT $4`,
-          [projectId, lt, gt, take],
-        );
-      }),
+          [projectId, below, above, take],
+        ),
+      ),
     async update(projectId, id, change) {
       await prisma.flowFolder.updateMany({ where: { id, projectId }, data: { ...change, updatedAt: new Date() } });
       return await get(projectId, id);

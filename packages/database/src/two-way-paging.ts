@@ -19,6 +19,9 @@ export interface TwoWayPage<Item> {
 export interface Stretch {
   /** Prisma's condition. */
   where: { id?: { lt: string } | { gt: string } };
+  /** The same for SQL: ids below this one, or above that one; null for any. */
+  below: string | null;
+  above: string | null;
   orderBy: { id: 'asc' | 'desc' };
   take: number;
 }
@@ -35,8 +38,12 @@ export async function twoWayPage<Row extends { id: string }>(
 ): Promise<TwoWayPage<Row>> {
   const backwards = cursor?.direction === 'previous';
   const upwards = backwards === (first === 'newest');
-  const condition = cursor === null ? {} : { id: upwards ? { gt: cursor.id } : { lt: cursor.id } };
-  const rows = await rowsOf({ where: condition, orderBy: { id: upwards ? 'asc' : 'desc' }, take: limit + 1 });
+  const place = cursor?.id ?? null;
+  const where = place === null ? {} : { id: upwards ? { gt: place } : { lt: place } };
+  const rows = await rowsOf({
+    ...{ where, below: upwards ? null : place, above: upwards ? place : null },
+    ...{ orderBy: { id: upwards ? 'asc' : 'desc' }, take: limit + 1 },
+  });
   const page = rows.slice(0, limit);
   const items = backwards ? page.reverse() : page;
   const more = rows.length > limit;

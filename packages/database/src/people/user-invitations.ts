@@ -98,16 +98,15 @@ export interface UserInvitationRepository extends TokenMails<InvitationMail> {
 
 export function userInvitationRepository({ sql, underLock }: Store): UserInvitationRepository {
   const listed = (condition: string, value: string | null, status: string[] | undefined, page: TwoWayPageRequest) =>
-    twoWayPage(page, ({ where, orderBy, take }) => {
-      const { lt = null, gt = null } = { lt: undefined, gt: undefined, ...where.id };
-      return sql<UserInvitationRow>(
+    twoWayPage(page, ({ below, above, orderBy, take }) =>
+      sql<UserInvitationRow>(
         `SELECT ${FIELDS} FROM user_invitations i
          WHERE ${condition} AND ($2::text[] IS NULL OR i.status = ANY($2)) AND ($3::text IS NULL OR i.id < $3)
            AND ($4::text IS NULL OR i.id > $4)
          ORDER BY i.id ${orderBy.id === 'asc' ? 'ASC' : 'DESC'} LIMIT $5`,
-        [value, status ?? null, lt, gt, take],
-      );
-    });
+        [value, status ?? null, below, above, take],
+      ),
+    );
   const removed = async (condition: string, values: (string | null)[]) => {
     const [row] = await sql<UserInvitationRow>(
       `DELETE FROM user_invitations i WHERE i.id = $2 AND ${condition} RETURNING ${FIELDS}`,

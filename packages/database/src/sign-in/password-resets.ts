@@ -1,6 +1,7 @@
 import { newId } from '../ids.ts';
 import type { Sql, Store } from '../store.ts';
 import { normalizedEmail } from '../users.ts';
+import { endSessions, spendResets } from './ended-credentials.ts';
 import { hashToken, type TokenMail, type TokenMails, tokenMails } from './token-mails.ts';
 
 export interface ResetMail extends TokenMail {
@@ -83,10 +84,8 @@ async function use(sql: Sql, token: string, passwordHash: string): Promise<OpenR
   );
   if (spent.length === 0) return null;
   await sql('UPDATE users SET password_hash = $2, password_changed_at = now() WHERE id = $1', [userId, passwordHash]);
-  await sql('UPDATE password_resets SET used_at = now(), mail_due_at = NULL WHERE user_id = $1 AND used_at IS NULL', [
-    userId,
-  ]);
-  await sql('UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL', [userId]);
+  await spendResets(sql, userId);
+  await endSessions(sql, userId, null);
   await sql('DELETE FROM sign_in_failures WHERE account = $1', [hashToken(email)]);
   return found;
 }

@@ -1,5 +1,6 @@
 import type { Sql, Store } from '../store.ts';
 import { normalizedEmail } from '../users.ts';
+import { endSessions, spendResets } from './ended-credentials.ts';
 import { hashToken } from './token-mails.ts';
 
 /** What an attempt to sign in is checked against. */
@@ -128,12 +129,6 @@ async function changePassword(
     [userId, next, current],
   );
   if (changed.length === 0) return null;
-  await sql('UPDATE password_resets SET used_at = now(), mail_due_at = NULL WHERE user_id = $1 AND used_at IS NULL', [
-    userId,
-  ]);
-  const ended = await sql(
-    'UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id',
-    [userId, keepSession],
-  );
-  return ended.length;
+  await spendResets(sql, userId);
+  return await endSessions(sql, userId, keepSession);
 }

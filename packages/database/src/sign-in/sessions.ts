@@ -1,6 +1,7 @@
 import { newId } from '../ids.ts';
 import { columns, type Sql, type Store } from '../store.ts';
 import { type Actor, ROLE_OF_USER } from './actor.ts';
+import { endSessions } from './ended-credentials.ts';
 import { isSessionToken, newSessionToken } from './session-token.ts';
 import { hashToken } from './token-mails.ts';
 
@@ -97,11 +98,7 @@ export function sessionRepository({ sql }: Store): SessionRepository {
         WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL RETURNING id`;
       return (await sql(text, [sessionId, userId])).length > 0;
     },
-    async endOthers(userId, sessionId) {
-      const text = `UPDATE sessions SET revoked_at = now()
-        WHERE user_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id`;
-      return (await sql(text, [userId, sessionId])).length;
-    },
+    endOthers: (userId, sessionId) => endSessions(sql, userId, sessionId),
     async move(userId, sessionId, projectId) {
       const moved = await sql(
         `UPDATE sessions s SET project_id = p.id

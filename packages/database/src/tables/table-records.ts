@@ -30,15 +30,11 @@ export function recordRepository(store: Store, options: RecordOptions): RecordRe
     list: (projectId, tableId, conditions, page) =>
       twoWayPage(
         page,
-        ({ where, orderBy, take }) => {
-          const values: unknown[] = [projectId, tableId, take];
+        ({ below, above, orderBy, take }) => {
+          const values: unknown[] = [projectId, tableId, take, below, above];
           const filter = recordConditions(conditions, values);
-          const place = Object.entries(where.id ?? {}).map(([comparison, id]) => {
-            values.push(id);
-            return ` AND r.id ${comparison === 'lt' ? '<' : '>'} $${values.length}`;
-          });
           const order = orderBy.id === 'asc' ? 'ASC' : 'DESC';
-          return sql<RecordRow>(`${SELECT}${filter}${place.join('')} ORDER BY r.id ${order} LIMIT $3`, values);
+          return sql<RecordRow>(`${SELECT}${filter} ORDER BY r.id ${order} LIMIT $3`, values);
         },
         'oldest',
       ),
@@ -46,4 +42,6 @@ export function recordRepository(store: Store, options: RecordOptions): RecordRe
   };
 }
 
-const SELECT = `SELECT ${RECORD_COLUMNS} FROM table_records r WHERE r.project_id = $1 AND r.table_id = $2`;
+const SELECT = `
+  SELECT ${RECORD_COLUMNS} FROM table_records r
+  WHERE r.project_id = $1 AND r.table_id = $2 AND ($4::text IS NULL OR r.id < $4) AND ($5::text IS NULL OR r.id > $5)`;

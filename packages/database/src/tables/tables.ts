@@ -59,10 +59,16 @@ export function tableRepository({ sql, underLock, inTransaction }: Store): Table
       return row ?? null;
     },
     list: (projectId, { name = null, externalIds = null }, page) =>
-      twoWayPage(page, ({ where, orderBy, take }) => {
-        const { lt = null, gt = null } = { lt: undefined, gt: undefined, ...where.id };
+      twoWayPage(page, ({ below, above, orderBy, take }) => {
         const order = orderBy.id === 'asc' ? 'ASC' : 'DESC';
-        return sql<TableRow>(`${LIST} ORDER BY t.id ${order} LIMIT $6`, [projectId, lt, gt, name, externalIds, take]);
+        return sql<TableRow>(`${LIST} ORDER BY t.id ${order} LIMIT $6`, [
+          projectId,
+          below,
+          above,
+          name,
+          externalIds,
+          take,
+        ]);
       }),
     async names(projectId) {
       const rows = await sql<TableRow>(`SELECT ${TABLE_COLUMNS} FROM tables t WHERE t.project_id = $1`, [projectId]);
