@@ -38,9 +38,22 @@ export async function callerOf(
   return { runId: run.id, depth: run.depth, failsParent: asked && (await knowsWait({ database }, run.id, body)) };
 }
 
+/**
+ * What is the same in each repeat of a call, which a piece makes again when its worker died: the address at which it
+ * waits for the response. Null for a call that waits for none, and for other requests.
+ */
+export function callKey({ headers, body }: { headers: JsonObject; body: JsonValue }): string | null {
+  const requestId = typeof headers[CALLER_HEADER] === 'string' ? waitOf(body) : null;
+  return requestId === null ? null : `call:${requestId}`;
+}
+
 async function knowsWait({ database }: Pick<ControlDependencies, 'database'>, runId: string, body: JsonValue) {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
-  const { callbackUrl } = body;
-  const [, requestId] = /\/requests\/([0-9A-Za-z]{21})(?:[/?#]|$)/.exec(String(callbackUrl ?? '')) ?? [];
-  return requestId !== undefined && (await database.pieceResumptions.projectOf(runId, requestId)) !== null;
+  const requestId = waitOf(body);
+  return requestId !== null && (await database.pieceResumptions.projectOf(runId, requestId)) !== null;
+}
+
+function waitOf(body: JsonValue): string | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const [, requestId = null] = /\/requests\/([0-9A-Za-z]{21})(?:[/?#]|$)/.exec(String(body.callbackUrl ?? '')) ?? [];
+  return requestId;
 }

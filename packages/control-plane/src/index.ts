@@ -13,7 +13,7 @@ export {
 export type { ControlSettings } from './dependencies.ts';
 export type { EndRequest } from './end-run.ts';
 export type { EventToPublish, PublishedEvent } from './events.ts';
-export { CallTooDeep } from './flow-callers.ts';
+export { CallTooDeep, callKey } from './flow-callers.ts';
 export { type FlowRunRequest, runRequestOf, startFlowRun } from './flow-start.ts';
 export type { SwitchedOn, SwitchRefusal, TriggerAnswer, TriggerToSwitch } from './flow-triggers/switch-trigger.ts';
 export { checkHistory, type HistoryCheckOptions, type HistoryReport } from './history-check.ts';

@@ -1,5 +1,5 @@
 import type { Locale } from '@perdura/contracts';
-import { type AnsweredRun, CallTooDeep, type FlowRunRequest, runRequestOf } from '@perdura/control-plane';
+import { type AnsweredRun, CallTooDeep, callKey, type FlowRunRequest, runRequestOf } from '@perdura/control-plane';
 import type { FlowTarget, RunRow } from '@perdura/database';
 import { wireId } from '@perdura/definition';
 import type { RunAnswer, ValueRef } from '@perdura/definition/run';
@@ -110,9 +110,11 @@ async function callerOf({ control }: AppDependencies, projectId: string, payload
   }
 }
 
-/** Repeats of a delivery, by the id that its sender gave it, are one run. */
-function keyOf({ headers, body: rawBody }: FlowRequest, { body }: FlowPayload) {
-  return deliveryKey({ scheme: 'none' }, { headers, body, rawBody, signature: null });
+/** Repeats of a delivery, by the id that its sender gave it, and of a call of another flow are one run. */
+function keyOf({ headers, body: rawBody }: FlowRequest, payload: FlowPayload) {
+  const given = deliveryKey({ scheme: 'none' }, { headers, body: payload.body, rawBody, signature: null });
+  const key = given === null ? callKey(payload) : null;
+  return key === null ? given : { key, bodyHash: 'any' };
 }
 
 async function call(
