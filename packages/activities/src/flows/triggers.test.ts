@@ -11,6 +11,8 @@ import { openPieceStage, type PieceStage } from './testing/piece-stage.ts';
 import { callTrigger } from './triggers/call-trigger.ts';
 
 const NAME = '@example/piece-triggering';
+/** Where packages are that a fixture imports. */
+const PACKAGES = ['../..', '../../../..'].map((up) => join(import.meta.dirname, up, 'node_modules'));
 const PUBLIC_URL = 'https://perdura.example.com';
 
 let pieces: PieceStage;
@@ -45,14 +47,14 @@ async function answerTo(request: IncomingMessage): Promise<unknown> {
   return { id: 'hook-1' };
 }
 
-function dependencies(): ActivityDependencies {
+function dependencies(fixture = 'trigger-piece.cjs'): ActivityDependencies {
   const folder = join(import.meta.dirname, 'fixtures');
-  const home = { name: NAME, version: '1.0.0', source: 'npm' as const, entry: join(folder, 'trigger-piece.cjs') };
+  const home = { name: NAME, version: '1.0.0', source: 'npm' as const, entry: join(folder, fixture) };
   const open = pieces.dependencies;
   const library = {
     ...open.pieces.library,
     resolve: async () => ({ version: '1.0.0', exact: true }),
-    home: async () => ({ ...home, readable: [folder] }),
+    home: async () => ({ ...home, readable: [folder, ...PACKAGES] }),
   };
   return { ...open, pieces: { ...open.pieces, library }, control: { ...open.control, startFlowRun } };
 }
@@ -72,7 +74,7 @@ async function startFlowRun(start: FlowRunStart): Promise<{ runId: string }> {
 }
 
 /** A flow with a trigger of the piece, published and enabled. */
-async function newFlow(triggerName: string) {
+async function newFlow(triggerName: string, fixture?: string) {
   const { stage } = pieces;
   const { database } = pieces.dependencies;
   const settings = { pieceName: NAME, pieceVersion: '1.0.0', triggerName, input: { url } };
@@ -90,7 +92,7 @@ async function newFlow(triggerName: string) {
   await database.flows.update(stage.projectId, flow.id, change);
   const place = { projectId: stage.projectId, workflowId: flow.id };
   const call = (hook: TriggerHook, rest: Partial<TriggerCallInput> = {}, temporalWorkflowId: string = newId()) =>
-    callTrigger({ ...place, hook, ...rest }, dependencies(), {
+    callTrigger({ ...place, hook, ...rest }, dependencies(fixture), {
       ...{ temporalWorkflowId, signal: new AbortController().signal },
     });
   const dataOf = async (runIds: string[]) => {
@@ -126,6 +128,33 @@ test('a poll starts a run for each new thing, once, in its order', async () => {
   expect((await flow.call('run')).runIds).toEqual([]);
   const stats = await pieces.dependencies.database.triggerStats.recent(flow.projectId, 1);
   expect(stats).toMatchObject([{ pieceName: NAME, success: 3, failure: 0 }]);
+});
+
+test.each([
+  ['by_time', Date.now() + 60_000],
+  ['by_item', 1],
+])('a piece that polls with the common helper %s finds what is new, the newest first', async (triggerName, at) => {
+  items = [{ n: 1 }];
+  const flow = await newFlow(triggerName, 'polling-piece.cjs');
+  await flow.call('onEnable');
+  const found = async () => await flow.dataOf((await flow.call('run')).runIds);
+  expect(await found()).toEqual([]);
+  items.push({ n: at + 1 }, { n: at + 2 });
+  expect(await found()).toEqual([{ n: at + 2 }, { n: at + 1 }]);
+  expect(await found()).toEqual([]);
+  // An attempt that is repeated finds the same, though the server has more by then.
+  items.push({ n: at + 3 });
+  const poll = newId();
+  startsLeft = 0;
+  await expect(flow.call('run', {}, poll)).rejects.toThrow('the worker dies');
+  items.push({ n: at + 4 });
+  startsLeft = Number.POSITIVE_INFINITY;
+  expect(await flow.dataOf((await flow.call('run', {}, poll)).runIds)).toEqual([{ n: at + 3 }]);
+  expect(await found()).toEqual([{ n: at + 4 }]);
+  await flow.call('test', { trial: 'sample', versionId: flow.versionId });
+  const filter = { flowId: flow.flowId, sourceName: `${NAME}@1.0.0:${triggerName}` };
+  const shown = await pieces.dependencies.database.triggerEvents.list(flow.projectId, filter, FIRST_PAGE);
+  expect(shown.items.map(({ payload }) => payload)).toEqual(items.toReversed());
 });
 
 test('a worker that dies while it starts runs loses none and doubles none', async () => {
