@@ -1,12 +1,25 @@
 import { eventually } from '@perdura/testkit';
 import type { AppProcess } from './testing/app-process.ts';
 import { queryRows } from './testing/database-rows.ts';
-import { type FlowStepDocument, publishFlow, readFlowRun, stepsInLine } from './testing/flows.ts';
+import {
+  codeStep as code,
+  type FlowStepDocument,
+  pieceStep as piece,
+  pieceTrigger,
+  publishFlow,
+  readFlowRun,
+  stepsInLine,
+  storedIdOf,
+} from './testing/flows.ts';
+import { HeldPolls, type PollPlace } from './testing/held-polls.ts';
 import { checkHistories } from './testing/history-check.ts';
 import { HttpLedger } from './testing/http-ledger.ts';
+import { notedPosts, type PolledFlow, poll, pollOutcome, publishPolledFlow } from './testing/polled-flows.ts';
+import { PolledSite } from './testing/polled-site.ts';
 import { report } from './testing/report.ts';
 import { type Stack, startStack } from './testing/stack.ts';
 import { StepWatch } from './testing/step-watch.ts';
+import { publishCallee, publishCaller } from './testing/subflows.ts';
 
 const ITEMS = 1_000;
 /** The one round whose router takes its branch. */
@@ -16,15 +29,33 @@ const PATIENCE_SECONDS = 120;
 /** A look at a live run of so many steps is work for its worker. */
 const SELDOM = { timeoutMs: 60_000, intervalMs: 1_000 };
 
+/** The worker dies while polls are in each of them: `asked` while the piece waits for the site. */
+const PLACES = ['asked', 'answered', 'kept', 'starting', 'started'] as const;
+const DEATHS = 2;
+/** New posts for each poll that a worker dies in. */
+const FOUND = 4;
+
 let stack: Stack;
-const ledger = new HttpLedger();
+let holds: HeldPolls;
+const sites = PLACES.map((_, at) => new PolledSite(`site-${at}`));
+/** The site that does not answer while the gate is closed. */
+let silent: PolledSite | null = null;
+const ledger = new HttpLedger({
+  answer: (entry) => {
+    const posts = sites.map((site) => site.listed(entry)).find((listed) => listed !== null);
+    return { status: 200, body: posts ?? { accepted: true } };
+  },
+  holds: ({ path }) => !path.startsWith('/site-') || (silent !== null && path.startsWith(`/${silent.name}/`)),
+});
 
 beforeAll(async () => {
   await ledger.listen();
   stack = await startStack({ environment: { FLOW_WAIT_SECONDS: String(PATIENCE_SECONDS) } });
+  holds = await HeldPolls.open(stack, FOUND);
 }, 180_000);
 
 afterAll(async () => {
+  await holds?.close();
   await stack?.dispose();
   await ledger.close();
 }, 60_000);
@@ -33,7 +64,7 @@ test('a flow whose worker is killed in each of its steps in turn answers its cal
   const flowId = await publishFlow(stack, 'Weigh and ask', trigger());
   const items = Array.from({ length: ITEMS }, (_, at) => ({ n: at, marked: at === MARKED }));
   ledger.gate.close();
-  const call = () => callFlow(flowId, { items });
+  const call = () => callFlow(flowId, { items }, 'the only one');
   const answering = call();
   const runId = await eventually(() => onlyRun(flowId), { timeoutMs: 30_000, what: 'the run to begin' });
 
@@ -75,27 +106,107 @@ test('a flow whose worker is killed in each of its steps in turn answers its cal
   report(`${kills.length} kills, in ${kills.join(', ')}; ${ledger.arrivals.length} requests`);
 }, 300_000);
 
+test('polls whose worker dies in any place start one run for each new thing, in order', async () => {
+  for (const site of sites) site.publish(2, Date.now() - 86_400_000);
+  const flows: PolledFlow[] = [];
+  for (const site of sites) flows.push(await publishPolledFlow(stack, site, `${ledger.url}/${site.name}`));
+  const body = { flowId: flows[0]?.flowId, testStrategy: 'TEST_FUNCTION' };
+  const trial = await stack.call<{ data: { payload: object }[] }>('POST', '/v1/test-trigger', { body });
+  expect(trial.body.data.map(({ payload }) => payload)).toEqual(sites[0]?.posts.toReversed());
+  // What was there before the flow was switched on is none of its business.
+  const findNothing = async (flow: PolledFlow) =>
+    expect(await pollOutcome(stack, await poll(stack, flow))).toEqual({ runIds: [], attempts: 1 });
+  for (const flow of flows) await findNothing(flow);
+
+  for (let death = 0; death < DEATHS; death += 1) {
+    const offered = sites.map((site) => site.publish(FOUND));
+    const pollIds = await killInPolls(flows, death);
+    for (const [at, pollId] of pollIds.entries()) {
+      const { runIds, attempts } = await pollOutcome(stack, pollId);
+      expect(attempts).toBe(2);
+      expect(await notedPosts(stack, runIds)).toEqual(offered[at]);
+    }
+  }
+  for (const flow of flows) {
+    await findNothing(flow);
+    expect(await runsOf(flow.flowId)).toHaveLength(DEATHS * FOUND);
+  }
+  report(`${DEATHS} kills, each in ${flows.length} polls: ${PLACES.join(', ')}`);
+}, 180_000);
+
+test('a flow that calls another goes on with its response, or fails with it, though the worker dies meanwhile', async () => {
+  const calleeId = await publishCallee(stack, `${ledger.url}/work`);
+  const waiting = await publishCaller(stack, calleeId, true);
+  const hasty = await publishCaller(stack, calleeId, false);
+  const before = ledger.arrivals.length;
+  const asked = () => ledger.arrivals.slice(before).map(({ body }) => Number(body));
+  ledger.gate.close();
+  const good = callFlow(waiting, { n: 20 }, 'good');
+  const bad = callFlow(waiting, { n: -1 }, 'bad');
+  const free = await callFlow(hasty, { n: 3 }, 'free');
+  expect(free).toMatchObject({ status: 200, body: { called: {} } });
+  await eventually(() => asked().length === 3, { timeoutMs: 60_000, what: 'three callees to be at work' });
+  // This call is made, and its worker dies before it hears of that.
+  await holds.hold(new Map([[await storedIdOf(stack, 'Doubles'), 'answered']]));
+  const unheard = callFlow(waiting, { n: 5 }, 'unheard');
+  await holds.untilHeld(1);
+  await worker().kill();
+  ledger.gate.open();
+  await holds.release();
+  await worker().start();
+
+  const doubled = (n: number) => ({ status: 200, body: { called: { status: 'success', data: { doubled: n } } } });
+  const { runId: goodId, ...answer } = await good;
+  expect(answer).toEqual(doubled(40));
+  const { runId: unheardId, ...late } = await unheard;
+  expect(late).toEqual(doubled(10));
+  const failure = await bad;
+  expect(failure).toMatchObject({ status: 500, body: { code: 'FLOW_RUN_FAILED', step: 'call' } });
+  expect(JSON.stringify(failure.body)).toContain('There is nothing to double.');
+  await checkHistories(stack);
+  const callees = await runsOf(calleeId);
+  const expected = [
+    { parentRunId: unheardId, status: 'SUCCEEDED', failParentOnFailure: true },
+    { parentRunId: goodId, status: 'SUCCEEDED', failParentOnFailure: true },
+    { parentRunId: failure.runId, status: 'FAILED', failParentOnFailure: true },
+    { parentRunId: free.runId, status: 'SUCCEEDED', failParentOnFailure: false },
+  ];
+  expect(callees).toHaveLength(expected.length);
+  expect(callees).toEqual(expect.arrayContaining(expected.map((run) => expect.objectContaining(run))));
+  // Whose worker died at work was at work once more.
+  expect(asked().toSorted()).toEqual([-1, -1, 20, 20, 3, 3, 5].toSorted());
+}, 120_000);
+
+/** Has each flow polled, holds each poll in a place of its own, and kills the worker that has them all. */
+async function killInPolls(flows: readonly PolledFlow[], shift: number): Promise<string[]> {
+  const inDatabase = new Map<string, PollPlace>();
+  for (const [at, { storedId }] of flows.entries()) {
+    const place = PLACES[(at + shift) % PLACES.length] ?? 'asked';
+    if (place === 'asked') silent = sites[at] ?? null;
+    else inDatabase.set(storedId, place);
+  }
+  await holds.hold(inDatabase);
+  ledger.gate.close();
+  const pollIds: string[] = [];
+  for (const flow of flows) pollIds.push(await poll(stack, flow));
+  await holds.untilHeld(inDatabase.size);
+  await eventually(() => ledger.gate.held > 0, { timeoutMs: 30_000, what: 'the site to be asked' });
+  await worker().kill();
+  ledger.gate.open();
+  await holds.release();
+  await worker().start();
+  return pollIds;
+}
+
+async function runsOf(flowId: string): Promise<{ id: string }[]> {
+  const path = `/v1/flow-runs?projectId=${stack.projectId}&flowId=${flowId}&limit=100`;
+  return (await stack.call<{ data: { id: string }[] }>('GET', path)).body.data;
+}
+
 function worker(): AppProcess {
   const [only] = stack.workers;
   if (only === undefined) throw new Error('the stack has no worker');
   return only;
-}
-
-function piece(name: string, pieceName: string, actionName: string, input: object = {}): object {
-  const settings = {
-    pieceName: `@activepieces/piece-${pieceName}`,
-    pieceVersion: VERSIONS[pieceName],
-    actionName,
-    input,
-  };
-  return { name, displayName: name, type: 'PIECE', valid: true, settings };
-}
-
-const VERSIONS: Record<string, string> = { webhook: '~0.1.29', approval: '~0.2.2' };
-
-function code(name: string, source: string, input: object): object {
-  const sourceCode = { code: source, packageJson: '{}' };
-  return { name, displayName: name, type: 'CODE', valid: true, settings: { sourceCode, input } };
 }
 
 /** A loop with a router in it, code, pieces that call and that wait, and the answer. */
@@ -127,11 +238,7 @@ function trigger(): object {
   });
   const body = { rounds: '{{sum.rounds}}', weight: '{{sum.weight}}', approved: '{{wait.approved}}' };
   return {
-    ...{ name: 'trigger', displayName: 'trigger', type: 'PIECE_TRIGGER', valid: true },
-    settings: {
-      ...{ pieceName: '@activepieces/piece-webhook', pieceVersion: VERSIONS.webhook, triggerName: 'catch_webhook' },
-      input: { authType: 'none' },
-    },
+    ...pieceTrigger('webhook', 'catch_webhook', { authType: 'none' }),
     nextAction: stepsInLine(
       each,
       sum,
@@ -145,10 +252,16 @@ function trigger(): object {
   };
 }
 
-async function callFlow(flowId: string, body: object): Promise<{ status: number; runId: string; body: unknown }> {
+interface FlowAnswer {
+  status: number;
+  runId: string;
+  body: unknown;
+}
+
+async function callFlow(flowId: string, body: object, key: string): Promise<FlowAnswer> {
   const response = await fetch(`${stack.api.url}/v1/webhooks/${flowId}/sync`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': 'the only one' },
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout((PATIENCE_SECONDS + 30) * 1_000),
   });
@@ -156,10 +269,9 @@ async function callFlow(flowId: string, body: object): Promise<{ status: number;
 }
 
 async function onlyRun(flowId: string): Promise<string | null> {
-  const path = `/v1/flow-runs?projectId=${stack.projectId}&flowId=${flowId}`;
-  const { body } = await stack.call<{ data: { id: string }[] }>('GET', path);
-  expect(body.data.length).toBeLessThan(2);
-  return body.data[0]?.id ?? null;
+  const runs = await runsOf(flowId);
+  expect(runs.length).toBeLessThan(2);
+  return runs[0]?.id ?? null;
 }
 
 /** The address at which the piece waits, once it does. */

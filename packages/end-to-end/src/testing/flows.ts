@@ -1,3 +1,4 @@
+import { queryRows } from './database-rows.ts';
 import type { Stack } from './stack.ts';
 
 /** The fields of a flow's run that tests look at. */
@@ -32,9 +33,41 @@ export async function readFlowRun(stack: Stack, id: string): Promise<FlowRunDocu
   return body;
 }
 
+/** By which the tables and Temporal know a flow of that name. */
+export async function storedIdOf(stack: Stack, displayName: string): Promise<string> {
+  const rows = await queryRows<{ id: string }>(stack, 'SELECT id FROM workflows WHERE name = $1', [displayName]);
+  const [row] = rows;
+  if (row === undefined) throw new Error(`No flow is called ${displayName}`);
+  return row.id;
+}
+
 /** Steps in a row, each followed by the next. */
 export function stepsInLine(...steps: object[]): object {
   return steps.reduceRight((nextAction, step) => ({ ...step, nextAction }));
+}
+
+/** A step of a piece that comes with the platform. */
+export function pieceStep(name: string, piece: string, actionName: string, input: object = {}): object {
+  return { name, displayName: name, type: 'PIECE', valid: true, settings: { ...called(piece), actionName, input } };
+}
+
+/** A trigger of a piece that comes with the platform. */
+export function pieceTrigger(piece: string, triggerName: string, input: object): object {
+  const settings = { ...called(piece), triggerName, input };
+  return { name: 'trigger', displayName: 'trigger', type: 'PIECE_TRIGGER', valid: true, settings };
+}
+
+export function codeStep(name: string, code: string, input: object): object {
+  const settings = { sourceCode: { code, packageJson: '{}' }, input };
+  return { name, displayName: name, type: 'CODE', valid: true, settings };
+}
+
+const VERSIONS: Record<string, string> = {
+  ...{ approval: '~0.2.2', subflows: '~0.6.3', webhook: '~0.1.29', wordpress: '~0.7.0' },
+};
+
+function called(piece: string) {
+  return { pieceName: `@activepieces/piece-${piece}`, pieceVersion: VERSIONS[piece] };
 }
 
 async function expectBody<Body>(stack: Stack, wanted: number, path: string, body: object): Promise<Body> {
