@@ -113,8 +113,8 @@ const MESSAGES = {
   notUtf8: { en: 'the body is not UTF-8 text', 'zh-CN': '请求体不是 UTF-8 文本' },
   moreFaults: { en: '{count} more faults are not shown', 'zh-CN': '另有 {count} 处错误未列出' },
   UNAUTHENTICATED: {
-    en: 'Send a valid key in the X-API-Key header.',
-    'zh-CN': '请在 X-API-Key 请求头中提供有效的密钥。',
+    en: 'Send a valid key as X-API-Key, or a key or the token of a session as X-Access-Token or Authorization: Bearer.',
+    'zh-CN': '请通过 X-API-Key 提供有效的密钥,或通过 X-Access-Token 或 Authorization: Bearer 提供密钥或会话令牌。',
   },
   FORBIDDEN: {
     en: 'This route needs a key with the scope "{scope}".',

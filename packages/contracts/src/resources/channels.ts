@@ -18,6 +18,7 @@ import {
 } from '../fields.ts';
 import { defineRoute } from '../route.ts';
 import { connectionName } from './connections.ts';
+import { givenList } from './engine/engine-fields.ts';
 
 /** Providers whose own form of messages a channel may take. */
 export const CHANNEL_PROVIDERS = ['telegram', 'whatsapp', 'line', 'slack'] as const;
@@ -320,7 +321,7 @@ const automations = {
   tag: 'Channels',
   scope: 'read',
   query: z.object({
-    channelType: z.string().max(100).optional().meta({ description: 'Only those of channels of this type' }),
+    channelType: givenList('Only those of channels of this type, or of one of these').optional(),
   }),
   responses: {
     200: {

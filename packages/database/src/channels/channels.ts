@@ -86,7 +86,7 @@ export interface ChannelRepository {
   usedBy(projectId: string, name: string): Promise<ChannelUser[]>;
   /** Enabled flows that messages of the channel of this name start. */
   listeningFlows(projectId: string, name: string): Promise<ListeningFlow[]>;
-  /** Workflows and flows that messages of a channel start, of channels of one type or of all; newest first. */
+  /** Workflows and flows that messages of a channel start, of channels of these types or of all; newest first. */
   automations(projectId: string, types: readonly string[] | null, limit: number): Promise<ChannelAutomation[]>;
   /** Any project: encrypts with the first key all that was encrypted with another. */
   rewrap(): Promise<Rewrapped>;

@@ -9195,7 +9195,7 @@ export interface operations {
     listChannelAutomation: {
         parameters: {
             query?: {
-                /** @description Only those of channels of this type */
+                /** @description Only those of channels of this type, or of one of these; comma-joined or repeated */
                 channelType?: string;
             };
             header?: never;
@@ -9218,7 +9218,7 @@ export interface operations {
     listChannelAutomationOfService: {
         parameters: {
             query?: {
-                /** @description Only those of channels of this type */
+                /** @description Only those of channels of this type, or of one of these; comma-joined or repeated */
                 channelType?: string;
             };
             header?: never;

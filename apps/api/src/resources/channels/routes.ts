@@ -80,8 +80,8 @@ function channels(database: Database): BoundRoute[] {
 }
 
 function messages(database: Database): BoundRoute[] {
-  const automations = async (projectId: string, channelType: string | undefined) => {
-    const rows = await database.channels.automations(projectId, channelType ?? null, MOST_AUTOMATIONS);
+  const automations = async (projectId: string, types: string[] | undefined) => {
+    const rows = await database.channels.automations(projectId, types ?? null, MOST_AUTOMATIONS);
     return { data: rows.map(presentAutomation) };
   };
   return [
