@@ -49,5 +49,5 @@ const ASKS_NOTHING: PieceHost = {
   store: { get: refused, put: refused, delete: refused },
   files: { write: refused, read: refused },
   ...{ connection: refused, listFlows: refused, projectExternalId: refused, addTag: refused },
-  ...{ updateOutput: refused, createWait: refused, log: () => undefined },
+  ...{ updateOutput: refused, createWait: refused, replyByChannel: refused, log: () => undefined },
 };
