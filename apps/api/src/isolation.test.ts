@@ -141,14 +141,14 @@ test.each(WITH_ID.map((route) => [route.operationId, route] as const))(
   '%s finds nothing of another project',
   async (name, route) => {
     const body = route.body ? (BODIES[name] ?? {}) : undefined;
-    for (const role of PROJECT_ROLES) {
-      const { status, json } = await api.call(route.method.toUpperCase(), addressOf(route), {
-        body,
-        key: strangers[role].key,
-      });
-      if (lets(role, route)) expect([role, status]).toEqual([role, 404]);
-      else expect([role, status, json]).toMatchObject([role, 403, { code: refusalOf(route) }]);
-    }
+    const ask = async (role: ProjectRole) => {
+      const { key } = strangers[role];
+      const { status, json } = await api.call(route.method.toUpperCase(), addressOf(route), { body, key });
+      return [role, status, json];
+    };
+    expect(await Promise.all(PROJECT_ROLES.map(ask))).toMatchObject(
+      PROJECT_ROLES.map((role) => [role, ...(lets(role, route) ? [404, {}] : [403, { code: refusalOf(route) }])]),
+    );
   },
 );
 
