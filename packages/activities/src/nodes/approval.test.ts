@@ -10,38 +10,22 @@ import type { ApprovalOpening, NodeActivityInput, NodeOpening } from '@perdura/d
 import { approvalActivities, approvalMailer } from '../approvals/approval-activities.ts';
 import { mailApprovers, remindApprovers } from '../approvals/mail-approvers.ts';
 import type { NodeContext } from '../node-context.ts';
-import { MailPeer } from '../testing/mail-peer.ts';
-import { contextOn, failureOf, openStage, type Stage } from '../testing/stage.ts';
+import { useMailingStage } from '../testing/mailing-stage.ts';
+import { contextOn, failureOf } from '../testing/stage.ts';
 import { approval } from './approval.ts';
 
 const NOW = '2026-04-12T08:00:00.000Z';
 const DAY_MS = 86_400_000;
 
-let stage: Stage;
-let peer: MailPeer;
-let mailing: Stage;
+const held = useMailingStage();
 let nodes = 0;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(() => stage.close());
-
-beforeEach(async () => {
-  peer = await new MailPeer().listen();
-  mailing = stage.with({ mail: { url: peer.url, from: 'Perdura <no-reply@site.example>' } });
-});
-afterEach(async () => {
-  await mailing.close();
-  await peer.close();
-});
 
 const signal = new AbortController().signal;
 
 /** A step of a run that history has, and what its handler asked of the interpreter. */
 async function step(given: Partial<NodeContext> = {}) {
-  const { database } = stage.dependencies;
-  const { projectId } = stage;
+  const { database } = held.stage.dependencies;
+  const { projectId } = held.stage;
   const definition: Definition = { trigger: { type: 'manual' }, nodes: [], edges: [] };
   const compiled = { definition, plan: compile(definition), hash: definitionHash(definition) };
   nodes += 1;
@@ -54,7 +38,7 @@ async function step(given: Partial<NodeContext> = {}) {
     startedBy: user.id,
   });
   const opened: NodeOpening[] = [];
-  const context = contextOn(mailing, {
+  const context = contextOn(held.mailing, {
     nodeId: 'ask',
     input: { now: NOW } as NodeActivityInput,
     open: (opening) => void opened.push(opening),
@@ -77,8 +61,8 @@ async function open(config: JsonObject, given: Partial<NodeContext> = {}) {
   const { context, opened } = await step(given);
   expect(await approval(configOf(config), context)).toBeNull();
   const opening = only(opened);
-  const ref = { projectId: stage.projectId, id: opening.taskId };
-  return { context, opening, ref, task: await stage.dependencies.database.approvals.get(ref.projectId, ref.id) };
+  const ref = { projectId: held.stage.projectId, id: opening.taskId };
+  return { context, opening, ref, task: await held.stage.dependencies.database.approvals.get(ref.projectId, ref.id) };
 }
 
 const linkIn = (text = '') => /http:\/\/127\.0\.0\.1:8080\/approvals\/([A-Za-z0-9_-]{43})\b/.exec(text)?.[1] ?? '';
@@ -108,32 +92,32 @@ test('mails each approver once, with a link of their own, as text and as HTML', 
   const { context, ref } = await open({
     ...{ approvers: ['amy@example.com', 'bob@example.com'], message: 'Pay <b>5 €</b>?\nNow', timeout: 'PT1H' },
   });
-  const [mail] = peer.to('amy@example.com');
+  const [mail] = held.peer.to('amy@example.com');
   expect(mail?.subject).toBe('请审批:Pay <b>5 €</b>?');
   expect(mail?.text).toContain('Pay <b>5 €</b>?\nNow');
   expect(mail?.text).toContain('2026-04-12 09:00 UTC');
   expect(mail?.html).toContain('Pay &lt;b&gt;5 €&lt;/b&gt;?');
   expect(mail?.html).toContain('Pay &lt;the&gt; bill');
-  const tokens = ['amy@example.com', 'bob@example.com'].map((to) => linkIn(peer.to(to)[0]?.text));
+  const tokens = ['amy@example.com', 'bob@example.com'].map((to) => linkIn(held.peer.to(to)[0]?.text));
   expect(new Set(tokens).size).toBe(2);
   expect(linkIn(mail?.html)).toBe(tokens[0]);
-  const links = await Promise.all(tokens.map((token) => stage.dependencies.database.approvals.link(token)));
+  const links = await Promise.all(tokens.map((token) => held.stage.dependencies.database.approvals.link(token)));
   expect(links.map((link) => [link?.by, link?.task.id])).toEqual([
     ['amy@example.com', ref.id],
     ['bob@example.com', ref.id],
   ]);
   await approval(configOf({ approvers: ['amy@example.com', 'bob@example.com'] }), { ...context, attempt: 2 });
-  await approvalMailer(mailing.dependencies)(ref, signal);
-  expect(peer.delivered).toHaveLength(2);
+  await approvalMailer(held.mailing.dependencies)(ref, signal);
+  expect(held.peer.delivered).toHaveLength(2);
 });
 
 test('writes in the reader’s own language', async () => {
-  const { database } = stage.dependencies;
+  const { database } = held.stage.dependencies;
   const user = await database.users.create({ email: 'english@example.com', name: 'E', locale: 'en' });
-  await database.users.addMember(stage.projectId, { userId: user.id, role: 'editor' });
+  await database.users.addMember(held.stage.projectId, { userId: user.id, role: 'editor' });
   await open({ approvers: [`user:${user.id}`, 'other@example.com'], message: 'm' });
-  expect(peer.to('english@example.com')[0]?.subject).toBe('Approval needed: m');
-  expect(peer.to('other@example.com')[0]?.subject).toBe('请审批:m');
+  expect(held.peer.to('english@example.com')[0]?.subject).toBe('Approval needed: m');
+  expect(held.peer.to('other@example.com')[0]?.subject).toBe('请审批:m');
 });
 
 test('names approvers whom nobody knows, in any level, and forms that are no schema', async () => {
@@ -154,7 +138,7 @@ test('names approvers whom nobody knows, in any level, and forms that are no sch
     expect(failure.message).toContain(told);
     expect(opened).toEqual([]);
   }
-  expect(peer.delivered).toEqual([]);
+  expect(held.peer.delivered).toEqual([]);
 });
 
 /** Beyond the language's own checks: what templates may give. */
@@ -163,31 +147,31 @@ function configLike(config: JsonObject): Partial<ApprovalConfig> {
 }
 
 test('goes on when a recipient is refused, and tells so', async () => {
-  peer.refusals.set('gone@example.com', 550);
+  held.peer.refusals.set('gone@example.com', 550);
   const { context, task } = await open({ approvers: ['gone@example.com', 'amy@example.com'] });
   expect(context.warnings).toEqual([expect.stringContaining('gone@example.com was not mailed')]);
-  expect(peer.to('amy@example.com')).toHaveLength(1);
+  expect(held.peer.to('amy@example.com')).toHaveLength(1);
   expect(task?.mailDueAt).toBeNull();
 });
 
 test('goes on without a mail server: people can decide without it', async () => {
-  const { context, opened } = await step({ dependencies: stage.dependencies });
+  const { context, opened } = await step({ dependencies: held.stage.dependencies });
   await approval(configOf({ approvers: ['amy@example.com'] }), context);
   expect(only(opened).state.status).toBe('pending');
   expect(context.warnings).toEqual([expect.stringContaining('No mail server is configured')]);
 });
 
 test('a mail server that is away now is tried again by housekeeping, until all are mailed', async () => {
-  peer.refusals.set('amy@example.com', 451);
+  held.peer.refusals.set('amy@example.com', 451);
   const { context, ref, task } = await open({ approvers: ['amy@example.com', 'bob@example.com'] });
   expect(context.warnings).toEqual([expect.stringContaining('could not be mailed yet')]);
   expect(task).toMatchObject({ mailDueAt: expect.any(Date), approvers: [{ mailed: false }, { mailed: true }] });
-  const again = approvalMailer(mailing.dependencies);
+  const again = approvalMailer(held.mailing.dependencies);
   expect(await failureOf(again(ref, signal))).toMatchObject({ code: 'MAIL_REJECTED', retryable: true });
-  peer.refusals.clear();
+  held.peer.refusals.clear();
   await again(ref, signal);
-  expect([peer.to('amy@example.com').length, peer.to('bob@example.com').length]).toEqual([1, 1]);
-  const { database } = stage.dependencies;
+  expect([held.peer.to('amy@example.com').length, held.peer.to('bob@example.com').length]).toEqual([1, 1]);
+  const { database } = held.stage.dependencies;
   expect((await database.approvals.get(ref.projectId, ref.id))?.mailDueAt).toBeNull();
 });
 
@@ -196,29 +180,29 @@ test('reminders go to those who were asked and are silent, each once', async () 
     ...{ approvers: ['amy@example.com', 'bob@example.com'], required: 'all', message: 'm' },
     escalate: [{ after: '1d', approvers: ['boss@example.com'] }],
   });
-  const { approvals } = stage.dependencies.database;
+  const { approvals } = held.stage.dependencies.database;
   const approve = { decision: 'approve', comment: null, form: null } as const;
   await approvals.decide(ref.projectId, ref.id, ['amy@example.com'], approve);
-  for (let times = 0; times < 2; times += 1) await remindApprovers(mailing.dependencies, ref, 1, signal);
-  expect(peer.to('amy@example.com')).toHaveLength(1);
-  expect(peer.to('bob@example.com').map(({ subject }) => subject)).toEqual(['请审批:m', '提醒,请审批:m']);
+  for (let times = 0; times < 2; times += 1) await remindApprovers(held.mailing.dependencies, ref, 1, signal);
+  expect(held.peer.to('amy@example.com')).toHaveLength(1);
+  expect(held.peer.to('bob@example.com').map(({ subject }) => subject)).toEqual(['请审批:m', '提醒,请审批:m']);
   await approvals.escalate(ref.projectId, ref.id, 2);
-  await mailApprovers(mailing.dependencies, ref, signal);
-  expect(peer.to('boss@example.com').map(({ subject }) => subject)).toEqual(['已升级给您,请审批:m']);
-  await remindApprovers(mailing.dependencies, ref, 2, signal);
-  expect([peer.to('bob@example.com').length, peer.to('boss@example.com').length]).toEqual([3, 2]);
+  await mailApprovers(held.mailing.dependencies, ref, signal);
+  expect(held.peer.to('boss@example.com').map(({ subject }) => subject)).toEqual(['已升级给您,请审批:m']);
+  await remindApprovers(held.mailing.dependencies, ref, 2, signal);
+  expect([held.peer.to('bob@example.com').length, held.peer.to('boss@example.com').length]).toEqual([3, 2]);
   await approvals.delegate(ref.projectId, ref.id, ['bob@example.com'], 'heir@example.com');
-  await approvalMailer(mailing.dependencies)(ref, signal);
-  expect(peer.to('heir@example.com')[0]?.text).toContain('bob@example.com');
+  await approvalMailer(held.mailing.dependencies)(ref, signal);
+  expect(held.peer.to('heir@example.com')[0]?.text).toContain('bob@example.com');
   await approvals.cancel(ref.projectId, ref.id);
-  await remindApprovers(mailing.dependencies, ref, 3, signal);
-  expect(peer.to('boss@example.com')).toHaveLength(2);
+  await remindApprovers(held.mailing.dependencies, ref, 3, signal);
+  expect(held.peer.to('boss@example.com')).toHaveLength(2);
 });
 
 describe('what becomes of the task', () => {
   const end = (opening: ApprovalOpening, runId: string, reason: 'timeout' | 'cancelled', deadline?: string) =>
-    approvalActivities(mailing.dependencies)['approval-end']({
-      ...{ projectId: stage.projectId, runId, nodeId: 'ask', iteration: '0', taskId: opening.taskId, reason },
+    approvalActivities(held.mailing.dependencies)['approval-end']({
+      ...{ projectId: held.stage.projectId, runId, nodeId: 'ask', iteration: '0', taskId: opening.taskId, reason },
       ...(deadline ? { deadline } : {}),
     });
 
@@ -237,7 +221,12 @@ describe('what becomes of the task', () => {
   test('a decision that came first wins, and is the result', async () => {
     const { opening, context } = await open({ approvers: ['amy@example.com'], timeout: '1h' });
     const decision = { decision: 'reject', comment: 'no', form: null } as const;
-    await stage.dependencies.database.approvals.decide(stage.projectId, opening.taskId, ['amy@example.com'], decision);
+    await held.stage.dependencies.database.approvals.decide(
+      held.stage.projectId,
+      opening.taskId,
+      ['amy@example.com'],
+      decision,
+    );
     const expected = { by: 'amy@example.com', level: 1, ...decision, at: expect.any(String) };
     expect(await end(opening, context.run.id, 'timeout')).toMatchObject({
       ...{ status: 'rejected', result: { value: { decision: 'rejected', decisions: [expected] } } },
@@ -247,7 +236,7 @@ describe('what becomes of the task', () => {
   test('a cancelled task has no result; one whose deadline moved on stays', async () => {
     const { opening, context } = await open({ approvers: ['amy@example.com'], timeout: '1h' });
     const later = new Date('2026-05-01T00:00:00Z');
-    await stage.dependencies.database.approvals.moveDeadline(stage.projectId, opening.taskId, later);
+    await held.stage.dependencies.database.approvals.moveDeadline(held.stage.projectId, opening.taskId, later);
     const state = await end(opening, context.run.id, 'timeout', opening.state.deadline ?? '');
     expect(state).toEqual({ status: 'pending', deadline: later.toISOString(), result: null });
     expect(await end(opening, context.run.id, 'cancelled')).toMatchObject({ status: 'cancelled', result: null });
