@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { createClient } from './client.ts';
 import { isPerduraError, type PerduraError } from './errors.ts';
 import {
@@ -61,6 +62,13 @@ describe('a request', () => {
     expect(triggered).toEqual({ runId: 'r1', webhookId: 'w1' });
     expect(Object.keys(server.seen[0]?.headers ?? {})).not.toEqual(expect.arrayContaining(['x-api-key']));
     expect(server.seen[0]).toMatchObject({ body: '{"a":1}', headers: { 'idempotency-key': expect.any(String) } });
+  });
+
+  test('takes the credential nowhere else', async () => {
+    const elsewhere = (response: ServerResponse) => response.writeHead(302, { location: `${server.url}/other` }).end();
+    server.script(elsewhere, json(200, {}));
+    expect(await failureOf(client.workflows.listFlows())).toMatchObject({ status: 302, code: 'HTTP_302' });
+    expect(server.seen).toHaveLength(1);
   });
 
   test('keeps names in their place of the path', async () => {

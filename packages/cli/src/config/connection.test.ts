@@ -1,4 +1,7 @@
-import { chooseConnection } from './connection.ts';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chooseConnection, findDevStack } from './connection.ts';
 
 const work = { apiUrl: 'https://work.example', credential: 'claw_work', kind: 'key' as const };
 const home = { apiUrl: 'https://home.example', credential: 'claws_home', kind: 'session' as const };
@@ -35,6 +38,20 @@ test('a stored credential is sent to no other server', () => {
   expect(chooseConnection({ apiUrl: 'https://work.example/' }, {}, stored, null)).toMatchObject({
     credential: 'claw_work',
   });
+});
+
+test.each([
+  ['http://127.0.0.1:4000', true],
+  ['http://localhost:4000', true],
+  ['https://evil.example', false],
+  ['http://127.0.0.1.evil.example', false],
+  ['http://127.0.0.1@evil.example', false],
+])('a folder that one stands in may name a stack of this machine alone: %s', async (apiUrl, found) => {
+  const folder = await mkdtemp(join(tmpdir(), 'stack-'));
+  await mkdir(join(folder, '.perdura'));
+  await writeFile(join(folder, '.perdura', 'dev.json'), JSON.stringify({ apiUrl, apiKey: 'claw_dev' }));
+  expect(findDevStack(folder) !== null).toBe(found);
+  await rm(folder, { recursive: true });
 });
 
 test('what is missing or wrong is said', () => {

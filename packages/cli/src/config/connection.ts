@@ -118,10 +118,15 @@ export function findDevStack(folder: string): DevStack | null {
   }
 }
 
+/** A stack runs where its checkout is; a file that says otherwise, in a folder of a stranger, would be sent the user's keys. */
+function isOfThisMachine(apiUrl: string): boolean {
+  return URL.canParse(apiUrl) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(apiUrl).hostname);
+}
+
 function readStack(file: string): DevStack | null {
   try {
     const { apiUrl, apiKey, mailboxUrl } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    if (typeof apiUrl !== 'string' || typeof apiKey !== 'string') return null;
+    if (typeof apiUrl !== 'string' || typeof apiKey !== 'string' || !isOfThisMachine(apiUrl)) return null;
     return { apiUrl, apiKey, file, mailboxUrl: typeof mailboxUrl === 'string' ? mailboxUrl : null };
   } catch {
     return null;

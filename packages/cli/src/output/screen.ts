@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Terminal } from '../terminal.ts';
-import { type Column, harmless, oneLine, tableLines } from './table.ts';
+import { type Column, harmless, harmlessJson, oneLine, tableLines } from './table.ts';
 
 export type Colors = ReturnType<typeof createColors>;
 
@@ -30,14 +30,14 @@ export class Screen {
 
   /** What was asked for: with --json the value as it is, otherwise what `render` makes of it. */
   show<Value>(value: Value, render: (value: Value) => string | readonly string[]): void {
-    if (this.json) this.#out(JSON.stringify(value, null, 2) ?? 'null');
+    if (this.json) this.#out(harmlessJson(JSON.stringify(value, null, 2) ?? 'null'));
     else for (const line of [render(value)].flat()) this.#out(harmless(line));
   }
 
   /** One of many: with --json one line of JSON each. */
   emit<Value>(value: Value, render: (value: Value) => string | null): void {
-    const line = this.json ? JSON.stringify(value) : render(value);
-    if (line !== null) this.#out(harmless(line));
+    const line = this.json ? harmlessJson(JSON.stringify(value)) : render(value);
+    if (line !== null) this.#out(this.json ? line : harmless(line));
   }
 
   /** Rows for people. */
@@ -52,9 +52,10 @@ export class Screen {
     return shown.map(([name, value]) => `${this.colors.dim(name.padEnd(width))}  ${oneLine(value ?? '')}`);
   }
 
-  /** Text that was asked for and has a form of its own: a file, a script. */
+  /** Text that was asked for and has a form of its own: a file, a script. A terminal is shown it without what upsets it. */
   raw(text: string): void {
-    this.#out(text.endsWith('\n') ? text.slice(0, -1) : text);
+    const whole = text.endsWith('\n') ? text.slice(0, -1) : text;
+    this.#out(this.#terminal.stdout.isTTY === true ? harmless(whole) : whole);
   }
 
   /** A remark; none with --quiet. */

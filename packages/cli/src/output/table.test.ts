@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { hasColors } from './screen.ts';
-import { harmless, oneLine, tableLines, textWidth } from './table.ts';
+import { harmless, harmlessJson, oneLine, tableLines, textWidth } from './table.ts';
 import { duration } from './times.ts';
 
 test('columns stand below each other, whatever the cells hold', () => {
@@ -24,6 +24,15 @@ test('a text of others cannot move the cursor', () => {
   expect(harmless('\u001b[2J\u001b]0;title\u0007x\n\u001b[31mred\u001b[39m')).toBe(
     '[2J]0;titlex\n\u001b[31mred\u001b[39m',
   );
+  // Hidden or black text, and text that reads backwards, would let a name change what a plan seems to say.
+  expect(harmless('\u001b[8ma\u001b[30mb\u202ec\u2066')).toBe('[8ma[30mbc');
+});
+
+test('JSON stays what it is, and upsets no terminal', () => {
+  const value = { name: 'a\u009b2J\u202e\u007f\u001b雪' };
+  const text = harmlessJson(JSON.stringify(value));
+  expect(text).toBe('{"name":"a\\u009b2J\\u202e\\u007f\\u001b雪"}');
+  expect(JSON.parse(text)).toEqual(value);
 });
 
 test.each([

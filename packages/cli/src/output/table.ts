@@ -52,7 +52,10 @@ export function oneLine(text: string): string {
   return harmless(text.replace(/\s+/g, ' ')).trim();
 }
 
-/** A text without what moves the cursor or rings the bell: names and results are of others. Breaks and colours stay. */
+/**
+ * A text without what moves the cursor, rings the bell, hides what comes after it or turns its direction around: names
+ * and results are of others. Breaks stay, and the colours that commands use.
+ */
 export function harmless(text: string): string {
   let kept = '';
   for (let place = 0; place < text.length; place += 1) {
@@ -62,11 +65,22 @@ export function harmless(text: string): string {
   return kept;
 }
 
+/** The same JSON, without what a terminal may take for a command: JSON escapes no more than it must. */
+export function harmlessJson(json: string): string {
+  return json.replaceAll(
+    new RegExp(UPSETTING, 'g'),
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const UPSETTING = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
 const BREAKS = [0x09, 0x0a];
-const COLOR = new RegExp(`${ESCAPE}\\[[0-9;]{0,20}m`, 'y');
+/** Bold, dim, red to cyan, and their ends: none of them hides anything. */
+const COLOR = new RegExp(`${ESCAPE}\\[(?:0|1|2|22|3[1-6]|39)m`, 'y');
 
 function isControl(code: number): boolean {
-  return (code < 0x20 && !BREAKS.includes(code)) || (code >= 0x7f && code < 0xa0);
+  return (code < 0x20 && !BREAKS.includes(code)) || UPSETTING.test(String.fromCharCode(code));
 }
 
 function isColor(text: string, place: number): boolean {

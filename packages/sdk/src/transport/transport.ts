@@ -79,6 +79,8 @@ export class Transport {
       method: request.method,
       headers: await this.#headersOf(request, body.contentType),
       ...(body.content === undefined ? {} : { body: body.content }),
+      // A key goes to its own server alone: `fetch` would show it to wherever an answer leads.
+      redirect: request.open === true ? 'follow' : 'manual',
       signal,
     });
     if (response.ok) return response;
