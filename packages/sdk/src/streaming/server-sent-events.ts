@@ -7,12 +7,22 @@ export interface ServerSentEvent {
   data: string;
 }
 
-/** The events of a stream, as the HTML standard says that lines make them; comments are passed over. */
-export async function* readServerSentEvents(response: Response): AsyncGenerator<ServerSentEvent, void, undefined> {
+/** The server sends a comment each quarter of a minute where there is nothing else to send. */
+const LONGEST_SILENCE_MS = 60_000;
+
+/**
+ * The events of a stream, as the HTML standard says that lines make them; comments are passed over.
+ *
+ * @throws an error of the platform when the connection breaks, or nothing comes for a minute
+ */
+export async function* readServerSentEvents(
+  response: Response,
+  silenceMs = LONGEST_SILENCE_MS,
+): AsyncGenerator<ServerSentEvent, void, undefined> {
   let event = '';
   let id: string | null = null;
   let data: string[] = [];
-  for await (const line of readLines(response)) {
+  for await (const line of readLines(response, silenceMs)) {
     if (line === '') {
       if (data.length > 0) yield { id, event: event || 'message', data: data.join('\n') };
       event = '';
