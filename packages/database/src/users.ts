@@ -2,6 +2,7 @@ import type { ProjectRole } from '@perdura/contracts';
 import { NameTaken, UnknownReference } from './errors.ts';
 import { newId } from './ids.ts';
 import { before, type Page, type PageRequest, toPage } from './paging.ts';
+import { endSessions } from './sign-in/ended-credentials.ts';
 import { isForeignKeyViolation, isUniqueViolation, type Sql, type Store } from './store.ts';
 
 export interface UserRow {
@@ -78,9 +79,7 @@ export function userRepository({ prisma, underLock }: Store): UserRepository {
         const data = { ...change, ...(disabled === undefined ? {} : { disabledAt }) };
         const changed = await prisma.user.update({ where: { id: userId }, data, select: USER_FIELDS });
         // Ones that only slept would awake when the user is let in again.
-        if (disabled === true) {
-          await sql('UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL', [userId]);
-        }
+        if (disabled === true) await endSessions(sql, userId, null);
         return changed;
       }),
     async addMember(projectId, { userId, role }) {
