@@ -256,6 +256,10 @@ const MESSAGES = {
     en: 'The header {header} is missing, or not of the form that the scheme "{scheme}" has.',
     'zh-CN': '缺少请求头 {header},或其格式不符合“{scheme}”签名方案。',
   },
+  mcpTokenNeeded: {
+    en: 'Send the token of this MCP server as Authorization: Bearer.',
+    'zh-CN': '请通过 Authorization: Bearer 提供此 MCP 服务器的令牌。',
+  },
   signatureWrong: {
     en: 'No secret of the webhook gives the signature that was sent.',
     'zh-CN': '签名与 webhook 的任何密钥都不匹配。',

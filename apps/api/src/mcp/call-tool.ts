@@ -55,7 +55,7 @@ export function toolCaller(deps: AppDependencies): ToolCaller {
         if (target.kind === 'flow' && !target.waits) return unfinished(run, 'toolRunStarted', exchange);
         const wait = async (mayWait: boolean) => (mayWait ? await outcome(deps, call, run, request) : null);
         const answer = await room.enter(run.projectId, wait);
-        if (answer === null) return unfinished(run, 'toolRunGoesOn', exchange);
+        if (answer === null) return unfinished(await reread(deps, run), 'toolRunGoesOn', exchange);
         return await answered(deps, run, answer, exchange);
       } catch (error) {
         return refusal(error, exchange);
@@ -63,6 +63,11 @@ export function toolCaller(deps: AppDependencies): ToolCaller {
     },
     cancel: (server, exchange, id) => cancelCall(deps, server, exchange, id),
   };
+}
+
+/** The run as it is by now. */
+async function reread({ database }: AppDependencies, run: RunRow): Promise<RunRow> {
+  return (await database.runs.get(run.projectId, run.id)) ?? run;
 }
 
 /** Why arguments do not fit, as a sentence; null when they do. */

@@ -35,7 +35,8 @@ export function projectMcpReceiver(deps: AppDependencies): RequestHandler {
     if (server !== null && isToken(server, request)) return server;
     await strangers.spend(client);
     if (server === null) throw new ApiError('MCP_SERVER_NOT_FOUND');
-    throw new ApiError('UNAUTHENTICATED', { headers: { 'WWW-Authenticate': 'Bearer realm="mcp"' } });
+    const headers = { 'WWW-Authenticate': 'Bearer realm="mcp"' };
+    throw new ApiError('UNAUTHENTICATED', { detail: 'mcpTokenNeeded', headers });
   };
 
   return async (request, response, next) => {
