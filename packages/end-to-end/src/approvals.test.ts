@@ -15,7 +15,7 @@ const ledger = new HttpLedger();
 
 beforeAll(async () => {
   await Promise.all([post.listen(), ledger.listen()]);
-  stack = await startStack({ workers: 2, environment: { SMTP_URL: post.url } });
+  stack = await startStack({ sharedStores: true, workers: 2, environment: { SMTP_URL: post.url } });
   me = await ownAddress(stack);
 }, 180_000);
 

@@ -18,7 +18,7 @@ let folder: string;
 let perdura: CommandLine;
 
 beforeAll(async () => {
-  stack = await startStack({ environment: { ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD } });
+  stack = await startStack({ sharedStores: true, environment: { ADMIN_EMAIL: ADMIN, ADMIN_PASSWORD: PASSWORD } });
   folder = await mkdtemp(join(tmpdir(), 'perdura-cli-'));
   const env = { HOME: folder, PERDURA_API_URL: stack.api.url, PERDURA_API_KEY: stack.apiKey, LANG: 'en' };
   perdura = commandLine(folder, env);

@@ -28,7 +28,7 @@ let page: Page;
 let origin: string;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ sharedStores: true });
   origin = (await stack.addConsole()).url;
   browser = await openBrowser(origin);
   page = browser.page;

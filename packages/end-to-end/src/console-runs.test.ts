@@ -15,7 +15,7 @@ let declinedId: string;
 const paidIds: string[] = [];
 
 beforeAll(async () => {
-  stack = await startStack({});
+  stack = await startStack({ sharedStores: true });
   origin = (await stack.addConsole({})).url;
   ordersId = await createWorkflow(stack, orders());
   declinedId = await startRun(stack, ordersId, { order: { id: 'A-1' }, isBad: true });
@@ -24,7 +24,8 @@ beforeAll(async () => {
   browser = await openBrowser(origin);
   page = browser.page;
   await signIn(page, origin, stack.apiKey);
-  await page.getByRole('heading', { name: /^Workflows · 1 / }).waitFor();
+  // Two are the examples of channels.
+  await page.getByRole('heading', { name: /^Workflows · 3 / }).waitFor();
 }, 240_000);
 
 afterEach(() => lookBack(browser));

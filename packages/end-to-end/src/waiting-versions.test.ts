@@ -11,7 +11,7 @@ const RUNS = 100;
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack({ environment: { MAX_CACHED_WORKFLOWS: '30' } });
+  stack = await startStack({ sharedStores: true, environment: { MAX_CACHED_WORKFLOWS: '30' } });
 }, 180_000);
 
 afterAll(async () => {

@@ -19,7 +19,7 @@ export function runHistoryCommand(
   ...options: string[]
 ): Promise<{ exitCode: number; report: HistoryReport }> {
   const env = {
-    ...{ PATH: process.env.PATH ?? '', NODE_ENV: 'development', DATABASE_URL: stack.postgres.server.url },
+    ...{ PATH: process.env.PATH ?? '', NODE_ENV: 'development', DATABASE_URL: stack.databaseUrl },
     TEMPORAL_ADDRESS: stack.temporal.server.address,
   };
   const main = builtFile('apps/worker/dist/check-history-main.js');

@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort, type PostgresServer, type TemporalServer } from '@perdura/embedded';
-import { type OwnService, startOwnPostgres, startOwnTemporal, track } from '@perdura/testkit';
+import {
+  createTestDatabase,
+  type OwnService,
+  sharedTemporal,
+  startOwnPostgres,
+  startOwnTemporal,
+  track,
+} from '@perdura/testkit';
 import { Client, Connection } from '@temporalio/client';
 import { type AppProcess, builtFile, startApp } from './app-process.ts';
 import { type Answer, type CallOptions, callApi } from './call-api.ts';
@@ -17,8 +24,11 @@ export interface Stack {
   readonly apiKey: string;
   readonly readOnlyApiKey: string;
   readonly projectId: string;
+  /** Connection string of its database. */
+  readonly databaseUrl: string;
+  /** @throws when the stack shares its stores with others */
   readonly postgres: OwnService<PostgresServer>;
-  /** @throws when the test brought a server of its own */
+  /** @throws when the stack shares its stores with others, or the test brought a server of its own */
   readonly temporal: OwnService<TemporalServer>;
   /** A client of that Temporal server, for looking behind the product's back. */
   readonly temporalClient: Client;
@@ -39,6 +49,11 @@ export interface StackOptions {
   environment?: Record<string, string>;
   /** Address of a Temporal server that the test runs itself. @default one of the stack's own */
   temporalAddress?: string;
+  /**
+   * Whether it takes a database and a namespace of its own on the servers that all tests of the run share, which costs
+   * less: for tests that neither stop nor kill them. @default false
+   */
+  sharedStores?: boolean;
 }
 
 type Environment = Record<string, string>;
@@ -66,16 +81,13 @@ async function assemble(
 ): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'perdura-stack-'));
   endings.push(() => rm(folder, { recursive: true, force: true }));
-  const postgres = await startOwnPostgres();
-  endings.push(() => postgres.dispose());
-  const temporal = options.temporalAddress === undefined ? await startOwnTemporal() : null;
-  if (temporal !== null) endings.push(() => temporal.dispose());
-  const address = temporal?.server.address ?? options.temporalAddress ?? '';
+  const stores = options.sharedStores ? await sharedStores(endings) : await ownStores(options, endings);
+  const { postgres, temporal, databaseUrl, address, namespace } = stores;
   const connection = Connection.lazy({ address });
   endings.push(() => connection.close());
   const apiPort = await freePort();
   const publicUrl = { PUBLIC_URL: `http://127.0.0.1:${apiPort}`, ...options.environment };
-  const environment = environmentOf(postgres.server.url, address, publicUrl);
+  const environment = environmentOf(stores, publicUrl);
   const keys = await install(environment);
 
   const start = async (app: 'api' | 'worker' | 'web', name: string, settings: Environment): Promise<AppProcess> => {
@@ -94,12 +106,16 @@ async function assemble(
   for (let count = options.workers ?? 1; count > 0; count -= 1) await addWorker();
   return {
     ...keys,
-    postgres,
+    databaseUrl,
+    get postgres() {
+      if (postgres === null) throw new Error('The PostgreSQL server of this stack is not its own');
+      return postgres;
+    },
     get temporal() {
       if (temporal === null) throw new Error('The Temporal server of this stack is not its own');
       return temporal;
     },
-    temporalClient: new Client({ connection }),
+    temporalClient: new Client({ connection, namespace }),
     api,
     workers,
     addWorker,
@@ -109,10 +125,47 @@ async function assemble(
   };
 }
 
-function environmentOf(databaseUrl: string, temporalAddress: string, more: Environment = {}): Environment {
+/** Where a stack keeps what it knows. A server that is null is not its own. */
+interface Stores {
+  postgres: OwnService<PostgresServer> | null;
+  temporal: OwnService<TemporalServer> | null;
+  databaseUrl: string;
+  address: string;
+  namespace: string;
+}
+
+type Endings = (() => Promise<unknown>)[];
+
+async function ownStores({ temporalAddress }: StackOptions, endings: Endings): Promise<Stores> {
+  const postgres = await startOwnPostgres();
+  endings.push(() => postgres.dispose());
+  const temporal = temporalAddress === undefined ? await startOwnTemporal() : null;
+  if (temporal !== null) endings.push(() => temporal.dispose());
+  const address = temporal?.server.address ?? temporalAddress ?? '';
+  return { postgres, temporal, databaseUrl: postgres.server.url, address, namespace: 'default' };
+}
+
+async function sharedStores(endings: Endings): Promise<Stores> {
+  const database = await createTestDatabase();
+  endings.push(() => database.drop());
+  const { address } = await sharedTemporal();
+  const namespace = `stack-${randomBytes(6).toString('hex')}`;
+  const connection = await Connection.connect({ address });
+  try {
+    const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
+    const workflowExecutionRetentionPeriod = config?.workflowExecutionRetentionTtl ?? null;
+    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
+  } finally {
+    await connection.close();
+  }
+  return { postgres: null, temporal: null, databaseUrl: database.url, address, namespace };
+}
+
+function environmentOf({ databaseUrl, address, namespace }: Stores, more: Environment = {}): Environment {
   return {
     DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     OUTBOUND_ALLOW_HOSTS: '127.0.0.1,localhost',
     DEFAULT_LOCALE: 'en',
