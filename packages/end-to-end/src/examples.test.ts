@@ -17,7 +17,7 @@ let unreachable: string;
 
 beforeAll(async () => {
   mailbox = await startMailbox({ smtpPort: await freePort(), httpPort: await freePort() });
-  stack = await startStack({ environment: { SMTP_URL: mailbox.smtpUrl } });
+  stack = await startStack({ sharedStores: true, environment: { SMTP_URL: mailbox.smtpUrl } });
   unreachable = `http://127.0.0.1:${await freePort()}`;
 }, 180_000);
 

@@ -18,7 +18,7 @@ let receiver: HttpLedger;
 beforeAll(async () => {
   mailbox = await startMailbox({ smtpPort: await freePort(), httpPort: await freePort() });
   receiver = await new HttpLedger().listen();
-  stack = await startStack({ environment: { SMTP_URL: mailbox.smtpUrl } });
+  stack = await startStack({ sharedStores: true, environment: { SMTP_URL: mailbox.smtpUrl } });
   process.env.PERDURA_API_URL = stack.api.url;
   process.env.PERDURA_API_KEY = stack.apiKey;
 }, 180_000);
