@@ -20,7 +20,7 @@ let origin: string;
 let workflowId: string;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ sharedStores: true });
   origin = (await stack.addConsole()).url;
   const first = { name: 'Inspection', trigger: { ...TRIGGER, schedule: '0 9 * * *' }, nodes: [FETCH], edges: [] };
   workflowId = await createWorkflow(stack, { ...first, note: 'Look only' });
@@ -192,12 +192,12 @@ test('the audit log finds what was done to one resource', async () => {
 
 test('usage is shown against limits that an administrator sets', async () => {
   await page.getByRole('link', { name: 'Usage' }).click();
-  // A fresh project has an example of a flow.
-  await page.getByText('3 · not limited').first().waitFor();
+  // A fresh project has an example of a flow, and the first one two workflows of channels.
+  await page.getByText('5 · not limited').first().waitFor();
   await page.getByRole('button', { name: 'Edit limits' }).click();
   await page.getByRole('dialog').getByLabel('Workflows and flows').fill('50');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await page.getByText('3 / 50').waitFor();
+  await page.getByText('5 / 50').waitFor();
 });
 
 test.each(['', '/schedules', '/audit', '/usage'])('%s fits a phone', async (path) => {

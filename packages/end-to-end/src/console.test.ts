@@ -23,7 +23,7 @@ let mailRunId: string;
 
 beforeAll(async () => {
   mailbox = await startMailbox({ smtpPort: await freePort(), httpPort: await freePort() });
-  stack = await startStack({ environment: { SMTP_URL: mailbox.smtpUrl } });
+  stack = await startStack({ sharedStores: true, environment: { SMTP_URL: mailbox.smtpUrl } });
   origin = (await stack.addConsole({ MAILBOX_URL: mailbox.url })).url;
   mailWorkflowId = await createWorkflow(stack, JSON.parse(readFileSync(EXAMPLE, 'utf8')));
   mailRunId = await startRun(stack, mailWorkflowId);
@@ -51,7 +51,8 @@ test('a bad key is refused, a good one lets in', async () => {
 
   await page.getByLabel('API key').fill(stack.apiKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: /^Workflows · 2 / }).waitFor();
+  // Two are the examples of channels.
+  await page.getByRole('heading', { name: /^Workflows · 4 / }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/workflows');
 });
 
@@ -176,10 +177,10 @@ describe('long-running work', () => {
     await page.goto(`${origin}/workflows/new`);
     await page.getByText('Add a node').click();
     const types = page.locator('details').filter({ hasText: 'Add a node' }).getByRole('button');
-    await expectCount(types, 16);
+    await expectCount(types, 19);
     for (const type of await types.all()) await type.click();
     // Two nodes were there, and each of two loops has one in its body.
-    await expectCount(page.locator('.react-flow__node'), 20);
+    await expectCount(page.locator('.react-flow__node'), 23);
     await page.getByRole('button', { name: 'Validate' }).click();
     const place = page.getByRole('alert').getByRole('button', { name: '/nodes/11/config/workflowId' });
     await place.click();
