@@ -51,7 +51,7 @@ const MAILED_LINK = /^\/approvals\/[\w-]{32,}$/;
 /** Whether the API answers that path, and not the console. */
 function isApiPath(pathname: string): boolean {
   if (MAILED_LINK.test(pathname)) return true;
-  return /^\/(v1|docs)\//.test(pathname) || pathname === '/docs' || pathname === '/openapi.json';
+  return /^\/(v1|v2|docs)\//.test(pathname) || pathname === '/docs' || pathname === '/openapi.json';
 }
 
 function passOn(pathFilter: (pathname: string) => boolean, target: string) {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const schema = z.object({
   HOST: text.default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8081),
-  /** Where the API answers; the console's server passes `/v1` on to it. */
+  /** Where the API answers; the console's server passes `/v1` and `/v2` on to it. */
   API_URL: z.url().default('http://127.0.0.1:8080'),
   /** The development mailbox; without it the console shows no mailbox page. */
   MAILBOX_URL: z.url().optional(),

@@ -1,3 +1,4 @@
+import type { ProjectRole } from '@perdura/contracts/roles';
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from './api-client.ts';
 
@@ -5,7 +6,7 @@ import { callApi } from './api-client.ts';
 export interface OwnProject {
   id: string;
   name: string;
-  role: string;
+  role: ProjectRole;
 }
 
 export interface SessionInfo {

@@ -41,7 +41,7 @@ export function ChannelsPage() {
         isPage
         title={t('channels')}
         actions={
-          <Button tone="accent" onClick={() => setIsAdding(true)}>
+          <Button needs="editor" tone="accent" onClick={() => setIsAdding(true)}>
             <Plus aria-hidden className="size-4" />
             {t('newChannel')}
           </Button>
@@ -105,18 +105,21 @@ function ChannelRow({ channel, onRead, onChange }: Omit<ChannelTableProps, 'chan
             {t('channelMessages')}
           </Button>
           <Button
+            needs="editor"
             aria-label={`${toggle}: ${name}`}
             onClick={() => onChange({ method: 'PUT', path, body: { enabled: !enabled } })}
           >
             {toggle}
           </Button>
           <Button
+            needs="editor"
             aria-label={`${t('rotateSecret')}: ${name}`}
             onClick={() => window.confirm(t('confirmRotateSecret')) && rotate()}
           >
             {t('rotateSecret')}
           </Button>
           <Button
+            needs="editor"
             tone="danger"
             aria-label={`${t('remove')}: ${name}`}
             onClick={() => window.confirm(t('confirmRemove')) && onChange({ method: 'DELETE', path })}

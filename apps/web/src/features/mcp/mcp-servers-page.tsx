@@ -32,7 +32,7 @@ export function McpServersPage() {
       isPage
       title={t('mcpServers')}
       actions={
-        <Button tone="accent" onClick={() => setIsAdding(true)}>
+        <Button needs="editor" tone="accent" onClick={() => setIsAdding(true)}>
           <Plus aria-hidden className="size-4" />
           {t('newMcpServer')}
         </Button>
@@ -92,16 +92,18 @@ function ServerTable({ servers, onEdit, onChange }: ServerTableProps) {
             </Cell>
             <Cell>
               <div className="flex justify-end gap-2">
-                <Button aria-label={`${t('editTools')}: ${name}`} onClick={() => onEdit(server)}>
+                <Button needs="editor" aria-label={`${t('editTools')}: ${name}`} onClick={() => onEdit(server)}>
                   {t('editTools')}
                 </Button>
                 <Button
+                  needs="editor"
                   aria-label={`${t('rotateToken')}: ${name}`}
                   onClick={() => window.confirm(t('confirmRotateToken')) && rotate()}
                 >
                   {t('rotateToken')}
                 </Button>
                 <Button
+                  needs="editor"
                   tone="danger"
                   aria-label={`${t('remove')}: ${name}`}
                   onClick={() => window.confirm(t('confirmRemove')) && onChange({ method: 'DELETE', path })}

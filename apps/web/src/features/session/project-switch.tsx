@@ -27,7 +27,7 @@ export function ProjectSwitch() {
         {project === null && <option value="">{t('noProject')}</option>}
         {projects.map(({ id, name, role }) => (
           <option key={id} value={id}>
-            {name} · {role}
+            {name} · {t(`role-${role}`)}
           </option>
         ))}
       </select>

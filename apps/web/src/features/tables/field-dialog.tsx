@@ -7,7 +7,7 @@ import { callApi } from '../../lib/api-client.ts';
 import { t } from '../../lib/language.ts';
 import { refreshTables } from '../../lib/table-queries.ts';
 
-const TYPES = ['TEXT', 'NUMBER', 'DATE', 'STATIC_DROPDOWN'].map((type) => [type, type] as const);
+const TYPES = ['TEXT', 'NUMBER', 'DATE', 'STATIC_DROPDOWN'] as const;
 
 /** Adds a field to a table. */
 export function FieldDialog({ tableId, onClose }: { tableId: string; onClose: () => void }) {
@@ -27,7 +27,12 @@ export function FieldDialog({ tableId, onClose }: { tableId: string; onClose: ()
     <Dialog title={t('newField')} onClose={onClose}>
       <div className="space-y-3">
         <TextField label={t('name')} value={name} onChange={(event) => setName(event.target.value)} />
-        <Select label={t('type')} value={type} options={TYPES} onChange={setType} />
+        <Select
+          label={t('type')}
+          value={type}
+          options={TYPES.map((each) => [each, t(`field-${each}`)] as const)}
+          onChange={setType}
+        />
         {type === 'STATIC_DROPDOWN' && (
           <TextArea prose label={t('tableFieldOptions')} value={options} onChange={setOptions} />
         )}
