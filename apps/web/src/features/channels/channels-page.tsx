@@ -94,7 +94,7 @@ function ChannelRow({ channel, onRead, onChange }: Omit<ChannelTableProps, 'chan
       <Cell>{type}</Cell>
       <Cell>
         <div className="flex items-center gap-2">
-          <code className="font-mono text-xs break-all">{messagesUrl}</code>
+          <code className="font-mono min-w-48 text-xs break-all">{messagesUrl}</code>
           <CopyButton text={messagesUrl} what={`${t('messagesAddress')}, ${name}`} />
         </div>
       </Cell>
