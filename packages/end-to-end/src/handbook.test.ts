@@ -18,7 +18,7 @@ let stack: Stack;
 let folder: string;
 
 beforeAll(async () => {
-  stack = await startStack({ environment: { ENCRYPTION_KEYS } });
+  stack = await startStack({ sharedStores: true, environment: { ENCRYPTION_KEYS } });
   folder = await installationFolder();
 }, 180_000);
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 async function installationFolder(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'perdura-handbook-'));
   await mkdir(join(made, '.perdura'));
-  const facts = { apiUrl: stack.api.url, apiKey: stack.apiKey, databaseUrl: stack.postgres.server.url };
+  const facts = { apiUrl: stack.api.url, apiKey: stack.apiKey, databaseUrl: stack.databaseUrl };
   await writeFile(join(made, '.perdura', 'dev.json'), JSON.stringify(facts));
   await writeFile(join(made, '.perdura', 'settings.json'), JSON.stringify({ encryptionKeys: ENCRYPTION_KEYS }));
   for (const name of ['packages', 'examples']) await symlink(join(ROOT, name), join(made, name));
