@@ -18,7 +18,7 @@ let api: TestApi;
 let targets: Targets;
 
 beforeAll(async () => {
-  api = await openTestApi({ worker: true });
+  api = await openTestApi({ worker: true, cheapPasswords: true });
   targets = await makeTargets();
 });
 

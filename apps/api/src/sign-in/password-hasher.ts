@@ -18,6 +18,12 @@ export class PasswordHasher {
   #done = 0;
   readonly #waiting: (() => void)[] = [];
   #decoy: Promise<string> | null = null;
+  readonly #cost: typeof COST;
+
+  /** @param cost less is for tests that hash a lot */
+  constructor(cost: typeof COST = COST) {
+    this.#cost = cost;
+  }
 
   /** How many hashes were computed so far. */
   get done(): number {
@@ -26,7 +32,7 @@ export class PasswordHasher {
 
   /** @throws {ApiError} RATE_LIMITED when too many wait */
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => hash(password.normalize('NFKC'), COST));
+    return this.#inTurn(() => hash(password.normalize('NFKC'), this.#cost));
   }
 
   /**
@@ -47,7 +53,7 @@ export class PasswordHasher {
   }
 
   #decoyHash(): Promise<string> {
-    this.#decoy ??= hash(`nobody's ${Math.random()}`, COST);
+    this.#decoy ??= hash(`nobody's ${Math.random()}`, this.#cost);
     return this.#decoy;
   }
 

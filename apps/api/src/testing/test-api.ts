@@ -53,6 +53,8 @@ export interface TestApiOptions {
   /** Temporal's address. @default the run's shared server */
   temporalAddress?: string;
   databaseUrl?: string;
+  /** Whether passwords are hashed at almost no cost. @default false */
+  cheapPasswords?: boolean;
   /** @default two made-up ones */
   pieces?: PieceCatalogue;
 }
@@ -71,7 +73,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   const control = createControlPlane({ database, temporal, logger });
   const settings = { ...DEFAULT_APP_SETTINGS, defaultLocale: 'en' as const, toolTestSeconds: 10, ...options.settings };
   const metrics = createMetrics();
-  const hasher = new PasswordHasher();
+  const hasher = new PasswordHasher(...(options.cheapPasswords ? [CHEAP] : []));
   const live = new LiveView({ database, metrics, logger, ...(options.liveView ? { settings: options.liveView } : {}) });
   const app = buildApp({
     database,
@@ -114,6 +116,8 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     },
   };
 }
+
+const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
 const NO_KEYS = { projectId: '', apiKey: '', readOnlyApiKey: '' };
 
