@@ -24,9 +24,7 @@ const ROOTS = [
 /** Everything that asks for no credential: exact paths, without any parameter. */
 export function publicRoutes(deps: AppDependencies): PublicRoute[] {
   const probe = readinessProbe(deps);
-  const document = JSON.stringify(
-    openApiDocument({ version: deps.settings.version, serverUrl: deps.settings.publicUrl || '/' }),
-  );
+  const document = documentOf(deps.settings);
   const { page, assets } = referencePage();
   const { getRoot, getHealth, getReadiness, getMetrics, getOpenApi, getDocs, getDocsAsset, getErrorPage } =
     serviceRoutes;
@@ -50,7 +48,7 @@ export function publicRoutes(deps: AppDependencies): PublicRoute[] {
       response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
     }),
     route(getOpenApi.path, (response) => {
-      response.type('application/json').send(document);
+      response.type('application/json').send(document());
     }),
     { ...route(getDocs.path, (response) => void response.type('html').send(page)), handlers: pageHandlers(page) },
     ...[...assets].map(([file, { type, content }]) =>
@@ -60,6 +58,15 @@ export function publicRoutes(deps: AppDependencies): PublicRoute[] {
       route(`/docs/errors/${code}`, (response) => void response.type('text/markdown').send(text), getErrorPage.path),
     ),
   ];
+}
+
+/** The OpenAPI document as text. To make it takes long: whoever asks first waits for it, not every start. */
+function documentOf({ version, publicUrl }: AppDependencies['settings']): () => string {
+  let text: string | null = null;
+  return () => {
+    text ??= JSON.stringify(openApiDocument({ version, serverUrl: publicUrl || '/' }));
+    return text;
+  };
 }
 
 function pageHandlers(page: string): RequestHandler[] {
