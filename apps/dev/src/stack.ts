@@ -16,7 +16,7 @@ import { issueKeys, keysWork } from './development-keys.ts';
 import { type Addresses, type ExternalParts, externalParts, serviceEnvironment, signInOf } from './environment.ts';
 import { runExample } from './example-run.ts';
 import { answersOk } from './node-service.ts';
-import type { DevOptions, PortName } from './options.ts';
+import { type DevOptions, PORTS, type PortName } from './options.ts';
 import type { DevPaths } from './paths.ts';
 import type { Progress } from './progress.ts';
 import {
@@ -106,9 +106,16 @@ async function bringUp(up: Bringup): Promise<void> {
   );
   if (!(await keysWork(apiUrl, keys))) {
     keys = await progress.step('New development keys', () => issueKeys(paths, settings, env));
+    // The port was free when it was chosen, and another stack that started meanwhile may have been faster.
+    if (!(await keysWork(apiUrl, keys))) throw new Error(foreignApi(apiUrl));
   }
   await example(up, apiUrl, keys);
   announce(up, apiUrl, console === null ? null : `http://127.0.0.1:${settings.ports.console}`, keys);
+}
+
+function foreignApi(apiUrl: string): string {
+  const advice = `Another stack has probably taken the port meanwhile: start again, or choose a port with ${PORTS.api.option}.`;
+  return `What answers at ${apiUrl} does not know the keys that this stack has just made, so it is not its API. ${advice}`;
 }
 
 async function startStores(up: Bringup): Promise<void> {
