@@ -77,19 +77,23 @@ export function TextArea({
 
 export function Select({
   label,
+  isLabelHidden = false,
   value,
   onChange,
   options,
 }: {
   label: string;
+  /** Whether it is only for those who cannot see what it stands beside. */
+  isLabelHidden?: boolean;
   value: string;
   onChange: (value: string) => void;
   options: readonly (readonly [value: string, label: string])[];
 }) {
   return (
     <label className="flex flex-col gap-1 text-xs font-medium text-muted">
-      {label}
+      {!isLabelHidden && label}
       <select
+        aria-label={isLabelHidden ? label : undefined}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         className={`${FIELD} text-slate-900 dark:text-slate-100`}

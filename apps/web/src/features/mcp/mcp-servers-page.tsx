@@ -81,7 +81,7 @@ function ServerTable({ servers, onEdit, onChange }: ServerTableProps) {
           <tr key={id}>
             <Cell>{name}</Cell>
             <Cell>
-              <Copied text={url} shown={url} what={`${t('mcpAddress')}, ${name}`} />
+              <Copied isLong text={url} shown={url} what={`${t('mcpAddress')}, ${name}`} />
             </Cell>
             <Cell>
               <Copied text={token} shown={`${token.slice(0, 3)}…`} what={`${t('mcpToken')}, ${name}`} />
@@ -119,10 +119,18 @@ function ServerTable({ servers, onEdit, onChange }: ServerTableProps) {
   );
 }
 
-function Copied({ text, shown, what }: { text: string; shown: string; what: string }) {
+interface CopiedProps {
+  text: string;
+  shown: string;
+  what: string;
+  /** Whether what is shown may take several lines, wide enough to be read on a phone. */
+  isLong?: boolean;
+}
+
+function Copied({ text, shown, what, isLong = false }: CopiedProps) {
   return (
     <div className="flex items-center gap-2">
-      <code className="font-mono text-xs break-all">{shown}</code>
+      <code className={`font-mono text-xs ${isLong ? 'min-w-48 break-all' : 'whitespace-nowrap'}`}>{shown}</code>
       <CopyButton text={text} what={what} />
     </div>
   );

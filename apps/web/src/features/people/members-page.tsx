@@ -88,6 +88,7 @@ function MemberTable({ members, mayManage, onRole, onRemove }: MemberTableProps)
           <Cell>
             {mayManage ? (
               <Select
+                isLabelHidden
                 label={`${t('role')}: ${member.user.email}`}
                 value={member.role}
                 onChange={(role) => onRole(member.userId, role as ProjectRole)}
