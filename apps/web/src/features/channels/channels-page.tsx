@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { SecretDialog } from '../../components/secret-dialog.tsx';
 import { Button, Panel } from '../../components/ui/controls.tsx';
 import { CopyButton } from '../../components/ui/copy-button.tsx';
 import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
@@ -11,12 +12,11 @@ import { callApi } from '../../lib/api-client.ts';
 import { channelAutomations, channelList, refreshChannels } from '../../lib/channel-queries.ts';
 import { t } from '../../lib/language.ts';
 import type { Channel, ChannelAutomation, ChannelWithSecret } from '../../lib/resources.ts';
+import { ChannelDialog } from './channel-dialog.tsx';
 import { MessagesDialog } from './messages-dialog.tsx';
-import { NewChannelDialog } from './new-channel-dialog.tsx';
-import { SecretDialog } from './secret-dialog.tsx';
 
 interface Change {
-  method: 'POST' | 'PUT' | 'DELETE';
+  method: 'PUT' | 'DELETE';
   path: string;
   body?: object;
 }
@@ -25,15 +25,13 @@ interface Change {
 export function ChannelsPage() {
   const [cursors, setCursors] = useState<string[]>([]);
   const [isAdding, setIsAdding] = useState(false);
+  const [edited, setEdited] = useState<Channel>();
   const [read, setRead] = useState<Channel>();
   const [shown, setShown] = useState<ChannelWithSecret>();
   const query = useQuery(channelList(cursors.at(-1)));
   const change = useMutation({
-    mutationFn: ({ method, path, body }: Change) => callApi<object>(method, path, body),
-    onSuccess: async (answer) => {
-      if ('secret' in answer) setShown(answer as ChannelWithSecret);
-      await refreshChannels();
-    },
+    mutationFn: ({ method, path, body }: Change) => callApi(method, path, body),
+    onSuccess: refreshChannels,
   });
   return (
     <div className="space-y-4">
@@ -52,15 +50,24 @@ export function ChannelsPage() {
         <Loaded query={query}>
           {({ channels, nextCursor }) => (
             <>
-              <ChannelTable channels={channels} onRead={setRead} onChange={change.mutate} />
+              <ChannelTable channels={channels} onRead={setRead} onEdit={setEdited} onChange={change.mutate} />
               <Pages cursors={cursors} nextCursor={nextCursor} onTurn={setCursors} />
             </>
           )}
         </Loaded>
       </Panel>
       <Automations />
-      {isAdding && <NewChannelDialog onMade={setShown} onClose={() => setIsAdding(false)} />}
-      {shown !== undefined && <SecretDialog channel={shown} onClose={() => setShown(undefined)} />}
+      {isAdding && <ChannelDialog onSecret={setShown} onClose={() => setIsAdding(false)} />}
+      {edited !== undefined && (
+        <ChannelDialog channel={edited} onSecret={setShown} onClose={() => setEdited(undefined)} />
+      )}
+      {shown !== undefined && (
+        <SecretDialog
+          title={`${t('channelSecret')}: ${shown.name}`}
+          secret={shown.secret}
+          onClose={() => setShown(undefined)}
+        />
+      )}
       {read !== undefined && <MessagesDialog channel={read} onClose={() => setRead(undefined)} />}
     </div>
   );
@@ -69,33 +76,35 @@ export function ChannelsPage() {
 interface ChannelTableProps {
   channels: Channel[];
   onRead: (channel: Channel) => void;
+  onEdit: (channel: Channel) => void;
   onChange: (change: Change) => void;
 }
 
-function ChannelTable({ channels, onRead, onChange }: ChannelTableProps) {
+function ChannelTable({ channels, ...acts }: ChannelTableProps) {
   if (channels.length === 0) return <Empty>{t('nothingHere')}</Empty>;
   return (
     <Table heads={[t('name'), t('channelType'), t('messagesAddress'), t('enabled'), '']}>
       {channels.map((channel) => (
-        <ChannelRow key={channel.id} channel={channel} onRead={onRead} onChange={onChange} />
+        <ChannelRow key={channel.id} channel={channel} {...acts} />
       ))}
     </Table>
   );
 }
 
-function ChannelRow({ channel, onRead, onChange }: Omit<ChannelTableProps, 'channels'> & { channel: Channel }) {
+function ChannelRow({ channel, onRead, onEdit, onChange }: Omit<ChannelTableProps, 'channels'> & { channel: Channel }) {
   const { id, name, type, messagesUrl, enabled } = channel;
   const path = `/v1/channels/${id}`;
-  const rotate = () => onChange({ method: 'POST', path: `${path}/rotate-secret`, body: {} });
+  // The console passes the API's addresses on, so that its own origin is one that messages reach.
+  const address = new URL(messagesUrl, window.location.origin).href;
   const toggle = enabled ? t('disable') : t('enable');
   return (
     <tr>
       <Cell>{name}</Cell>
-      <Cell>{type}</Cell>
+      <Cell>{t(`channel-${type}`)}</Cell>
       <Cell>
         <div className="flex items-center gap-2">
-          <code className="font-mono min-w-48 text-xs break-all">{messagesUrl}</code>
-          <CopyButton text={messagesUrl} what={`${t('messagesAddress')}, ${name}`} />
+          <code className="font-mono min-w-48 text-xs break-all">{address}</code>
+          <CopyButton text={address} what={`${t('messagesAddress')}, ${name}`} />
         </div>
       </Cell>
       <Cell>{enabled ? t('enabled') : t('disabled')}</Cell>
@@ -111,12 +120,8 @@ function ChannelRow({ channel, onRead, onChange }: Omit<ChannelTableProps, 'chan
           >
             {toggle}
           </Button>
-          <Button
-            needs="editor"
-            aria-label={`${t('rotateSecret')}: ${name}`}
-            onClick={() => window.confirm(t('confirmRotateSecret')) && rotate()}
-          >
-            {t('rotateSecret')}
+          <Button needs="editor" aria-label={`${t('edit')}: ${name}`} onClick={() => onEdit(channel)}>
+            {t('edit')}
           </Button>
           <Button
             needs="editor"
@@ -148,7 +153,7 @@ function Automations() {
                     <AutomationLink id={id} name={name} form={form} />
                   </Cell>
                   <Cell>{channel.name}</Cell>
-                  <Cell>{channelType}</Cell>
+                  <Cell>{t(`channel-${channelType}`)}</Cell>
                   <Cell>{active ? t('enabled') : t('disabled')}</Cell>
                 </tr>
               ))}
