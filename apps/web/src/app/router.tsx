@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { Empty } from '../components/ui/feedback.tsx';
+import { ApiKeysPage } from '../features/api-keys/api-keys-page.tsx';
 import { ApprovalPage } from '../features/approvals/approval-page.tsx';
 import { type ApprovalSearch, ApprovalsPage } from '../features/approvals/approvals-page.tsx';
 import { AuditPage, type AuditSearch } from '../features/audit/audit-page.tsx';
@@ -79,6 +80,7 @@ const routes = [
   createRoute({ getParentRoute: () => rootRoute, path: '/connections', component: ConnectionsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/channels', component: ChannelsPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/mcp-servers', component: McpServersPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/api-keys', component: ApiKeysPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/schedules', component: SchedulesPage }),
   createRoute({
     getParentRoute: () => rootRoute,

@@ -13,6 +13,12 @@ export const memberList = (cursor: string | undefined) =>
     placeholderData: (previous) => previous,
   });
 
+/** Who the first members are, to name them by their ids. */
+export const memberNames = queryOptions({
+  queryKey: ['members', 'names'],
+  queryFn: () => callApi<MemberPage>('GET', '/v1/members?limit=200'),
+});
+
 export const pendingInvitations = queryOptions({
   queryKey: ['invitations'],
   queryFn: () => callApi<UserInvitationPage>('GET', '/v1/user-invitations?type=PROJECT&status=PENDING&limit=200'),

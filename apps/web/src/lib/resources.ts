@@ -1,6 +1,7 @@
 /** The wire's resources, named for the console; the HTTP contract is the source of each field. */
 import type {
   AnswerOf,
+  apiKeyRoutes,
   appConnectionRoutes,
   approvalRoutes,
   auditRoutes,
@@ -103,6 +104,10 @@ export type GroupPage = Body<typeof groupRoutes.listGroups>;
 export type Group = GroupPage['groups'][number];
 export type MemberPage = Body<typeof memberRoutes.listMembers>;
 export type Member = MemberPage['members'][number];
+export type ApiKeyPage = Body<typeof apiKeyRoutes.listApiKeys>;
+export type ApiKey = ApiKeyPage['apiKeys'][number];
+/** With the key itself, which is shown once. */
+export type CreatedApiKey = Extract<AnswerOf<typeof apiKeyRoutes.createApiKey>, { status: 201 }>['body'];
 export type UserInvitationPage = Body<typeof userInvitationRoutes.listUserInvitations>;
 export type UserInvitation = UserInvitationPage['data'][number];
 export type ShownInvitation = Body<typeof invitedRoutes.showUserInvitation>;

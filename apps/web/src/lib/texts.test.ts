@@ -1,3 +1,4 @@
+import { API_KEY_TEXTS } from './api-key-texts.ts';
 import { CHANNEL_TEXTS } from './channel-texts.ts';
 import { FLOW_TEXTS } from './flow-texts.ts';
 import { MCP_TEXTS } from './mcp-texts.ts';
@@ -10,6 +11,7 @@ import { TEXTS } from './texts.ts';
 
 test('no text of one list takes the place of another list’s', () => {
   const keys = [
+    API_KEY_TEXTS,
     OPERATION_TEXTS,
     RUN_TEXTS,
     SESSION_TEXTS,
@@ -21,6 +23,7 @@ test('no text of one list takes the place of another list’s', () => {
   ].flatMap((list) => Object.keys(list));
   expect(keys.filter((key, position) => keys.indexOf(key) !== position)).toEqual([]);
   for (const list of [
+    API_KEY_TEXTS,
     OPERATION_TEXTS,
     RUN_TEXTS,
     SESSION_TEXTS,

@@ -1,3 +1,4 @@
+import { API_KEY_TEXTS } from './api-key-texts.ts';
 import { CHANNEL_TEXTS } from './channel-texts.ts';
 import { FLOW_TEXTS } from './flow-texts.ts';
 import { MCP_TEXTS } from './mcp-texts.ts';
@@ -9,6 +10,7 @@ import { TABLE_TEXTS } from './table-texts.ts';
 
 /** Every text of the console, in English and in Chinese. */
 export const TEXTS = {
+  ...API_KEY_TEXTS,
   ...CHANNEL_TEXTS,
   ...FLOW_TEXTS,
   ...MCP_TEXTS,

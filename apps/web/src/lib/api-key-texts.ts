@@ -1,0 +1,35 @@
+/** Texts about API keys, in English and in Chinese. */
+export const API_KEY_TEXTS = {
+  apiKeys: ['API keys', 'API 密钥'],
+  apiKeysHint: [
+    'Programs act by a key as the person whose it is, and may never more than that person’s role in the project.',
+    '程序使用密钥以其持有人的身份操作,权限不会超过持有人在项目中的角色。',
+  ],
+  newApiKey: ['New API key', '新建 API 密钥'],
+  keyScopes: ['Rights', '权限'],
+  'scope-read': ['Read', '读取'],
+  'scope-write': ['Write', '写入'],
+  keyHolder: ['Whose', '持有人'],
+  keyOfTab: ['of this tab', '当前标签页使用'],
+  neverUsed: ['Never', '从未使用'],
+  keyEnds: ['Ends', '到期时间'],
+  keyEndsOptional: ['Ends (optional)', '到期时间(可选)'],
+  keyNeverEnds: ['Never', '永不'],
+  keyRevoked: ['Revoked', '已撤销'],
+  revokeKey: ['Revoke', '撤销密钥'],
+  confirmRevokeKey: [
+    'Revoke this key? Whatever uses it is refused at once, for good.',
+    '撤销此密钥?使用它的程序将立即被永久拒绝。',
+  ],
+  rotateKey: ['Rotate', '轮换'],
+  rotateKeyHint: [
+    'The new key has the same name, rights and end. Give it to all that use the old one before that stops working.',
+    '新密钥具有相同的名称、权限和到期时间。请在旧密钥失效前,为所有使用者换上新密钥。',
+  ],
+  rotateOverlap: ['The old key works on for', '旧密钥继续有效'],
+  'overlap-0': ['not at all: it ends at once', '不保留:立即失效'],
+  'overlap-3600': ['an hour', '1 小时'],
+  'overlap-86400': ['a day', '1 天'],
+  'overlap-604800': ['a week', '1 周'],
+  'overlap-2592000': ['30 days', '30 天'],
+} as const satisfies Record<string, readonly [string, string]>;
