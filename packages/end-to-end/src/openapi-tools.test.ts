@@ -85,11 +85,8 @@ test('a client that an independent generator makes of the document works', async
   const nodes = JSON.stringify([{ id: 'sum', type: 'transform', config: { expression: '1 + 1' } }]);
   const calls = [join(FIXTURES, 'use_client.py'), stack.api.url, stack.apiKey, nodes];
   const used = await runPython(calls, { cwd: folder, timeoutMs: 120_000 });
-  expect(used).toMatchObject({ code: 0, output: USED });
+  expect(used).toMatchObject({ code: 0, output: 'used\n' });
 }, 300_000);
-
-/** The generator cannot name the variants of three bodies, which are unions. */
-const USED = 'used; without a form of their own: apply_flow_operation create_connection start_bulk\n';
 
 const isOperation = (file: string) => file.endsWith('.py') && !file.endsWith('__init__.py');
 

@@ -12,6 +12,7 @@ import {
   queryEnum,
   timestamp,
 } from '../fields.ts';
+import { pascalCase } from '../pascal-case.ts';
 import { defineRoute } from '../route.ts';
 import { runRerun, runResume, runRetry } from './run-control.ts';
 import { runFilterBody } from './run-filter.ts';
@@ -29,7 +30,7 @@ const filter = runFilterBody.meta({
 });
 
 function bulkOf<const Action extends BulkAction, Input extends z.ZodType>(action: Action, input: Input) {
-  return z.strictObject({ action: z.literal(action), filter, input });
+  return z.strictObject({ action: z.literal(action), filter, input }).meta({ id: pascalCase('bulk', action) });
 }
 
 /** Body of an operation over many runs; `input` is the body of the same operation on one run. */

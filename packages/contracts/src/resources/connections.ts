@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bothIds, fault, httpUrl, idParams, pageFields, pageQuery, textOf, timestamp } from '../fields.ts';
+import { pascalCase } from '../pascal-case.ts';
 import { defineRoute } from '../route.ts';
 
 /** Name by which nodes and tools refer to a connection. */
@@ -71,7 +72,9 @@ export const allowedHosts = z
 const type = z.enum(CONNECTION_TYPES);
 
 function newOfType<Type extends ConnectionType>(ofType: Type) {
-  return z.strictObject({ name: connectionName, type: z.literal(ofType), value: VALUES[ofType], allowedHosts });
+  return z
+    .strictObject({ name: connectionName, type: z.literal(ofType), value: VALUES[ofType], allowedHosts })
+    .meta({ id: pascalCase('new', ofType, 'connection') });
 }
 
 export const newConnection = z

@@ -1885,8 +1885,12 @@ export type components = {
          *       }
          *     }
          */
-        BulkRequest: {
-            /** @enum {string} */
+        BulkRequest: components["schemas"]["BulkCancel"] | components["schemas"]["BulkTerminate"] | components["schemas"]["BulkPause"] | components["schemas"]["BulkResume"] | components["schemas"]["BulkRetry"] | components["schemas"]["BulkRerun"];
+        BulkCancel: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             action: "cancel";
             /**
              * @description The parameters of the search, lists as arrays; `{}` stands for all runs of the project
@@ -1958,8 +1962,12 @@ export type components = {
             };
             /** @description This action takes none */
             input?: Record<string, never>;
-        } | {
-            /** @enum {string} */
+        };
+        BulkTerminate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             action: "terminate";
             /**
              * @description The parameters of the search, lists as arrays; `{}` stands for all runs of the project
@@ -2031,8 +2039,12 @@ export type components = {
             };
             /** @description This action takes none */
             input?: Record<string, never>;
-        } | {
-            /** @enum {string} */
+        };
+        BulkPause: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             action: "pause";
             /**
              * @description The parameters of the search, lists as arrays; `{}` stands for all runs of the project
@@ -2104,8 +2116,12 @@ export type components = {
             };
             /** @description This action takes none */
             input?: Record<string, never>;
-        } | {
-            /** @enum {string} */
+        };
+        BulkResume: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             action: "resume";
             /**
              * @description The parameters of the search, lists as arrays; `{}` stands for all runs of the project
@@ -2176,8 +2192,12 @@ export type components = {
                 paused?: boolean;
             };
             input?: components["schemas"]["RunResume"];
-        } | {
-            /** @enum {string} */
+        };
+        BulkRetry: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             action: "retry";
             /**
              * @description The parameters of the search, lists as arrays; `{}` stands for all runs of the project
@@ -2248,8 +2268,12 @@ export type components = {
                 paused?: boolean;
             };
             input?: components["schemas"]["RunRetry"];
-        } | {
-            /** @enum {string} */
+        };
+        BulkRerun: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             action: "rerun";
             /**
              * @description The parameters of the search, lists as arrays; `{}` stands for all runs of the project
@@ -2989,35 +3013,51 @@ export type components = {
          *       ]
          *     }
          */
-        NewConnection: {
+        NewConnection: components["schemas"]["NewBearerConnection"] | components["schemas"]["NewHeaderConnection"] | components["schemas"]["NewBasicConnection"] | components["schemas"]["NewOpenaiCompatibleConnection"] | components["schemas"]["NewAnthropicConnection"] | components["schemas"]["NewSmtpConnection"] | components["schemas"]["NewWebhookSecretConnection"];
+        NewBearerConnection: {
             name: string;
-            /** @enum {string} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "bearer";
             value: {
                 token: string;
             };
             allowedHosts?: string[];
-        } | {
+        };
+        NewHeaderConnection: {
             name: string;
-            /** @enum {string} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "header";
             value: {
                 name: string;
                 value: string;
             };
             allowedHosts?: string[];
-        } | {
+        };
+        NewBasicConnection: {
             name: string;
-            /** @enum {string} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "basic";
             value: {
                 username: string;
                 password: string;
             };
             allowedHosts?: string[];
-        } | {
+        };
+        NewOpenaiCompatibleConnection: {
             name: string;
-            /** @enum {string} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "openai-compatible";
             value: {
                 /**
@@ -3028,9 +3068,13 @@ export type components = {
                 apiKey: string;
             };
             allowedHosts?: string[];
-        } | {
+        };
+        NewAnthropicConnection: {
             name: string;
-            /** @enum {string} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "anthropic";
             value: {
                 /**
@@ -3041,17 +3085,25 @@ export type components = {
                 apiKey: string;
             };
             allowedHosts?: string[];
-        } | {
+        };
+        NewSmtpConnection: {
             name: string;
-            /** @enum {string} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "smtp";
             value: {
                 url: string;
             };
             allowedHosts?: string[];
-        } | {
+        };
+        NewWebhookSecretConnection: {
             name: string;
-            /** @enum {string} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "webhook-secret";
             value: {
                 secret: string;
@@ -3639,81 +3691,7 @@ export type components = {
                     timezone: string;
                 } | null;
             };
-            /** @description The newest version, unless another was asked for */
-            version: {
-                /**
-                 * @description 21 letters and digits; sorts by creation time
-                 * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
-                 */
-                id: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-04-12T08:00:00.000Z
-                 */
-                created: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-04-12T08:00:00.000Z
-                 */
-                updated: string;
-                /**
-                 * @description 21 letters and digits; sorts by creation time
-                 * @example 6F3vRY0G2Xq9Lk4Tn8Qwe
-                 */
-                flowId: string;
-                displayName: string;
-                /** @description The trigger, with the chain of steps at its `nextAction` */
-                trigger: {
-                    [key: string]: unknown;
-                };
-                /** @description Whether each step can run, or is skipped */
-                valid: boolean;
-                /** @enum {string} */
-                state: "DRAFT" | "LOCKED";
-                schemaVersion: string | null;
-                /** @description External ids of the connections that its steps name */
-                connectionIds: string[];
-                agentIds: string[];
-                notes: {
-                    [key: string]: unknown;
-                }[];
-                backupFiles: {
-                    [key: string]: unknown;
-                } | null;
-                updatedBy: string | null;
-            };
-        };
-        /**
-         * @example {
-         *       "displayName": "New Lead Notification"
-         *     }
-         */
-        NewFlow: {
-            displayName: string;
-            /** @description The credential’s project, which is meant without it as well */
-            projectId?: string;
-            /** @description A folder */
-            folderId?: string;
-            /** @description A folder by its name, which is made if need be */
-            folderName?: string | null;
-            externalId?: string | null;
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        FlowPage: {
-            data: components["schemas"]["Flow"][];
-            /** @description Cursor of the page after this one; null on the last */
-            next: string | null;
-            /** @description Cursor of the page before this one; null on the first */
-            previous: string | null;
-        };
-        FlowVersionPage: {
-            data: components["schemas"]["FlowVersion"][];
-            /** @description Cursor of the page after this one; null on the last */
-            next: string | null;
-            /** @description Cursor of the page before this one; null on the first */
-            previous: string | null;
+            version: components["schemas"]["FlowVersion"];
         };
         FlowVersion: {
             /**
@@ -3756,6 +3734,38 @@ export type components = {
                 [key: string]: unknown;
             } | null;
             updatedBy: string | null;
+        };
+        /**
+         * @example {
+         *       "displayName": "New Lead Notification"
+         *     }
+         */
+        NewFlow: {
+            displayName: string;
+            /** @description The credential’s project, which is meant without it as well */
+            projectId?: string;
+            /** @description A folder */
+            folderId?: string;
+            /** @description A folder by its name, which is made if need be */
+            folderName?: string | null;
+            externalId?: string | null;
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        FlowPage: {
+            data: components["schemas"]["Flow"][];
+            /** @description Cursor of the page after this one; null on the last */
+            next: string | null;
+            /** @description Cursor of the page before this one; null on the first */
+            previous: string | null;
+        };
+        FlowVersionPage: {
+            data: components["schemas"]["FlowVersion"][];
+            /** @description Cursor of the page after this one; null on the last */
+            next: string | null;
+            /** @description Cursor of the page before this one; null on the first */
+            previous: string | null;
         };
         FlowTemplate: {
             name: string;
@@ -3818,46 +3828,74 @@ export type components = {
          *       }
          *     }
          */
-        FlowOperation: {
-            /** @enum {string} */
+        FlowOperation: components["schemas"]["LockAndPublishOperation"] | components["schemas"]["ChangeStatusOperation"] | components["schemas"]["LockFlowOperation"] | components["schemas"]["UseAsDraftOperation"] | components["schemas"]["ChangeFolderOperation"] | components["schemas"]["ChangeNameOperation"] | components["schemas"]["ImportFlowOperation"] | components["schemas"]["UpdateTriggerOperation"] | components["schemas"]["AddActionOperation"] | components["schemas"]["UpdateActionOperation"] | components["schemas"]["DeleteActionOperation"] | components["schemas"]["MoveActionOperation"] | components["schemas"]["DuplicateActionOperation"] | components["schemas"]["SetSkipActionOperation"] | components["schemas"]["AddBranchOperation"] | components["schemas"]["DeleteBranchOperation"] | components["schemas"]["DuplicateBranchOperation"] | components["schemas"]["MoveBranchOperation"] | components["schemas"]["SaveSampleDataOperation"] | components["schemas"]["UpdateSampleDataInfoOperation"] | components["schemas"]["UpdateMetadataOperation"] | components["schemas"]["UpdateMinutesSavedOperation"] | components["schemas"]["UpdateOwnerOperation"] | components["schemas"]["AddNoteOperation"] | components["schemas"]["UpdateNoteOperation"] | components["schemas"]["DeleteNoteOperation"];
+        LockAndPublishOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "LOCK_AND_PUBLISH";
             request?: {
                 /** @enum {string|null} */
                 status?: "ENABLED" | "DISABLED" | null;
             } | null;
-        } | {
-            /** @enum {string} */
+        };
+        ChangeStatusOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "CHANGE_STATUS";
             request: {
                 /** @enum {string} */
                 status: "ENABLED" | "DISABLED";
             };
-        } | {
-            /** @enum {string} */
+        };
+        LockFlowOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "LOCK_FLOW";
             request?: Record<string, never> | null;
-        } | {
-            /** @enum {string} */
+        };
+        UseAsDraftOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "USE_AS_DRAFT";
             request: {
                 /** @description A version of the flow */
                 versionId: string;
             };
-        } | {
-            /** @enum {string} */
+        };
+        ChangeFolderOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "CHANGE_FOLDER";
             request: {
                 /** @description A folder; null for none */
                 folderId?: string;
             };
-        } | {
-            /** @enum {string} */
+        };
+        ChangeNameOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "CHANGE_NAME";
             request: {
                 displayName: string;
             };
-        } | {
-            /** @enum {string} */
+        };
+        ImportFlowOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "IMPORT_FLOW";
             request: {
                 displayName: string;
@@ -3879,13 +3917,21 @@ export type components = {
                     ownerId?: string | null;
                 }[] | null;
             };
-        } | {
-            /** @enum {string} */
+        };
+        UpdateTriggerOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "UPDATE_TRIGGER";
             /** @description A trigger; the steps behind the one before stay; unknown keys are passed over */
             request: unknown;
-        } | {
-            /** @enum {string} */
+        };
+        AddActionOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "ADD_ACTION";
             request: {
                 /** @example step_1 */
@@ -3897,13 +3943,21 @@ export type components = {
                 /** @description An action; unknown keys are passed over */
                 action: unknown;
             };
-        } | {
-            /** @enum {string} */
+        };
+        UpdateActionOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "UPDATE_ACTION";
             /** @description An action, by its name; what it holds and what follows it stay; unknown keys are passed over */
             request: unknown;
-        } | {
-            /** @enum {string} */
+        };
+        DeleteActionOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "DELETE_ACTION";
             request: {
                 names: string[];
@@ -3911,8 +3965,12 @@ export type components = {
                 /** @example step_1 */
                 name: string;
             };
-        } | {
-            /** @enum {string} */
+        };
+        MoveActionOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "MOVE_ACTION";
             request: {
                 /** @example step_1 */
@@ -3924,22 +3982,34 @@ export type components = {
                 /** @description Position of the branch, from 0 */
                 branchIndex?: number | null;
             };
-        } | {
-            /** @enum {string} */
+        };
+        DuplicateActionOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "DUPLICATE_ACTION";
             request: {
                 /** @example step_1 */
                 stepName: string;
             };
-        } | {
-            /** @enum {string} */
+        };
+        SetSkipActionOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "SET_SKIP_ACTION";
             request: {
                 names: string[];
                 skip: boolean;
             };
-        } | {
-            /** @enum {string} */
+        };
+        AddBranchOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "ADD_BRANCH";
             request: {
                 /** @example step_1 */
@@ -3955,8 +4025,12 @@ export type components = {
                     caseSensitive?: boolean | null;
                 }[][] | null;
             };
-        } | {
-            /** @enum {string} */
+        };
+        DeleteBranchOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "DELETE_BRANCH";
             request: {
                 /** @example step_1 */
@@ -3964,8 +4038,12 @@ export type components = {
                 /** @description Position of the branch, from 0 */
                 branchIndex: number;
             };
-        } | {
-            /** @enum {string} */
+        };
+        DuplicateBranchOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "DUPLICATE_BRANCH";
             request: {
                 /** @example step_1 */
@@ -3973,8 +4051,12 @@ export type components = {
                 /** @description Position of the branch, from 0 */
                 branchIndex: number;
             };
-        } | {
-            /** @enum {string} */
+        };
+        MoveBranchOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "MOVE_BRANCH";
             request: {
                 /** @example step_1 */
@@ -3984,8 +4066,12 @@ export type components = {
                 /** @description Position of the branch, from 0 */
                 targetBranchIndex: number;
             };
-        } | {
-            /** @enum {string} */
+        };
+        SaveSampleDataOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "SAVE_SAMPLE_DATA";
             request: {
                 /** @example step_1 */
@@ -3997,8 +4083,12 @@ export type components = {
                  */
                 type?: "INPUT" | "OUTPUT";
             };
-        } | {
-            /** @enum {string} */
+        };
+        UpdateSampleDataInfoOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "UPDATE_SAMPLE_DATA_INFO";
             request: {
                 /** @example step_1 */
@@ -4008,29 +4098,45 @@ export type components = {
                     sampleDataInputFileId?: string | null;
                 } | null;
             };
-        } | {
-            /** @enum {string} */
+        };
+        UpdateMetadataOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "UPDATE_METADATA";
             request: {
                 metadata?: {
                     [key: string]: unknown;
                 } | null;
             };
-        } | {
-            /** @enum {string} */
+        };
+        UpdateMinutesSavedOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "UPDATE_MINUTES_SAVED";
             request: {
                 timeSavedPerRun?: number | null;
             };
-        } | {
-            /** @enum {string} */
+        };
+        UpdateOwnerOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "UPDATE_OWNER";
             request: {
                 /** @description A member of the project */
                 ownerId: string;
             };
-        } | {
-            /** @enum {string} */
+        };
+        AddNoteOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "ADD_NOTE";
             request: {
                 id?: string | null;
@@ -4046,8 +4152,12 @@ export type components = {
                 } | null;
                 ownerId?: string | null;
             };
-        } | {
-            /** @enum {string} */
+        };
+        UpdateNoteOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "UPDATE_NOTE";
             request: {
                 id: string;
@@ -4063,8 +4173,12 @@ export type components = {
                 } | null;
                 ownerId?: string | null;
             };
-        } | {
-            /** @enum {string} */
+        };
+        DeleteNoteOperation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "DELETE_NOTE";
             request: {
                 id: string;
@@ -6284,6 +6398,12 @@ export type RunLineage = components['schemas']['RunLineage'];
 export type BulkTotal = components['schemas']['BulkTotal'];
 export type StartedBulkJob = components['schemas']['StartedBulkJob'];
 export type BulkRequest = components['schemas']['BulkRequest'];
+export type BulkCancel = components['schemas']['BulkCancel'];
+export type BulkTerminate = components['schemas']['BulkTerminate'];
+export type BulkPause = components['schemas']['BulkPause'];
+export type BulkResume = components['schemas']['BulkResume'];
+export type BulkRetry = components['schemas']['BulkRetry'];
+export type BulkRerun = components['schemas']['BulkRerun'];
 export type BulkJobList = components['schemas']['BulkJobList'];
 export type BulkJobSummary = components['schemas']['BulkJobSummary'];
 export type BulkJob = components['schemas']['BulkJob'];
@@ -6314,6 +6434,13 @@ export type ToolTestResult = components['schemas']['ToolTestResult'];
 export type ToolTest = components['schemas']['ToolTest'];
 export type Connection = components['schemas']['Connection'];
 export type NewConnection = components['schemas']['NewConnection'];
+export type NewBearerConnection = components['schemas']['NewBearerConnection'];
+export type NewHeaderConnection = components['schemas']['NewHeaderConnection'];
+export type NewBasicConnection = components['schemas']['NewBasicConnection'];
+export type NewOpenaiCompatibleConnection = components['schemas']['NewOpenaiCompatibleConnection'];
+export type NewAnthropicConnection = components['schemas']['NewAnthropicConnection'];
+export type NewSmtpConnection = components['schemas']['NewSmtpConnection'];
+export type NewWebhookSecretConnection = components['schemas']['NewWebhookSecretConnection'];
 export type ConnectionList = components['schemas']['ConnectionList'];
 export type ConnectionChange = components['schemas']['ConnectionChange'];
 export type PublishedEvent = components['schemas']['PublishedEvent'];
@@ -6341,13 +6468,39 @@ export type ChannelAutomation = components['schemas']['ChannelAutomation'];
 export type AcceptedChannelMessage = components['schemas']['AcceptedChannelMessage'];
 export type NewChannelMessage = components['schemas']['NewChannelMessage'];
 export type Flow = components['schemas']['Flow'];
+export type FlowVersion = components['schemas']['FlowVersion'];
 export type NewFlow = components['schemas']['NewFlow'];
 export type FlowPage = components['schemas']['FlowPage'];
 export type FlowVersionPage = components['schemas']['FlowVersionPage'];
-export type FlowVersion = components['schemas']['FlowVersion'];
 export type FlowTemplate = components['schemas']['FlowTemplate'];
 export type FlowTemplateContent = components['schemas']['FlowTemplateContent'];
 export type FlowOperation = components['schemas']['FlowOperation'];
+export type LockAndPublishOperation = components['schemas']['LockAndPublishOperation'];
+export type ChangeStatusOperation = components['schemas']['ChangeStatusOperation'];
+export type LockFlowOperation = components['schemas']['LockFlowOperation'];
+export type UseAsDraftOperation = components['schemas']['UseAsDraftOperation'];
+export type ChangeFolderOperation = components['schemas']['ChangeFolderOperation'];
+export type ChangeNameOperation = components['schemas']['ChangeNameOperation'];
+export type ImportFlowOperation = components['schemas']['ImportFlowOperation'];
+export type UpdateTriggerOperation = components['schemas']['UpdateTriggerOperation'];
+export type AddActionOperation = components['schemas']['AddActionOperation'];
+export type UpdateActionOperation = components['schemas']['UpdateActionOperation'];
+export type DeleteActionOperation = components['schemas']['DeleteActionOperation'];
+export type MoveActionOperation = components['schemas']['MoveActionOperation'];
+export type DuplicateActionOperation = components['schemas']['DuplicateActionOperation'];
+export type SetSkipActionOperation = components['schemas']['SetSkipActionOperation'];
+export type AddBranchOperation = components['schemas']['AddBranchOperation'];
+export type DeleteBranchOperation = components['schemas']['DeleteBranchOperation'];
+export type DuplicateBranchOperation = components['schemas']['DuplicateBranchOperation'];
+export type MoveBranchOperation = components['schemas']['MoveBranchOperation'];
+export type SaveSampleDataOperation = components['schemas']['SaveSampleDataOperation'];
+export type UpdateSampleDataInfoOperation = components['schemas']['UpdateSampleDataInfoOperation'];
+export type UpdateMetadataOperation = components['schemas']['UpdateMetadataOperation'];
+export type UpdateMinutesSavedOperation = components['schemas']['UpdateMinutesSavedOperation'];
+export type UpdateOwnerOperation = components['schemas']['UpdateOwnerOperation'];
+export type AddNoteOperation = components['schemas']['AddNoteOperation'];
+export type UpdateNoteOperation = components['schemas']['UpdateNoteOperation'];
+export type DeleteNoteOperation = components['schemas']['DeleteNoteOperation'];
 export type FlowFolder = components['schemas']['FlowFolder'];
 export type NewFlowFolder = components['schemas']['NewFlowFolder'];
 export type FlowFolderPage = components['schemas']['FlowFolderPage'];

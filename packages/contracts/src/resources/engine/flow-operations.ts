@@ -1,6 +1,7 @@
 import { flowActionSchema, flowTriggerSchema, routerConditionsSchema, STEP_LOCATIONS } from '@perdura/definition';
 import { z } from 'zod';
 import { jsonObject, jsonValue, title } from '../../fields.ts';
+import { pascalCase } from '../../pascal-case.ts';
 import { givenId } from './engine-fields.ts';
 
 /** Whether a flow takes what would start it. */
@@ -139,7 +140,7 @@ export const flowOperation = z
 export type FlowOperationBody = z.output<typeof flowOperation>;
 
 function operation<Type extends keyof typeof REQUESTS>(type: Type) {
-  return z.object({ type: z.literal(type), request: REQUESTS[type] });
+  return z.object({ type: z.literal(type), request: REQUESTS[type] }).meta({ id: pascalCase(type, 'operation') });
 }
 
 /** Null stands for absence in what clients send. */

@@ -49,7 +49,8 @@ export const flow = z
     timeSavedPerRun: z.number().nullable(),
     templateId: z.string().nullable(),
     triggerSource: z.object({ schedule }).meta({ description: 'When a trigger that is on looks by itself' }),
-    version: flowVersion.meta({ description: 'The newest version, unless another was asked for' }),
+    /** The newest version, unless another was asked for. */
+    version: flowVersion,
   })
   .meta({ id: 'Flow' });
 
