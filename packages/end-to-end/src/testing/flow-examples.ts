@@ -89,7 +89,8 @@ async function callFlow(stack: Stack, flowId: string, { body, sync = true }: { b
 async function fire(stack: Stack, flowId: string, runs: number): Promise<void> {
   const newest = "SELECT id FROM workflows WHERE form = 'flow' ORDER BY id DESC LIMIT 1";
   const [row] = await queryRows<{ id: string }>(stack, newest);
-  await stack.temporalClient.schedule.getHandle(`cron-${row?.id}`).trigger();
+  // The schedule may not have heard yet that the run before has ended, and would skip this one.
+  await stack.temporalClient.schedule.getHandle(`cron-${row?.id}`).trigger('BUFFER_ONE');
   await eventually(async () => (await endedRuns(stack, flowId)).length === runs, {
     timeoutMs: 30_000,
     what: `${runs} runs of the schedule to end`,
