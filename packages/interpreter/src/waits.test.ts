@@ -120,7 +120,7 @@ test('the attempts of a node that waits are those of its opening', async () => {
 });
 
 test('a step tells which run it started, while it waits and afterwards', async () => {
-  const started = await harness.start(planOf([scripted('s', 'sub-workflow', { afterMs: 3_000 })]));
+  const started = await harness.start(planOf([scripted('s', 'sub-workflow', { afterMs: 10_000 })]));
   await untilWaiting(started, 1);
   expect(await query(started.handle)).toMatchObject({ steps: [{ childRunId: childRunOf('s', '0') }] });
   const { record } = await started.closed();
