@@ -1,4 +1,5 @@
 import type { ProjectRole } from '@perdura/contracts/roles';
+import { Plus } from 'lucide-react';
 import type { ButtonHTMLAttributes, InputHTMLAttributes, ReactNode } from 'react';
 import { useMissingRole } from '../../lib/roles.ts';
 
@@ -18,6 +19,16 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 
 export function Button({ needs, ...rest }: ButtonProps) {
   return needs === undefined ? <AnyButton {...rest} /> : <RoleButton needs={needs} {...rest} />;
+}
+
+/** Begins the making of one more thing of the page. */
+export function AddButton({ needs = 'editor', children, ...rest }: Omit<ButtonProps, 'tone'>) {
+  return (
+    <Button needs={needs} tone="accent" {...rest}>
+      <Plus aria-hidden className="size-4" />
+      {children}
+    </Button>
+  );
 }
 
 function RoleButton({ needs, ...rest }: ButtonProps & { needs: ProjectRole }) {

@@ -1,8 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { SecretDialog } from '../../components/secret-dialog.tsx';
-import { Button, Panel } from '../../components/ui/controls.tsx';
+import { AddButton, Button, Panel } from '../../components/ui/controls.tsx';
 import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Pages } from '../../components/ui/pages.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
@@ -31,10 +30,9 @@ export function ApiKeysPage() {
       isPage
       title={t('apiKeys')}
       actions={
-        <Button needs="viewer" tone="accent" onClick={() => setIsAdding(true)}>
-          <Plus aria-hidden className="size-4" />
+        <AddButton needs="viewer" onClick={() => setIsAdding(true)}>
           {t('newApiKey')}
-        </Button>
+        </AddButton>
       }
     >
       <p className="mb-3 text-sm text-muted">{t('apiKeysHint')}</p>

@@ -1,9 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { SecretDialog } from '../../components/secret-dialog.tsx';
-import { Button, Panel } from '../../components/ui/controls.tsx';
+import { AddButton, Button, Panel } from '../../components/ui/controls.tsx';
 import { CopyButton } from '../../components/ui/copy-button.tsx';
 import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Pages } from '../../components/ui/pages.tsx';
@@ -38,12 +37,7 @@ export function ChannelsPage() {
       <Panel
         isPage
         title={t('channels')}
-        actions={
-          <Button needs="editor" tone="accent" onClick={() => setIsAdding(true)}>
-            <Plus aria-hidden className="size-4" />
-            {t('newChannel')}
-          </Button>
-        }
+        actions={<AddButton onClick={() => setIsAdding(true)}>{t('newChannel')}</AddButton>}
       >
         <p className="mb-3 text-sm text-muted">{t('channelsHint')}</p>
         <Problem error={change.error} />

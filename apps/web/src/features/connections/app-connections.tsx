@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Button, Panel } from '../../components/ui/controls.tsx';
+import { AddButton, Button, Panel } from '../../components/ui/controls.tsx';
 import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Pages } from '../../components/ui/pages.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
@@ -25,12 +24,7 @@ export function AppConnections() {
   return (
     <Panel
       title={t('appConnections')}
-      actions={
-        <Button needs="editor" tone="accent" onClick={() => setIsAdding(true)}>
-          <Plus aria-hidden className="size-4" />
-          {t('addAppConnection')}
-        </Button>
-      }
+      actions={<AddButton onClick={() => setIsAdding(true)}>{t('addAppConnection')}</AddButton>}
     >
       <Problem error={removal.error} />
       <Loaded query={query}>

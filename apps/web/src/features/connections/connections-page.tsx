@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Button, Panel, Select, TextArea, TextField } from '../../components/ui/controls.tsx';
+import { AddButton, Button, Panel, Select, TextArea, TextField } from '../../components/ui/controls.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
@@ -43,12 +42,7 @@ function NodeConnections() {
     <Panel
       isPage
       title={t('connections')}
-      actions={
-        <Button needs="editor" tone="accent" onClick={() => setAdding(true)}>
-          <Plus aria-hidden className="size-4" />
-          {t('addConnection')}
-        </Button>
-      }
+      actions={<AddButton onClick={() => setAdding(true)}>{t('addConnection')}</AddButton>}
     >
       <Problem error={removal.error} />
       <Loaded query={query}>

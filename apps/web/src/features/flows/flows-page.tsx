@@ -1,10 +1,10 @@
 import { storedId } from '@perdura/definition/wire-id';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { FileUp, Plus } from 'lucide-react';
+import { FileUp } from 'lucide-react';
 import { useState } from 'react';
 import { PromptDialog } from '../../components/prompt-dialog.tsx';
-import { Button, Panel, Select, TextField } from '../../components/ui/controls.tsx';
+import { AddButton, Button, Panel, Select, TextField } from '../../components/ui/controls.tsx';
 import { Empty, Loaded } from '../../components/ui/feedback.tsx';
 import { Pages } from '../../components/ui/pages.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
@@ -146,10 +146,7 @@ function NewFlow() {
         <FileUp aria-hidden className="size-4" />
         {t('importFlow')}
       </Button>
-      <Button needs="editor" tone="accent" onClick={() => setAsked('name')}>
-        <Plus aria-hidden className="size-4" />
-        {t('newFlow')}
-      </Button>
+      <AddButton onClick={() => setAsked('name')}>{t('newFlow')}</AddButton>
       {asked === 'name' && (
         <PromptDialog
           title={t('newFlow')}

@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Button, Panel, TextArea, TextField } from '../../components/ui/controls.tsx';
+import { AddButton, Button, Panel, TextArea, TextField } from '../../components/ui/controls.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
@@ -21,16 +20,7 @@ export function GroupsPage() {
     onSuccess: refresh,
   });
   return (
-    <Panel
-      isPage
-      title={t('groups')}
-      actions={
-        <Button needs="editor" tone="accent" onClick={() => setEdited('new')}>
-          <Plus aria-hidden className="size-4" />
-          {t('newGroup')}
-        </Button>
-      }
-    >
+    <Panel isPage title={t('groups')} actions={<AddButton onClick={() => setEdited('new')}>{t('newGroup')}</AddButton>}>
       <p className="mb-3 text-sm text-muted">{t('groupHint')}</p>
       <Problem error={removal.error} />
       <Loaded query={query}>

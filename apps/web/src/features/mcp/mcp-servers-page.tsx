@@ -1,8 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { PromptDialog } from '../../components/prompt-dialog.tsx';
-import { Button, Panel } from '../../components/ui/controls.tsx';
+import { AddButton, Button, Panel } from '../../components/ui/controls.tsx';
 import { CopyButton } from '../../components/ui/copy-button.tsx';
 import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Pages } from '../../components/ui/pages.tsx';
@@ -31,12 +30,7 @@ export function McpServersPage() {
     <Panel
       isPage
       title={t('mcpServers')}
-      actions={
-        <Button needs="editor" tone="accent" onClick={() => setIsAdding(true)}>
-          <Plus aria-hidden className="size-4" />
-          {t('newMcpServer')}
-        </Button>
-      }
+      actions={<AddButton onClick={() => setIsAdding(true)}>{t('newMcpServer')}</AddButton>}
     >
       <p className="mb-3 text-sm text-muted">{t('mcpHint')}</p>
       <Problem error={change.error} />

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { Download, Plus, Upload } from 'lucide-react';
+import { Download, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { PromptDialog } from '../../components/prompt-dialog.tsx';
-import { Button, Panel } from '../../components/ui/controls.tsx';
+import { AddButton, Button, Panel } from '../../components/ui/controls.tsx';
 import { Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { callApi } from '../../lib/api-client.ts';
 import { download } from '../../lib/download.ts';
@@ -57,10 +57,7 @@ function ShownTable({ table, fields }: { table: DataTable; fields: TableField[] 
             <Upload aria-hidden className="size-4" />
             {t('importCsv')}
           </Button>
-          <Button needs="editor" tone="accent" onClick={() => setOpened('field')}>
-            <Plus aria-hidden className="size-4" />
-            {t('newField')}
-          </Button>
+          <AddButton onClick={() => setOpened('field')}>{t('newField')}</AddButton>
         </>
       }
     >

@@ -1,9 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { PromptDialog } from '../../components/prompt-dialog.tsx';
-import { Button, Panel } from '../../components/ui/controls.tsx';
+import { AddButton, Button, Panel } from '../../components/ui/controls.tsx';
 import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Pages } from '../../components/ui/pages.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
@@ -29,12 +28,7 @@ export function TablesPage() {
     <Panel
       isPage
       title={t('tables')}
-      actions={
-        <Button needs="editor" tone="accent" onClick={() => setIsAdding(true)}>
-          <Plus aria-hidden className="size-4" />
-          {t('newTable')}
-        </Button>
-      }
+      actions={<AddButton onClick={() => setIsAdding(true)}>{t('newTable')}</AddButton>}
     >
       <p className="mb-3 text-sm text-muted">{t('tablesHint')}</p>
       <Problem error={removal.error} />

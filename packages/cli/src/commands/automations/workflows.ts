@@ -16,6 +16,7 @@ import { findWorkflow, workflowId } from '../../input/find.ts';
 import { readGiven, withPlaces } from '../../input/given-json.ts';
 import { LIST_OPTIONS, pageSize, showList } from '../../output/lists.ts';
 import { clock } from '../../output/times.ts';
+import type { Values } from '../../values.ts';
 import { run } from '../runs/run.ts';
 import { FORMAT_OPTION, formatOf } from './export.ts';
 
@@ -117,9 +118,7 @@ const diff: Command = {
   options: [TARGET_OPTION],
   async run(context, values) {
     const { screen } = context;
-    const file = await workflowOf(context, values.argument(0));
-    const found = await target(context, file, values.text('to'));
-    const changes = differencesOf(file, found);
+    const { file, found, changes } = await compared(context, values);
     screen.show({ id: found?.id ?? null, differences: changes }, () =>
       found === null
         ? `There is no workflow ${JSON.stringify(file.name)} yet.`
@@ -130,6 +129,14 @@ const diff: Command = {
     return undefined;
   },
 };
+
+/** The workflow of a file, the one on the server that it stands for, and in what they differ. */
+async function compared(context: Context, values: Values) {
+  const file = await workflowOf(context, values.argument(0));
+  const found = await target(context, file, values.text('to'));
+  const changes = differencesOf(file, found);
+  return { file, found, changes };
+}
 
 function differencesOf({ content }: DesiredFile, found: Workflow | null) {
   if (found === null) return differences(undefined, content);
@@ -145,9 +152,7 @@ const apply: Command = {
   options: [TARGET_OPTION],
   async run(context, values) {
     const { screen } = context;
-    const file = await workflowOf(context, values.argument(0));
-    const found = await target(context, file, values.text('to'));
-    const changes = differencesOf(file, found);
+    const { file, found, changes } = await compared(context, values);
     if (found !== null && changes.length === 0) {
       screen.show(found, () => `${found.id} is unchanged.`);
       return undefined;
