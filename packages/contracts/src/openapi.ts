@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, statusOf, titleOf } from './error-codes.ts';
 import { leastRole } from './least-role.ts';
 import { problem } from './problem.ts';
+import { runState } from './resources/run-events.ts';
 import { type BodyContract, ENGINE_MOUNT, type ResponseContract, type RouteContract } from './route.ts';
 import { ROUTES } from './routes.ts';
 
@@ -14,7 +15,9 @@ export function openApiDocument(options: { version: string; serverUrl?: string }
   registerCredentials(registry);
   const server = options.serverUrl ?? '/';
   for (const route of ROUTES) registry.registerPath(pathOf(route, server));
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  // Events carry it as text, so that no schema of an answer leads to it.
+  const ofEvents = { type: 'schema' as const, schema: runState };
+  return new OpenApiGeneratorV31([ofEvents, ...registry.definitions]).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Perdura',

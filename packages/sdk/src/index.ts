@@ -11,5 +11,5 @@ export { PagedList } from './paging.ts';
 export type { AnswerOf, BodyOf, OperationId, QueryOf } from './resource.ts';
 export { hasEnded, type WaitOptions } from './resources/runs.ts';
 export type { ImportOptions, TriggeredFlow } from './resources/workflows.ts';
-export type { LiveOptions } from './streaming/live-events.ts';
+export type { LiveEvent, LiveOptions } from './streaming/live-events.ts';
 export { type SignedDelivery, signWebhook, verifyWebhook, type WebhookToSign } from './webhook-signature.ts';

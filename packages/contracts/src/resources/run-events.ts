@@ -14,13 +14,17 @@ export const runState = runDocument
 
 const eventId = z.string().meta({ description: 'Whole number that rises from event to event', example: '19999999' });
 
-/** One event of a stream: its `data` is one line of JSON. */
-const liveEvent = z
+/** `data` of an event: one line that is the JSON of this schema. */
+const jsonLine = (name: string) =>
+  z.string().meta({ contentMediaType: 'application/json', contentSchema: { $ref: `#/components/schemas/${name}` } });
+
+/** One event as the stream carries it: a stream is text, and so is each of its fields. */
+const message = z
   .union([
-    z.object({ event: z.literal('run'), id: eventId, data: runState }).meta({ id: 'RunEvent' }),
-    z.object({ event: z.literal('step'), id: eventId, data: stepResult }).meta({ id: 'StepEvent' }),
+    z.object({ event: z.literal('run'), id: eventId, data: jsonLine('RunState') }).meta({ id: 'RunMessage' }),
+    z.object({ event: z.literal('step'), id: eventId, data: jsonLine('StepResult') }).meta({ id: 'StepMessage' }),
   ])
-  .meta({ id: 'LiveEvent', description: 'Each event of the stream, with its `data` as JSON' });
+  .meta({ id: 'LiveMessage', description: 'Each event of the stream; its `data` is JSON in one line' });
 
 const lastEventId = (description: string) =>
   textOf(/^([0-9]{1,16})?$/, 'the id of an event of this stream', 16)
@@ -38,7 +42,7 @@ const lastEventIdInQuery = lastEventId(
 const stream = {
   contentType: 'text/event-stream',
   // A stream is no document: its events are what the schema describes.
-  schema: liveEvent as unknown as z.ZodType<unknown, unknown>,
+  schema: message as unknown as z.ZodType<unknown, unknown>,
   headers: { 'X-Accel-Buffering': '`no`: proxies pass events on at once' },
 };
 

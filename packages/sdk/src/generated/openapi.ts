@@ -1,6 +1,127 @@
 // Generated from the OpenAPI document by `pnpm --filter @perdura/sdk openapi:write`; do not edit.
 export type components = {
     schemas: {
+        /**
+         * @example {
+         *       "id": "665f1a2b3c4d5e6f7a8b9c0e",
+         *       "_id": "665f1a2b3c4d5e6f7a8b9c0e",
+         *       "workflowId": "665f1a2b3c4d5e6f7a8b9c0d",
+         *       "status": "completed",
+         *       "triggeredBy": "api",
+         *       "triggerData": {
+         *         "building": "A栋"
+         *       },
+         *       "version": 1,
+         *       "error": null,
+         *       "tags": [],
+         *       "businessKey": null,
+         *       "parentRunId": null,
+         *       "retryOf": null,
+         *       "startAt": null,
+         *       "temporal": {
+         *         "workflowId": "run-665f1a2b3c4d5e6f7a8b9c0e",
+         *         "runId": "0198a3f0-0000-7000-8000-000000000000"
+         *       },
+         *       "createdAt": "2026-04-12T09:00:00.000Z",
+         *       "startedAt": "2026-04-12T09:00:00.500Z",
+         *       "completedAt": "2026-04-12T09:00:05.000Z",
+         *       "durationMs": 4500,
+         *       "paused": false,
+         *       "result": {
+         *         "devices": [],
+         *         "total": 0
+         *       },
+         *       "response": null
+         *     }
+         */
+        RunState: {
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            id: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            _id: string;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            workflowId: string;
+            status: components["schemas"]["RunStatus"];
+            /**
+             * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `mcp`: a client of an MCP server; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
+             * @enum {string}
+             */
+            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
+            triggerData?: unknown;
+            version: number;
+            /** @description Why the run failed or was ended */
+            error: {
+                code: string;
+                message: string;
+                nodeId: string | null;
+            } | null;
+            tags: string[];
+            businessKey: string | null;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            parentRunId: string | null;
+            /**
+             * @description 24 lower-case hex characters; sorts by creation time
+             * @example 665f1a2b3c4d5e6f7a8b9c0d
+             */
+            retryOf: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked to start; null for at once
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            startAt: string | null;
+            temporal: {
+                workflowId: string;
+                runId: string | null;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-04-12T08:00:00.000Z
+             */
+            completedAt: string | null;
+            durationMs: number | null;
+            /** @description Whether somebody paused it */
+            paused: boolean;
+            /** @description Result of the last node that succeeded; null before the run completed */
+            result?: unknown;
+            /** @description Present when the value is too large for this answer; the field that it is of is null then */
+            resultOmitted?: {
+                bytes: number;
+            };
+            /** @description What a `respond` node answered: `{status, headers, body}`; null for none */
+            response?: unknown;
+            /** @description Present when the value is too large for this answer; the field that it is of is null then */
+            responseOmitted?: {
+                bytes: number;
+            };
+        };
+        /**
+         * @description `pending`: 等待执行 (accepted, not begun); `running`: 执行中 (at work); `waiting`: parked on people or time; `completed`: 执行成功 (ended well); `failed`: 执行失败 (ended with an error); `cancelled`: ended on request
+         * @enum {string}
+         */
+        RunStatus: "pending" | "running" | "waiting" | "completed" | "failed" | "cancelled";
         ValidDefinition: {
             /** @enum {boolean} */
             valid: true;
@@ -988,11 +1109,6 @@ export type components = {
                 [key: string]: components["schemas"]["IterationCounts"];
             };
         };
-        /**
-         * @description `pending`: 等待执行 (accepted, not begun); `running`: 执行中 (at work); `waiting`: parked on people or time; `completed`: 执行成功 (ended well); `failed`: 执行失败 (ended with an error); `cancelled`: ended on request
-         * @enum {string}
-         */
-        RunStatus: "pending" | "running" | "waiting" | "completed" | "failed" | "cancelled";
         StepResult: {
             nodeId: string;
             nodeType: string;
@@ -1507,9 +1623,9 @@ export type components = {
             level: string;
             message: string;
         };
-        /** @description Each event of the stream, with its `data` as JSON */
-        LiveEvent: components["schemas"]["RunEvent"] | components["schemas"]["StepEvent"];
-        RunEvent: {
+        /** @description Each event of the stream; its `data` is JSON in one line */
+        LiveMessage: components["schemas"]["RunMessage"] | components["schemas"]["StepMessage"];
+        RunMessage: {
             /** @enum {string} */
             event: "run";
             /**
@@ -1517,125 +1633,9 @@ export type components = {
              * @example 19999999
              */
             id: string;
-            data: components["schemas"]["RunState"];
+            data: string;
         };
-        /**
-         * @example {
-         *       "id": "665f1a2b3c4d5e6f7a8b9c0e",
-         *       "_id": "665f1a2b3c4d5e6f7a8b9c0e",
-         *       "workflowId": "665f1a2b3c4d5e6f7a8b9c0d",
-         *       "status": "completed",
-         *       "triggeredBy": "api",
-         *       "triggerData": {
-         *         "building": "A栋"
-         *       },
-         *       "version": 1,
-         *       "error": null,
-         *       "tags": [],
-         *       "businessKey": null,
-         *       "parentRunId": null,
-         *       "retryOf": null,
-         *       "startAt": null,
-         *       "temporal": {
-         *         "workflowId": "run-665f1a2b3c4d5e6f7a8b9c0e",
-         *         "runId": "0198a3f0-0000-7000-8000-000000000000"
-         *       },
-         *       "createdAt": "2026-04-12T09:00:00.000Z",
-         *       "startedAt": "2026-04-12T09:00:00.500Z",
-         *       "completedAt": "2026-04-12T09:00:05.000Z",
-         *       "durationMs": 4500,
-         *       "paused": false,
-         *       "result": {
-         *         "devices": [],
-         *         "total": 0
-         *       },
-         *       "response": null
-         *     }
-         */
-        RunState: {
-            /**
-             * @description 24 lower-case hex characters; sorts by creation time
-             * @example 665f1a2b3c4d5e6f7a8b9c0d
-             */
-            id: string;
-            /**
-             * @description 24 lower-case hex characters; sorts by creation time
-             * @example 665f1a2b3c4d5e6f7a8b9c0d
-             */
-            _id: string;
-            /**
-             * @description 24 lower-case hex characters; sorts by creation time
-             * @example 665f1a2b3c4d5e6f7a8b9c0d
-             */
-            workflowId: string;
-            status: components["schemas"]["RunStatus"];
-            /**
-             * @description `api`: POST /v1/workflows/{id}/run; `cron`: a schedule; `event`: an event; `webhook`: an incoming webhook; `mcp`: a client of an MCP server; `channel`: a message that came in by a channel; `workflow`: a run of another workflow
-             * @enum {string}
-             */
-            triggeredBy: "api" | "cron" | "event" | "webhook" | "channel" | "mcp" | "workflow";
-            triggerData?: unknown;
-            version: number;
-            /** @description Why the run failed or was ended */
-            error: {
-                code: string;
-                message: string;
-                nodeId: string | null;
-            } | null;
-            tags: string[];
-            businessKey: string | null;
-            /**
-             * @description 24 lower-case hex characters; sorts by creation time
-             * @example 665f1a2b3c4d5e6f7a8b9c0d
-             */
-            parentRunId: string | null;
-            /**
-             * @description 24 lower-case hex characters; sorts by creation time
-             * @example 665f1a2b3c4d5e6f7a8b9c0d
-             */
-            retryOf: string | null;
-            /**
-             * Format: date-time
-             * @description When it was asked to start; null for at once
-             * @example 2026-04-12T08:00:00.000Z
-             */
-            startAt: string | null;
-            temporal: {
-                workflowId: string;
-                runId: string | null;
-            };
-            /**
-             * Format: date-time
-             * @example 2026-04-12T08:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-04-12T08:00:00.000Z
-             */
-            startedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-04-12T08:00:00.000Z
-             */
-            completedAt: string | null;
-            durationMs: number | null;
-            /** @description Whether somebody paused it */
-            paused: boolean;
-            /** @description Result of the last node that succeeded; null before the run completed */
-            result?: unknown;
-            /** @description Present when the value is too large for this answer; the field that it is of is null then */
-            resultOmitted?: {
-                bytes: number;
-            };
-            /** @description What a `respond` node answered: `{status, headers, body}`; null for none */
-            response?: unknown;
-            /** @description Present when the value is too large for this answer; the field that it is of is null then */
-            responseOmitted?: {
-                bytes: number;
-            };
-        };
-        StepEvent: {
+        StepMessage: {
             /** @enum {string} */
             event: "step";
             /**
@@ -1643,7 +1643,7 @@ export type components = {
              * @example 19999999
              */
             id: string;
-            data: components["schemas"]["StepResult"];
+            data: string;
         };
         /**
          * @example {
@@ -6336,6 +6336,8 @@ export type components = {
     headers: never;
     pathItems: never;
 };
+export type RunState = components['schemas']['RunState'];
+export type RunStatus = components['schemas']['RunStatus'];
 export type ValidDefinition = components['schemas']['ValidDefinition'];
 export type Workflow = components['schemas']['Workflow'];
 export type Trigger = components['schemas']['Trigger'];
@@ -6365,7 +6367,6 @@ export type DraftBody = components['schemas']['DraftBody'];
 export type DraftPublication = components['schemas']['DraftPublication'];
 export type RunList = components['schemas']['RunList'];
 export type Run = components['schemas']['Run'];
-export type RunStatus = components['schemas']['RunStatus'];
 export type StepResult = components['schemas']['StepResult'];
 export type IterationCounts = components['schemas']['IterationCounts'];
 export type RunCounts = components['schemas']['RunCounts'];
@@ -6387,10 +6388,9 @@ export type StepDetail = components['schemas']['StepDetail'];
 export type StepIteration = components['schemas']['StepIteration'];
 export type StepAttempt = components['schemas']['StepAttempt'];
 export type StepLogLine = components['schemas']['StepLogLine'];
-export type LiveEvent = components['schemas']['LiveEvent'];
-export type RunEvent = components['schemas']['RunEvent'];
-export type RunState = components['schemas']['RunState'];
-export type StepEvent = components['schemas']['StepEvent'];
+export type LiveMessage = components['schemas']['LiveMessage'];
+export type RunMessage = components['schemas']['RunMessage'];
+export type StepMessage = components['schemas']['StepMessage'];
 export type RunResume = components['schemas']['RunResume'];
 export type RunRetry = components['schemas']['RunRetry'];
 export type RunRerun = components['schemas']['RunRerun'];
@@ -7896,7 +7896,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["LiveEvent"];
+                    "text/event-stream": components["schemas"]["LiveMessage"];
                 };
             };
         };
@@ -7926,7 +7926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["LiveEvent"];
+                    "text/event-stream": components["schemas"]["LiveMessage"];
                 };
             };
             /** @description There is nothing more to tell: the run has ended, and its last event was received */

@@ -1,8 +1,8 @@
 import { TimeoutError } from '../errors.ts';
 import { RunsMethods } from '../generated/methods.ts';
-import type { LiveEvent, Run } from '../generated/openapi.ts';
+import type { Run } from '../generated/openapi.ts';
 import type { CallOptions, QueryOf } from '../resource.ts';
-import { type LiveOptions, liveEvents } from '../streaming/live-events.ts';
+import { type LiveEvent, type LiveOptions, liveEvents } from '../streaming/live-events.ts';
 import { aborted } from '../transport/retry.ts';
 
 const ENDED = new Set<string>(['completed', 'failed', 'cancelled']);

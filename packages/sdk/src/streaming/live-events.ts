@@ -1,9 +1,15 @@
 import { ConnectionError, isPerduraError } from '../errors.ts';
-import type { LiveEvent } from '../generated/openapi.ts';
+import type { RunMessage, RunState, StepMessage, StepResult } from '../generated/openapi.ts';
 import { aborted, delayBefore, mayRetry, pause } from '../transport/retry.ts';
 import { readServerSentEvents } from './server-sent-events.ts';
 
 const ATTEMPTS_WITHOUT_NEWS = 8;
+
+/** One change of a run, or of one of its steps, with what they are after it. */
+export type LiveEvent = Read<RunMessage, RunState> | Read<StepMessage, StepResult>;
+
+/** A message of the stream whose text has been read. */
+type Read<Message, Data> = Omit<Message, 'data'> & { data: Data };
 
 export interface LiveOptions {
   /** Ends the stream; the iteration rejects with `AbortedError`. */
