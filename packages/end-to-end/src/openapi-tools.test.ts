@@ -59,7 +59,7 @@ async function fuzz(selection: string[]): Promise<string> {
 const outcome = (output: string) => ({
   selected: /(\d+) selected/.exec(output)?.[1],
   tested: /Tested: +(\d+)/.exec(output)?.[1],
-  faults: /={3,} (?:FAILURES|ERRORS) =[^]*/.exec(output)?.[0] ?? '',
+  faults: /={3,} (?:FAILURES|ERRORS) =[\s\S]*/.exec(output)?.[0] ?? '',
 });
 
 test('an independent fuzzer finds no 5xx, and no answer that the document does not promise, on any route', async () => {

@@ -3,7 +3,7 @@ import { idParams, textOf } from '../fields.ts';
 import { defineRoute } from '../route.ts';
 import { RUN_EXAMPLE } from './examples.ts';
 import { filterFaults, runFilterQuery } from './run-filter.ts';
-import { runDocument, stepResult } from './runs.ts';
+import { runDocument } from './runs.ts';
 
 const { stepResults: _steps, moreSteps: _more, iterations: _rounds, ...stateExample } = RUN_EXAMPLE;
 
