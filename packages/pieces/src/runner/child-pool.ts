@@ -37,10 +37,23 @@ interface Slot {
   /** Null while it is made. */
   child: PieceChild | null;
   idle: boolean;
+  /** When its first call, which loads all, ended, on the clock of `performance.now()`; null before. */
+  warmSince: number | null;
   timer: NodeJS.Timeout | undefined;
 }
 
 const LONGEST_STREAK = 10;
+
+/**
+ * How long a call waits for a process of its own that is at work before another is started beside it, in milliseconds: most
+ * calls take a few, and to start a process costs a core some hundred.
+ */
+const PATIENCE_MS = 100;
+/** The same while such a process is new, or where another's would have to end for it, which may be wanted at once. */
+const LONG_PATIENCE_MS = 1_000;
+
+/** A call that waits, since when, on the clock of `performance.now()`. */
+type Request = ChildNeed & { since: number };
 
 /** The children of a runner: kept warm by key, the least recently used ended for others, the rest in a fair queue. */
 export class ChildPool {
@@ -51,7 +64,7 @@ export class ChildPool {
   readonly #scratch: ScratchFolders = scratchFolders();
   /** Idle ones in the order in which they were used. */
   readonly #slots = new Set<Slot>();
-  readonly #queue: FairQueue<ChildNeed, TakenChild>;
+  readonly #queue: FairQueue<Request, TakenChild>;
   #closed = false;
 
   constructor(settings: PoolSettings) {
@@ -75,9 +88,17 @@ export class ChildPool {
    * @throws {QueueRefusal} when too many wait already, or this waited too long
    * @throws the signal's reason when it aborts
    */
-  take(need: ChildNeed, signal: AbortSignal | undefined): Promise<TakenChild> {
-    const taken = this.#takeNow(need);
-    return taken ?? this.#queue.wait(need.projectId, need, signal);
+  async take(need: ChildNeed, signal: AbortSignal | undefined): Promise<TakenChild> {
+    const request = { ...need, since: performance.now() };
+    const taken = this.#takeNow(request);
+    if (taken !== null) return taken;
+    // A timer may be a moment early.
+    const wakers = [PATIENCE_MS, LONG_PATIENCE_MS].map((ms) => setTimeout(() => this.#serveAll(), ms + 2));
+    try {
+      return await this.#queue.wait(need.projectId, request, signal);
+    } finally {
+      for (const waker of wakers) clearTimeout(waker);
+    }
   }
 
   async close(): Promise<void> {
@@ -89,20 +110,42 @@ export class ChildPool {
   }
 
   /** @returns null where one has to wait */
-  #takeNow(need: ChildNeed): Promise<TakenChild> | null {
-    for (const slot of this.#slots) if (slot.idle && slot.child?.lost) this.#drop(slot);
-    const idle = [...this.#slots].filter((slot) => slot.idle);
+  #takeNow({ since, ...need }: Request): Promise<TakenChild> | null {
+    const idle = this.#idle();
+    const isFull = this.#slots.size >= this.#settings.maxProcesses;
+    if (isFull && idle.length === 0) return null;
     const warm = idle.findLast(({ key }) => key === need.key);
     if (warm?.child) return Promise.resolve(this.#use(warm, warm.child));
-    if (this.#slots.size >= this.#settings.maxProcesses) {
-      const [oldest] = idle;
-      if (oldest === undefined) return null;
-      this.#drop(oldest);
-    }
+    if (performance.now() < this.#patientUntil(need.key, since, isFull)) return null;
+    if (isFull) for (const oldest of idle.slice(0, 1)) this.#drop(oldest);
     const { projectId, key } = need;
-    const slot: Slot = { projectId, key, streak: 0, scratch: '', child: null, idle: false, timer: undefined };
+    const empty = { streak: 0, scratch: '', child: null, idle: false, warmSince: null, timer: undefined };
+    const slot: Slot = { projectId, key, ...empty };
     this.#slots.add(slot);
     return this.#start(slot, need);
+  }
+
+  /** Those that can be taken, the longest unused first. */
+  #idle(): Slot[] {
+    const idle: Slot[] = [];
+    for (const slot of this.#slots) {
+      if (!slot.idle) continue;
+      if (slot.child?.lost === true) this.#drop(slot);
+      else idle.push(slot);
+    }
+    return idle;
+  }
+
+  /** Until when a call that came at `since` waits for processes of its own. */
+  #patientUntil(key: string, since: number, isFull: boolean): number {
+    let begin = since;
+    let ms = 0;
+    for (const slot of this.#slots) {
+      if (slot.key !== key) continue;
+      begin = Math.max(begin, slot.warmSince ?? 0);
+      ms = Math.max(ms, isFull || slot.warmSince === null ? LONG_PATIENCE_MS : PATIENCE_MS);
+    }
+    return begin + ms;
   }
 
   async #start(slot: Slot, { readable, compiler }: ChildNeed): Promise<TakenChild> {
@@ -117,7 +160,7 @@ export class ChildPool {
     } catch (error) {
       this.#drop(slot);
       // Others may have better luck.
-      setImmediate(() => this.#queue.serve((need) => this.#takeNow(need)));
+      setImmediate(() => this.#serveAll());
       throw error;
     }
   }
@@ -139,6 +182,7 @@ export class ChildPool {
       this.#drop(slot);
     } else {
       slot.idle = true;
+      slot.warmSince ??= performance.now();
       slot.timer = setTimeout(() => this.#drop(slot), this.#settings.idleMs);
       slot.timer.unref();
     }
@@ -147,12 +191,16 @@ export class ChildPool {
 
   /** What waits for this very process goes first for a while: to end it for others costs the start of another. */
   #serve(freed: Slot): void {
-    const take = (need: ChildNeed) => this.#takeNow(need);
     const favoured = freed.idle && freed.streak < LONGEST_STREAK;
-    const suits = (need: ChildNeed) => need.key === freed.key;
+    const suits = (request: Request) => request.key === freed.key;
+    const take = (request: Request) => this.#takeNow(request);
     if (favoured && this.#queue.serveOutOfTurn(freed.projectId, suits, take)) freed.streak++;
     else freed.streak = 0;
-    this.#queue.serve(take);
+    this.#serveAll();
+  }
+
+  #serveAll(): void {
+    this.#queue.serve((request) => this.#takeNow(request));
   }
 
   #drop(slot: Slot): void {

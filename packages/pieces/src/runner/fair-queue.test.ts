@@ -34,6 +34,17 @@ test('who cannot be served waits on, at the head', async () => {
   expect(await Promise.all(waits)).toEqual(['a1', 'b1']);
 });
 
+test('who cannot be served holds up nobody behind', async () => {
+  const queue = fairQueue<string, string>(10, 60_000);
+  const waits = ['a1', 'a2', 'b1', 'b2'].map((need) => queue.wait(need.slice(0, 1), need, undefined));
+  const served: string[] = [];
+  const takeBut = (bad: string) => (need: string) => (need === bad ? null : Promise.resolve(`${served.push(need)}`));
+  queue.serve(takeBut('a1'));
+  expect(served).toEqual(['a2', 'b1', 'b2']);
+  queue.serve(takeBut(''));
+  expect(await Promise.all(waits)).toEqual(['4', '1', '2', '3']);
+});
+
 test('too many, too long, aborted and closed are told apart', async () => {
   const queue = fairQueue<string, string>(2, 20);
   const aborting = new AbortController();

@@ -11,7 +11,11 @@ export interface FairQueue<N, T> {
    * @throws the signal's reason when it aborts
    */
   wait(group: string, need: N, signal: AbortSignal | undefined): Promise<T>;
-  /** Serves as many as can be. @param take gives what is needed, or null when there is none for this one now */
+  /**
+   * Serves as many as can be, group after group; who cannot be served holds up nobody behind.
+   *
+   * @param take gives what is needed, or null when there is none for this one now
+   */
   serve(take: (need: N) => Promise<T> | null): void;
   /**
    * Serves the first of one group that suits, before its turn.
@@ -40,6 +44,25 @@ export function fairQueue<N, T>(maxQueued: number, maxQueuedMs: number): FairQue
     length--;
     if (queue.length === 0) groups.delete(group);
   };
+  const serveOne = (take: (need: N) => Promise<T> | null): boolean => {
+    for (const [group, queue] of groups) {
+      for (const waiting of queue) {
+        const taken = take(waiting.need);
+        if (taken === null) continue;
+        leave(group, waiting);
+        toTheEnd(group);
+        waiting.resolve(taken);
+        return true;
+      }
+    }
+    return false;
+  };
+  const toTheEnd = (group: string): void => {
+    const rest = groups.get(group);
+    if (rest === undefined) return;
+    groups.delete(group);
+    groups.set(group, rest);
+  };
   return {
     get length() {
       return length;
@@ -53,18 +76,7 @@ export function fairQueue<N, T>(maxQueued: number, maxQueuedMs: number): FairQue
       });
     },
     serve(take) {
-      for (let [turn] = groups; turn !== undefined; [turn] = groups) {
-        const [group, [first]] = turn;
-        const taken = first === undefined ? null : take(first.need);
-        if (first === undefined || taken === null) return;
-        leave(group, first);
-        const rest = groups.get(group);
-        if (rest !== undefined) {
-          groups.delete(group);
-          groups.set(group, rest);
-        }
-        first.resolve(taken);
-      }
+      while (serveOne(take));
     },
     serveOutOfTurn(group, suits, take) {
       const waiting = groups.get(group)?.find(({ need }) => suits(need));

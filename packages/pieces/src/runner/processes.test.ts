@@ -51,6 +51,30 @@ test('what waits for a process that lives already goes before what needs another
   expect(order.indexOf('two')).toBeLessThan(15);
 });
 
+test('short calls take turns in one process, and long ones get more of them', async () => {
+  const runner = start({ maxProcesses: 8 });
+  const source = 'export const code = async ({ ms }) => new Promise((done) => setTimeout(done, ms, process.pid))';
+  const pids = async (ms: number) => {
+    const calls = Array.from({ length: 8 }, () => runner.call(codeCall(source, { ms }), memoryHost()));
+    return new Set((await Promise.all(calls)).map(outputOf)).size;
+  };
+  // Not one for each, also where a machine is slow.
+  expect(await pids(0)).toBeLessThan(3);
+  expect(await pids(1_500)).toBeGreaterThan(1);
+});
+
+test('a process that may be wanted again is not ended for a call that soon gets another', async () => {
+  const runner = start({ maxProcesses: 2 });
+  const call = async (source: string) => outputOf(await runner.call(codeCall(source), memoryHost()));
+  const sources = [PID, `${PID};`];
+  const pids = await Promise.all(sources.map(call));
+  for (let round = 0; round < 20; round++) {
+    const again = await Promise.all([...sources, ...sources, ...sources].map(call));
+    expect(new Set(again)).toEqual(new Set(pids));
+  }
+  expect(runner.stats()).toMatchObject({ processes: 2, started: 2 });
+});
+
 test('a process without calls ends', async () => {
   const runner = start({ idleMs: 1 });
   const pid = Number(outputOf(await runner.call(codeCall(PID), memoryHost())));
