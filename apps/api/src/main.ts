@@ -28,8 +28,9 @@ async function main(): Promise<void> {
   const pieces = createPieceCatalogue({ database, control });
   const hasher = new PasswordHasher();
   await hasher.prepare();
-  const app = buildApp({ database, control, logger, metrics, live, settings: settingsOf(env), pieces, hasher });
-  const { server, port } = await listen(app, env.HOST, env.PORT);
+  const appSettings = settingsOf(env);
+  const app = buildApp({ database, control, logger, metrics, live, settings: appSettings, pieces, hasher });
+  const { server, port } = await listen(app, env.HOST, env.PORT, appSettings);
   logger.info({ host: env.HOST, port }, 'API listens');
 
   const stopping = new AbortController();

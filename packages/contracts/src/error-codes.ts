@@ -136,6 +136,7 @@ export const ERROR_CODES = {
     'zh-CN': '打开的事件流过多',
   },
   RATE_LIMITED: { status: 429, en: 'Too many requests', 'zh-CN': '请求过于频繁' },
+  REQUEST_HEAD_TOO_LARGE: { status: 431, en: 'The address and the headers are too long', 'zh-CN': '地址与请求头过长' },
   INTERNAL_ERROR: { status: 500, en: 'The server failed', 'zh-CN': '服务器内部错误' },
   DATABASE_UNAVAILABLE: { status: 503, en: 'The database cannot be reached', 'zh-CN': '数据库暂不可用' },
   TEMPORAL_UNAVAILABLE: { status: 503, en: 'The workflow service cannot be reached', 'zh-CN': '工作流服务暂不可用' },

@@ -292,6 +292,11 @@ const MESSAGES = {
     en: 'If-Match names {expected}, but the workflow is at {actual}.',
     'zh-CN': 'If-Match 为 {expected},但工作流当前为 {actual}。',
   },
+  REQUEST_HEAD_TOO_LARGE: {
+    en: 'The address with its query and all headers may have {limit} bytes together.',
+    'zh-CN': '地址(含查询参数)与所有请求头合计上限为 {limit} 字节。',
+  },
+  notHttp: { en: 'What was sent cannot be read as HTTP/1.1.', 'zh-CN': '发送的内容不是有效的 HTTP/1.1 请求。' },
   PAYLOAD_TOO_LARGE: { en: 'The limit is {limit} bytes.', 'zh-CN': '上限为 {limit} 字节。' },
   UNSUPPORTED_MEDIA_TYPE: {
     en: 'Expected application/json in UTF-8 without content encoding, found {found}.',

@@ -31,11 +31,12 @@ export function openApiDocument(options: { version: string; serverUrl?: string }
 
 /** The problem codes that a route may answer. */
 export function faultsOf(route: RouteContract): ErrorCode[] {
-  if (route.scope === 'public') return ['METHOD_NOT_ALLOWED', ...(route.faults ?? [])];
+  const always = ['METHOD_NOT_ALLOWED', 'REQUEST_HEAD_TOO_LARGE'] as const;
+  if (route.scope === 'public') return [...always, ...(route.faults ?? [])];
   const codes: ErrorCode[] = [
+    ...always,
     'VALIDATION_FAILED',
     'UNAUTHENTICATED',
-    'METHOD_NOT_ALLOWED',
     'RATE_LIMITED',
     'QUOTA_EXCEEDED',
     'INTERNAL_ERROR',
@@ -101,9 +102,10 @@ function answerOf({ description, schema, contentType, example, headers }: Respon
   const content = { schema, ...(example === undefined ? {} : { example }) };
   // An answer of which nothing is said but that it is there has no body.
   const hasBody = !(schema instanceof z.ZodUndefined);
+  const types = [contentType ?? 'application/json'].flat();
   return {
     description,
-    ...(hasBody ? { content: { [contentType ?? 'application/json']: content } } : {}),
+    ...(hasBody ? { content: Object.fromEntries(types.map((type) => [type, content])) } : {}),
     ...(headers ? { headers: Object.fromEntries(Object.entries(headers).map(headerOf)) } : {}),
   };
 }

@@ -62,7 +62,8 @@ export interface BodyContract {
 export interface ResponseContract {
   description: string;
   schema: z.ZodType;
-  contentType?: string;
+  /** One, or all that it may have. @default application/json */
+  contentType?: string | readonly string[];
   example?: unknown;
   headers?: Record<string, string>;
 }

@@ -1,6 +1,7 @@
 import { get, type IncomingMessage, type Server } from 'node:http';
 import express from 'express';
 import { pino } from 'pino';
+import { DEFAULT_APP_SETTINGS } from '../app-dependencies.ts';
 import { close, listen } from '../serve.ts';
 import { TextStream } from './text-stream.ts';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
     const stream = new TextStream({ contentType: 'text/plain', name: 'x.txt', open: endless, log });
     await stream.send(response);
   });
-  ({ server, port } = await listen(app, '127.0.0.1', 0));
+  ({ server, port } = await listen(app, '127.0.0.1', 0, DEFAULT_APP_SETTINGS));
 });
 
 afterAll(async () => {

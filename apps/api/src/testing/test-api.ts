@@ -85,7 +85,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
     pieces: options.pieces ?? KNOWN_PIECES,
     hasher,
   });
-  const { server, port } = await listen(app, '127.0.0.1', 0);
+  const { server, port } = await listen(app, '127.0.0.1', 0, settings);
   const keys = own === null ? NO_KEYS : await installationKeys(database);
   const worker = options.worker ? await standInWorker(taskQueue, database, control) : null;
 

@@ -127,7 +127,7 @@ const exportRuns = defineRoute({
     200: {
       description: 'The runs; `text/csv` with `format=csv`',
       schema: z.unknown(),
-      contentType: 'application/x-ndjson',
+      contentType: ['application/x-ndjson', 'text/csv'],
       headers: { 'Content-Disposition': 'Always an attachment' },
     },
   },
