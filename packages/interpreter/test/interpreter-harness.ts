@@ -10,7 +10,7 @@ import {
   WAKE_SIGNAL,
   type Wake,
 } from '@perdura/definition/run';
-import { sharedBundle, startTestWorker } from '@perdura/testkit';
+import { isUncached, sharedBundle, startTestWorker } from '@perdura/testkit';
 import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { sourceBundle } from '../bundle/source-bundle.ts';
@@ -68,6 +68,12 @@ export interface PlayedRun {
 
 let runs = 0;
 
+/**
+ * A worker that keeps no workflow loses a task that comes while it forgets the run of the one before: the server waits for
+ * so long until it gives the task out again.
+ */
+const LOST_TASK_MS = 3_000;
+
 export interface HarnessOptions {
   maxCachedWorkflows?: number;
   /** To share the work with the worker of another harness. */
@@ -104,6 +110,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       workflowId: `run-${runId}`,
       args: [input],
       ...(limits === undefined ? {} : { memo: { [LIMITS_MEMO]: limits } }),
+      ...(isUncached() ? { workflowTaskTimeout: LOST_TASK_MS } : {}),
     });
     return {
       runId,

@@ -30,7 +30,7 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
   const bundled = workflowsPath === undefined ? {} : { workflowBundle: await bundleOf(workflowsPath) };
   const native = await NativeConnection.connect({ address });
   const worker = await Worker.create({
-    ...uncached(),
+    ...cacheSetting(),
     ...bundled,
     ...rest,
     connection: native,
@@ -60,8 +60,12 @@ async function bundleOf(workflowsPath: string): Promise<SharedBundle> {
   });
 }
 
-/** A jest project may ask that every workflow task replays its run, with the global `maxCachedWorkflows`. */
-function uncached(): Pick<WorkerOptions, 'maxCachedWorkflows'> {
+/** Whether every workflow task replays its run from the beginning, as a jest project asks by the global `maxCachedWorkflows`. */
+export function isUncached(): boolean {
+  return cacheSetting().maxCachedWorkflows === 0;
+}
+
+function cacheSetting(): Pick<WorkerOptions, 'maxCachedWorkflows'> {
   const { maxCachedWorkflows } = globalThis as { maxCachedWorkflows?: number };
   return maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows };
 }
