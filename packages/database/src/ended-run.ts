@@ -10,6 +10,9 @@ export interface RunWithSteps {
   steps: StepRow[] | null;
 }
 
+/** A run as a statement with `endedSteps` finds it. */
+export type FoundWithSteps = RunRow & { steps: StepJson[] | null };
+
 /** A step as JSON carries it. */
 type StepJson = Omit<StepRow, 'startedAt' | 'completedAt'> & { startedAt: string | null; completedAt: string | null };
 
@@ -20,13 +23,12 @@ export async function runWithSteps(
   runId: string,
   limit: number,
 ): Promise<RunWithSteps | null> {
-  const [found] = await sql<RunRow & { steps: StepJson[] | null }>(
-    RUN_WITH_STEPS,
-    [projectId, runId, limit + 1],
-    'run-with-steps',
-  );
-  if (found === undefined) return null;
-  const { steps, ...run } = found;
+  const [found] = await sql<FoundWithSteps>(RUN_WITH_STEPS, [projectId, runId, limit + 1], 'run-with-steps');
+  return found === undefined ? null : withSteps(found, limit);
+}
+
+/** What was found, by a statement that asked for one step more than the limit. */
+export function withSteps({ steps, ...run }: FoundWithSteps, limit: number): RunWithSteps {
   const all = steps ?? [];
   return { run, steps: !isTerminal(run.status) || all.length > limit ? null : all.map(stepRow) };
 }
@@ -39,12 +41,18 @@ function dateOf(text: string | null): Date | null {
   return text === null ? null : new Date(text);
 }
 
-const RUN_WITH_STEPS = `
-  SELECT ${RUN_COLUMNS}, ended.steps
-  FROM runs r CROSS JOIN LATERAL (
+/**
+ * The steps of a run that has ended, as the column `steps` of `ended`, beside a table `runs r`.
+ *
+ * @param limit the parameter that tells how many at most
+ */
+export const endedSteps = (limit: string) => `
+  CROSS JOIN LATERAL (
     SELECT json_agg(s ORDER BY s.position, s."startedAt" NULLS LAST, s."nodeId", s.iteration) AS steps
     FROM (
-      SELECT ${STEP_COLUMNS} FROM steps s WHERE s.run_id = r.id AND r.status IN (${TERMINAL_LIST}) LIMIT $3
+      SELECT ${STEP_COLUMNS} FROM steps s WHERE s.run_id = r.id AND r.status IN (${TERMINAL_LIST}) LIMIT ${limit}
     ) s
-  ) ended
-  WHERE r.project_id = $1 AND r.id = $2`;
+  ) ended`;
+
+const RUN_WITH_STEPS = `
+  SELECT ${RUN_COLUMNS}, ended.steps FROM runs r ${endedSteps('$3')} WHERE r.project_id = $1 AND r.id = $2`;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { endedSteps, type FoundWithSteps, type RunWithSteps, withSteps } from './ended-run.ts';
 import { narrowed, type RunCondition } from './run-condition.ts';
 import type { RunFilter } from './run-filter.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
@@ -16,6 +17,9 @@ const UNFORESEEN: readonly (keyof RunFilter)[] = ['nodeId', 'error', 'dataPath']
 
 /** Filters that few runs pass as a rule: their first page is likely all that there is. */
 const RARE: readonly (keyof RunFilter)[] = ['businessKey', 'parentRunId', 'retryOf'];
+
+/** A run that has more steps than these comes without them. */
+const STEPS_WITH_ROW = 50;
 
 /** What is asked for: a filter with its condition. */
 export interface Matching {
@@ -46,25 +50,30 @@ export async function pageAndTotal<Result>(
   return { page, total };
 }
 
-/** As `pageAndTotal`, of a page that is rows in one order: where few runs match, by one statement. */
+/**
+ * As `pageAndTotal`, of a page that is rows in one order: where few runs match, by one statement. Where the filter is one
+ * that few runs pass, their steps come with them.
+ */
 export async function rowsAndTotal(
   sql: Sql,
   totals: RunTotals,
   { condition, filter }: Matching,
   place: PagePlace,
-): Promise<{ page: RunRow[]; total: number }> {
+): Promise<{ page: RunWithSteps[]; total: number }> {
   const { order, limit, beyond } = place;
   const few = isUnforeseen(filter) ? await fewRows(sql, { condition, filter }, place) : null;
-  if (few !== null) return few;
-  const keep = isPlannedOnce(filter);
-  const rows = () => pageRows(sql, beyond === null ? condition : beyond(condition), { order, limit, keep });
+  if (few !== null) return { page: few.page.map(alone), total: few.total };
+  const request = { order, limit, keep: isPlannedOnce(filter) };
   if (beyond === null && RARE.some((name) => filter[name] !== undefined)) {
-    const page = await rows();
+    const page = await rowsWithSteps(sql, condition, request);
     return { page, total: page.length < limit ? page.length : await totals(sql, condition, filter) };
   }
-  const [page, total] = await Promise.all([rows(), totals(sql, condition, filter)]);
-  return { page, total };
+  const rows = pageRows(sql, beyond === null ? condition : beyond(condition), request);
+  const [page, total] = await Promise.all([rows, totals(sql, condition, filter)]);
+  return { page: page.map(alone), total };
 }
+
+const alone = (run: RunRow): RunWithSteps => ({ run, steps: null });
 
 function isUnforeseen(filter: RunFilter): boolean {
   return UNFORESEEN.some((name) => filter[name] !== undefined);
@@ -104,14 +113,40 @@ async function fewRows(
   return ids === null ? null : { page: [], total: ids.length };
 }
 
+interface RowsRequest {
+  order: string;
+  limit: number;
+  /** Whether connections keep the plan. */
+  keep?: boolean;
+}
+
 /** The first rows of a condition in an order. */
 export function pageRows(
   sql: Sql,
   { where, values }: RunCondition,
-  { order, limit, keep = false }: { order: string; limit: number; keep?: boolean },
+  { order, limit, keep = false }: RowsRequest,
 ): Promise<RunRow[]> {
   const text = `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ORDER BY ${order} LIMIT $${values.length + 1}`;
   return sql<RunRow>(text, [...values, Math.trunc(limit)], keep ? nameOf(text) : undefined);
+}
+
+/** The same with the steps of those that have ended: the way to PostgreSQL and back is most of what few rows take. */
+async function rowsWithSteps(
+  sql: Sql,
+  { where, values }: RunCondition,
+  { order, limit, keep = false }: RowsRequest,
+): Promise<RunWithSteps[]> {
+  const [rows, steps] = [values.length + 1, values.length + 2];
+  const text = `
+    SELECT ${RUN_COLUMNS}, ended.steps
+    FROM (SELECT * FROM runs r WHERE ${where} ORDER BY ${order} LIMIT $${rows}) r ${endedSteps(`$${steps}`)}
+    ORDER BY ${order}`;
+  const found = await sql<FoundWithSteps>(
+    text,
+    [...values, Math.trunc(limit), STEPS_WITH_ROW + 1],
+    keep ? nameOf(text) : undefined,
+  );
+  return found.map((row) => withSteps(row, STEPS_WITH_ROW));
 }
 
 /**

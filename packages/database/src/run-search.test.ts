@@ -5,7 +5,7 @@ import { newId } from './ids.ts';
 import type { RunFilter } from './run-filter.ts';
 import type { RunSort, SortPlace } from './run-sort.ts';
 import { DEVELOPMENT_ENCRYPTION_KEYS } from './secrets.ts';
-import { newProject, newRun, newWorkflow, snapshot, useDatabase } from './testing/fixtures.ts';
+import { newProject, newRun, newWorkflow, snapshot, step, useDatabase } from './testing/fixtures.ts';
 import { insertRuns, passesFilter, type RandomRun, randomFilters, randomRuns } from './testing/random-runs.ts';
 
 const held = useDatabase();
@@ -43,7 +43,7 @@ test('every mix of filters finds what a plain comparison finds, page by page', a
         const page = await runSearch.newest(projectId, filter, { limit, cursor });
         expect(page.total).toBe(expected.length);
         expect(page.items.length).toBeLessThanOrEqual(limit);
-        found.push(...page.items.map(({ id }) => id));
+        found.push(...page.items.map(({ run }) => run.id));
         cursor = page.nextCursor;
       } while (cursor !== null);
       expect(found).toEqual(expected.reverse());
@@ -87,8 +87,33 @@ test('what matches often is found as what matches seldom', async () => {
     const { items, total } = await database.runSearch.newest(projectId, filter, { limit: 200 });
     expect([filter, total]).toEqual([filter, expected.length]);
     expect(total).toBeGreaterThan(2_000);
-    expect(items.map(({ id }) => id)).toEqual(expected.reverse().slice(0, 200));
+    expect(items.map(({ run }) => run.id)).toEqual(expected.reverse().slice(0, 200));
   }
+});
+
+test('what few runs have in common brings the steps of those that have ended', async () => {
+  const { database } = held;
+  const project = await newProject(database);
+  const { projectId } = project;
+  const versioned = await newWorkflow(database, project);
+  const make = async (steps: number, status: 'completed' | 'running') => {
+    const { run } = await database.runs.create(projectId, { ...newRun(versioned), businessKey: 'order 7' });
+    const names = Array.from({ length: steps }, (_, position) => step(`n${position}`, { position }));
+    await database.runs.record(snapshot(run, { status, steps: names }));
+    return run.id;
+  };
+  const ended = await make(3, 'completed');
+  const live = await make(3, 'running');
+  const long = await make(60, 'completed');
+  const { items, total } = await database.runSearch.newest(projectId, { businessKey: 'order 7' }, { limit: 10 });
+  expect(total).toBe(3);
+  expect(items.map(({ run, steps }) => [run.id, steps?.length ?? null])).toEqual([
+    [long, null],
+    [live, null],
+    [ended, 3],
+  ]);
+  const listed = await database.steps.ofRuns(projectId, [ended], 50);
+  expect(items.at(-1)?.steps).toEqual(listed.get(ended)?.steps);
 });
 
 test('pages neither repeat nor miss a run while others are made', async () => {

@@ -1,5 +1,6 @@
+import type { RunWithSteps } from './ended-run.ts';
 import { DatabaseError, DatabaseUnavailable } from './errors.ts';
-import { type Page, type PageRequest, toPage } from './paging.ts';
+import type { Page, PageRequest } from './paging.ts';
 import { conditionOf, narrowed, type RunCondition } from './run-condition.ts';
 import { type CountGroup, type CountRequest, runCounts } from './run-counts.ts';
 import type { RunFilter } from './run-filter.ts';
@@ -23,8 +24,8 @@ export interface SearchOptions {
 
 /** Questions about many runs of a project. @throws SearchTooBroad where the answer takes longer than a statement may */
 export interface RunSearchRepository {
-  /** One page of the runs that pass all filters, newest first. */
-  newest(projectId: string, filter: RunFilter, page: PageRequest, options?: SearchOptions): Promise<Page<RunRow>>;
+  /** One page of the runs that pass all filters, newest first; with the steps where they were found on the way. */
+  newest(projectId: string, filter: RunFilter, page: PageRequest, options?: SearchOptions): Promise<Page<RunWithSteps>>;
   /** One page of the runs that pass all filters, by a field; those that have no such value come last. */
   sorted(projectId: string, filter: RunFilter, request: SortedRequest, options?: SearchOptions): Promise<SortedRuns>;
   /** How many runs pass all filters, by state, for each group. At most `limit` groups and one more are answered. */
@@ -60,7 +61,10 @@ export type SearchRuns = (projectId: string, filter: RunFilter, page: PageReques
 
 export function runSearch(store: Store): SearchRuns {
   const totals = runTotals();
-  return (projectId, filter, page) => newestPage(patient(store.sql), totals, projectId, filter, page);
+  return async (projectId, filter, request) => {
+    const page = await newestPage(patient(store.sql), totals, projectId, filter, request);
+    return { ...page, items: page.items.map(({ run }) => run) };
+  };
 }
 
 async function newestPage(
@@ -69,12 +73,13 @@ async function newestPage(
   projectId: string,
   filter: RunFilter,
   { limit, cursor }: PageRequest,
-): Promise<Page<RunRow>> {
+): Promise<Page<RunWithSteps>> {
   const condition = conditionOf(projectId, filter);
   const beyond = typeof cursor === 'string' ? (matching: RunCondition) => before(matching, cursor) : null;
   const place = { order: NEWEST_FIRST, limit: limit + 1, beyond };
   const { page, total } = await rowsAndTotal(sql, totals, { condition, filter }, place);
-  return toPage(page, limit, total);
+  const items = page.slice(0, limit);
+  return { items, total, nextCursor: page.length > limit ? (items.at(-1)?.run.id ?? null) : null };
 }
 
 /** The newest runs of a condition, behind the one with an id where it is given. */

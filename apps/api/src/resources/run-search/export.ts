@@ -44,9 +44,7 @@ async function* csvPieces(deps: AppDependencies, request: ExportRequest): AsyncG
 async function* ndjsonPieces(deps: AppDependencies, request: ExportRequest): AsyncGenerator<string> {
   const { projectId, steps } = request;
   for await (const page of pages(deps, request, steps ? PAGE_WITH_STEPS : PAGE)) {
-    const runs = steps
-      ? await runList(deps, projectId, { items: page })
-      : await runsWithoutSteps(deps, projectId, page);
+    const runs = steps ? await runList(deps, projectId, page) : await runsWithoutSteps(deps, projectId, page);
     yield runs.map((run) => `${JSON.stringify(run)}\n`).join('');
   }
 }

@@ -14,7 +14,8 @@ export function runSearchResource(deps: AppDependencies): BoundRoute[] {
   return [
     bind(runSearchRoutes.searchRuns).to(async (request) => {
       const page = await searchPage(deps, request);
-      return { status: 200, body: { runs: await runList(deps, request.actor.projectId, page), ...pageFields(page) } };
+      const runs = await runList(deps, request.actor.projectId, page.items, page.known);
+      return { status: 200, body: { runs, ...pageFields(page) } };
     }),
 
     bind(runSearchRoutes.countRuns).to(async ({ actor, query, locale, signal }) => {
@@ -45,14 +46,16 @@ async function searchPage(deps: AppDependencies, { actor, query, locale, signal 
   const filter = await filterOf(deps, { projectId, locale, given, search });
   if (wanted === undefined) {
     if (cursor !== undefined && !isId(cursor)) throw badCursor(locale);
-    return runSearch.newest(projectId, filter, pageRequest({ limit, cursor }), { signal });
+    const page = await runSearch.newest(projectId, filter, pageRequest({ limit, cursor }), { signal });
+    const known = page.items.flatMap(({ run, steps }) => (steps === null ? [] : [[run.id, steps] as const]));
+    return { ...page, items: page.items.map(({ run }) => run), known: new Map(known) };
   }
   const sort = sortOf(wanted);
   const after = cursor === undefined ? null : placeOf(cursor, sort, filter);
   if (after === null && cursor !== undefined) throw badCursor(locale);
   const request = { limit: pageRequest({ limit }).limit, sort, after };
   const { items, total, next } = await runSearch.sorted(projectId, filter, request, { signal });
-  return { items, total, nextCursor: next === null ? null : cursorOf(next, sort, filter) };
+  return { items, total, nextCursor: next === null ? null : cursorOf(next, sort, filter), known: new Map() };
 }
 
 function badCursor(locale: SearchRequest['locale']): ApiError {

@@ -1,4 +1,4 @@
-import { isTerminal, type ListedSteps, type Page, type RunRow } from '@perdura/database';
+import { isTerminal, type ListedSteps, type RunRow, type StepRow } from '@perdura/database';
 import type { RunSnapshot, ValueRef } from '@perdura/definition/run';
 import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
@@ -34,23 +34,29 @@ export async function runDetail(deps: AppDependencies, projectId: string, runId:
   return withFileLinks(database.blobs, { projectId, runId }, document);
 }
 
-/** The runs of a page with their steps, from history alone. */
+/**
+ * The documents of runs with their steps, from history alone.
+ *
+ * @param known steps of some of them, all that each has, by run
+ */
 export async function runList(
   { database }: AppDependencies,
   projectId: string,
-  { items }: Pick<Page<RunRow>, 'items'>,
+  runs: readonly RunRow[],
+  known: ReadonlyMap<string, StepRow[]> = NONE_KNOWN,
 ) {
-  if (items.length === 0) return [];
-  const ids = items.map((run) => run.id);
-  const share = Math.floor(LIST_STEPS / items.length);
+  const ids = runs.map(({ id }) => id).filter((id) => !known.has(id));
+  const share = Math.floor(LIST_STEPS / runs.length);
   const limit = Math.min(LISTED_STEPS.most, Math.max(LISTED_STEPS.least, share));
-  const steps = await database.steps.ofRuns(projectId, ids, limit);
-  const views = items.map((run) => listed(run, steps.get(run.id) ?? { steps: [], more: false }));
+  const read = ids.length === 0 ? null : await database.steps.ofRuns(projectId, ids, limit);
+  const views = runs.map((run) => listed(run, read?.get(run.id) ?? { steps: known.get(run.id) ?? [], more: false }));
   const show = await shownValues(database.blobs, projectId, views.flatMap(refsOf), LIST_BYTES);
   return Promise.all(
     views.map((view) => withFileLinks(database.blobs, { projectId, runId: view.run.id }, presentRun(view, show))),
   );
 }
+
+const NONE_KNOWN: ReadonlyMap<string, StepRow[]> = new Map();
 
 /** The documents of runs without anything about their steps. */
 export async function runsWithoutSteps({ database }: AppDependencies, projectId: string, runs: RunRow[]) {

@@ -34,7 +34,7 @@ export function runResource(deps: AppDependencies): BoundRoute[] {
       const workflow = await database.workflows.get(projectId, params.id, { deleted: true });
       if (workflow === null) throw notFound('WORKFLOW_NOT_FOUND', params.id);
       const page = await database.runs.listByWorkflow(projectId, params.id, pageRequest(query));
-      return { status: 200, body: { runs: await runList(deps, projectId, page), ...pageFields(page) } };
+      return { status: 200, body: { runs: await runList(deps, projectId, page.items), ...pageFields(page) } };
     }),
 
     bind(runRoutes.getWorkflowRun).to(async ({ actor, params }) => ({
