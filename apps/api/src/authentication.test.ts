@@ -204,6 +204,22 @@ test('a key ends at once when it is revoked', async () => {
   expect((await api.call('GET', '/v1/me', { key })).status).toBe(401);
 });
 
+test('what others change about a key holds for the next read, although the key was known', async () => {
+  const { database, projectId } = api;
+  const READS = ['/v1/me', '/v1/workflows', `/v1/runs/${SOME_ID}`, '/v1/nowhere', '/v1/runs?cursor=nonsense'];
+  const user = await database.users.create({ email: `${SOME_ID}@example.com`, name: 'Changing' });
+  await database.users.addMember(projectId, { userId: user.id, role: 'owner' });
+  const { row, key } = await database.apiKeys.create(projectId, { userId: user.id, name: 'known', scopes: ['read'] });
+  const statuses = () => Promise.all(READS.map(async (path) => (await api.call('GET', path, { key })).status));
+  const audit = async () => (await api.call('GET', '/v1/audit', { key })).status;
+  for (let round = 0; round < 2; round += 1) expect(await statuses()).toEqual([200, 200, 404, 404, 400]);
+  expect(await audit()).toBe(200);
+  await database.members.setRole(projectId, user.id, 'viewer');
+  expect([await audit(), await audit()]).toEqual([403, 403]);
+  await database.apiKeys.revoke(projectId, row.id);
+  for (let round = 0; round < 2; round += 1) expect(await statuses()).toEqual(READS.map(() => 401));
+});
+
 test('too many requests of one key are refused with the time to wait', async () => {
   const small = await openTestApi({ settings: { rateLimitPerMinute: 3, failedLoginLimitPerMinute: 2 } });
   try {

@@ -10,6 +10,11 @@ export interface RequestContext {
   log: Logger;
   /** Absent until the credential was checked, and on public routes. */
   actor?: Actor;
+  /**
+   * Set while `actor` is only who the key stood for when it was last seen: who it stands for now, or the refusal. Until it
+   * is there nothing may be changed, and nothing told.
+   */
+  confirmed?: Promise<Actor>;
   /** The contract's path of the route that serves it, for metrics: one name for all ids. */
   route?: string;
 }

@@ -18,6 +18,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, invalid, notFound } from './api-error.ts';
 import { audited, type NoteChange } from './audit-trail.ts';
+import { mayBeginEarly, readEarly } from './early-read.ts';
 import { requireOwnProject } from './engine/own-project.ts';
 import { type BodyLimits, readBody } from './middleware/read-body.ts';
 import { readQuery } from './query-parameters.ts';
@@ -120,15 +121,22 @@ function serve<Contract extends RouteContract>(
   options: RouteOptions,
   { limits, audit, publicUrl }: Serving,
 ): RequestHandler {
+  const isEarly = mayBeginEarly(contract);
   return async (request, response) => {
-    const { log, locale, requestId, ...context } = contextOf(response);
-    const actor = allowed(contract, context.actor);
+    const { log, locale, requestId, confirmed, actor: known } = contextOf(response);
     const { params, url, headers, ip = null } = request;
-    const sent = contract.body ? await readBody(request, limitsOf(contract, limits), locale) : undefined;
-    const answered = await answer(contract, act, options, audit, {
-      ...{ actor, params, url, headers, sent, locale, log, ip, requestId },
+    const received = {
+      ...{ params, url, headers, locale, log, ip, requestId },
       ...{ signal: hangUp(response), origin: originOf(request, publicUrl) },
-    });
+    };
+    const answerTo = (actor: Actor, sent?: JsonValue) =>
+      answer(contract, act, options, audit, { ...received, actor, sent });
+    const readAndAnswer = async (): Promise<Answer> => {
+      const actor = allowed(contract, (await confirmed) ?? known);
+      return answerTo(actor, contract.body ? await readBody(request, limitsOf(contract, limits), locale) : undefined);
+    };
+    const begins = isEarly && known !== undefined && confirmed !== undefined;
+    const answered = begins ? await readEarly(known, confirmed, answerTo) : await readAndAnswer();
     response.status(answered.status).set({ 'Content-Language': locale, ...answered.headers });
     if (answered.body instanceof StreamedBody) await answered.body.send(response);
     else if (answered.status === 204) response.set('Content-Length', '0').end();

@@ -51,6 +51,17 @@ test('unknown, mistyped, expired and revoked keys stand for nobody', async () =>
   expect(await apiKeys.revoke(projectId, newId())).toBe(false);
 });
 
+test('whom a key stood for is known until it is found to have ended', async () => {
+  const { apiKeys, key, row, projectId } = await setUp();
+  expect(apiKeys.known(key)).toBeNull();
+  const actor = await apiKeys.authenticate(key);
+  expect(apiKeys.known(key)).toEqual(actor);
+  expect(apiKeys.known('nonsense')).toBeNull();
+  await apiKeys.revoke(projectId, row.id);
+  expect(await apiKeys.authenticate(key)).toBeNull();
+  expect(apiKeys.known(key)).toBeNull();
+});
+
 test('a key ends with the membership of its user, unless that is an administrator', async () => {
   const { apiKeys, key, projectId, userId } = await setUp();
   const admin = await held.database.users.create({ email: `${newId()}@example.com`, name: 'Root', admin: true });

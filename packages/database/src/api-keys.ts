@@ -1,5 +1,6 @@
 import { generateApiKey, hashApiKey, parseApiKey } from './api-key-format.ts';
 import { DatabaseError, NameTaken, UnknownReference } from './errors.ts';
+import { LastKnown } from './last-known.ts';
 import { before, type Page, type PageRequest, toPage } from './paging.ts';
 import { type Actor, ROLE_OF_USER } from './sign-in/actor.ts';
 import { columns, isForeignKeyViolation, isUniqueViolation, type Store } from './store.ts';
@@ -53,6 +54,11 @@ export interface ApiKeyRepository {
    * disabled or not of the project any more. Notes the use, at most once a minute.
    */
   authenticate(key: string): Promise<Actor | null>;
+  /**
+   * Who the text of a key stood for when `authenticate` last found it valid here, without a question to the database. It
+   * may have been revoked since: this permits nothing by itself.
+   */
+  known(key: string): Actor | null;
   /** The actor behind a key that was shown before, as long as it is still valid. */
   actor(projectId: string, id: string): Promise<Actor | null>;
 }
@@ -66,6 +72,7 @@ export class InvalidApiKey extends DatabaseError {
 
 export function apiKeyRepository(store: Store): ApiKeyRepository {
   const { prisma, sql } = store;
+  const known = new LastKnown<Actor>(MOST_KNOWN);
   return {
     create: (projectId, input) => createKey(store, projectId, input),
     async get(projectId, id) {
@@ -89,12 +96,18 @@ export function apiKeyRepository(store: Store): ApiKeyRepository {
     rotate: (projectId, id, { overlapSeconds }) => rotateKey(store, projectId, id, overlapSeconds),
     async authenticate(key) {
       if (parseApiKey(key) === null) return null;
-      const [found] = await sql<Actor & { stale: boolean }>(ACTOR_OF_HASH, [hashApiKey(key)], 'actor-of-hash');
-      if (found === undefined) return null;
+      const hash = hashApiKey(key);
+      const [found] = await sql<Actor & { stale: boolean }>(ACTOR_OF_HASH, [hash], 'actor-of-hash');
+      if (found === undefined) {
+        known.forget(hash);
+        return null;
+      }
       const { stale, ...actor } = found;
       if (stale) sql(TOUCH, [actor.apiKeyId]).catch(() => undefined);
+      known.set(hash, actor);
       return actor;
     },
+    known: (key) => (parseApiKey(key) === null ? null : known.get(hashApiKey(key))),
     async actor(projectId, id) {
       const [found] = await sql<Actor & { stale: boolean }>(ACTOR_OF_KEY, [id, projectId], 'actor-of-key');
       if (found === undefined) return null;
@@ -103,6 +116,9 @@ export function apiKeyRepository(store: Store): ApiKeyRepository {
     },
   };
 }
+
+/** Keys of which a process remembers whom they stood for. */
+const MOST_KNOWN = 1_000;
 
 /** Who still has a role in the project, by a key that is neither revoked nor expired. */
 const ACTOR = `

@@ -22,8 +22,13 @@ export function answerErrors(options: {
 }): ErrorRequestHandler {
   return async (thrown, request, response, next) => {
     if (response.headersSent) return next(thrown);
-    const { requestId = '', locale = options.defaultLocale, log } = contextOf(response);
-    const error = thrown instanceof URIError ? undecodable(request.path) : toApiError(thrown);
+    const { requestId = '', locale = options.defaultLocale, log, confirmed } = contextOf(response);
+    // Whose credential is refused is told nothing else.
+    const cause = await (confirmed ?? NOBODY).then(
+      () => thrown,
+      (refusal: unknown) => refusal,
+    );
+    const error = cause instanceof URIError ? undecodable(request.path) : toApiError(cause);
     options.metrics.problems.inc({ code: error.code });
     if (error.code === 'INTERNAL_ERROR') log?.error({ err: error.cause }, 'request met an unexpected error');
     await dropRest(request);
@@ -33,6 +38,8 @@ export function answerErrors(options: {
     response.type('application/problem+json').send(JSON.stringify(document));
   };
 }
+
+const NOBODY = Promise.resolve();
 
 /** A path whose percent signs mean nothing names nothing. */
 function undecodable(path: string): ApiError {

@@ -18,7 +18,8 @@ type Credentials = Pick<Database, 'apiKeys' | 'sessions'>;
 /**
  * Lets a request through that carries a valid credential, and one whose path is, character for character, a public
  * one. It stands before all routes, so no spelling of a path can pass it by. A session in a cookie counts last, and
- * changes something only where the request comes from the console itself.
+ * changes something only where the request comes from the console itself. A read by a key that was valid before goes on
+ * while the key is looked up again, and is answered when it was found valid: see `confirmed` of the context.
  */
 export function authenticate(options: {
   database: Credentials;
@@ -35,16 +36,36 @@ export function authenticate(options: {
     const client = request.ip ?? 'unknown';
     await failures.check(client);
     const sent = credentials(request.headers);
-    const actor =
-      (await firstValid(database, isOfEngine(path) ? keysFirst(sent) : sent, signIn)) ??
-      (await byCookie(database, request, { isSecure, ownOrigins, signIn }));
-    if (actor === null) {
+    const identify = async (): Promise<Actor> => {
+      const actor =
+        (await firstValid(database, isOfEngine(path) ? keysFirst(sent) : sent, signIn)) ??
+        (await byCookie(database, request, { isSecure, ownOrigins, signIn }));
+      if (actor !== null) return actor;
       await failures.spend(client);
       throw new ApiError('UNAUTHENTICATED', { headers: { 'WWW-Authenticate': 'Bearer realm="perdura"' } });
-    }
-    contextOf(response).actor = actor;
+    };
+    const context = contextOf(response);
+    const known = request.method === 'GET' && !isOfMcp(path) ? knownBefore(database, sent) : null;
+    if (known === null) context.actor = await identify();
+    else Object.assign(context, { actor: known, confirmed: heardLater(identify()) });
     next();
   };
+}
+
+/** Who the only credential of a request stood for when it was last seen, where it is a key. */
+function knownBefore({ apiKeys }: Credentials, [credential, ...others]: string[]): Actor | null {
+  return credential === undefined || others.length > 0 ? null : apiKeys.known(credential);
+}
+
+/** A refusal that comes before anybody asks for it is no fault of this process. */
+function heardLater<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** Its clients stay connected: who they are is asked before. */
+function isOfMcp(path: string): boolean {
+  return beginningOf(path) === '/v1/mcp';
 }
 
 /** The path as it was sent, undecoded. */

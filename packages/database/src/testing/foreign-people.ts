@@ -43,7 +43,15 @@ export const PEOPLE_ATTEMPTS: Record<string, [Attempt, unknown]> = {
 
 /** Methods that are about whole projects or users, make something, or take a secret that only its holder knows. */
 export const PEOPLE_WITHOUT_FOREIGN_ID: string[] = [
-  ...['apiKeys.authenticate', 'apiKeys.create', 'groups.put', 'projects.archive', 'projects.create', 'projects.get'],
+  ...[
+    'apiKeys.authenticate',
+    'apiKeys.create',
+    'apiKeys.known',
+    'groups.put',
+    'projects.archive',
+    'projects.create',
+    'projects.get',
+  ],
   ...['projects.list', 'projects.ofUser', 'projects.oldest', 'projects.restore'],
   ...['userInvitations.accept', 'userInvitations.claimUnmailed', 'userInvitations.find', 'userInvitations.invite'],
   ...['userInvitations.issueToken', 'userInvitations.listForPlatform', 'userInvitations.markMailed'],
