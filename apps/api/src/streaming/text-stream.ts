@@ -6,17 +6,17 @@ import { StreamedBody } from './streamed-body.ts';
 
 export interface TextStreamParts {
   contentType: string;
-  /** Name of the file, without characters that headers cannot carry. */
-  name: string;
+  /** Name of the file, without characters that headers cannot carry. @default none: it is no attachment */
+  name?: string;
   /** The text piece by piece; the next piece is asked for when the one before was taken. */
   open(): AsyncIterable<string>;
   log: Logger;
 }
 
 /**
- * The body of an answer that is text for a file, of any length and made as it is sent. A caller who is slow holds its
- * making up, one who hangs up ends it. A fault before the first piece is answered as any other; after it the connection
- * is cut, so that nobody takes a part for the whole.
+ * The body of an answer that is text of any length, a file or by itself, made as it is sent. A caller who is slow holds
+ * its making up, one who hangs up ends it. A fault before the first piece is answered as any other; after it the
+ * connection is cut, so that nobody takes a part for the whole.
  */
 export class TextStream extends StreamedBody {
   readonly #parts: TextStreamParts;
@@ -32,7 +32,7 @@ export class TextStream extends StreamedBody {
     const first = await pieces.next();
     response.set({
       'Content-Type': contentType,
-      'Content-Disposition': `attachment; filename="${name}"`,
+      ...(name === undefined ? {} : { 'Content-Disposition': `attachment; filename="${name}"` }),
       'X-Content-Type-Options': 'nosniff',
     });
     if (response.req.method === 'HEAD') {

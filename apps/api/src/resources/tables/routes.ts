@@ -8,8 +8,8 @@ import { type BoundRoute, bind } from '../../route-binding.ts';
 import { TextStream } from '../../streaming/text-stream.ts';
 import { foundTable, newField, noTable } from './found-table.ts';
 import { presentTable, presentWatch } from './presenter.ts';
-import { recordPages } from './record-pages.ts';
 import { csvOf, importCsv } from './table-csv.ts';
+import { jsonOf } from './table-json.ts';
 
 /** Tables, and what concerns all of their records at once. */
 export function tableResource(deps: AppDependencies): BoundRoute[] {
@@ -58,7 +58,7 @@ function tablesThemselves({ database }: AppDependencies): BoundRoute[] {
 }
 
 function wholeTables({ database }: AppDependencies): BoundRoute[] {
-  const { tableFields, tableRecords } = database;
+  const { tableRecords } = database;
   return [
     bind(tableRoutes.clearTable).to(async ({ actor, params, signal }) => {
       const { id, projectId } = await foundTable(database, actor.projectId, params.id);
@@ -68,17 +68,10 @@ function wholeTables({ database }: AppDependencies): BoundRoute[] {
       return { status: 204, body: undefined };
     }),
 
-    bind(tableRoutes.exportTable).to(async ({ actor, params, signal }) => {
+    bind(tableRoutes.exportTable).to(async ({ actor, params, signal, log }) => {
       const table = await foundTable(database, actor.projectId, params.id);
-      const fields = await tableFields.list(actor.projectId, table.id);
-      const rows: Record<string, string>[] = [];
-      for await (const page of recordPages(database, table, signal)) {
-        for (const { cells } of page) {
-          rows.push(Object.fromEntries(fields.map(({ id, name }) => [name, String(cells[id]?.value ?? '')])));
-        }
-      }
-      const named = fields.map(({ id, name }) => ({ id: wireId(id), name }));
-      return { status: 200, body: { name: table.name, fields: named, rows } };
+      const open = () => jsonOf(database, table, signal);
+      return { status: 200, body: new TextStream({ contentType: 'application/json; charset=utf-8', open, log }) };
     }),
 
     bind(tableRoutes.exportTableCsv).to(async ({ actor, params, query, signal, log }) => {

@@ -1,4 +1,7 @@
+import { storedId } from '@perdura/definition';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
+import { foundTable } from './found-table.ts';
+import { jsonOf } from './table-json.ts';
 
 let api: TestApi;
 
@@ -155,6 +158,39 @@ test('a table goes out and comes in as CSV, and nothing of it is a formula', asy
   expect(asJson.json).toEqual({ records: 1, fields: [] });
   expect((await api.call('POST', `/v1/tables/${table.id}/clear`)).status).toBe(204);
   expect((await api.call('GET', `/v1/tables/${table.id}/csv`)).text).toBe(header);
+});
+
+test('a table of several pages is exported as it was when that began, and not beyond a hang-up', async () => {
+  const { name, table, email } = await leads();
+  const texts = Array.from({ length: 450 }, (_, at) => `"${at}`);
+  const empty = await api.call('GET', `/v1/tables/${table.id}/export`);
+  expect([empty.headers['content-type'], empty.json]).toMatchObject([
+    'application/json; charset=utf-8',
+    { name, rows: [] },
+  ]);
+  const rows = await add(
+    table.id,
+    texts.map((value) => [{ fieldId: email, value }]),
+  );
+  const whole = await api.call('GET', `/v1/tables/${table.id}/export`);
+  expect([whole.status, whole.headers['content-disposition']]).toEqual([200, undefined]);
+  const expected = texts.map((Email) => ({ Email, Score: '', Heat: '' }));
+  expect(whole.json).toMatchObject({ name, rows: expected });
+
+  const row = await foundTable(api.database, api.projectId, storedId(table.id) ?? '');
+  const pieces = jsonOf(api.database, row, new AbortController().signal);
+  let text = (await pieces.next()).value;
+  expect(text).not.toContain(texts.at(-1));
+  await add(table.id, [[{ fieldId: email, value: 'too late' }]]);
+  await api.call('DELETE', '/v1/records', { body: { ids: [rows.at(-1)?.id] } });
+  for await (const piece of pieces) text += piece;
+  expect(JSON.parse(text)).toMatchObject({ rows: expected.slice(0, -1) });
+
+  const caller = new AbortController();
+  const left = jsonOf(api.database, row, caller.signal);
+  await left.next();
+  caller.abort();
+  await expect(left.next()).rejects.toMatchObject({ name: 'AbortError' });
 });
 
 test('webhooks of a table tell a flow or an address', async () => {

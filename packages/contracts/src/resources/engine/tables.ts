@@ -108,6 +108,9 @@ const clearTable = defineRoute({
   notFound: 'TABLE_NOT_FOUND',
 });
 
+/** It is made while it is sent, so that what a route answers has not this type. */
+const streamedTable: z.ZodType = exportedTable;
+
 const exportTable = defineRoute({
   ...tableRoute,
   method: 'get',
@@ -116,7 +119,13 @@ const exportTable = defineRoute({
   summary: 'Get a whole table as JSON',
   scope: 'read',
   params: engineIdParams,
-  responses: { 200: { description: 'Name, fields and rows, oldest first', schema: exportedTable } },
+  responses: {
+    200: {
+      description: 'Name, fields and rows, oldest first',
+      schema: streamedTable,
+      contentType: 'application/json',
+    },
+  },
   notFound: 'TABLE_NOT_FOUND',
 });
 
