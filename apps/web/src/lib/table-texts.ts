@@ -18,6 +18,7 @@ export const TABLE_TEXTS = {
   noTableFields: ['The table has no fields yet.', '表格还没有字段。'],
   noRecords: ['No record matches.', '没有匹配的记录。'],
   importCsv: ['Import CSV', '导入 CSV'],
+  csvFile: ['CSV file', 'CSV 文件'],
   csvText: ['CSV, its first row the names of the fields', 'CSV,首行为字段名'],
   csvCreateFields: ['Make fields of unknown columns', '为未知列创建字段'],
   recordsImported: ['{count} records were added.', '已添加 {count} 条记录。'],

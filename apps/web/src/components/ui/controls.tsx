@@ -13,6 +13,8 @@ const TONES = {
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   tone?: keyof typeof TONES;
+  /** Whether an icon is all that it shows; its name is in `aria-label` then. */
+  isIcon?: boolean;
   /** The least role in the project that it is for; others see why they cannot use it. */
   needs?: ProjectRole;
 }
@@ -36,12 +38,12 @@ function RoleButton({ needs, ...rest }: ButtonProps & { needs: ProjectRole }) {
   return <AnyButton {...rest} {...(missing === null ? {} : { disabled: true, title: missing })} />;
 }
 
-function AnyButton({ tone = 'plain', className = '', ...rest }: Omit<ButtonProps, 'needs'>) {
+function AnyButton({ tone = 'plain', isIcon = false, className = '', ...rest }: Omit<ButtonProps, 'needs'>) {
   return (
     <button
       type="button"
       {...rest}
-      className={`inline-flex items-center justify-center gap-1.5 rounded-md px-3 py-1.5 text-sm font-medium transition disabled:cursor-not-allowed disabled:opacity-50 ${TONES[tone]} ${className}`}
+      className={`inline-flex items-center justify-center gap-1.5 rounded-md text-sm font-medium transition disabled:cursor-not-allowed disabled:opacity-50 ${isIcon ? 'p-1.5' : 'px-3 py-1.5'} ${TONES[tone]} ${className}`}
     />
   );
 }
@@ -132,9 +134,9 @@ export function Panel({ title, actions, isPage = false, children }: PanelProps) 
   return (
     <section className="rounded-xl border border-slate-200 bg-white shadow-xs dark:border-slate-800 dark:bg-slate-900">
       {(title !== undefined || actions !== undefined) && (
-        <header className="flex items-center justify-between gap-3 border-b border-slate-200 px-4 py-2.5 dark:border-slate-800">
+        <header className="flex flex-wrap items-center justify-between gap-3 border-b border-slate-200 px-4 py-2.5 dark:border-slate-800">
           <Heading className="text-sm font-semibold">{title}</Heading>
-          <div className="flex gap-2">{actions}</div>
+          <div className="flex flex-wrap gap-2">{actions}</div>
         </header>
       )}
       <div className="p-4">{children}</div>

@@ -6,17 +6,20 @@ import { t } from '../../lib/language.ts';
 export function Problem({ error, onPlace }: { error: unknown; onPlace?: (pointer: string) => void }) {
   if (error === null || error === undefined) return null;
   const unreachable = error instanceof ApiProblem && error.status === 0;
+  const faults = error instanceof ApiProblem ? error.faults : [];
+  const [first] = faults;
+  // The message of the API quotes the first fault already.
+  const isSaid =
+    onPlace === undefined && faults.length === 1 && first !== undefined && errorText(error).includes(first.message);
   return (
     <div
       role="alert"
       className="rounded-md border border-rose-300 bg-rose-50 px-3 py-2 text-sm text-rose-800 dark:border-rose-900 dark:bg-rose-950 dark:text-rose-200"
     >
-      <p className="font-medium">
-        {unreachable ? t('unreachable') : error instanceof Error ? error.message : String(error)}
-      </p>
-      {error instanceof ApiProblem && error.faults.length > 0 && (
+      <p className="font-medium">{unreachable ? t('unreachable') : errorText(error)}</p>
+      {faults.length > 0 && !isSaid && (
         <ul className="mt-1 list-disc space-y-0.5 pl-5">
-          {error.faults.map((fault) => (
+          {faults.map((fault) => (
             <li key={`${fault.pointer} ${fault.message}`}>
               <Place pointer={fault.pointer} onPlace={onPlace} /> {fault.message}
             </li>
@@ -25,6 +28,10 @@ export function Problem({ error, onPlace }: { error: unknown; onPlace?: (pointer
       )}
     </div>
   );
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function Place({ pointer, onPlace }: { pointer: string; onPlace: ((pointer: string) => void) | undefined }) {

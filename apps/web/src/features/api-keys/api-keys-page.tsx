@@ -86,9 +86,15 @@ function KeyRow({ apiKey, onRotate, onRevoke }: Omit<KeyTableProps, 'apiKeys'> &
       <Cell>
         <Holder userId={userId} />
       </Cell>
-      <Cell>{formatTime(createdAt)}</Cell>
-      <Cell>{lastUsedAt === null ? t('neverUsed') : formatTime(lastUsedAt)}</Cell>
-      <Cell>{endOf(apiKey)}</Cell>
+      <Cell>
+        <div className="min-w-28">{formatTime(createdAt)}</div>
+      </Cell>
+      <Cell>
+        <div className="min-w-28">{lastUsedAt === null ? t('neverUsed') : formatTime(lastUsedAt)}</div>
+      </Cell>
+      <Cell>
+        <div className="min-w-28">{endOf(apiKey)}</div>
+      </Cell>
       <Cell>
         {isLive(apiKey) && (
           <div className="flex justify-end gap-2">

@@ -103,7 +103,7 @@ function ChannelRow({ channel, onRead, onEdit, onChange }: Omit<ChannelTableProp
       </Cell>
       <Cell>{enabled ? t('enabled') : t('disabled')}</Cell>
       <Cell>
-        <div className="flex justify-end gap-2">
+        <div className="flex justify-end gap-2 whitespace-nowrap">
           <Button aria-label={`${t('channelMessages')}: ${name}`} onClick={() => onRead(channel)}>
             {t('channelMessages')}
           </Button>

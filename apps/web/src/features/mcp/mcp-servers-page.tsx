@@ -7,7 +7,7 @@ import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Pages } from '../../components/ui/pages.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
 import { callApi } from '../../lib/api-client.ts';
-import { formatTime, t } from '../../lib/language.ts';
+import { t } from '../../lib/language.ts';
 import { mcpServerList, refreshMcpServers } from '../../lib/mcp-queries.ts';
 import type { McpServer } from '../../lib/resources.ts';
 import { McpToolsDialog } from './mcp-tools-dialog.tsx';
@@ -66,9 +66,9 @@ interface ServerTableProps {
 function ServerTable({ servers, onEdit, onChange }: ServerTableProps) {
   if (servers.length === 0) return <Empty>{t('nothingHere')}</Empty>;
   return (
-    <Table heads={[t('name'), t('mcpAddress'), t('mcpToken'), t('mcpListedTools'), t('created'), '']}>
+    <Table heads={[t('name'), t('mcpAddress'), t('mcpToken'), t('mcpListedTools'), '']}>
       {servers.map((server) => {
-        const { id, name, url, token, tools, created } = server;
+        const { id, name, url, token, tools } = server;
         const path = `/v1/mcp-servers/${id}`;
         const rotate = () => onChange({ method: 'POST', path: `${path}/rotate` });
         return (
@@ -82,10 +82,7 @@ function ServerTable({ servers, onEdit, onChange }: ServerTableProps) {
             </Cell>
             <Cell>{tools.length}</Cell>
             <Cell>
-              <span className="whitespace-nowrap">{formatTime(created)}</span>
-            </Cell>
-            <Cell>
-              <div className="flex justify-end gap-2">
+              <div className="flex justify-end gap-2 whitespace-nowrap">
                 <Button needs="editor" aria-label={`${t('editTools')}: ${name}`} onClick={() => onEdit(server)}>
                   {t('editTools')}
                 </Button>

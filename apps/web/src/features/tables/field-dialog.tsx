@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Button, Select, TextArea, TextField } from '../../components/ui/controls.tsx';
 import { Dialog } from '../../components/ui/dialog.tsx';
 import { Problem } from '../../components/ui/feedback.tsx';
@@ -23,10 +23,14 @@ export function FieldDialog({ tableId, onClose }: { tableId: string; onClose: ()
     },
     onSuccess: onClose,
   });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    saving.mutate();
+  };
   return (
     <Dialog title={t('newField')} onClose={onClose}>
-      <div className="space-y-3">
-        <TextField label={t('name')} value={name} onChange={(event) => setName(event.target.value)} />
+      <form className="space-y-3" onSubmit={submit}>
+        <TextField label={t('name')} value={name} required onChange={(event) => setName(event.target.value)} />
         <Select
           label={t('type')}
           value={type}
@@ -39,11 +43,11 @@ export function FieldDialog({ tableId, onClose }: { tableId: string; onClose: ()
         <Problem error={saving.error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button tone="accent" disabled={saving.isPending || name.trim() === ''} onClick={() => saving.mutate()}>
+          <Button tone="accent" type="submit" disabled={saving.isPending || name.trim() === ''}>
             {t('save')}
           </Button>
         </div>
-      </div>
+      </form>
     </Dialog>
   );
 }

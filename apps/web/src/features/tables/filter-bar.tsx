@@ -49,6 +49,8 @@ export function FilterBar({ fields, filters, onChange }: FilterBarProps) {
             <CommittedField label={t('filterValue')} value={filter.value} onCommit={(value) => change(at, { value })} />
           )}
           <Button
+            isIcon
+            className="mb-0.5"
             aria-label={t('removeFilter')}
             title={t('removeFilter')}
             onClick={() => onChange(filters.filter((_, index) => index !== at))}

@@ -28,7 +28,7 @@ export function ImportDialog({ tableId, onClose }: { tableId: string; onClose: (
         <input
           type="file"
           accept=".csv,text/csv"
-          aria-label={t('importCsv')}
+          aria-label={t('csvFile')}
           className="text-sm"
           onChange={(event) => void read(event.target.files?.[0])}
         />

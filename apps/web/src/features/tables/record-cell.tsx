@@ -3,26 +3,40 @@ import type { TableField } from '../../lib/resources.ts';
 import { useMissingRole } from '../../lib/roles.ts';
 
 const CELL =
-  'w-full min-w-32 rounded-md border border-transparent bg-transparent px-2 py-1 text-sm hover:border-slate-300 focus:border-accent dark:hover:border-slate-700';
+  'w-full min-w-32 rounded-md border border-transparent bg-transparent px-2 py-1 text-sm hover:border-slate-300 focus:border-accent aria-invalid:border-rose-500 dark:hover:border-slate-700';
 
 interface RecordCellProps {
   field: TableField;
   /** Empty where the record has none. */
   value: string;
-  /** Told once the reader leaves the cell or presses Enter, when the value is another. */
-  onWrite: (value: string) => void;
+  /** Stores the value once the reader leaves the cell or presses Enter, when it is another. */
+  onWrite: (value: string) => Promise<unknown>;
 }
 
-/** One value of a record, edited where it stands. */
+/** One value of a record, edited where it stands; Escape brings back what is stored. */
 export function RecordCell({ field, value, onWrite }: RecordCellProps) {
   const [text, setText] = useState(value);
+  const [isRefused, setIsRefused] = useState(false);
   const missing = useMissingRole('editor');
-  useEffect(() => setText(value), [value]);
+  const reset = () => {
+    setText(value);
+    setIsRefused(false);
+  };
+  useEffect(reset, [value]);
+  const write = (written: string) =>
+    onWrite(written).then(
+      () => setIsRefused(false),
+      () => setIsRefused(true),
+    );
+  const choose = (option: string) => {
+    setText(option);
+    onWrite(option).catch(reset);
+  };
   const shared = { 'aria-label': field.name, disabled: missing !== null, className: CELL };
   if (field.type === 'STATIC_DROPDOWN') {
     const options = field.data?.options.map((option) => option.value) ?? [];
     return (
-      <select {...shared} value={value} onChange={(event) => onWrite(event.target.value)}>
+      <select {...shared} value={text} onChange={(event) => choose(event.target.value)}>
         <option value="" />
         {options.map((option) => (
           <option key={option} value={option}>
@@ -39,8 +53,12 @@ export function RecordCell({ field, value, onWrite }: RecordCellProps) {
       placeholder={field.type === 'DATE' ? '2026-04-12' : undefined}
       value={text}
       onChange={(event) => setText(event.target.value)}
-      onBlur={() => text !== value && onWrite(text)}
-      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+      aria-invalid={isRefused}
+      onBlur={() => text !== value && void write(text)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key === 'Escape') reset();
+      }}
     />
   );
 }

@@ -44,7 +44,13 @@ export function RecordGrid({ tableId, fields, filters }: RecordGridProps) {
                 <FieldHeads fields={fields} onCall={change.mutate} />
                 <tbody className="divide-y divide-slate-100 dark:divide-slate-800/60">
                   {data.map((record) => (
-                    <RecordRow key={record.id} record={record} fields={fields} onCall={change.mutate} />
+                    <RecordRow
+                      key={record.id}
+                      record={record}
+                      fields={fields}
+                      onCall={change.mutate}
+                      onWrite={change.mutateAsync}
+                    />
                   ))}
                 </tbody>
               </table>
@@ -77,7 +83,8 @@ function FieldHeads({ fields, onCall }: { fields: TableField[]; onCall: (call: G
               {field.name}
               <Button
                 needs="editor"
-                className="border-0 p-1"
+                isIcon
+                className="border-0"
                 aria-label={`${t('renameField')}: ${field.name}`}
                 onClick={() => setRenamed(field)}
               >
@@ -85,7 +92,8 @@ function FieldHeads({ fields, onCall }: { fields: TableField[]; onCall: (call: G
               </Button>
               <Button
                 needs="editor"
-                className="border-0 p-1"
+                isIcon
+                className="border-0"
                 aria-label={`${t('remove')}: ${field.name}`}
                 onClick={() =>
                   window.confirm(t('confirmRemoveField')) &&
@@ -118,11 +126,12 @@ interface RecordRowProps {
   record: TableRecord;
   fields: TableField[];
   onCall: (call: GridCall) => void;
+  onWrite: (call: GridCall) => Promise<unknown>;
 }
 
-function RecordRow({ record, fields, onCall }: RecordRowProps) {
+function RecordRow({ record, fields, onCall, onWrite }: RecordRowProps) {
   const write = (fieldId: string, value: string) =>
-    onCall({
+    onWrite({
       method: 'POST',
       path: `/v1/records/${record.id}`,
       body: { cells: [{ fieldId, value: value === '' ? null : value }] },
@@ -142,7 +151,7 @@ function RecordRow({ record, fields, onCall }: RecordRowProps) {
         <Button
           needs="editor"
           tone="danger"
-          className="p-1.5"
+          isIcon
           aria-label={`${t('remove')}: ${record.id}`}
           onClick={() =>
             window.confirm(t('confirmRemove')) &&

@@ -61,7 +61,7 @@ function TableList({ tables, onRemove }: { tables: DataTable[]; onRemove: (id: s
       {tables.map(({ id, name, updated }) => (
         <tr key={id}>
           <Cell>
-            <Link to="/tables/$tableId" params={{ tableId: id }} className="font-semibold text-accent hover:underline">
+            <Link to="/tables/$tableId" params={{ tableId: id }} className="font-semibold text-link hover:underline">
               {name}
             </Link>
           </Cell>
