@@ -122,7 +122,7 @@ describe('nodes', () => {
       peer.answer = (_request, response) => void response.on('close', () => resolve('closed'));
     });
     const input = inputOf('http-request', { url: peer.url });
-    const options = { ...ONCE, startToCloseTimeout: 300 };
+    const options = { ...ONCE, startToCloseTimeout: 3_000 };
     const { failure } = await call({ type: 'http-request', input, options });
     expect(await closed).toBe('closed');
     // Whoever notices first, Temporal or the attempt itself.

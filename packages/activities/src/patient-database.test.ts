@@ -6,7 +6,7 @@ test('a call that meets an outage waits for its end, unless nobody waits for the
   const postgres = await startOwnPostgres();
   const { url } = postgres.server;
   await migrate(url);
-  const database = createDatabase({ url, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS, connectTimeoutMs: 500 });
+  const database = createDatabase({ url, encryptionKeys: DEVELOPMENT_ENCRYPTION_KEYS });
   const project = await database.projects.create({ name: 'test' });
   const { hash } = await database.blobs.put(project.id, Buffer.from('"kept"'));
   await postgres.kill();

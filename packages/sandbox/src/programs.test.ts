@@ -145,7 +145,7 @@ describe('the console', () => {
 
   test('tells what was written before a program is ended', async () => {
     const lines: string[] = [];
-    const running = evaluator.run(program('console.log("begun"); while (true);', null, { timeoutMs: 80 }), {
+    const running = evaluator.run(program('console.log("begun"); while (true);', null, { timeoutMs: 1_000 }), {
       log: (_, message) => void lines.push(message),
     });
     expect((await failureOf(running)).kind).toBe('timeout');

@@ -201,7 +201,7 @@ describe('a repeat', () => {
 describe('a call', () => {
   test('ends at its time limit', async () => {
     server.script(silence);
-    const error = await failureOf(client.runs.get('r', { timeoutMs: 500, retries: 1 }));
+    const error = await failureOf(client.runs.get('r', { timeoutMs: 3_000, retries: 1 }));
     expect(error).toMatchObject({ name: 'TimeoutError', code: 'TIMED_OUT', status: null });
     expect(server.seen).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { wireId } from '@perdura/definition';
 import type { RunIdentity } from '@perdura/definition/run';
+import type { ActivityDependencies } from '../dependencies.ts';
 import { attemptOn, nodeInput } from '../testing/node-call.ts';
 import { newStageRun } from '../testing/stage-run.ts';
 import { callPiece } from './call-piece.ts';
@@ -13,7 +14,7 @@ const NAME = '@example/piece-asking';
 let pieces: PieceStage;
 let run: RunIdentity;
 beforeAll(async () => {
-  const open = await openPieceStage({ publicUrl: PUBLIC_URL, apiUrl: 'http://127.0.0.1:1', pieceTimeoutMs: 1_500 });
+  const open = await openPieceStage({ publicUrl: PUBLIC_URL, apiUrl: 'http://127.0.0.1:1' });
   const folder = join(import.meta.dirname, 'fixtures');
   const home = {
     name: NAME,
@@ -34,10 +35,13 @@ afterAll(async () => {
   await pieces.close();
 });
 
-async function act(actionName: string) {
+async function act(actionName: string, settings: Partial<ActivityDependencies['settings']> = {}) {
   const config = { pieceName: NAME, pieceVersion: '1.0.0', actionName, input: {}, propertySettings: {}, retry: false };
   const input = { ...nodeInput(pieces.stage, 'piece', config, { id: 'step_1' }), run };
-  const { output, failed, notes } = await attemptOn(input, pieces.dependencies);
+  const { output, failed, notes } = await attemptOn(input, {
+    ...pieces.dependencies,
+    settings: { ...pieces.dependencies.settings, ...settings },
+  });
   const result = output?.result;
   return { value: result !== undefined && 'value' in result ? result.value : null, failure: failed?.failure, notes };
 }
@@ -102,7 +106,10 @@ test('what it keeps has a limit', async () => {
 });
 
 test('it has its time, and no more', async () => {
-  expect((await act('slow')).failure).toMatchObject({ code: 'PIECE_TIMEOUT', retryable: false });
+  expect((await act('slow', { pieceTimeoutMs: 1_500 })).failure).toMatchObject({
+    code: 'PIECE_TIMEOUT',
+    retryable: false,
+  });
 });
 
 test('options are asked of it with references resolved', async () => {

@@ -7,6 +7,7 @@ export interface PoolSettings {
   maxProcesses: number;
   memoryMb: number;
   idleMs: number;
+  patienceMs: number;
   maxQueued: number;
   maxQueuedMs: number;
   child: ChildSettings;
@@ -45,12 +46,10 @@ interface Slot {
 const LONGEST_STREAK = 10;
 
 /**
- * How long a call waits for a process of its own that is at work before another is started beside it, in milliseconds: most
- * calls take a few, and to start a process costs a core some hundred.
+ * How many times as long a call waits for a process of its own that is new, or where another's would have to end for one
+ * more. Most calls take a few milliseconds, and to start a process costs a core some hundred.
  */
-const PATIENCE_MS = 100;
-/** The same while such a process is new, or where another's would have to end for it, which may be wanted at once. */
-const LONG_PATIENCE_MS = 1_000;
+const LONG_PATIENCE = 10;
 
 /** A call that waits, since when, on the clock of `performance.now()`. */
 type Request = ChildNeed & { since: number };
@@ -93,7 +92,8 @@ export class ChildPool {
     const taken = this.#takeNow(request);
     if (taken !== null) return taken;
     // A timer may be a moment early.
-    const wakers = [PATIENCE_MS, LONG_PATIENCE_MS].map((ms) => setTimeout(() => this.#serveAll(), ms + 2));
+    const { patienceMs } = this.#settings;
+    const wakers = [patienceMs, LONG_PATIENCE * patienceMs].map((ms) => setTimeout(() => this.#serveAll(), ms + 2));
     try {
       return await this.#queue.wait(need.projectId, request, signal);
     } finally {
@@ -143,7 +143,8 @@ export class ChildPool {
     for (const slot of this.#slots) {
       if (slot.key !== key) continue;
       begin = Math.max(begin, slot.warmSince ?? 0);
-      ms = Math.max(ms, isFull || slot.warmSince === null ? LONG_PATIENCE_MS : PATIENCE_MS);
+      const isLong = isFull || slot.warmSince === null;
+      ms = Math.max(ms, (isLong ? LONG_PATIENCE : 1) * this.#settings.patienceMs);
     }
     return begin + ms;
   }

@@ -23,6 +23,7 @@ export function createPieceRunner(options: PieceRunnerOptions): PieceRunner {
     maxProcesses: options.maxProcesses ?? defaultProcesses(memoryMb),
     memoryMb,
     idleMs: options.idleMs ?? 300_000,
+    patienceMs: options.patienceMs ?? 100,
     maxQueued: options.maxQueued ?? 1_000,
     maxQueuedMs: options.maxQueuedMs ?? 60_000,
     child: {

@@ -36,6 +36,11 @@ export interface PieceRunnerOptions {
   timeoutMs?: number;
   /** A child without calls for so long ends. @default 300_000 */
   idleMs?: number;
+  /**
+   * How long a call waits for a child of its own that is at work before another is started beside it; ten times as long
+   * while such a child is new, or where another's would have to end for it, which may be wanted at once. @default 100
+   */
+  patienceMs?: number;
   /** Calls that may wait for a child. @default 1_000 */
   maxQueued?: number;
   /** How long a call may wait for a child. @default 60_000 */
