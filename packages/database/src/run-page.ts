@@ -18,7 +18,8 @@ const UNFORESEEN: readonly (keyof RunFilter)[] = ['nodeId', 'error', 'dataPath']
 /** Filters that few runs pass as a rule: their first page is likely all that there is. */
 const RARE: readonly (keyof RunFilter)[] = ['businessKey', 'parentRunId', 'retryOf'];
 
-/** A run that has more steps than these comes without them. */
+/** Steps come with the rows of a page that is no longer than this, of runs that have no more: together they stay small. */
+const ROWS_WITH_STEPS = 26;
 const STEPS_WITH_ROW = 50;
 
 /** What is asked for: a filter with its condition. */
@@ -62,7 +63,7 @@ export async function rowsAndTotal(
 ): Promise<{ page: RunWithSteps[]; total: number }> {
   const { order, limit, beyond } = place;
   const few = isUnforeseen(filter) ? await fewRows(sql, { condition, filter }, place) : null;
-  if (few !== null) return { page: few.page.map(alone), total: few.total };
+  if (few !== null) return few;
   const request = { order, limit, keep: isPlannedOnce(filter) };
   if (beyond === null && RARE.some((name) => filter[name] !== undefined)) {
     const page = await rowsWithSteps(sql, condition, request);
@@ -93,19 +94,23 @@ async function fewRows(
   sql: Sql,
   { condition, filter }: Matching,
   { order, limit, beyond }: PagePlace,
-): Promise<{ page: RunRow[]; total: number } | null> {
+): Promise<{ page: RunWithSteps[]; total: number } | null> {
   const all = { where: 'true', values: condition.values };
   const wanted = beyond === null ? all : beyond(all);
+  const [rows, steps] = [wanted.values.length + 1, wanted.values.length + 2];
   const text = `
     WITH found AS MATERIALIZED (SELECT ${RUN_COLUMNS} FROM runs r WHERE ${condition.where}),
     few AS MATERIALIZED (SELECT * FROM found LIMIT ${FEW + 1})
-    SELECT (SELECT count(*)::int FROM few) AS total, r.*
-    FROM few r WHERE ${wanted.where} ORDER BY ${order} LIMIT $${wanted.values.length + 1}`;
-  const values = [...wanted.values, Math.trunc(limit)];
-  const rows = await sql<{ total: number } & RunRow>(text, values, isPlannedOnce(filter) ? nameOf(text) : undefined);
-  const [first] = rows;
+    SELECT (SELECT count(*)::int FROM few) AS total, r.*, ended.steps
+    FROM (SELECT * FROM few r WHERE ${wanted.where} ORDER BY ${order} LIMIT $${rows}) r ${endedSteps(`$${steps}`)}
+    ORDER BY ${order}`;
+  const values = [...wanted.values, Math.trunc(limit), stepsFor(limit) + 1];
+  const name = isPlannedOnce(filter) ? nameOf(text) : undefined;
+  const found = await sql<{ total: number } & FoundWithSteps>(text, values, name);
+  const [first] = found;
   if (first !== undefined) {
-    return first.total > FEW ? null : { page: rows.map(({ total: _total, ...run }) => run), total: first.total };
+    const page = found.map(({ total: _total, ...run }) => withSteps(run, stepsFor(limit)));
+    return first.total > FEW ? null : { page, total: first.total };
   }
   if (beyond === null) return { page: [], total: 0 };
   // Behind the last match there is no row that tells how many there are.
@@ -143,11 +148,14 @@ async function rowsWithSteps(
     ORDER BY ${order}`;
   const found = await sql<FoundWithSteps>(
     text,
-    [...values, Math.trunc(limit), STEPS_WITH_ROW + 1],
+    [...values, Math.trunc(limit), stepsFor(limit) + 1],
     keep ? nameOf(text) : undefined,
   );
-  return found.map((row) => withSteps(row, STEPS_WITH_ROW));
+  return found.map((row) => withSteps(row, stepsFor(limit)));
 }
+
+/** How many steps may come with each row of a page: none with those of a long one. */
+const stepsFor = (limit: number) => (limit > ROWS_WITH_STEPS ? 0 : STEPS_WITH_ROW);
 
 /**
  * Whether the question is one of few, and looks along one index whatever its values are: planning it takes longer than

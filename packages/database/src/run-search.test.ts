@@ -105,15 +105,18 @@ test('what few runs have in common brings the steps of those that have ended', a
   const ended = await make(3, 'completed');
   const live = await make(3, 'running');
   const long = await make(60, 'completed');
-  const { items, total } = await database.runSearch.newest(projectId, { businessKey: 'order 7' }, { limit: 10 });
-  expect(total).toBe(3);
-  expect(items.map(({ run, steps }) => [run.id, steps?.length ?? null])).toEqual([
-    [long, null],
-    [live, null],
-    [ended, 3],
-  ]);
-  const listed = await database.steps.ofRuns(projectId, [ended], 50);
-  expect(items.at(-1)?.steps).toEqual(listed.get(ended)?.steps);
+  const listed = (await database.steps.ofRuns(projectId, [ended], 50)).get(ended)?.steps;
+  for (const filter of [{ businessKey: 'order 7' }, { nodeId: 'n1' }]) {
+    const { items, total } = await database.runSearch.newest(projectId, filter, { limit: 10 });
+    expect(total).toBe(3);
+    expect(items.map(({ run, steps }) => [run.id, steps])).toEqual([
+      [long, null],
+      [live, null],
+      [ended, listed],
+    ]);
+    const { items: many } = await database.runSearch.newest(projectId, filter, { limit: 100 });
+    expect(many.map(({ run, steps }) => [run.id, steps])).toEqual([long, live, ended].map((id) => [id, null]));
+  }
 });
 
 test('pages neither repeat nor miss a run while others are made', async () => {
