@@ -35,7 +35,7 @@ test('what is noted ends when its owner is killed, also when it ignores the poli
   expect((await polite.exited).signal).toBe('SIGTERM');
   expect((await stubborn.exited).signal).toBe('SIGKILL');
   await waitUntil(async () => (await readdir(join(directory, '..'))).every((name) => !directory.endsWith(name)), {
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     what: 'the folder to be removed',
   });
 });

@@ -81,17 +81,17 @@ test('a service waits with its restart until what it depends on is ready', async
   const app = pidOf('app');
   process.kill(pidOf('store'), 'SIGKILL');
   await waitUntil(() => changes.some((state) => state.name === 'store' && state.status === 'restarting'), {
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     what: 'the store to be restarting',
   });
   process.kill(app, 'SIGKILL');
   await waitUntil(() => changes.some((state) => state.name === 'app' && state.status === 'restarting'), {
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     what: 'the app to be restarting',
   });
   expect(pidOf('app')).toBe(app);
   release();
-  await waitUntil(() => pidOf('app') !== app, { timeoutMs: 10_000, what: 'the app to come back' });
+  await waitUntil(() => pidOf('app') !== app, { timeoutMs: 60_000, what: 'the app to come back' });
 });
 
 test('a service that never becomes ready is given up with its own error', async () => {

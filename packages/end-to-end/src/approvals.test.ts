@@ -83,7 +83,7 @@ async function reminded(readers: string[]): Promise<Mail[]> {
       const mails = mailsTo(...readers);
       return mails.length === 2 * readers.length ? mails : null;
     },
-    { timeoutMs: 30_000, what: 'each reader to be asked and reminded' },
+    { timeoutMs: 60_000, what: 'each reader to be asked and reminded' },
   );
 }
 
@@ -188,7 +188,7 @@ test('of 200 decisions on one task at once as many count as are needed, and the 
   const [task] = await pendingApprovals(stack, runId);
   const id = task?.id ?? '';
   const mails = await eventually(() => (mailsTo(...readers).length === 19 ? mailsTo(...readers) : null), {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     what: 'all to be mailed',
   });
   // Ten times each: by API as the user of the key, by their links as the others; a third of them rejects.

@@ -66,7 +66,7 @@ test('a flow whose worker is killed in each of its steps in turn answers its cal
   ledger.gate.close();
   const call = () => callFlow(flowId, { items }, 'the only one');
   const answering = call();
-  const runId = await eventually(() => onlyRun(flowId), { timeoutMs: 30_000, what: 'the run to begin' });
+  const runId = await eventually(() => onlyRun(flowId), { timeoutMs: 60_000, what: 'the run to begin' });
 
   const [row] = await queryRows<{ temporalId: string }>(stack, 'SELECT temporal_workflow_id AS "temporalId" FROM runs');
   const watch = new StepWatch(stack, row?.temporalId ?? '');
@@ -194,7 +194,7 @@ async function killInPolls(flows: readonly PolledFlow[], shift: number): Promise
   const pollIds: string[] = [];
   for (const flow of flows) pollIds.push(await poll(stack, flow));
   await holds.untilHeld(inDatabase.size);
-  await eventually(() => ledger.gate.held > 0, { timeoutMs: 30_000, what: 'the site to be asked' });
+  await eventually(() => ledger.gate.held > 0, { timeoutMs: 60_000, what: 'the site to be asked' });
   await worker().kill();
   ledger.gate.open();
   await holds.release();

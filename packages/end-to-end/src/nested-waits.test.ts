@@ -80,7 +80,7 @@ async function parentWorkflow(): Promise<string> {
 
 test('an approval in a branch in a loop in a sub-workflow survives the death of each part, and counts once', async () => {
   const parentId = await startRun(stack, await parentWorkflow());
-  const child = await eventually(async () => (await childrenOf(stack, parentId))[0], { timeoutMs: 30_000 });
+  const child = await eventually(async () => (await childrenOf(stack, parentId))[0], { timeoutMs: 60_000 });
   const tasks = await pendingApprovals(stack, child.id, ROUNDS);
   const idOf = (round: number) => tasks.find(({ iteration }) => iteration === String(round))?.id ?? '';
 

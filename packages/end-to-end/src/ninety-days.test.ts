@@ -79,7 +79,7 @@ async function mailsAbout(invoice: string, count: number): Promise<string[]> {
       expect(found).toHaveLength(count);
       return found;
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: 60_000 },
   );
 }
 

@@ -163,7 +163,7 @@ test('history says the same as Temporal', async () => {
 
 async function waits(runId: string): Promise<void> {
   await eventually(async () => (await readRun(stack, runId)).status === 'waiting', {
-    timeoutMs: 45_000,
+    timeoutMs: 60_000,
     what: `run ${runId} to have the slot`,
   });
 }

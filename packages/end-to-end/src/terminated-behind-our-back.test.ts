@@ -76,7 +76,7 @@ test('a run that timed out in Temporal ends in history as failed', async () => {
   const runId = await startRun(stack, workflowId);
   await stack.temporal.start();
   await startWithTimeout(pattern, runId);
-  await eventually(async () => (await statusInTemporal(runId)) === 'TIMED_OUT', { timeoutMs: 30_000 });
+  await eventually(async () => (await statusInTemporal(runId)) === 'TIMED_OUT', { timeoutMs: 60_000 });
   for (const worker of stack.workers) await worker.start();
   const run = await endedRun(stack, runId, 90_000);
   expect(run).toMatchObject({ status: 'failed', error: { code: 'RUN_TIMEOUT' } });

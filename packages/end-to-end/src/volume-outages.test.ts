@@ -128,7 +128,7 @@ async function hitDuringStarts(starts: number, fault: (starting: TwinClients, wo
   const twins = new TwinClients(stack, { workflowId, starts, concurrency: 3 });
   const running = twins.run();
   await eventually(() => twins.accepted > 0 && twins.inFlight > 0 && ledger.inFlight > 0, {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     intervalMs: 1,
     what: 'steps and further starts to be under way',
   });

@@ -47,7 +47,7 @@ test('runs that wait while a new version is published end on the version that th
   expect(published.status).toBe(200);
   const newer = await startRun(stack, workflowId);
   await eventually(async () => (await pending()).length === RUNS + 1 && (await waiting(workflowId)) === RUNS + 1, {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     what: 'the newer run to wait',
   });
 

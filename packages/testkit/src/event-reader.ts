@@ -79,12 +79,12 @@ export class EventReader {
   }
 
   /** Waits until the server has ended the stream. */
-  async closed(timeoutMs = 20_000): Promise<void> {
+  async closed(timeoutMs = 60_000): Promise<void> {
     await eventually(() => this.isClosed, { timeoutMs, what: `the stream ${this.#options.path} to end` });
   }
 
   /** Waits for an event. */
-  async until(isWanted: (event: ReadEvent) => boolean, timeoutMs = 20_000): Promise<ReadEvent> {
+  async until(isWanted: (event: ReadEvent) => boolean, timeoutMs = 60_000): Promise<ReadEvent> {
     return await eventually(() => this.events.find(isWanted), { timeoutMs, what: 'an event' });
   }
 

@@ -118,7 +118,7 @@ function lastEndedRun(stack: Stack, flowId: string): Promise<FlowRunDocument> {
       const run = await newestRun(stack, flowId);
       return run !== null && !LIVE.includes(run.status) ? run : null;
     },
-    { timeoutMs: 30_000, what: 'the run of the flow to end' },
+    { timeoutMs: 60_000, what: 'the run of the flow to end' },
   );
 }
 

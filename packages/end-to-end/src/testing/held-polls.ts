@@ -38,7 +38,7 @@ export class HeldPolls {
   async untilHeld(count: number): Promise<void> {
     const sql = `SELECT count(*)::int AS held FROM pg_locks WHERE objid = ${LOCK} AND NOT granted`;
     const what = `${count} polls to be held`;
-    await eventually(async () => (await this.#client.query(sql)).rows[0].held === count, { timeoutMs: 30_000, what });
+    await eventually(async () => (await this.#client.query(sql)).rows[0].held === count, { timeoutMs: 60_000, what });
   }
 
   async release(): Promise<void> {
