@@ -186,6 +186,8 @@ export interface FlowRunStart {
   data: JsonValue;
   environment: RunEnvironment;
   origin: 'webhook' | 'cron';
+  /** Depth of the run, where no other run called the flow. */
+  depth: number;
   /** The request that it comes from, which may name the run that called the flow; null for a poll. */
   request: JsonObject | null;
   /** Names it within the scope, so that it is run once. */

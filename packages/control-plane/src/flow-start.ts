@@ -26,7 +26,7 @@ export interface FlowRunRequest {
   caller?: { runId: string; depth: number; failsParent: boolean } | null;
   /** The event that starts it: one run per event and flow. */
   eventId?: string;
-  /** @default that of a run that nobody called */
+  /** Where no run called it. @default 0 */
   depth?: number;
   /** A repeat is answered with the first run. */
   idempotency?: { key: string; bodyHash: string; scope: string };
@@ -49,7 +49,8 @@ export function runRequestOf(request: FlowRunRequest): RunRequest {
     ...(request.id === undefined ? {} : { id: request.id }),
     ...{ projectId, workflowId: flowId, version, data, origin },
     ...{ startedBy: request.startedBy ?? null, tags: request.tags ?? [] },
-    ...(request.eventId === undefined ? {} : { eventId: request.eventId, depth: request.depth ?? 0 }),
+    ...(request.eventId === undefined ? {} : { eventId: request.eventId }),
+    ...(request.depth === undefined ? {} : { depth: request.depth }),
     ...(caller === null ? {} : { parentRunId: caller.runId, depth: caller.depth + 1 }),
     ...(idempotency === undefined ? {} : { idempotency }),
     flow: {

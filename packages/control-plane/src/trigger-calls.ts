@@ -70,7 +70,8 @@ export function triggerCallStarter(deps: ControlDependencies): (signal: AbortSig
       AT_ONCE,
       (call) =>
         isolated(deps.logger, { callId: call.id, flowId: call.flowId }, 'call of a trigger', async () => {
-          await handOver(deps, call);
+          if (call.depth > deps.settings.eventDepthLimit) await cut(deps, call);
+          else await handOver(deps, call);
           return true;
         }),
       signal,
@@ -78,6 +79,13 @@ export function triggerCallStarter(deps: ControlDependencies): (signal: AbortSig
     await deps.database.triggerCalls.prune(new Date(Date.now() - CALL_LIFE_MS));
     return { done, more: calls.length >= BATCH };
   };
+}
+
+/** Flows that start each other by changes of records are an endless chain otherwise. */
+async function cut({ database, logger }: ControlDependencies, call: TriggerCallRow): Promise<void> {
+  const { id: callId, flowId, depth, projectId } = call;
+  logger.warn({ callId, flowId, depth }, 'chain of flows that start each other was cut at the depth limit');
+  await database.triggerCalls.markCompleted(projectId, callId);
 }
 
 async function callIdOf({ database }: ControlDependencies, request: TriggerCallRequest): Promise<string> {

@@ -14,6 +14,10 @@ export interface TriggerCallRow {
   payload: ValueRef | null;
   /** The list of what the hook found; null until it was called. */
   found: ValueRef | null;
+  /** Depth of the runs that it starts: one more than that of the run that caused it; 0 where none did. */
+  depth: number;
+  /** The call that is to be done before this one is handed over; null for none. */
+  afterId: string | null;
   createdAt: Date;
   /** When Temporal took it over; null while that is to do. */
   dispatchedAt: Date | null;
@@ -26,6 +30,8 @@ export type NewTriggerCall = Pick<TriggerCallRow, 'id' | 'flowId' | 'versionId' 
 /** What a hook found, and what it wants to be kept with that. */
 export interface TriggerFindings {
   found: ValueRef;
+  /** What is too much for one call: calls that follow it, one after the other. */
+  rest: readonly { id: string; found: ValueRef }[];
   changes: readonly StoreChange[];
 }
 
@@ -41,7 +47,10 @@ export interface TriggerCallRepository {
   keepFindings(projectId: string, call: NewTriggerCall, findings: TriggerFindings): Promise<TriggerCallRow | null>;
   markDispatched(projectId: string, id: string): Promise<void>;
   markCompleted(projectId: string, id: string): Promise<void>;
-  /** Housekeeping, any project: calls that Temporal has not taken over, older than this, oldest first. */
+  /**
+   * Housekeeping, any project: calls that Temporal has not taken over, older than this, oldest first. Those that come
+   * after a call which is not done are left out.
+   */
   undispatched(olderThanMs: number, limit: number): Promise<TriggerCallRow[]>;
   /**
    * Housekeeping, any project: takes calls that are not done so long after Temporal took them over, and that nobody else
@@ -54,8 +63,8 @@ export interface TriggerCallRepository {
 
 const COLUMNS = columns(
   [
-    ...(['id', 'projectId', 'flowId', 'versionId', 'hook', 'trial', 'payload', 'found'] as const),
-    ...(['createdAt', 'dispatchedAt', 'completedAt'] as const),
+    ...(['id', 'projectId', 'flowId', 'versionId', 'hook', 'trial', 'payload', 'found', 'depth'] as const),
+    ...(['afterId', 'createdAt', 'dispatchedAt', 'completedAt'] as const),
   ],
   'c',
 );
@@ -76,12 +85,13 @@ export function triggerCallRepository({
       );
       return row ?? null;
     },
-    keepFindings: (projectId, call, { found, changes }) =>
+    keepFindings: (projectId, call, { found, rest, changes }) =>
       inTransaction(async (own) => {
         const [kept] = await own<TriggerCallRow>(CREATE, valuesOf(projectId, call));
         if (kept === undefined || kept.found !== null) return kept ?? null;
         await changeStore(own, projectId, changes);
         const [row] = await own<TriggerCallRow>(FIND, [call.id, projectId, JSON.stringify(found)]);
+        if (rest.length > 0) await own(FOLLOW, [call.id, projectId, ...followers(call.id, rest)]);
         return row ?? null;
       }),
     async markDispatched(projectId, id) {
@@ -97,13 +107,7 @@ export function triggerCallRepository({
         [id, projectId],
       );
     },
-    undispatched: (olderThanMs, limit) =>
-      sql<TriggerCallRow>(
-        `SELECT ${COLUMNS} FROM trigger_calls c
-         WHERE c.dispatched_at IS NULL AND c.created_at <= now() - make_interval(secs => $1 / 1000.0)
-         ORDER BY c.created_at LIMIT $2`,
-        [olderThanMs, limit],
-      ),
+    undispatched: (olderThanMs, limit) => sql<TriggerCallRow>(UNDISPATCHED, [olderThanMs, limit]),
     takeUnfinished: (olderThanMs, limit) => sql<TriggerCallRow>(TAKE_UNFINISHED, [olderThanMs, limit]),
     async prune(before) {
       const [row] = await sql<{ count: number }>(PRUNE, [before]);
@@ -114,6 +118,11 @@ export function triggerCallRepository({
 
 function valuesOf(projectId: string, { id, flowId, versionId, hook, trial, payload }: NewTriggerCall): unknown[] {
   return [id, projectId, flowId, versionId, hook, trial, payload === null ? null : JSON.stringify(payload)];
+}
+
+function followers(id: string, rest: TriggerFindings['rest']): string[][] {
+  const ids = rest.map((call) => call.id);
+  return [ids, rest.map(({ found }) => JSON.stringify(found)), [id, ...ids.slice(0, -1)]];
 }
 
 /** A repeat waits for the first, whose row it then answers. */
@@ -127,6 +136,19 @@ const CREATE = `
 const FIND = `
   UPDATE trigger_calls c SET found = $3::json, dispatched_at = coalesce(c.dispatched_at, now())
   WHERE c.id = $1 AND c.project_id = $2 RETURNING ${COLUMNS}`;
+
+/** The calls that go on with what a call found, each after the one before it. */
+const FOLLOW = `
+  INSERT INTO trigger_calls (id, project_id, flow_id, version_id, hook, depth, found, after_id)
+  SELECT f.id, c.project_id, c.flow_id, c.version_id, c.hook, c.depth, f.found::json, f.after_id
+  FROM trigger_calls c, unnest($3::text[], $4::text[], $5::text[]) AS f(id, found, after_id)
+  WHERE c.id = $1 AND c.project_id = $2`;
+
+const UNDISPATCHED = `
+  SELECT ${COLUMNS} FROM trigger_calls c
+  WHERE c.dispatched_at IS NULL AND c.created_at <= now() - make_interval(secs => $1 / 1000.0)
+    AND NOT EXISTS (SELECT 1 FROM trigger_calls b WHERE b.id = c.after_id AND b.completed_at IS NULL)
+  ORDER BY c.created_at LIMIT $2`;
 
 const TAKE_UNFINISHED = `
   UPDATE trigger_calls c SET dispatched_at = now()

@@ -1,6 +1,7 @@
 import { newId } from '@perdura/database';
 import { compileFlow, type FlowTrigger, type JsonObject, wireId } from '@perdura/definition';
 import type { RunIdentity, TriggerHook } from '@perdura/definition/run';
+import type { FlowRunStart } from '../dependencies.ts';
 import { attemptOn, nodeInput } from '../testing/node-call.ts';
 import { newStageRun } from '../testing/stage-run.ts';
 import { callPiece } from './call-piece.ts';
@@ -31,9 +32,9 @@ async function newTable() {
 }
 
 /** One step of its own, which can be tried again. */
-function step(actionName: string, input: JsonObject) {
+function step(actionName: string, input: JsonObject, of: RunIdentity = run) {
   const config = { ...PIECE, actionName, input, propertySettings: {}, retry: false };
-  const node = { ...nodeInput(pieces.stage, 'piece', config, { id: `step_${++count}` }), run };
+  const node = { ...nodeInput(pieces.stage, 'piece', config, { id: `step_${++count}` }), run: of };
   return async () => {
     const { output, failed } = await attemptOn(node, pieces.dependencies);
     return output === null ? (failed?.failure ?? null) : 'value' in output.result ? output.result.value : null;
@@ -133,6 +134,20 @@ test('a trigger watches its table while it is on, and gives the record that was 
   const calls = await database.triggerCalls.undispatched(0, 10);
   const shown = { id: wireId(record?.id ?? ''), cells: { [name]: { value: 'Ada' } } };
   expect(calls).toMatchObject([{ flowId: flow.id, hook: 'run', payload: { value: { body: { record: shown } } } }]);
+  const deep = { ...run, depth: 3 };
+  await step('tables-create-records', { table_id: table.externalId, values: {}, records: [{ Name: 'Cy' }] }, deep)();
+  const [first, second] = await database.triggerCalls.undispatched(0, 10);
+  expect([first?.depth, second?.depth]).toEqual([0, 4]);
+  const starts: FlowRunStart[] = [];
+  const startFlowRun = async (start: FlowRunStart) => {
+    starts.push(start);
+    return { runId: start.runId };
+  };
+  const starting = { ...pieces.dependencies, control: { ...pieces.dependencies.control, startFlowRun } };
+  const attempt = { temporalWorkflowId: newId(), signal: SIGNAL };
+  const change = { projectId, workflowId: flow.id, hook: 'run' as const, callId: second?.id ?? '' };
+  await callTrigger({ ...change, payload: second?.payload ?? { value: null } }, starting, attempt);
+  expect(starts).toMatchObject([{ flowId: flow.id, depth: 4, data: { cells: { [name]: { value: 'Cy' } } } }]);
   await call('test');
   const sourceName = `${PIECE.pieceName}@${PIECE.pieceVersion}:newRecord`;
   const samples = await database.triggerEvents.list(
@@ -140,7 +155,10 @@ test('a trigger watches its table while it is on, and gives the record that was 
     { flowId: flow.id, sourceName },
     { limit: 5, cursor: null },
   );
-  expect(samples.items).toMatchObject([{ payload: { cells: { [name]: { value: 'Bo' } } } }]);
+  expect(samples.items).toMatchObject([
+    { payload: { cells: { [name]: { value: 'Bo' } } } },
+    { payload: { cells: { [name]: { value: 'Cy' } } } },
+  ]);
   await call('onDisable');
   expect(await database.tableWatches.list(projectId, table.id)).toEqual([]);
 });

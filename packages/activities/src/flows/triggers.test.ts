@@ -174,6 +174,49 @@ test('a worker that dies while it starts runs loses none and doubles none', asyn
   expect(await flow.allData()).toHaveLength(3);
 });
 
+test('a poll that finds more than one call may run goes on with the oldest first, and loses none and doubles none', async () => {
+  const flow = await newFlow('new_item');
+  const { triggerCalls } = pieces.dependencies.database;
+  const waiting = async () =>
+    (await triggerCalls.undispatched(0, 1_000)).filter(({ flowId }) => flowId === flow.flowId);
+  const numbers = async (runIds: string[]) => (await flow.dataOf(runIds)).map((data) => Object(data).n);
+  await flow.call('onEnable');
+  const found = Array.from({ length: 1_002 }, (_, at) => 1_003 - at);
+  items = found.map((n) => ({ n }));
+  const poll = newId();
+  startsLeft = 1;
+  await expect(flow.call('run', {}, poll)).rejects.toThrow('the worker dies');
+  expect(await flow.allData()).toEqual([{ n: 1_001 }]);
+  expect(await waiting()).toEqual([]);
+  items.push({ n: 1_004 });
+  startsLeft = Number.POSITIVE_INFINITY;
+  expect(await numbers((await flow.call('run', {}, poll)).runIds)).toEqual(found.slice(2));
+  const [rest, ...others] = await waiting();
+  expect(others).toEqual([]);
+  const callRest = async () => await numbers((await flow.call('run', { callId: rest?.id ?? '' })).runIds);
+  startsLeft = 1;
+  await expect(callRest()).rejects.toThrow('the worker dies');
+  startsLeft = Number.POSITIVE_INFINITY;
+  expect(await callRest()).toEqual([1_003, 1_002]);
+  expect(await callRest()).toEqual([1_003, 1_002]);
+  expect(await numbers((await flow.call('run')).runIds)).toEqual([1_004]);
+  const { database } = pieces.dependencies;
+  expect(await database.flowRuns.ids(flow.projectId, { workflowId: flow.flowId }, 2_000)).toHaveLength(1_003);
+});
+
+test('what is left of a large poll is not run once the flow is off', async () => {
+  const flow = await newFlow('new_item');
+  const { triggerCalls, flows } = pieces.dependencies.database;
+  const [id, restId] = [newId(), newId()];
+  const call = { id, flowId: flow.flowId, versionId: null, hook: 'run' as const, trial: null, payload: null };
+  const left = { value: [{ runId: newId(), data: { n: 2 } }] };
+  const rest = [{ id: restId, found: left }];
+  await triggerCalls.keepFindings(flow.projectId, call, { found: { value: [] }, rest, changes: [] });
+  await flows.update(flow.projectId, flow.flowId, { status: 'DISABLED' });
+  expect((await flow.call('run', { callId: restId })).runIds).toEqual([]);
+  expect((await triggerCalls.get(flow.projectId, restId))?.completedAt).toBeInstanceOf(Date);
+});
+
 test('a poll that was cut off before its findings were kept has changed nothing', async () => {
   const flow = await newFlow('new_item');
   await flow.call('onEnable');

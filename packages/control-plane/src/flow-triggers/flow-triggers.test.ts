@@ -1,8 +1,9 @@
-import { newId, type TriggerSource } from '@perdura/database';
+import { newId, type TriggerCallRow, type TriggerSource } from '@perdura/database';
 import type { FlowTrigger } from '@perdura/definition';
 import { eventually } from '@perdura/testkit';
 import { type Bench, openWorkedBench } from '../fixtures/control-plane-bench.ts';
 import { describeSchedule } from '../schedules.ts';
+import { triggerCallStarter } from '../trigger-calls.ts';
 import { switchFinisher } from './interrupted-switches.ts';
 import { readTriggerSchedule } from './trigger-schedule.ts';
 
@@ -94,6 +95,56 @@ test('a call that is not done is taken again, once for each stretch', async () =
   expect([await take(60_000), await take(0), await take(60_000)]).toEqual([false, true, false]);
   await triggerCalls.markCompleted(bench.projectId, call.id);
   expect(await take(0)).toBe(false);
+});
+
+test('calls that follow each other are handed over one after the other', async () => {
+  const { place } = await newFlow('DISABLED');
+  const { triggerCalls } = bench.database;
+  const [id, second, third] = [newId(), newId(), newId()];
+  const call = { id, flowId: place.flowId, versionId: null, hook: 'run' as const, trial: null, payload: null };
+  const found = { value: [] };
+  const rest = [second, third].map((next) => ({ id: next, found }));
+  await triggerCalls.keepFindings(bench.projectId, call, { found, rest, changes: [] });
+  await triggerCalls.keepFindings(bench.projectId, call, { found, rest: [{ id: newId(), found }], changes: [] });
+  const waiting = async () =>
+    (await triggerCalls.undispatched(0, 100)).filter(({ flowId }) => flowId === place.flowId).map((row) => row.id);
+  expect(await waiting()).toEqual([]);
+  await triggerCalls.markCompleted(bench.projectId, id);
+  expect(await waiting()).toEqual([second]);
+  await triggerCalls.markDispatched(bench.projectId, second);
+  expect(await waiting()).toEqual([]);
+  await triggerCalls.markCompleted(bench.projectId, second);
+  expect(await waiting()).toEqual([third]);
+  await triggerCalls.markCompleted(bench.projectId, third);
+});
+
+test('a change of a record beyond the depth limit starts no flow, and that is logged', async () => {
+  const { database, deps, projectId, complaints } = bench;
+  const { place } = await newFlow('ENABLED');
+  const fields = [{ name: 'Name', type: 'TEXT' as const }];
+  const table = await database.tables.create(projectId, { name: newId(), fields });
+  const watch = { events: ['RECORD_CREATED' as const], webhookUrl: 'https://example.com', flowId: place.flowId };
+  await database.tableWatches.create(projectId, table.id, watch);
+  const limit = deps.settings.eventDepthLimit;
+  for (const depth of [limit, limit + 1]) {
+    await database.tableRecords.create(projectId, table.id, [[{ field: 'Name', value: `${depth}` }]], { depth });
+  }
+  const calls = await database.triggerCalls.undispatched(0, 100);
+  const [allowed, refused] = calls.filter(({ flowId }) => flowId === place.flowId);
+  expect([allowed?.depth, refused?.depth]).toEqual([limit, limit + 1]);
+  const handOver = triggerCallStarter(deps);
+  const kept = (call: TriggerCallRow | undefined) => database.triggerCalls.get(projectId, call?.id ?? '');
+  await eventually(async () => {
+    await handOver(SIGNAL);
+    return (await kept(refused))?.completedAt !== null && (await kept(allowed))?.dispatchedAt !== null;
+  });
+  const told = complaints.filter(({ message }) => message.includes('depth limit'));
+  expect(told).toMatchObject([{ fields: { flowId: place.flowId, callId: refused?.id, depth: limit + 1 } }]);
+  const { temporal } = bench;
+  const handedOver = (call: TriggerCallRow | undefined) =>
+    temporal.call((client) => client.workflow.getHandle(`trigger-${call?.id}`).describe());
+  expect((await handedOver(allowed)).type).toBe('trigger');
+  await expect(handedOver(refused)).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
 });
 
 test.each([

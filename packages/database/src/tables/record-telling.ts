@@ -38,7 +38,7 @@ export async function tellChanges(sql: Sql, changes: RecordChanges): Promise<voi
   if (listeners.flows.length === 0) return;
   const payloads = records.map((record) => JSON.stringify({ value: request(record, changes) }));
   for (const flowId of listeners.flows) {
-    await sql(CALL, [table.projectId, flowId, records.map(() => newId()), payloads]);
+    await sql(CALL, [table.projectId, flowId, records.map(() => newId()), payloads, changes.depth]);
   }
 }
 
@@ -72,5 +72,5 @@ const EMIT = `
   SELECT made.id, $1, $2, made.data::jsonb, $3 FROM unnest($4::text[], $5::text[]) AS made(id, data)`;
 
 const CALL = `
-  INSERT INTO trigger_calls (id, project_id, flow_id, hook, payload)
-  SELECT made.id, $1, $2, 'run', made.payload::json FROM unnest($3::text[], $4::text[]) AS made(id, payload)`;
+  INSERT INTO trigger_calls (id, project_id, flow_id, hook, payload, depth)
+  SELECT made.id, $1, $2, 'run', made.payload::json, $5 FROM unnest($3::text[], $4::text[]) AS made(id, payload)`;

@@ -67,7 +67,7 @@ export const FLOW_RUN_ATTEMPTS: Record<string, [Attempt, unknown]> = {
       d.triggerCalls.keepFindings(
         s,
         { ...newCall(own.flowId), id: own.triggerCallId },
-        { found: { value: ['evil'] }, changes: [] },
+        { found: { value: ['evil'] }, rest: [{ id: newId(), found: { value: ['evil'] } }], changes: [] },
       ),
     null,
   ],

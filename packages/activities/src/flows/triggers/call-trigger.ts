@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { TriggerCallInput, TriggerCallOutput, ValueRef } from '@perdura/definition/run';
 import { loadValues, toValueRef } from '../../blobs.ts';
 import type { ActivityDependencies } from '../../dependencies.ts';
 import { isObject } from '../../json-object.ts';
+import { callIdOf } from './call-id.ts';
 import { type CalledTrigger, callHook } from './called-trigger.ts';
 import { findRuns } from './find-runs.ts';
-import { foundList } from './found-list.ts';
+import { foundAtOnce } from './found-list.ts';
 import { keepSamples } from './keep-samples.ts';
 
 /** The call as Temporal knows it. */
@@ -44,7 +44,8 @@ export async function callTrigger(
   const hook = isScheduled && target.source?.strategy === 'WEBHOOK' ? 'onRenew' : input.hook;
   const payload = await payloadOf(input, dependencies);
   if (hook === 'run') {
-    const call = { id: callId ?? idOf(attempt.temporalWorkflowId), versionId, isScheduled, payload };
+    // A schedule's call is named by its time, as the workflow is.
+    const call = { id: callId ?? callIdOf(attempt.temporalWorkflowId), versionId, isScheduled, payload };
     return { ...NOTHING, runIds: await findRuns(trigger, call, dependencies, attempt.signal) };
   }
   const given = payload === null ? {} : { payload };
@@ -59,14 +60,9 @@ export async function callTrigger(
 }
 
 async function showTest(trigger: CalledTrigger, output: JsonValue, dependencies: ActivityDependencies): Promise<void> {
-  const samples = foundList(output);
+  const samples = foundAtOnce(output);
   await dependencies.database.triggerEvents.clear(trigger.target.projectId, trigger.target.flowId);
   await keepSamples(trigger, samples, dependencies);
-}
-
-/** A schedule's call is named by its time, as the workflow is: each attempt of it has the same id. */
-function idOf(temporalWorkflowId: string): string {
-  return createHash('sha256').update(temporalWorkflowId).digest('hex').slice(0, 24);
 }
 
 async function payloadOf(

@@ -2,12 +2,13 @@ import { newId } from '@perdura/database';
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { ValueRef } from '@perdura/definition/run';
 import { loadValues, toValueRef } from '../../blobs.ts';
-import type { ActivityDependencies } from '../../dependencies.ts';
+import type { ActivityDependencies, FlowRunStart } from '../../dependencies.ts';
 import { StepFailure } from '../../failures.ts';
 import { isObject } from '../../json-object.ts';
 import { bufferedStore } from './buffered-store.ts';
+import { callIdOf } from './call-id.ts';
 import { type CalledTrigger, callHook } from './called-trigger.ts';
-import { foundList } from './found-list.ts';
+import { foundAtOnce, foundList, inTurns } from './found-list.ts';
 import { keepSamples } from './keep-samples.ts';
 
 /** A call of `run`. */
@@ -32,7 +33,8 @@ const DEDUPE_KEY = '_dedupe_key';
 
 /**
  * Asks a trigger what there is to run, and starts that. What it found is kept with its changes of the store, all or
- * nothing, before the first run is started: an attempt that comes after the death of a worker goes on from there.
+ * nothing, before the first run is started: an attempt that comes after the death of a worker goes on from there. What a
+ * poll finds beyond what one call may start is kept as calls that follow this one.
  *
  * @returns ids of the runs, in the order in which they were found
  * @throws {StepFailure} the failures of pieces
@@ -47,6 +49,12 @@ export async function findRuns(
   const { projectId } = trigger.target;
   const kept = await database.triggerCalls.get(projectId, call.id);
   if (kept !== null && kept.completedAt !== null && kept.found === null) return [];
+  const isRest = kept !== null && kept.afterId !== null;
+  // Whoever switches a flow off wants what is still to come of a large poll no more.
+  if (isRest && !trigger.target.isEnabled) {
+    await database.triggerCalls.markCompleted(projectId, call.id);
+    return [];
+  }
   const found = kept?.found ?? (await find(trigger, call, dependencies, signal));
   if (found === null) return [];
   const [list = []] = await loadValues(database, projectId, [found], settings.maxInputBytes);
@@ -55,7 +63,8 @@ export async function findRuns(
     const samples = findings.map(({ data }) => data);
     await keepSamples(trigger, samples, dependencies);
   }
-  const runIds = trigger.trial === 'sample' ? [] : await startAll(trigger, call, findings, dependencies, signal);
+  const start = { ...call, depth: kept?.depth ?? 0 };
+  const runIds = trigger.trial === 'sample' ? [] : await startAll(trigger, start, findings, dependencies, signal);
   await database.triggerCalls.markCompleted(projectId, call.id);
   return runIds;
 }
@@ -76,9 +85,17 @@ async function find(
     await database.storeEntries.change(projectId, changes);
     return null;
   }
-  const found = await toValueRef(database, { projectId, runId: call.id }, findings as unknown as JsonValue);
+  const [first = [], ...later] = call.isScheduled ? inTurns(findings) : [findings];
+  const keep = (id: string, turn: Finding[]) =>
+    toValueRef(database, { projectId, runId: id }, turn as unknown as JsonValue);
+  const found = await keep(call.id, first);
+  const rest: { id: string; found: ValueRef }[] = [];
+  for (const [at, turn] of later.entries()) {
+    const id = callIdOf(`${call.id}/${at + 1}`);
+    rest.push({ id, found: await keep(id, turn) });
+  }
   const row = { id: call.id, flowId, versionId: call.versionId, hook: 'run' as const, trial: trigger.trial };
-  const kept = await database.triggerCalls.keepFindings(projectId, { ...row, payload: null }, { found, changes });
+  const kept = await database.triggerCalls.keepFindings(projectId, { ...row, payload: null }, { found, rest, changes });
   return kept?.found ?? null;
 }
 
@@ -93,7 +110,8 @@ async function ask(
   const payload = call.payload === null ? {} : { payload: call.payload };
   try {
     const { output } = await callHook(trigger, { hook: 'run', ...payload, store }, dependencies, signal);
-    const findings = foundList(output).map((data) => ({ runId: newId(), data }));
+    const list = call.isScheduled ? foundList(output) : foundAtOnce(output);
+    const findings = list.map((data) => ({ runId: newId(), data }));
     await database.triggerStats.count(projectId, pieceName, 'success');
     return findings;
   } catch (error) {
@@ -113,7 +131,7 @@ interface AskWith {
 /** One after the other, so that runs begin in the order in which things were found. */
 async function startAll(
   trigger: CalledTrigger,
-  call: RunsCall,
+  call: RunsCall & Pick<FlowRunStart, 'depth'>,
   findings: readonly Finding[],
   dependencies: ActivityDependencies,
   signal: AbortSignal,
@@ -130,6 +148,7 @@ async function startAll(
       flowVersionId: trigger.target.flowVersionId,
       environment: trigger.trial === null ? 'PRODUCTION' : 'TESTING',
       origin: call.payload === null ? 'cron' : 'webhook',
+      depth: call.depth,
     });
     if (started !== null) runIds.push(started.runId);
   }
