@@ -12,6 +12,7 @@ import { OAuth2ReturnPage } from '../features/connections/oauth2-return-page.tsx
 import { FlowPage, type FlowSearch } from '../features/flows/flow-page.tsx';
 import { FlowsPage } from '../features/flows/flows-page.tsx';
 import { GroupsPage } from '../features/groups/groups-page.tsx';
+import { InstallationPage } from '../features/installation/installation-page.tsx';
 import { MailboxPage } from '../features/mailbox/mailbox-page.tsx';
 import { McpServersPage } from '../features/mcp/mcp-servers-page.tsx';
 import { AcceptInvitationPage } from '../features/people/accept-invitation-page.tsx';
@@ -88,6 +89,7 @@ const routes = [
     component: AuditPage,
     validateSearch: readAuditSearch,
   }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/installation', component: InstallationPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/usage', component: UsagePage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/account', component: AccountPage }),
   createRoute({ getParentRoute: () => rootRoute, path: RESET_PASSWORD_PATH, component: ResetPasswordPage }),

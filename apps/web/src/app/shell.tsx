@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import {
   Bot,
+  Building2,
   Cable,
   CalendarClock,
   CircleUser,
@@ -30,7 +31,7 @@ import { session } from '../lib/api-client.ts';
 import { type TextKey, t } from '../lib/language.ts';
 import { OAUTH2_RETURN_PATH } from '../lib/oauth2-return.ts';
 import { ACCEPT_PATH } from '../lib/people-queries.ts';
-import { approvalList, consoleSettings } from '../lib/queries.ts';
+import { approvalList, consoleSettings, me } from '../lib/queries.ts';
 import { useMay } from '../lib/roles.ts';
 
 interface Place {
@@ -38,7 +39,7 @@ interface Place {
   text: TextKey;
   icon: LucideIcon;
   onlyWithMailbox?: boolean;
-  onlyForOwners?: boolean;
+  onlyFor?: 'owners' | 'administrators';
   /** Whether the number of approvals that wait for the reader stands beside it. */
   hasCount?: boolean;
 }
@@ -59,7 +60,8 @@ const PLACES: readonly Place[] = [
   { to: '/mcp-servers', text: 'mcpServers', icon: Bot },
   { to: '/api-keys', text: 'apiKeys', icon: KeyRound },
   { to: '/usage', text: 'usage', icon: Gauge },
-  { to: '/audit', text: 'auditLog', icon: ScrollText, onlyForOwners: true },
+  { to: '/audit', text: 'auditLog', icon: ScrollText, onlyFor: 'owners' },
+  { to: '/installation', text: 'installation', icon: Building2, onlyFor: 'administrators' },
   { to: '/mailbox', text: 'mailbox', icon: Mail, onlyWithMailbox: true },
 ];
 
@@ -85,12 +87,12 @@ export function Shell() {
         </Link>
         <ProjectSwitch />
         {PLACES.filter((place) => place.onlyWithMailbox !== true || settings.data?.mailbox === true).map((place) =>
-          place.onlyForOwners === true ? (
-            <ForOwners key={place.to}>
-              <PlaceLink place={place} />
-            </ForOwners>
-          ) : (
+          place.onlyFor === undefined ? (
             <PlaceLink key={place.to} place={place} />
+          ) : (
+            <OnlyFor key={place.to} whom={place.onlyFor}>
+              <PlaceLink place={place} />
+            </OnlyFor>
           ),
         )}
         {session.key() === null && (
@@ -133,8 +135,10 @@ function PlaceLink({ place: { to, text, icon: Icon, hasCount = false } }: { plac
   );
 }
 
-function ForOwners({ children }: { children: ReactNode }) {
-  return useMay('owner') ? children : null;
+function OnlyFor({ whom, children }: { whom: 'owners' | 'administrators'; children: ReactNode }) {
+  const isOwner = useMay('owner');
+  const isAdministrator = useQuery(me).data?.user.admin === true;
+  return (whom === 'owners' ? isOwner : isAdministrator) ? children : null;
 }
 
 const COUNT_REFRESH_MS = 10_000;

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from './api-client.ts';
-import { queryString } from './queries.ts';
-import type { MemberPage, ShownInvitation, UserInvitationPage } from './resources.ts';
+import { queryClient, queryString } from './queries.ts';
+import type { MemberPage, ShownInvitation, UserInvitation, UserInvitationPage } from './resources.ts';
 
 /** Where the mail of an invitation leads. */
 export const ACCEPT_PATH = '/accept-invitation';
@@ -19,10 +19,21 @@ export const memberNames = queryOptions({
   queryFn: () => callApi<MemberPage>('GET', '/v1/members?limit=200'),
 });
 
-export const pendingInvitations = queryOptions({
-  queryKey: ['invitations'],
-  queryFn: () => callApi<UserInvitationPage>('GET', '/v1/user-invitations?type=PROJECT&status=PENDING&limit=200'),
-});
+/** Who is invited to the project, or to the installation, and has not come yet. */
+export const pendingInvitations = (type: UserInvitation['type']) =>
+  queryOptions({
+    queryKey: ['invitations', type],
+    queryFn: () =>
+      callApi<UserInvitationPage>(
+        'GET',
+        `/v1/user-invitations${queryString({ type, status: 'PENDING', limit: '200' })}`,
+      ),
+  });
+
+/** Has all invitations asked for anew. */
+export function refreshInvitations(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: ['invitations'] });
+}
 
 /** What the invitation of a token is for. */
 export const shownInvitation = (invitationToken: string) =>

@@ -112,6 +112,10 @@ export type UserInvitationPage = Body<typeof userInvitationRoutes.listUserInvita
 export type UserInvitation = UserInvitationPage['data'][number];
 export type ShownInvitation = Body<typeof invitedRoutes.showUserInvitation>;
 export type AcceptedInvitation = Body<typeof invitedRoutes.acceptUserInvitation>;
+export type UserPage = Body<typeof peopleRoutes.listUsers>;
+export type User = UserPage['users'][number];
+export type ProjectPage = Body<typeof peopleRoutes.listProjects>;
+export type Project = ProjectPage['projects'][number];
 export type Me = Body<typeof peopleRoutes.getMe>;
 
 export type ToolPage = Body<typeof toolRoutes.listTools>;

@@ -1,6 +1,7 @@
 import { API_KEY_TEXTS } from './api-key-texts.ts';
 import { CHANNEL_TEXTS } from './channel-texts.ts';
 import { FLOW_TEXTS } from './flow-texts.ts';
+import { INSTALLATION_TEXTS } from './installation-texts.ts';
 import { MCP_TEXTS } from './mcp-texts.ts';
 import { OPERATION_TEXTS } from './operation-texts.ts';
 import { PEOPLE_TEXTS } from './people-texts.ts';
@@ -16,6 +17,7 @@ test('no text of one list takes the place of another list’s', () => {
     RUN_TEXTS,
     SESSION_TEXTS,
     FLOW_TEXTS,
+    INSTALLATION_TEXTS,
     PEOPLE_TEXTS,
     MCP_TEXTS,
     CHANNEL_TEXTS,
@@ -28,6 +30,7 @@ test('no text of one list takes the place of another list’s', () => {
     RUN_TEXTS,
     SESSION_TEXTS,
     FLOW_TEXTS,
+    INSTALLATION_TEXTS,
     PEOPLE_TEXTS,
     MCP_TEXTS,
     CHANNEL_TEXTS,

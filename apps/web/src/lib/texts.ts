@@ -1,6 +1,7 @@
 import { API_KEY_TEXTS } from './api-key-texts.ts';
 import { CHANNEL_TEXTS } from './channel-texts.ts';
 import { FLOW_TEXTS } from './flow-texts.ts';
+import { INSTALLATION_TEXTS } from './installation-texts.ts';
 import { MCP_TEXTS } from './mcp-texts.ts';
 import { OPERATION_TEXTS } from './operation-texts.ts';
 import { PEOPLE_TEXTS } from './people-texts.ts';
@@ -16,6 +17,7 @@ export const TEXTS = {
   ...MCP_TEXTS,
   ...TABLE_TEXTS,
   ...OPERATION_TEXTS,
+  ...INSTALLATION_TEXTS,
   ...PEOPLE_TEXTS,
   ...RUN_TEXTS,
   ...SESSION_TEXTS,

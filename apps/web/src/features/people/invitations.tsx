@@ -4,26 +4,23 @@ import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
 import { callApi } from '../../lib/api-client.ts';
 import { formatTime, t } from '../../lib/language.ts';
-import { pendingInvitations } from '../../lib/people-queries.ts';
-import { queryClient } from '../../lib/queries.ts';
+import { pendingInvitations, refreshInvitations } from '../../lib/people-queries.ts';
 import type { UserInvitation } from '../../lib/resources.ts';
 
-const refresh = () => queryClient.invalidateQueries({ queryKey: pendingInvitations.queryKey });
-
-/** Who is invited to the project and has not come yet. */
-export function Invitations() {
-  const query = useQuery(pendingInvitations);
+/** Who is invited to the project, or to the installation, and has not come yet. */
+export function Invitations({ type }: Pick<UserInvitation, 'type'>) {
+  const query = useQuery(pendingInvitations(type));
   const again = useMutation({
-    mutationFn: ({ email, type, projectRole }: UserInvitation) =>
-      callApi('POST', '/v1/user-invitations', { email, type, projectRole: projectRole?.role }),
-    onSettled: refresh,
+    mutationFn: ({ email, projectRole, platformRole }: UserInvitation) =>
+      callApi('POST', '/v1/user-invitations', { email, type, projectRole: projectRole?.role, platformRole }),
+    onSettled: refreshInvitations,
   });
   const withdrawal = useMutation({
     mutationFn: ({ id }: UserInvitation) => callApi('DELETE', `/v1/user-invitations/${id}`),
-    onSettled: refresh,
+    onSettled: refreshInvitations,
   });
   return (
-    <Panel title={t('pendingInvitations')}>
+    <Panel title={t(type === 'PROJECT' ? 'pendingInvitations' : 'invitationsToInstallation')}>
       <Problem error={again.error ?? withdrawal.error} />
       <Loaded query={query}>
         {({ data }) =>
@@ -34,7 +31,7 @@ export function Invitations() {
               {data.map((invitation) => (
                 <tr key={invitation.id}>
                   <Cell>{invitation.email}</Cell>
-                  <Cell>{invitation.projectRole === null ? '—' : t(`role-${invitation.projectRole.role}`)}</Cell>
+                  <Cell>{roleOf(invitation)}</Cell>
                   <Cell>
                     {formatTime(invitation.expiresAt)}
                     {Date.parse(invitation.expiresAt) <= Date.now() && (
@@ -69,4 +66,9 @@ export function Invitations() {
       </Loaded>
     </Panel>
   );
+}
+
+function roleOf({ projectRole, platformRole }: UserInvitation): string {
+  const role = projectRole?.role ?? platformRole;
+  return role === null ? '—' : t(`role-${role}`);
 }

@@ -6,17 +6,26 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { Problem } from '../../components/ui/feedback.tsx';
 import { callApi } from '../../lib/api-client.ts';
 import { t } from '../../lib/language.ts';
-import { pendingInvitations } from '../../lib/people-queries.ts';
-import { queryClient } from '../../lib/queries.ts';
+import { refreshInvitations } from '../../lib/people-queries.ts';
+import type { UserInvitation } from '../../lib/resources.ts';
 
-/** Asks somebody by mail to join the project. */
-export function InviteDialog({ onClose }: { onClose: () => void }) {
+const PLATFORM_ROLES = ['MEMBER', 'OPERATOR', 'ADMIN'] as const satisfies UserInvitation['platformRole'][];
+
+interface InviteDialogProps extends Pick<UserInvitation, 'type'> {
+  onClose: () => void;
+}
+
+/** Asks somebody by mail to join the project, or the installation. */
+export function InviteDialog({ type, onClose }: InviteDialogProps) {
+  const isForProject = type === 'PROJECT';
+  const roles = isForProject ? PROJECT_ROLES : PLATFORM_ROLES;
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState<string>('editor');
+  const [role, setRole] = useState<string>(isForProject ? 'editor' : 'MEMBER');
   const inviting = useMutation({
     mutationFn: async () => {
-      await callApi('POST', '/v1/user-invitations', { type: 'PROJECT', email: email.trim(), projectRole: role });
-      await queryClient.invalidateQueries({ queryKey: pendingInvitations.queryKey });
+      const given = isForProject ? { projectRole: role } : { platformRole: role };
+      await callApi('POST', '/v1/user-invitations', { type, email: email.trim(), ...given });
+      await refreshInvitations();
     },
     onSuccess: onClose,
   });
@@ -25,7 +34,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     inviting.mutate();
   };
   return (
-    <Dialog title={t('invite')} onClose={onClose}>
+    <Dialog title={t(isForProject ? 'invite' : 'inviteToInstallation')} onClose={onClose}>
       <form className="space-y-3" onSubmit={submit}>
         <p className="text-sm text-muted">{t('inviteHint')}</p>
         <TextField
@@ -39,9 +48,9 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           label={t('role')}
           value={role}
           onChange={setRole}
-          options={PROJECT_ROLES.map((each) => [each, t(`role-${each}`)] as const)}
+          options={roles.map((each) => [each, t(`role-${each}`)] as const)}
         />
-        <p className="text-xs text-muted">{t('roleHint')}</p>
+        <p className="text-xs text-muted">{t(isForProject ? 'roleHint' : 'usersHint')}</p>
         <Problem error={inviting.error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('close')}</Button>

@@ -64,8 +64,8 @@ export function MembersPage() {
           )}
         </Loaded>
       </Panel>
-      <Invitations />
-      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+      <Invitations type="PROJECT" />
+      {inviting && <InviteDialog type="PROJECT" onClose={() => setInviting(false)} />}
     </>
   );
 }
