@@ -73,9 +73,9 @@ function commandParser(command: Command, options: ProgramOptions): Parser {
     parser.addOption(option);
   }
   if (command.examples !== undefined) parser.addHelpText('after', examplesText(command.examples));
-  const count = command.arguments?.length ?? 0;
+  const syntaxes = (command.arguments ?? []).map(([syntax]) => syntax);
   return parser.action(async (...given: unknown[]) => {
-    const values = new Values(given.slice(0, count) as string[], parser.opts());
+    const values = new Values(given.slice(0, syntaxes.length) as string[], parser.opts(), syntaxes);
     await options.run(command, values, parser.optsWithGlobals());
   });
 }

@@ -4,10 +4,17 @@ import { usageError } from './cli-error.ts';
 export class Values {
   readonly #arguments: readonly (string | readonly string[] | undefined)[];
   readonly #options: Readonly<Record<string, unknown>>;
+  readonly #syntaxes: readonly string[];
 
-  constructor(given: readonly (string | readonly string[] | undefined)[], options: Readonly<Record<string, unknown>>) {
+  /** `syntaxes` are those of the arguments, such as `<run>`, by which a fault names them. */
+  constructor(
+    given: readonly (string | readonly string[] | undefined)[],
+    options: Readonly<Record<string, unknown>>,
+    syntaxes: readonly string[],
+  ) {
     this.#arguments = given;
     this.#options = options;
+    this.#syntaxes = syntaxes;
   }
 
   /** A required argument, by its place. */
@@ -18,7 +25,7 @@ export class Values {
   /** @throws a usage error when it is empty, as an unset variable of a shell is */
   optionalArgument(place: number): string | undefined {
     const given = this.#arguments[place];
-    if (given === '') throw usageError(`Argument ${place + 1} is empty.`);
+    if (given === '') throw usageError(`The argument ${this.#syntaxes[place] ?? place + 1} is empty.`);
     return typeof given === 'string' ? given : undefined;
   }
 

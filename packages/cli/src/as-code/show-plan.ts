@@ -29,6 +29,14 @@ const IN_WORDS = {
   delete: 'to delete',
   unchanged: 'unchanged',
 } as const;
+const DONE_IN_WORDS = {
+  create: 'created',
+  update: 'changed',
+  move: 'moved',
+  adopt: 'taken over',
+  delete: 'deleted',
+  unchanged: 'unchanged',
+} as const;
 const VALUE_WIDTH = 60;
 /** How much of what two long texts share is shown before the place where they part. */
 const LEAD = 20;
@@ -60,15 +68,17 @@ export function planLines({ changes, summary }: PlanDocument, colors: Colors): s
   return [
     ...shown.flatMap((change) => changeLines(change, colors)),
     ...(shown.length > 0 ? [''] : []),
-    summaryLine(summary),
+    summaryLine(summary, IN_WORDS),
   ];
 }
 
-/** How many objects each action is for. */
-export function summaryLine(summary: PlanDocument['summary']): string {
-  const parts = ACTIONS.filter((action) => summary[action] > 0).map(
-    (action) => `${summary[action]} ${IN_WORDS[action]}`,
-  );
+/** How many objects each action was carried out for. */
+export function doneLine(summary: PlanDocument['summary']): string {
+  return summaryLine(summary, DONE_IN_WORDS);
+}
+
+function summaryLine(summary: PlanDocument['summary'], words: Record<Change['action'], string>): string {
+  const parts = ACTIONS.filter((action) => summary[action] > 0).map((action) => `${summary[action]} ${words[action]}`);
   return parts.length === 0
     ? 'There is nothing in this folder, and nothing of it on the server.'
     : `${parts.join(', ')}.`;

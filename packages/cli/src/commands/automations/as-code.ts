@@ -3,7 +3,7 @@ import type { PerduraClient } from '@perdura/sdk';
 import { Application, markerOf, orderOfChanges, requireKnownReferences } from '../../as-code/apply.ts';
 import { isEmpty, type Plan, planChanges } from '../../as-code/plan.ts';
 import { remoteObjects } from '../../as-code/remote.ts';
-import { planDocument, planLines, summaryLine } from '../../as-code/show-plan.ts';
+import { doneLine, planDocument, planLines } from '../../as-code/show-plan.ts';
 import { readSourceFolder, type SourceFolder } from '../../as-code/source-folder.ts';
 import { CliError } from '../../cli-error.ts';
 import type { Command } from '../../command.ts';
@@ -109,7 +109,7 @@ async function carryOut(
   const ids = await makeChanges(context, new Application(client, folder.name, found), found);
   const document = planDocument(folder.name, found);
   const changes = document.changes.map((change, place) => ({ ...change, id: ids.get(place) ?? change.id }));
-  screen.show({ ...document, changes }, () => `${screen.colors.green('Done')}: ${summaryLine(document.summary)}`);
+  screen.show({ ...document, changes }, () => `${screen.colors.green('Done')}: ${doneLine(document.summary)}`);
 }
 
 /** Ids of the objects, by the place of the change in the plan. */

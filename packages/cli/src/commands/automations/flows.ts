@@ -224,6 +224,7 @@ const trigger: Command = {
     const payload = (await givenObject(context, 'data', values.text('data'))) ?? {};
     if (values.flag('wait')) {
       const answer: unknown = await client.workflows.triggerFlowSync(id, payload);
+      if (answer === undefined) context.screen.note('The run has ended, and has no step that answers its caller.');
       context.screen.show(answer ?? null, (shown) =>
         typeof shown === 'string' ? shown : JSON.stringify(shown, null, 2),
       );
