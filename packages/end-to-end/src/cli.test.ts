@@ -436,13 +436,13 @@ test('the tour of the front page is walked in a terminal, by the command line al
     await window.type('y');
     await window.press('Enter');
     await window.shows(/^end of step 2/m);
-    await read(3, /report {2}success.*A: \d+ devices/, 'SUCCEEDED', /^end of step 3/m);
+    await read(3, /report {2}success.*A: \d+ devices/, '"total": 42', 'SUCCEEDED', /^end of step 3/m);
     await read(4, 'Buy a plotter?', /is approved/, /ask {2}success/, /^end of step 4/m);
     await read(
       5,
       '~ workflow fleet',
       '/nodes/report/config/expression',
-      'Done: 1 to change',
+      'Done: 1 changed',
       /^3 unchanged\.\n+end of step 5/m,
     );
     await read(6, /report {2}failed/, /report {2}success.*B: \d+ machines/, /^end of step 6/m);
