@@ -115,7 +115,15 @@ export function querySet<const Word extends string>(words: readonly Word[], desc
       context.issues.push(fault('oneOf', { expected: words.join(', '), found: quoted(wrong) }));
       return z.NEVER;
     })
-    .meta({ type: 'string', description: `${description}; a comma-separated set of ${words.join(', ')}` });
+    .meta({
+      ...{ type: 'string', pattern: setPattern(`(?:${words.join('|')})`) },
+      description: `${description}; a comma-separated set of ${words.join(', ')}`,
+    });
+}
+
+/** Source of the pattern of a comma-separated set, from that of one of its parts. */
+export function setPattern(part: string): string {
+  return String.raw`^\s*${part}\s*(?:,\s*${part}\s*)*$`;
 }
 
 /** An id in a query or body. */

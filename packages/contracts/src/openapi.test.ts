@@ -49,3 +49,27 @@ test('asks for a credential on every route but the public ones', () => {
     expect(operation?.security?.length === 0).toBe(route.scope === 'public');
   }
 });
+
+test('says of texts what they must look like, where the server asks for a form', () => {
+  const sample = (path: string, name: string) => {
+    const parameters = document.paths?.[path]?.get?.parameters ?? [];
+    const parameter = parameters.find((each) => 'name' in each && each.name === name);
+    const schema = (parameter as { schema?: { pattern?: string } } | undefined)?.schema;
+    return new RegExp(schema?.pattern ?? 'no pattern');
+  };
+  const status = sample('/v1/runs', 'status');
+  expect(['failed', ' failed , running'].filter((text) => !status.test(text))).toEqual([]);
+  expect(['', 'failed,', 'lost', 'failedrunning'].filter((text) => status.test(text))).toEqual([]);
+  const from = sample('/v1/workflows/{id}/versions/diff', 'from');
+  expect(['1', 'latest', 'draft', 'a-label'].filter((text) => !from.test(text))).toEqual([]);
+  expect(['', '0', 'A', '1a'].filter((text) => from.test(text))).toEqual([]);
+  const schemas = document.components?.schemas ?? {};
+  expect(schemas.NewEvent).toMatchObject({ properties: { type: { pattern: expect.any(String), maxLength: 200 } } });
+  expect(schemas.ProjectChange).toMatchObject({ minProperties: 1 });
+});
+
+test('shows the bodies that handlers read by themselves, with the faults of bodies', () => {
+  const { requestBody, responses = {} } = document.paths?.['/v1/mcp']?.post ?? {};
+  expect(requestBody).toMatchObject({ required: true, content: { 'application/json': {} } });
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining(['413', '415']));
+});

@@ -46,7 +46,7 @@ export function faultsOf(route: RouteContract): ErrorCode[] {
   if (leastRole(route) !== 'anyone') codes.push('ROLE_REQUIRED');
   if (route.engine) codes.push('PROJECT_FORBIDDEN');
   if (route.scope === 'admin') codes.push('ADMIN_REQUIRED');
-  if (route.body) codes.push('INVALID_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  if (route.body ?? route.readBody) codes.push('INVALID_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (route.notFound) codes.push(route.notFound);
   return [...codes, ...(route.faults ?? [])];
 }
@@ -62,6 +62,7 @@ function registerCredentials(registry: OpenAPIRegistry): void {
 }
 
 function pathOf(route: RouteContract, server: string): RouteConfig {
+  const body = route.body ?? route.readBody;
   return {
     method: route.method,
     path: route.path,
@@ -75,7 +76,7 @@ function pathOf(route: RouteContract, server: string): RouteConfig {
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
       ...(route.headers ? { headers: route.headers } : {}),
-      ...(route.body ? { body: bodyOf(route.body) } : {}),
+      ...(body ? { body: bodyOf(body) } : {}),
     },
     responses: { ...problemsOf(route), ...answersOf(route) },
   };

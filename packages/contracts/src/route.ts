@@ -41,6 +41,8 @@ interface RouteParts {
   query?: z.ZodObject;
   headers?: z.ZodObject;
   body?: BodyContract;
+  /** A body that the handler reads and checks by itself: the document shows it, and nothing else does. */
+  readBody?: BodyContract;
   responses: Record<number, ResponseContract>;
   /** What a path parameter of an impossible shape answers: such a thing cannot exist. */
   notFound?: ErrorCode;

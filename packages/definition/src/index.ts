@@ -264,7 +264,7 @@ export type { LoopName, Plan, PlanEdge, PlanNode, RetryPolicy } from './plan.ts'
 export * from './run.ts';
 export { DEFINITION_FIELDS, definitionSchema } from './schema/definition.ts';
 export { edgeSchema } from './schema/edge.ts';
-export { isEventType } from './schema/event-type.ts';
+export { EVENT_TYPE_PATTERN, isEventType, MAX_EVENT_TYPE } from './schema/event-type.ts';
 export { nodeSchema, retrySchema } from './schema/node.ts';
 export { POLICY_FIELDS, policySchemas, runTimeoutSchema } from './schema/policies.ts';
 export { isToolName } from './schema/tool-declaration.ts';

@@ -1,4 +1,4 @@
-import { isEventType } from '@perdura/definition';
+import { EVENT_TYPE_PATTERN, isEventType, MAX_EVENT_TYPE } from '@perdura/definition';
 import { z } from 'zod';
 import {
   bothIds,
@@ -24,7 +24,7 @@ const eventType = z
     if (isEventType(context.value)) return;
     context.issues.push(fault('badPattern', { expected, found: quoted(context.value) }));
   })
-  .meta({ example: 'alert.triggered' });
+  .meta({ pattern: EVENT_TYPE_PATTERN.source, maxLength: MAX_EVENT_TYPE, example: 'alert.triggered' });
 
 /** The sender's own name for something: one line. */
 const senderText = lineOf(200);
@@ -85,7 +85,10 @@ const signingSecret = z
   .check((context) => {
     if (!isSigningSecret(context.value)) context.issues.push(fault('badSigningSecret'));
   })
-  .meta({ description: '`whsec_` and 24 to 64 bytes in base64 (Standard Webhooks); made when absent' });
+  .meta({
+    pattern: SIGNING_SECRET.source,
+    description: '`whsec_` and 24 to 64 bytes in base64 (Standard Webhooks); made when absent',
+  });
 
 /** Whether a text is a secret as Standard Webhooks writes it, of 24 to 64 bytes. */
 export function isSigningSecret(text: string): boolean {

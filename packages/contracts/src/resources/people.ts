@@ -162,7 +162,7 @@ const userChange = z
   .check(({ value, issues }) => {
     if (Object.values(value).every((each) => each === undefined)) issues.push(fault('nothingToChange'));
   })
-  .meta({ id: 'UserChange', example: { disabled: true } });
+  .meta({ id: 'UserChange', minProperties: 1, example: { disabled: true } });
 
 const updateUser = defineRoute({
   method: 'patch',

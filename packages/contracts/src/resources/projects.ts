@@ -81,7 +81,11 @@ const projectChange = z
   .check(({ value, issues }) => {
     if (value.name === undefined && value.settings === undefined) issues.push(fault('nothingToChange'));
   })
-  .meta({ id: 'ProjectChange', example: { settings: { retentionDays: 90, quotas: { liveRuns: 10_000 } } } });
+  .meta({
+    id: 'ProjectChange',
+    minProperties: 1,
+    example: { settings: { retentionDays: 90, quotas: { liveRuns: 10_000 } } },
+  });
 
 const updateProject = defineRoute({
   method: 'patch',

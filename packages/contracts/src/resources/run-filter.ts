@@ -1,13 +1,27 @@
 import { parseDataPath } from '@perdura/definition';
 import { RUN_ORIGINS, RUN_STATUSES, STEP_STATUSES } from '@perdura/definition/run';
 import { z } from 'zod';
-import { fault, ID_PATTERN, idText, queryBoolean, queryInteger, querySet, quoted, timeText } from '../fields.ts';
+import {
+  fault,
+  ID_PATTERN,
+  idText,
+  queryBoolean,
+  queryInteger,
+  querySet,
+  quoted,
+  setPattern,
+  timeText,
+} from '../fields.ts';
 
 /** Longest key of the caller's own. */
 export const BUSINESS_KEY_LENGTH = 200;
 
 const MOST = 2 ** 31 - 1;
 const MOST_IDS = 200;
+
+/** Parts of sets, as patterns of the document write them. */
+const ID = '[0-9a-f]{24}';
+const CODE = String.raw`[^,\s](?:[^,]{0,62}[^,\s])?`;
 
 /** What each filter of the search over runs means; all that are given must hold. */
 const MEANING = {
@@ -60,13 +74,13 @@ const plainFields = {
 export const runFilterQuery = z
   .strictObject({
     status: querySet(RUN_STATUSES, MEANING.status).optional(),
-    workflowId: textSet(MEANING.workflowId, idFault).optional(),
+    workflowId: textSet(MEANING.workflowId, ID, idFault).optional(),
     triggeredBy: querySet(RUN_ORIGINS, MEANING.triggeredBy).optional(),
     ...plainFields,
     minDurationMs: queryInteger(0, Number.MAX_SAFE_INTEGER, MEANING.minDurationMs).optional(),
     maxDurationMs: queryInteger(0, Number.MAX_SAFE_INTEGER, MEANING.maxDurationMs).optional(),
     nodeStatus: querySet(STEP_STATUSES, MEANING.nodeStatus).optional(),
-    errorCode: textSet(MEANING.errorCode, codeFault).optional(),
+    errorCode: textSet(MEANING.errorCode, CODE, codeFault).optional(),
     version: queryInteger(1, MOST, MEANING.version).optional(),
     paused: queryBoolean(MEANING.paused).optional(),
   })
@@ -133,7 +147,7 @@ function codeFault(text: string): ReturnType<typeof fault> | null {
 }
 
 /** Texts separated by commas, in a query. */
-function textSet(description: string, faultOf: TextFault) {
+function textSet(description: string, part: string, faultOf: TextFault) {
   return z
     .string()
     .max(MOST_IDS * 25)
@@ -146,7 +160,7 @@ function textSet(description: string, faultOf: TextFault) {
       );
       return z.NEVER;
     })
-    .meta({ type: 'string', description: `${description}; a comma-separated set` });
+    .meta({ type: 'string', pattern: setPattern(part), description: `${description}; a comma-separated set` });
 }
 
 /** A list of values, or one of them by itself. */

@@ -82,6 +82,9 @@ const getVersion = defineRoute({
   notFound: 'VERSION_NOT_FOUND',
 });
 
+/** A number, or a label or a word that names a version. */
+const SIDE = /^(?:[1-9][0-9]{0,8}|[a-z][a-z0-9-]{0,63})$/;
+
 /** One side of a comparison. */
 function side(description: string) {
   return z
@@ -92,7 +95,7 @@ function side(description: string) {
       if (value === 'draft' || readVersionName(value) !== null) return;
       issues.push(fault('badPattern', { expected: 'a number, a label, latest or draft', found: quoted(value) }));
     })
-    .meta({ description: `${description}: a number, a label, \`latest\` or \`draft\`` });
+    .meta({ pattern: SIDE.source, description: `${description}: a number, a label, \`latest\` or \`draft\`` });
 }
 
 const fieldChange = z

@@ -10358,7 +10358,15 @@ export interface operations {
                     excludeFlowRunIds?: string | string[];
                     status?: string | string[];
                     flowId?: string | string[];
+                    /**
+                     * Format: date-time
+                     * @description Made at or after
+                     */
                     createdAfter?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Made before
+                     */
                     createdBefore?: string | null;
                     failedStepName?: string;
                     failedStepMessage?: string;
@@ -10399,7 +10407,15 @@ export interface operations {
                     excludeFlowRunIds?: string | string[];
                     status?: string | string[];
                     flowId?: string | string[];
+                    /**
+                     * Format: date-time
+                     * @description Made at or after
+                     */
                     createdAfter?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Made before
+                     */
                     createdBefore?: string | null;
                     failedStepName?: string;
                     failedStepMessage?: string;
@@ -10435,7 +10451,15 @@ export interface operations {
                     excludeFlowRunIds?: string | string[];
                     status?: string | string[];
                     flowId?: string | string[];
+                    /**
+                     * Format: date-time
+                     * @description Made at or after
+                     */
                     createdAfter?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Made before
+                     */
                     createdBefore?: string | null;
                     failedStepName?: string;
                     failedStepMessage?: string;
@@ -11174,7 +11198,22 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "jsonrpc": "2.0",
+                 *       "id": 1,
+                 *       "method": "tools/list"
+                 *     }
+                 */
+                "application/json": {
+                    [key: string]: unknown;
+                } | {
+                    [key: string]: unknown;
+                }[];
+            };
+        };
         responses: {
             /** @description Answers, and progress before them, as server-sent events */
             200: {
@@ -11225,7 +11264,22 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "jsonrpc": "2.0",
+                 *       "id": 1,
+                 *       "method": "tools/list"
+                 *     }
+                 */
+                "application/json": {
+                    [key: string]: unknown;
+                } | {
+                    [key: string]: unknown;
+                }[];
+            };
+        };
         responses: {
             /** @description Answers, and progress before them, as server-sent events */
             200: {

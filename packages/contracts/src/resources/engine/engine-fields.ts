@@ -48,6 +48,11 @@ export function givenId(description: string) {
     .meta({ type: 'string', description });
 }
 
+/** The same in a query that must have it: one that is empty counts as none. */
+export function requiredId(description: string) {
+  return givenId(description).meta({ type: 'string', minLength: 1, description });
+}
+
 /** A list in a query, comma-joined or repeated: `status=A,B`, `status=A&status=B`, `status[]=A`. Never empty. */
 export function givenList(description: string) {
   return z

@@ -164,7 +164,15 @@ const cancelFlowRun = defineRoute({
 });
 
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string()).max(10_000)]);
-const bodyTime = z.union([z.string(), z.null()]).transform((text) => text ?? undefined);
+
+/** A time in a body, where null counts as none. */
+function bodyTime(description: string) {
+  const text = z.union([z.string(), z.null()]).transform((given) => given ?? undefined);
+  return text
+    .pipe(givenTime(description).optional())
+    .optional()
+    .meta({ type: ['string', 'null'], format: 'date-time', description });
+}
 
 const bulkFields = {
   projectId: givenProject,
@@ -172,8 +180,8 @@ const bulkFields = {
   excludeFlowRunIds: texts.optional(),
   status: texts.optional(),
   flowId: texts.optional(),
-  createdAfter: bodyTime.pipe(givenTime('Made at or after').optional()).optional(),
-  createdBefore: bodyTime.pipe(givenTime('Made before').optional()).optional(),
+  createdAfter: bodyTime('Made at or after'),
+  createdBefore: bodyTime('Made before'),
   failedStepName: z.string().optional(),
   failedStepMessage: z.string().max(500).optional(),
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonObject } from '../../fields.ts';
 import { defineRoute } from '../../route.ts';
 import { engineRoute } from './engine-route.ts';
 
@@ -16,6 +17,13 @@ const STREAM = {
   },
   202: { description: 'The messages ask for no answer', schema: z.unknown() },
 };
+
+/** Checked by the protocol itself. */
+const MESSAGES = {
+  schema: z.union([jsonObject, z.array(jsonObject).min(1)]),
+  required: true,
+  example: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+} as const;
 
 const GONE = { 204: { description: 'There is nothing more to end', schema: z.undefined() } };
 
@@ -37,6 +45,7 @@ const callMcpServer = defineRoute({
   description: `${ABOUT}It asks for the server’s token as Bearer. Each call of a tool is a durable run.`,
   scope: 'public',
   params: externalId,
+  readBody: MESSAGES,
   responses: STREAM,
   faults: FAULTS,
 });
@@ -62,6 +71,7 @@ const callPlatformMcp = defineRoute({
   summary: 'Talk to the MCP server of the platform itself',
   description: `${ABOUT}Its tools read what the credential may read; with \`?access=write\` they also start, cancel and decide.`,
   scope: 'read',
+  readBody: MESSAGES,
   responses: STREAM,
   faults: ['ORIGIN_REFUSED'],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '../../route.ts';
-import { engineIdParams, givenId, givenProject } from './engine-fields.ts';
+import { engineIdParams, givenId, givenProject, requiredId } from './engine-fields.ts';
 import { newTableField, tableField, tableName, tableRoute } from './table-documents.ts';
 
 const createField = defineRoute({
@@ -29,7 +29,7 @@ const listFields = defineRoute({
   operationId: 'listFields',
   summary: 'List the fields of a table, in their order',
   scope: 'read',
-  query: z.object({ tableId: givenId('Id of the table'), projectId: givenProject }),
+  query: z.object({ tableId: requiredId('Id of the table'), projectId: givenProject }),
   responses: { 200: { description: 'All of its fields', schema: z.array(tableField) } },
   faults: ['TABLE_NOT_FOUND'],
 });

@@ -1,7 +1,7 @@
 import { TABLE_LIMITS } from '@perdura/definition';
 import { z } from 'zod';
 import { defineRoute } from '../../route.ts';
-import { engineIdParams, givenId, givenProject } from './engine-fields.ts';
+import { engineIdParams, givenId, givenProject, requiredId } from './engine-fields.ts';
 import { enginePage, enginePageQuery } from './engine-paging.ts';
 import { givenCell, givenConditions, tableRecord, tableRoute } from './table-documents.ts';
 
@@ -41,7 +41,7 @@ const listRecords = defineRoute({
   operationId: 'listRecords',
   summary: 'List the records of a table, oldest first',
   scope: 'read',
-  query: z.object({ ...enginePageQuery, tableId, filters: givenConditions }),
+  query: z.object({ ...enginePageQuery, tableId: requiredId('Id of the table'), filters: givenConditions }),
   responses: { 200: { description: 'Records', schema: enginePage(tableRecord, 'TableRecordPage') } },
   faults: ['TABLE_NOT_FOUND'],
 });
