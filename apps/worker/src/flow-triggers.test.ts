@@ -1,5 +1,5 @@
 import { newId } from '@perdura/database';
-import { compileFlow, type FlowTrigger, type JsonObject, type JsonValue } from '@perdura/definition';
+import { compileFlow, type FlowAction, type FlowTrigger, type JsonObject, type JsonValue } from '@perdura/definition';
 import { eventually } from '@perdura/testkit';
 import { openWorkerBench, type WorkerBench, workerOn } from './fixtures/worker-bench.ts';
 
@@ -12,16 +12,24 @@ type ScheduleHandle = ReturnType<Client['schedule']['getHandle']>;
 let bench: WorkerBench;
 
 beforeAll(async () => {
-  bench = await openWorkerBench('flow-triggers');
-}, 60_000);
+  bench = await openWorkerBench('flow-triggers', { EVENT_DEPTH_LIMIT: '1' });
+});
 
 afterAll(() => bench.close());
 
 /** A flow whose published version has this trigger. */
-async function newFlow(pieceName: string, pieceVersion: string, triggerName: string, input: JsonObject) {
+async function newFlow(
+  pieceName: string,
+  pieceVersion: string,
+  triggerName: string,
+  input: JsonObject,
+  nextAction?: FlowAction,
+) {
   const { database, projectId, userId } = bench;
   const settings = { pieceName, pieceVersion, triggerName, input };
-  const trigger: FlowTrigger = { type: 'PIECE_TRIGGER', name: 'trigger', displayName: 'T', valid: true, settings };
+  const then = nextAction === undefined ? {} : { nextAction };
+  const head = { name: 'trigger', displayName: 'T', valid: true, settings };
+  const trigger: FlowTrigger = { type: 'PIECE_TRIGGER', ...head, ...then };
   const content = { displayName: 'F', trigger, valid: true, schemaVersion: null, connectionIds: [], notes: [] };
   const { flow, version } = await database.flows.create(projectId, {
     ...{ userId, folderId: null, metadata: null, version: { ...content, updatedBy: userId } },
@@ -61,7 +69,7 @@ test('the schedule piece starts runs by a schedule of Temporal, until it is swit
 
   expect(await control.switchTriggerOff({ ...place, source }, HOOK_MS)).toEqual({ kind: 'off' });
   await expect(onSchedule((handle) => handle.describe())).rejects.toThrow();
-}, 60_000);
+});
 
 test('a request to the trigger of a piece is a run, and a repeat of it the same one', async () => {
   const piece = { pieceName: '@activepieces/piece-subflows', triggerName: 'callableFlow' };
@@ -75,7 +83,7 @@ test('a request to the trigger of a piece is a run, and a repeat of it the same 
   expect(first?.output?.runIds).toHaveLength(1);
   expect(repeat).toEqual(first);
   expect(await dataOfRuns(flowId)).toEqual([{ data: { a: 1 }, callbackUrl: '' }]);
-}, 60_000);
+});
 
 test('a piece that is not there refuses to be switched on', async () => {
   const source = { pieceName: '@example/piece-none', pieceVersion: '1.0.0', triggerName: 'x', schedule: null };
@@ -85,6 +93,32 @@ test('a piece that is not there refuses to be switched on', async () => {
     HOOK_MS,
   );
   expect(switched).toMatchObject({ kind: 'refused', reason: expect.stringContaining('piece-none') });
+});
+
+test('a flow that answers a record with another one ends at the depth limit', async () => {
+  const { control, database, projectId } = bench;
+  const fields = [{ name: 'Name', type: 'TEXT' as const }];
+  const table = await database.tables.create(projectId, { name: 'Echo', fields });
+  const piece = { pieceName: '@activepieces/piece-tables', pieceVersion: '0.4.2' };
+  const input = { table_id: table.externalId, values: {}, records: [{ Name: 'echo' }] };
+  const settings = { ...piece, actionName: 'tables-create-records', input, propertySettings: {} };
+  const echo = { type: 'PIECE', name: 'step_1', displayName: 'Echo', valid: true, settings } as FlowAction;
+  const watched = { table_id: table.externalId };
+  const place = await newFlow(piece.pieceName, piece.pieceVersion, 'newRecord', watched, echo);
+  const source = { ...piece, triggerName: 'newRecord', strategy: 'WEBHOOK', schedule: null };
+  expect((await control.switchTriggerOn({ ...place, source }, HOOK_MS)).kind).toBe('on');
+  const on = { status: 'ENABLED' as const, triggerSource: source, operationStatus: 'NONE' as const };
+  await database.flows.update(projectId, place.flowId, on);
+  await database.tableRecords.create(projectId, table.id, [[{ field: 'Name', value: 'first' }]]);
+  await eventually(async () => {
+    const { items: runs } = await database.flowRuns.list(projectId, { workflowId: place.flowId }, FIRST_PAGE);
+    const { items: records } = await database.tableRecords.list(projectId, table.id, [], FIRST_PAGE);
+    expect([runs.map(({ status }) => status), records.length]).toEqual([['completed', 'completed'], 3]);
+    expect(await database.triggerCalls.undispatched(0, 10)).toEqual([]);
+    return true;
+  });
+  const { items: runs } = await database.flowRuns.list(projectId, { workflowId: place.flowId }, FIRST_PAGE);
+  expect(runs).toHaveLength(2);
 }, 60_000);
 
 test('a change of a record starts each flow and workflow that listens once, also while no worker lives', async () => {
@@ -134,7 +168,7 @@ test('a change of a record starts each flow and workflow that listens once, also
   } finally {
     await second.stop();
   }
-}, 90_000);
+});
 
 function nameIn(data: JsonValue): JsonValue {
   return Object(Object(Object(data).record).fields).Name;
