@@ -34,7 +34,7 @@ test('without the database: alive, not ready, 503 with the time to wait, and all
     await database.close();
     await postgres.dispose();
   }
-}, 120_000);
+});
 
 test('without Temporal: runs are accepted all the same, what needs an answer of it is 503', async () => {
   const api = await openTestApi({ temporalAddress: `127.0.0.1:${await freePort()}` });

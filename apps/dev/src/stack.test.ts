@@ -115,7 +115,7 @@ test('a second start keeps keys and data, and a reset forgets them', async () =>
   const fresh = await start({ reset: true });
   expect(fresh.apiKey).not.toBe(second.apiKey);
   expect(await query("SELECT to_regclass('public.kept') IS NOT NULL AS there")).toEqual([{ there: false }]);
-}, 120_000);
+});
 
 test('with DATABASE_URL and SMTP_URL set nothing embedded starts for these, and stale keys are issued anew', async () => {
   const before = await start();
@@ -131,7 +131,7 @@ test('with DATABASE_URL and SMTP_URL set nothing embedded starts for these, and 
   expect(lines.join('\n')).toContain('PostgreSQL: the one that DATABASE_URL names');
   await halt();
   await database.drop();
-}, 120_000);
+});
 
 test('a second stack of one checkout is refused, and a stale note is not', async () => {
   writeFileSync(paths.lock, '1');

@@ -59,7 +59,7 @@ async function tasksOf(run: RunRow, count = 1): Promise<ApprovalRow[]> {
       );
       return items.length >= count ? items : null;
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: 60_000 },
   );
 }
 
@@ -72,7 +72,7 @@ async function decide(task: ApprovalRow | undefined, by: string, decision: typeo
 }
 
 async function ended(run: RunRow) {
-  const row = await control.waitForRun(run, 30_000);
+  const row = await control.waitForRun(run, 60_000);
   const steps = await database.steps.ofRun(projectId, run.id);
   return { row, steps: Object.fromEntries(steps.map((step) => [`${step.nodeId}/${step.iteration}`, step])) };
 }
@@ -81,7 +81,7 @@ test('approved, with the decisions as the result', async () => {
   const run = await start(branching());
   const [task] = await tasksOf(run);
   await eventually(async () => (await database.runs.get(projectId, run.id))?.status === 'waiting', {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   await decide(task, AMY, APPROVE);
   const { row, steps } = await ended(run);
@@ -137,7 +137,7 @@ test('escalation asks the next level, whose approvers may then decide', async ()
   const run = await start(branching({ escalate: [{ after: '500ms', approvers: ['boss@example.com'] }] }));
   const [task] = await tasksOf(run);
   await eventually(async () => (await database.approvals.get(projectId, task?.id ?? ''))?.level === 2, {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   await decide(task, 'boss@example.com', APPROVE);
   expect((await ended(run)).steps['ask/0']?.result).toMatchObject({ value: { decisions: [{ level: 2 }] } });

@@ -12,7 +12,7 @@ let projectId: string;
 beforeAll(async () => {
   bench = await openWorkerBench('bulk-jobs');
   ({ database, projectId } = bench);
-}, 60_000);
+});
 
 afterAll(() => bench.close());
 
@@ -33,7 +33,7 @@ async function startMany(version: VersionRow, count: number): Promise<RunRow[]> 
 async function failedRuns(count: number): Promise<{ version: VersionRow; runs: RunRow[] }> {
   const version = await bench.save(failing);
   const runs = await startMany(version, count);
-  await Promise.all(runs.map((run) => bench.control.waitForRun(run, 30_000)));
+  await Promise.all(runs.map((run) => bench.control.waitForRun(run, 60_000)));
   return { version, runs };
 }
 
@@ -41,7 +41,7 @@ async function failedRuns(count: number): Promise<{ version: VersionRow; runs: R
 async function waitingRuns(count: number): Promise<{ version: VersionRow; runs: RunRow[] }> {
   const version = await bench.save(waiting);
   const runs = await startMany(version, count);
-  await eventually(async () => (await statuses(runs)).every((status) => status === 'waiting'), { timeoutMs: 30_000 });
+  await eventually(async () => (await statuses(runs)).every((status) => status === 'waiting'), { timeoutMs: 60_000 });
   return { version, runs };
 }
 
@@ -160,7 +160,7 @@ describe('what a dead worker had done counts, and is not done again', () => {
   });
 
   test('a resume, also of runs that have ended since', async () => {
-    const version = await bench.save(chain([node('wait', 'delay', { duration: '500ms' })]));
+    const version = await bench.save(chain([node('wait', 'delay', { duration: '5s' })]));
     const runs = await startMany(version, 3);
     await Promise.all(
       runs.map(({ id }) => eventually(() => taken(bench.control.controlRun(projectId, id, { action: 'pause' })))),
@@ -171,7 +171,7 @@ describe('what a dead worker had done counts, and is not done again', () => {
       repeated(runs, async (own, runId) => {
         expect(await bench.control.doBulkItem(own, { runId, repeated: false })).toMatchObject({ outcome: 'succeeded' });
         const run = await database.runs.get(projectId, runId);
-        if (run !== null) await bench.control.waitForRun(run, 20_000);
+        if (run !== null) await bench.control.waitForRun(run, 60_000);
       }),
     );
     expect(job).toMatchObject({ status: 'completed', succeeded: 3, failed: 0 });

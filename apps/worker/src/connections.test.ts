@@ -19,7 +19,7 @@ beforeAll(async () => {
   const allowed = { OUTBOUND_ALLOW_HOSTS: '127.0.0.1' };
   [bench, server] = await Promise.all([openWorkerBench('connections', allowed), startOAuthServer()]);
   secrets.add(server.client.client_secret);
-}, 60_000);
+});
 
 afterAll(() => Promise.all([bench.close(), server.close()]));
 
@@ -58,7 +58,7 @@ async function runFlow(projectId: string, userId: string): Promise<AcceptedRun['
 }
 
 async function outputOf(run: AcceptedRun['run']) {
-  const ended = await bench.control.waitForRun(run, 30_000);
+  const ended = await bench.control.waitForRun(run, 60_000);
   const [step] = await bench.database.flowRuns.steps(ended.projectId, run.id, { steps: 5, inputBytes: 10_000 });
   return { status: ended.status, result: step?.result };
 }
@@ -75,7 +75,7 @@ test('a worker exchanges a code, or says why it is refused', async () => {
     status: 'ERROR',
     statusReason: expect.stringContaining('invalid_grant'),
   });
-}, 60_000);
+});
 
 test('flows and workflows use it, and keep nothing of it', async () => {
   const { code, verifier } = await server.signIn();
@@ -85,13 +85,13 @@ test('flows and workflows use it, and keep nothing of it', async () => {
   const config = { url: server.userinfoUrl, connection: 'ada' };
   const nodes = [{ id: 'call', type: 'http-request' as const, config }];
   const run = await bench.start({ nodes, edges: [], trigger: { type: 'manual' } } as never, {});
-  expect((await bench.control.waitForRun(run, 30_000)).status).toBe('completed');
+  expect((await bench.control.waitForRun(run, 60_000)).status).toBe('completed');
   const used = await outputOf(await runFlow(bench.projectId, bench.userId));
   expect(used).toMatchObject({
     status: 'completed',
     result: { value: { status: 200, echo: { type: 'OAUTH2', access_token: '[redacted]' } } },
   });
-}, 90_000);
+});
 
 test('a piece says whether a connection is good, and keeps quiet about what it holds', async () => {
   const password = 'canary-of-the-mail-server';
@@ -104,13 +104,13 @@ test('a piece says whether a connection is good, and keeps quiet about what it h
   const asked = { kind: 'validate-auth', projectId: bench.projectId, ...piece } as const;
   const answer = await bench.control.callPiece(asked, 30_000);
   expect(answer).toMatchObject({ kind: 'answered', result: { valid: false, error: expect.stringContaining('ECONN') } });
-}, 60_000);
+});
 
 test('a flow of another project finds no connection of this name', async () => {
   const { id: projectId } = await bench.database.projects.create({ name: 'other' });
   const used = await outputOf(await runFlow(projectId, bench.userId));
   expect(used).toMatchObject({ result: { value: { status: 401, echo: '' } } });
-}, 60_000);
+});
 
 test('no table and no history of Temporal holds a token, a code or a secret', async () => {
   expect(secrets.size).toBeGreaterThan(5);
@@ -136,7 +136,7 @@ test('no table and no history of Temporal holds a token, a code or a secret', as
   const all = texts.join('\n');
   expect(all).toContain('[redacted]');
   expect([...secrets].filter((secret) => secret.length > 15 && all.includes(secret))).toEqual([]);
-}, 60_000);
+});
 
 /** All texts within, those that are kept as bytes included. */
 function textOf(value: unknown): string {

@@ -10,7 +10,7 @@ let bench: WorkerBench;
 
 beforeAll(async () => {
   bench = await openWorkerBench('flow-runs');
-}, 60_000);
+});
 
 afterAll(() => bench.close());
 
@@ -56,7 +56,7 @@ async function answered(trigger: FlowTrigger, data: JsonValue) {
 }
 
 const responded = (ref: RunRow['result']) => (ref !== null && 'value' in ref ? ref.value : null);
-const ended = (run: RunRow) => bench.control.waitForRun(run, 30_000);
+const ended = (run: RunRow) => bench.control.waitForRun(run, 60_000);
 
 /** The address's own part of a step that waits. */
 async function waitOf(run: RunRow, nodeId: string): Promise<string> {

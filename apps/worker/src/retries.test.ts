@@ -11,7 +11,7 @@ import {
 import { body, chain, definition, edge, eventually, forEach, node, queryDatabase } from '@perdura/testkit';
 import { openWorkerBench, type WorkerBench } from './fixtures/worker-bench.ts';
 
-const WAIT_MS = 30_000;
+const WAIT_MS = 60_000;
 
 let bench: WorkerBench;
 let database: Database;
@@ -21,7 +21,7 @@ let projectId: string;
 beforeAll(async () => {
   bench = await openWorkerBench('retries');
   ({ database, control, projectId } = bench);
-}, 60_000);
+});
 
 afterAll(() => bench.close());
 

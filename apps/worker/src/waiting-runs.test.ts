@@ -4,7 +4,7 @@ import type { Definition, JsonObject, JsonValue } from '@perdura/definition';
 import { body, chain, definition, edge, eventually, forEach, node } from '@perdura/testkit';
 import { openWorkerBench, type WorkerBench } from './fixtures/worker-bench.ts';
 
-const WAIT_MS = 30_000;
+const WAIT_MS = 60_000;
 
 let bench: WorkerBench;
 let database: Database;
@@ -14,7 +14,7 @@ let projectId: string;
 beforeAll(async () => {
   bench = await openWorkerBench('waiting-runs');
   ({ database, control, projectId } = bench);
-}, 60_000);
+});
 
 afterAll(() => bench.close());
 

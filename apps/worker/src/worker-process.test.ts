@@ -27,14 +27,14 @@ let control: ControlPlane;
 beforeAll(async () => {
   bench = await openWorkerBench('worker-process');
   ({ database, control } = bench);
-  await eventually(async () => (await get('/readyz')).status === 200, { timeoutMs: 40_000 });
+  await eventually(async () => (await get('/readyz')).status === 200, { timeoutMs: 60_000 });
 });
 
 afterAll(() => bench.close());
 
 test('a stored workflow runs from its start to its recorded end', async () => {
   const { run, projectId } = await start({ size: 11 });
-  const ended = await control.waitForRun(run, 30_000);
+  const ended = await control.waitForRun(run, 60_000);
   const steps = await database.steps.ofRun(projectId, run.id);
   expect(ended).toMatchObject({ status: 'completed', errorCode: null });
   expect(steps.map((step) => [step.nodeId, step.status])).toEqual([
@@ -48,7 +48,7 @@ test('a stored workflow runs from its start to its recorded end', async () => {
 
 test('attempts that act are told of, with the worker that made them; those that only compute are not', async () => {
   const { run, projectId } = await start({ size: 11 });
-  const ended = await control.waitForRun(run, 30_000);
+  const ended = await control.waitForRun(run, 60_000);
   expect(ended.status).toBe('completed');
   const attemptsOf = (nodeId: string) => database.stepAttempts.ofIterations(projectId, run.id, nodeId, ['0']);
   const [attempt] = await eventually(async () => {
@@ -66,7 +66,7 @@ test('attempts that act are told of, with the worker that made them; those that 
 
 test('the health server tells that it is ready and what it has done', async () => {
   const { run } = await start({ size: 12 });
-  await control.waitForRun(run, 30_000);
+  await control.waitForRun(run, 60_000);
   const ready = await get('/readyz');
   expect(await ready.json()).toEqual({
     status: 'ready',
@@ -94,7 +94,7 @@ test('a run that nobody handed over to Temporal is started by housekeeping', asy
       const row = await database.runs.get(projectId, run.id);
       return row?.status === 'completed' ? row : null;
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: 60_000 },
   );
   expect(ended.dispatchedAt).not.toBeNull();
 });
@@ -112,7 +112,7 @@ test('runs beyond the limit of their workflow, fires of its schedule too, go on 
       const { items } = await database.runs.listByWorkflow(projectId, workflowId, { limit: 10 });
       return items.length === 6 && items.every(({ status }) => status === 'completed') ? items : null;
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: 60_000 },
   );
   const turns = rows.toSorted((one, other) => Number(one.admittedAt) - Number(other.admittedAt));
   for (const [index, row] of turns.entries()) {

@@ -43,7 +43,7 @@ test('while Temporal is away a run is left for later', async () => {
   // What can be accepted without Temporal is: housekeeping brings it there.
   expect(await doBulkItem(away.deps, await job('cancel'), item)).toMatchObject({ outcome: 'succeeded' });
   await away.close();
-}, 60_000);
+});
 
 test('a run that alone cannot be reached is given up, so that it does not hold up its job for ever', async () => {
   const run = await bench.start('wait');
@@ -58,4 +58,4 @@ test('a run that alone cannot be reached is given up, so that it does not hold u
     ...{ outcome: 'failed', code: 'TEMPORAL_UNAVAILABLE' },
   });
   expect(calls).toBe(4);
-}, 60_000);
+});

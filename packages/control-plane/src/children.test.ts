@@ -141,7 +141,7 @@ describe('ends', () => {
     ['complete-unrecorded', { status: 'completed' }],
   ] as const)('a child that does "%s" wakes its parent', async (behave, end) => {
     const { parent, child } = await family(behave);
-    await eventually(async () => (await wakesOf(parent)).length > 0, { timeoutMs: 20_000 });
+    await eventually(async () => (await wakesOf(parent)).length > 0, { timeoutMs: 60_000 });
     expect(await wakesOf(parent)).toMatchObject([{ kind: 'child', nodeId: 'call', iteration: '3', end }]);
     await eventually(async () => (await bench.row(child)).parentWokenAt !== null);
   });
@@ -171,7 +171,7 @@ describe('ends', () => {
 
   test('a parent that does not wait is left alone', async () => {
     const { parent, child } = await family('complete', { wait: false });
-    await bench.control.waitForRun(child, 10_000);
+    await bench.control.waitForRun(child, 60_000);
     expect((await bench.row(child)).parentWaits).toBe(false);
     expect(await wakesOf(parent)).toEqual([]);
   });
@@ -183,7 +183,7 @@ describe('ends', () => {
       requestOf(parent, await bench.workflow(), { call: 'free', wait: false, input: { behave: 'wait' } }),
     );
     await bench.control.terminateRun(parent.projectId, parent.id);
-    expect(await bench.control.waitForRun(child, 15_000)).toMatchObject({ status: 'cancelled', errorCode: null });
+    expect(await bench.control.waitForRun(child, 60_000)).toMatchObject({ status: 'cancelled', errorCode: null });
     await eventually(async () => (await bench.row(child)).parentWokenAt !== null);
     expect((await bench.row(free)).cancelRequestedAt).toBeNull();
   });

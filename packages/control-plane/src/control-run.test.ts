@@ -49,7 +49,7 @@ describe('with a worker', () => {
 
   test('a run that has ended takes no command, also when history does not know yet', async () => {
     const run = await bench.start('complete');
-    await bench.control.waitForRun(run, 10_000);
+    await bench.control.waitForRun(run, 60_000);
     expect(await control(run.projectId, run.id, { action: 'pause' })).toMatchObject({ kind: 'ended' });
     const unrecorded = await bench.start('complete-unrecorded');
     await bench.temporal.client.workflow.getHandle(unrecorded.temporalWorkflowId).result();

@@ -66,7 +66,7 @@ describe('with a worker', () => {
     const run = await bench.start('wait');
     await eventually(async () => (await bench.row(run)).status === 'running');
     expect(await bench.control.cancelRun(run.projectId, run.id)).toMatchObject({ kind: 'accepted' });
-    const ended = await bench.control.waitForRun(run, 10_000);
+    const ended = await bench.control.waitForRun(run, 60_000);
     expect(ended).toMatchObject({ status: 'cancelled', errorCode: null });
     const steps = await bench.database.steps.ofRun(run.projectId, run.id);
     expect(steps).toMatchObject([{ nodeId: 'work', status: 'cancelled' }]);
@@ -74,7 +74,7 @@ describe('with a worker', () => {
 
   test('a run that has ended cannot be ended again', async () => {
     const run = await bench.start('complete');
-    await bench.control.waitForRun(run, 10_000);
+    await bench.control.waitForRun(run, 60_000);
     const ended = { kind: 'ended', run: { status: 'completed' } };
     expect(await bench.control.cancelRun(run.projectId, run.id)).toMatchObject(ended);
     expect(await bench.control.terminateRun(run.projectId, run.id)).toMatchObject(ended);
@@ -101,7 +101,7 @@ describe('with a worker', () => {
     const run = await bench.start('wait');
     await bench.database.runs.requestCancel(run.projectId, run.id);
     const keeper = bench.housekeeping();
-    expect(await bench.control.waitForRun(run, 15_000)).toMatchObject({ status: 'cancelled' });
+    expect(await bench.control.waitForRun(run, 60_000)).toMatchObject({ status: 'cancelled' });
     await keeper.stop();
   });
 

@@ -152,7 +152,7 @@ test('the end of a run dispatches its event at once, also in a process that does
   const follower = bench.housekeeping({ events: 600_000 });
   const chained = await listener({ type: 'event', event: 'workflow.completed' });
   const run = await bench.start('complete');
-  await bench.control.waitForRun(run, 10_000);
+  await bench.control.waitForRun(run, 60_000);
   await eventually(async () => {
     follower.wake();
     leader.wake();

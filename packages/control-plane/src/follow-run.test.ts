@@ -11,23 +11,23 @@ afterAll(() => bench.close());
 
 test('waiting ends with the run, and answers the recorded row', async () => {
   const run = await bench.start('complete');
-  expect(await bench.control.waitForRun(run, 10_000)).toMatchObject({ id: run.id, status: 'completed' });
+  expect(await bench.control.waitForRun(run, 60_000)).toMatchObject({ id: run.id, status: 'completed' });
 });
 
 test('waiting for a failing run answers its error', async () => {
   const run = await bench.start('fail');
-  const row = await bench.control.waitForRun(run, 10_000);
+  const row = await bench.control.waitForRun(run, 60_000);
   expect(row).toMatchObject({ status: 'failed', errorCode: 'HTTP_STATUS', errorNodeId: 'work' });
 });
 
 test('waiting hands over a run that nobody handed over', async () => {
   const run = await bench.acceptOnly('complete');
-  expect(await bench.control.waitForRun(run, 10_000)).toMatchObject({ status: 'completed' });
+  expect(await bench.control.waitForRun(run, 60_000)).toMatchObject({ status: 'completed' });
 });
 
 test('waiting repairs a run whose end history missed', async () => {
   const run = await bench.start('fail-unrecorded');
-  const row = await bench.control.waitForRun(run, 10_000);
+  const row = await bench.control.waitForRun(run, 60_000);
   expect(row).toMatchObject({ status: 'failed', errorCode: 'HTTP_STATUS', errorNodeId: 'work' });
   expect(await bench.database.steps.ofRun(run.projectId, run.id)).toMatchObject([{ status: 'failed' }]);
 });
@@ -36,14 +36,14 @@ test('waiting ends in time while the run goes on, and the live run can be asked'
   const run = await bench.start('wait');
   const row = await bench.control.waitForRun(run, 300);
   expect(['pending', 'running']).toContain(row.status);
-  const live = await bench.control.liveRun(row);
+  const live = await eventually(() => bench.control.liveRun(row));
   expect(live).toMatchObject({ runId: run.id, status: 'running', steps: [{ nodeId: 'work', status: 'running' }] });
   await bench.control.terminateRun(run.projectId, run.id);
 });
 
 test('waiting follows a run through continue-as-new', async () => {
   const run = await bench.start('wait-continued');
-  const waiting = bench.control.waitForRun(run, 15_000);
+  const waiting = bench.control.waitForRun(run, 60_000);
   const { temporalRunId } = await bench.row(run);
   await eventually(async () => (await bench.control.liveRun(await bench.row(run)))?.temporalRunId !== temporalRunId);
   await bench.control.cancelRun(run.projectId, run.id);
@@ -53,7 +53,7 @@ test('waiting follows a run through continue-as-new', async () => {
 test('nothing live is known of a run that was not handed over or that has ended', async () => {
   expect(await bench.control.liveRun(await bench.acceptOnly('complete'))).toBeNull();
   const run = await bench.start('complete');
-  expect(await bench.control.liveRun(await bench.control.waitForRun(run, 10_000))).toBeNull();
+  expect(await bench.control.liveRun(await bench.control.waitForRun(run, 60_000))).toBeNull();
 });
 
 test('a tool is called on a worker: its answer, its failure, and no answer in time', async () => {

@@ -38,7 +38,7 @@ describe('a run that ended behind our back', () => {
     await bench.temporal.client.workflow.start('run', {
       workflowId: run.temporalWorkflowId,
       taskQueue: bench.temporal.taskQueue,
-      workflowRunTimeout: 1_500,
+      workflowRunTimeout: 5_000,
       args: [input],
     });
     const row = await eventually(async () => ended(await bench.row(run)));
@@ -128,8 +128,8 @@ test('the end is written from what Temporal tells alone when no worker comes bac
   await Promise.allSettled(handles.map((handle) => handle.result()));
   await worker.shutdown();
   const keeper = bench.housekeeping();
-  await eventually(async () => ended(await bench.row(completed)), { timeoutMs: 30_000 });
-  await eventually(async () => ended(await bench.row(failed)), { timeoutMs: 30_000 });
+  await eventually(async () => ended(await bench.row(completed)), { timeoutMs: 60_000 });
+  await eventually(async () => ended(await bench.row(failed)), { timeoutMs: 60_000 });
   expect(await bench.row(completed)).toMatchObject({ status: 'completed' });
   expect(await bench.row(failed)).toMatchObject({ status: 'failed', errorCode: 'HTTP_STATUS', errorNodeId: 'work' });
   await keeper.stop();
@@ -147,7 +147,7 @@ test('Temporal is killed and comes back on its port: what was accepted meanwhile
   const during = await bench.start('wait');
   expect((await bench.row(during)).dispatchedAt).toBeNull();
   await temporal.start();
-  await eventually(async () => (await bench.row(during)).dispatchedAt, { timeoutMs: 30_000 });
+  await eventually(async () => (await bench.row(during)).dispatchedAt, { timeoutMs: 60_000 });
   expect(await bench.temporal.ready()).toMatchObject({ reachable: true, namespace: true, worker: false });
   expect((await bench.row(before)).status).toBe('pending');
   const outages = bench.complaints.filter(({ fields }) => 'task' in fields && fields.task === 'ended-runs');
@@ -155,7 +155,7 @@ test('Temporal is killed and comes back on its port: what was accepted meanwhile
   await keeper.stop();
   await bench.close();
   await temporal.dispose();
-}, 90_000);
+});
 
 type Row = Awaited<ReturnType<Bench['row']>>;
 

@@ -71,7 +71,7 @@ test('the runs come one after the other, the oldest time first', async () => {
     const before = runs[index - 1]?.completedAt ?? new Date(0);
     expect(run.admittedAt?.getTime()).toBeGreaterThanOrEqual(before.getTime());
   }
-}, 60_000);
+});
 
 test('where runs may overlap all start at once, and a number limits them', async () => {
   const it = await scheduled({ ...HOURLY, overlap: 'allow' });

@@ -14,7 +14,7 @@ const endings: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   temporal = await startOwnTemporal();
   bench = await openBench({ address: temporal.server.address });
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const end of endings.reverse()) await end();

@@ -62,7 +62,7 @@ test('of a hundred runs that start at once never more than the limit are live, a
       const { items } = await bench.database.runs.listByWorkflow(bench.projectId, of.workflow.id, { limit: 200 });
       return items.every((row) => row.completedAt !== null) ? items : null;
     },
-    { timeoutMs: 50_000 },
+    { timeoutMs: 60_000 },
   );
   expect(rows).toHaveLength(runs.length);
   const changes = rows.flatMap(({ admittedAt, completedAt }) => [

@@ -60,7 +60,7 @@ test('the limit is met exactly also where starts went beside each other before',
   await Promise.all(Array.from({ length: 20 }, (_, index) => lane(index % 2 === 0 ? held.database : other)));
   expect(made).toBe(1_040);
   expect((await held.database.quotas.usage(projectId)).liveRuns).toEqual({ used: 1_040, limit: 1_040 });
-}, 120_000);
+});
 
 test('the limit holds beside that of a slot, and what a slot displaces still counts until it has ended', async () => {
   const { workflow, start } = await limited({ liveRuns: 3 });
@@ -117,7 +117,7 @@ test('no more than a minute allows is given away by any number of processes', as
 
 /** A window must not end amid the test. */
 async function untilNextMinuteIsFar(): Promise<void> {
-  await eventually(async () => Date.now() % 60_000 < 45_000, { timeoutMs: 20_000 });
+  await eventually(async () => Date.now() % 60_000 < 40_000);
 }
 
 test('a limit of a minute begins anew with the next', async () => {

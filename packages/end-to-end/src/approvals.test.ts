@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await Promise.all([post.close(), ledger.close()]);
-}, 60_000);
+});
 
 /** A call whose effect the ledger counts. */
 const effect = (id: string) => ({ id, type: 'http-request', config: { url: `${ledger.url}/${id}`, method: 'POST' } });
@@ -153,7 +153,7 @@ test('approvals of a loop and of branches beside it are each decided once, by wh
   expect(statuses.filter((status) => status === 200)).toHaveLength(22);
   expect(statuses.filter((status) => status === 409)).toHaveLength(44);
   report(`22 approvals of one run, each decided three times at once: ${statuses.length} answers, 22 of them 200`);
-}, 120_000);
+});
 
 /** Decides on each task of a run as it comes, three times at once; every fourth item is rejected. Answers the statuses. */
 async function decideAll(runId: string, count: number): Promise<number[]> {

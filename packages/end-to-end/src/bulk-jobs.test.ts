@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await ledger.close();
-}, 60_000);
+});
 
 function answer({ path }: LedgerEntry) {
   return broken && path === '/charge' ? { status: 422, body: { refused: true } } : { status: 200, body: { ok: true } };

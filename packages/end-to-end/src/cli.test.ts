@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** What a command answered as JSON. @throws when it failed */
 async function answer<Value>(...argv: string[]): Promise<Value> {
@@ -106,7 +106,7 @@ describe('a folder as code', () => {
 
     const [flow] = await answer<{ id: string; status: string }[]>('flows', 'list', '--search', 'Double 3');
     expect(flow?.status).toBe('ENABLED');
-  }, 120_000);
+  });
 
   test('tells and makes exactly what was edited, moved, and removed', async () => {
     await write('workflows/sum-1.json', { ...workflowDocument(1), timeoutMs: 60_000 });
@@ -146,7 +146,7 @@ describe('a folder as code', () => {
     });
     const [after] = await answer<{ id: string; tags: string[] }[]>('workflows', 'list', '--search', 'Sum 6');
     expect(after).toMatchObject({ id: moved?.id, tags: ['sums', 'as-code:shop/workflows/moved'] });
-  }, 120_000);
+  });
 
   test('touches nothing of others, and takes back what others changed of it', async () => {
     const others = await answer<{ id: string }>(
@@ -165,7 +165,7 @@ describe('a folder as code', () => {
     expect(workflow).toMatchObject({ enabled: false });
     expect(workflow.timeoutMs).toBeUndefined();
     await answer('workflows', 'get', others.id);
-  }, 60_000);
+  });
 
   test('names file and line of what the server refuses', async () => {
     await write('workflows/sum-8.json', {
@@ -188,7 +188,7 @@ describe('a folder as code', () => {
     await writeFile(join(folder, 'exported/perdura.yaml'), 'name: another\n');
     const refused = await perdura(['apply', 'exported', '--yes']);
     expect(refused).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('belongs to another folder') });
-  }, 60_000);
+  });
 
   test('is destroyed as a whole, and alone', async () => {
     const found = await answer<PlanDocument>('destroy', 'shop', '--yes');
@@ -196,7 +196,7 @@ describe('a folder as code', () => {
     const left = await answer<{ name: string }[]>('workflows', 'list', '--all');
     expect(left.filter(({ name }) => name.startsWith('Sum'))).toEqual([]);
     expect(left.map(({ name }) => name)).toContain('Other');
-  }, 60_000);
+  });
 });
 
 async function file(name: string, document: object): Promise<string> {
@@ -222,7 +222,7 @@ describe('runs', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { event: string; data: { status: string } });
     expect({ exitCode: bad.exitCode, last: events.at(-1)?.data.status }).toEqual({ exitCode: 7, last: 'failed' });
-  }, 60_000);
+  });
 
   test('go on when Ctrl-C ends the watching', async () => {
     const nodes = [{ id: 'wait', type: 'delay', config: { duration: '1h' } }];
@@ -246,7 +246,7 @@ describe('runs', () => {
     expect((await perdura(['runs', 'watch', run])).exitCode).toBe(7);
     const found = await answer<{ id: string }[]>('runs', 'search', '--workflow', 'Long', '--status', 'cancelled');
     expect(found.map(({ id }) => id)).toEqual([run]);
-  }, 60_000);
+  });
 });
 
 test('what goes wrong has an exit code and says what to do', async () => {
@@ -265,7 +265,7 @@ test('what goes wrong has an exit code and says what to do', async () => {
   expect(away).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('perdura doctor') });
   const unasked = await ended(['workflows', 'delete', 'Other']);
   expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') });
-}, 60_000);
+});
 
 test('signs in, and keeps credentials for nobody else to read', async () => {
   const env = { PERDURA_API_KEY: '', PERDURA_API_URL: '' };
@@ -282,7 +282,7 @@ test('signs in, and keeps credentials for nobody else to read', async () => {
   expect(stored).toContain(stack.apiKey);
   expect((await perdura(['logout'], { env })).exitCode).toBe(0);
   expect((await perdura(['whoami'], { env })).exitCode).toBe(3);
-}, 60_000);
+});
 
 test('a session is signed in by password, and ended by signing out', async () => {
   const env = { PERDURA_API_KEY: '' };
@@ -297,7 +297,7 @@ test('a session is signed in by password, and ended by signing out', async () =>
   expect(await perdura(['logout', '--profile', 'person'], { env })).toMatchObject({ exitCode: 0 });
   const after = await stack.call('GET', '/v1/me', { key: profiles.person.credential });
   expect(after.status).toBe(401);
-}, 60_000);
+});
 
 describe('each kind of thing', () => {
   const rows = (...argv: string[]) => answer<Record<string, unknown>[]>(...argv);
@@ -319,7 +319,7 @@ describe('each kind of thing', () => {
     expect(await answer('connections', 'get', 'slack')).toMatchObject({ externalId: 'slack' });
     for (const name of ['meters', 'slack']) await answer('connections', 'delete', name, '--yes');
     expect(await rows('connections', 'list')).toEqual([]);
-  }, 60_000);
+  });
 
   test('tables are filled from CSV, searched, and written as CSV', async () => {
     await stack.call('POST', '/v1/tables', { body: { name: 'Leads', fields: [] } });
@@ -330,7 +330,7 @@ describe('each kind of thing', () => {
     expect((await perdura(['tables', 'export', 'Leads'])).stdout).toContain('ada@example.com,London');
     expect(await answer('tables', 'show', 'Leads')).toMatchObject({ fields: [{ name: 'Email' }, { name: 'City' }] });
     expect(await perdura(['tables', 'records', 'Leads', '--where', 'Town eq x'])).toMatchObject({ exitCode: 2 });
-  }, 60_000);
+  });
 
   test('keys are shown once, rotated, and revoked', async () => {
     const made = await perdura(['keys', 'create', 'reports', '--scope', 'read']);
@@ -343,7 +343,7 @@ describe('each kind of thing', () => {
     const [newest] = await rows('keys', 'list', '--limit', '1');
     await answer('keys', 'revoke', String(newest?.id), '--yes');
     expect((await rows('keys', 'list', '--limit', '1'))[0]?.revokedAt).not.toBeNull();
-  }, 60_000);
+  });
 
   test('MCP servers are made, turned into a client’s settings, and rotated', async () => {
     const made = await answer<{ id: string; token: string; url: string }>('mcp', 'create', 'Assistants');
@@ -353,7 +353,7 @@ describe('each kind of thing', () => {
     expect((await perdura(['mcp', 'show', 'Assistants'])).stdout).not.toContain(made.token);
     expect(await answer<{ token: string }>('mcp', 'rotate', made.id, '--yes')).not.toMatchObject({ token: made.token });
     await answer('mcp', 'delete', made.id, '--yes');
-  }, 60_000);
+  });
 
   test('events start workflows, schedules are paused, people invited', async () => {
     const nodes = [{ id: 'echo', type: 'transform', config: { expression: 'trigger.data.n' } }];
@@ -382,7 +382,7 @@ describe('each kind of thing', () => {
     expect((await rows('channels', 'list')).length).toBeGreaterThanOrEqual(2);
     expect((await perdura(['pieces', 'show', 'webhook'])).stdout).toContain('catch_webhook');
     expect((await rows('pieces', 'list', '--search', 'webhook')).length).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });
 
 test('a shell completes commands', async () => {
@@ -402,7 +402,7 @@ test('the packed program is installed for everybody, and depends on what it was 
   expect(JSON.parse(stdout)).toMatchObject({ cli: expect.stringMatching(/^\d+\.\d+\.\d+/), server: null });
   const stacked = { ...env, PERDURA_API_URL: stack.api.url, PERDURA_API_KEY: stack.apiKey };
   expect((await run(program, ['whoami'], { cwd: place, env: stacked })).stdout).toContain(ADMIN);
-}, 60_000);
+});
 
 test('the tour of the front page is walked in a terminal, by the command line alone', async () => {
   const checkout = join(folder, 'checkout');

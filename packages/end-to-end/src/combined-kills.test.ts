@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await ledger.close();
-}, 60_000);
+});
 
 const call = (path: string) => ({ url: `${ledger.url}/${path}`, method: 'POST' });
 const effect = (id: string, more: object = {}) => ({ id, type: 'http-request', config: call(id), ...more });

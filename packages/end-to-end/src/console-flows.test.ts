@@ -40,7 +40,7 @@ afterEach(() => lookBack(browser));
 afterAll(async () => {
   await browser?.close();
   await stack?.dispose();
-}, 60_000);
+});
 
 test('a flow is made by its name, and says what it needs', async () => {
   await page.getByRole('link', { name: 'Flows', exact: true }).click();

@@ -37,7 +37,7 @@ afterEach(() => lookBack(browser));
 afterAll(async () => {
   await browser?.close();
   await stack?.dispose();
-}, 60_000);
+});
 
 test('two versions are compared field by field, node by node and edge by edge', async () => {
   await page.getByRole('button', { name: 'Compare with the one before: 2' }).click();

@@ -58,7 +58,7 @@ test('a schedule that was saved while Temporal was away is made when it is back'
   await stack.temporal.start();
   const made = await scheduleWhere(workflowId, ({ state }) => !state.paused);
   expect(made.info.nextActionTimes.every((time) => time.getUTCMinutes() === 15)).toBe(true);
-}, 120_000);
+});
 
 async function change(workflowId: string, body: object): Promise<void> {
   const answer = await stack.call('PUT', `/v1/workflows/${workflowId}`, { body });

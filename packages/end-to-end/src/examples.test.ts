@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await mailbox?.close();
-}, 60_000);
+});
 
 test('there are examples', () => {
   expect(exampleNames().length).toBeGreaterThanOrEqual(20);

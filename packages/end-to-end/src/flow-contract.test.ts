@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await mailbox?.close();
-}, 60_000);
+});
 
 describe.each(['', '/activepieces'])('the calls of the page about flows, at "%s"', (mount) => {
   const { call, data, gone } = clientAt(mount);
@@ -85,7 +85,7 @@ describe.each(['', '/activepieces'])('the calls of the page about flows, at "%s"
     expect(await call(200, 'POST', '/test-trigger', trial)).toEqual(expect.any(Object));
     await gone(`/flows/${id}`);
     expect(await call(404, 'GET', `/flows/${id}`)).toMatchObject({ status: 404, errors: [] });
-  }, 60_000);
+  });
 
   test('folders are made, renamed and gone', async () => {
     const { projectId } = stack;
@@ -146,7 +146,7 @@ test('clients in another language, which know the wire alone, find nothing wrong
     return `${found.stdout}${found.stderr}`.trim();
   };
   expect(await Promise.all(CLIENTS.map(faultsOf))).toEqual(CLIENTS.map(() => ''));
-}, 160_000);
+});
 
 function words(text: string): string[] {
   return text.split(/\s+/);

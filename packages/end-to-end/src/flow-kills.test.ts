@@ -58,7 +58,7 @@ afterAll(async () => {
   await holds?.close();
   await stack?.dispose();
   await ledger.close();
-}, 60_000);
+});
 
 test('a flow whose worker is killed in each of its steps in turn answers its caller once, with a true history', async () => {
   const flowId = await publishFlow(stack, 'Weigh and ask', trigger());
@@ -179,7 +179,7 @@ test('a flow that calls another goes on with its response, or fails with it, tho
   expect(callees).toEqual(expect.arrayContaining(expected.map((run) => expect.objectContaining(run))));
   // Whose worker died at work was at work once more.
   expect(asked().toSorted()).toEqual([-1, -1, 20, 20, 3, 3, 5].toSorted());
-}, 120_000);
+});
 
 /** Has each flow polled, holds each poll in a place of its own, and kills the worker that has them all. */
 async function killInPolls(flows: readonly PolledFlow[], shift: number): Promise<string[]> {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** A folder that looks to a reader of the handbook as a checkout does in which `bin/dev` runs. */
 async function installationFolder(): Promise<string> {
@@ -55,7 +55,7 @@ test('the first page shows an installation that is ready', async () => {
   const shown = await readAndType('README.md');
   expect(shown).toContain('"missing":[]');
   expect(shown).toContain('"liveRuns":{"used":0,"limit":null}');
-}, 120_000);
+});
 
 test('failed runs are found and repaired, one by one and all at once', async () => {
   const shown = await readAndType('runs.md');
@@ -69,14 +69,14 @@ test('missed times of a schedule are made up for once', async () => {
   const shown = await readAndType('starts.md');
   expect(shown).toMatch(/"fires":3,"started":3/);
   expect(shown).toMatch(/"fires":3,"started":0/);
-}, 120_000);
+});
 
 test('all secrets are encrypted with a new key', async () => {
   await stack.call('POST', '/v1/connections', {
     body: { name: 'crm', type: 'bearer', value: { token: 'token' }, allowedHosts: ['api.example.com'] },
   });
   expect(await readAndType('keys.md')).toContain('connections: 1 renewed, 0 unreadable');
-}, 120_000);
+});
 
 test('the flows of the front page and of the examples are built, called and looked at', async () => {
   const shown = await type(frontPageFlow());
@@ -84,7 +84,7 @@ test('the flows of the front page and of the examples are built, called and look
   expect(shown).toContain('{"total":42}');
   expect(shown).toContain('"status":"SUCCEEDED"');
   expect(await type(exampleOfFlow())).toContain('{"total":50,"percent":10,"pay":45}');
-}, 120_000);
+});
 
 const OTHERS = PAGES.filter(({ blocks, name }) => blocks.length > 0 && !LOOKED_INTO.includes(name));
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await ledger.close();
-}, 60_000);
+});
 
 /** Calls a service for each of many items, five at a time. */
 function loop(): object {

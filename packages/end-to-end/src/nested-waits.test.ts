@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await ledger.close();
-}, 60_000);
+});
 
 /** What is killed, and whether a decision is accepted while it is away. */
 interface Victim {

@@ -33,7 +33,7 @@ afterAll(async () => {
   await stack?.dispose();
   await skipping?.teardown();
   await post.close();
-}, 60_000);
+});
 
 /** Two people, 20 days later their head, 50 days after the start the board; reminders each 15 days. */
 async function definition(): Promise<object> {

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 interface Document {
   paths: Record<string, Record<string, { operationId?: string }>>;

@@ -39,7 +39,7 @@ afterAll(async () => {
   await stack?.dispose();
   await ledger.close();
   await new Promise((resolve) => library.close(resolve));
-}, 60_000);
+});
 
 function post(id: string) {
   return { id, type: 'http-request', config: { url: `${ledger.url}/${id}`, method: 'POST', body: {} } };
@@ -119,7 +119,7 @@ test('a retry has the files of the run that it repeats', async () => {
   expect(fileIn(run)).toBe(fileIn(failed).replace(failed.id, run.id));
   const file = await stack.call('GET', fileIn(run));
   expect(file.status).toBe(200);
-}, 120_000);
+});
 
 test('the runs around a run are told', async () => {
   isHealed = false;
@@ -140,4 +140,4 @@ test('the runs around a run are told', async () => {
     runs: [{ id: second }],
     total: 1,
   });
-}, 120_000);
+});

@@ -27,7 +27,7 @@ afterAll(async () => {
   await stack?.dispose();
   await receiver?.close();
   await mailbox?.close();
-}, 60_000);
+});
 
 /** What an example has at hand: the client, and what stands for the reader's own mailbox and server. */
 function scopeOf(client: sdk.PerduraClient): Record<string, unknown> {

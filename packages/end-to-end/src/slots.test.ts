@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.dispose();
-}, 60_000);
+});
 
 const ONE = { concurrency: { limit: 1 } };
 /** Waits to be told how to go on. */
@@ -159,7 +159,7 @@ test('a child leaves its slot when its parent is cancelled, and one that was que
 
 test('history says the same as Temporal', async () => {
   await checkHistories(stack);
-}, 90_000);
+});
 
 async function waits(runId: string): Promise<void> {
   await eventually(async () => (await readRun(stack, runId)).status === 'waiting', {

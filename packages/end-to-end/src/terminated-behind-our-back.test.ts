@@ -24,7 +24,7 @@ beforeEach(() => ledger.gate.close());
 afterAll(async () => {
   await stack?.dispose();
   await ledger.close();
-}, 60_000);
+});
 
 /** A run whose first step is done and whose second one is under way. */
 async function heldRun(): Promise<string> {
@@ -93,7 +93,7 @@ test('an end that was written is never changed', async () => {
     ended.map(({ id }) => id),
   ]);
   expect(later).toEqual(ended);
-}, 90_000);
+});
 
 test('a reset run, live or completed, is followed, and the audit log tells why; a deleted one is lost', async () => {
   const completed = await startRun(stack, await createWorkflow(stack, chainOf(loops())));

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await ledger.close();
-}, 60_000);
+});
 
 test('workers killed again and again in the middle of steps: no run is lost, no effect is doubled', async () => {
   const workflowId = await createOrderWorkflow(stack, ledger);

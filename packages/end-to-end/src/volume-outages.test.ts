@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await ledger.close();
-}, 60_000);
+});
 
 test('PostgreSQL stops for up to 5 s, again and again: no accepted start is lost or doubled', async () => {
   const perOutage = Math.ceil(STARTS / DATABASE_PAUSES_MS.length);

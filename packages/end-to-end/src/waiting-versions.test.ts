@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack?.dispose();
-}, 60_000);
+});
 
 /** Waits for a person and for an event, then says which version it is. */
 async function definition(version: string): Promise<object> {
@@ -91,7 +91,7 @@ describe('a loop over 300 items with four steps each', () => {
     const workflowId = await createWorkflow(stack, { nodes: [{ id: 'loop', type: 'for-each', config }], edges: [] });
     runId = await startRun(stack, workflowId, { items: Array.from({ length: 300 }, (_, index) => index) });
     await endedRun(stack, runId);
-  }, 120_000);
+  });
 
   test('is told in pages, each round of each node once and in order', async () => {
     for (const nodeId of NODES) {

@@ -22,7 +22,7 @@ beforeEach(() => ledger.gate.close());
 afterAll(async () => {
   await stack?.dispose();
   await ledger.close();
-}, 60_000);
+});
 
 const request = (id: string, path: string): NodeSpec => ({
   ...{ id, type: 'http-request', config: { url: `${ledger.url}${path}`, method: 'POST' } },

@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.dispose();
   await Promise.all(peers.map((peer) => peer.close()));
-}, 60_000);
+});
 
 interface Kind {
   name: string;
@@ -145,7 +145,7 @@ describe('a worker that is killed in the middle of a step', () => {
 
   test('history says the same as Temporal', async () => {
     expect(await checkHistories(stack)).toEqual({ runs: CASES.length, byStatus: { completed: CASES.length } });
-  }, 90_000);
+  });
 });
 
 describe('a worker that is killed while it computes a condition', () => {

@@ -24,4 +24,4 @@ test('a job of very many parts goes on in a new history when Temporal suggests i
     parts.push(part.status.name);
   }
   expect(parts.toSorted()).toEqual(['COMPLETED', 'CONTINUED_AS_NEW']);
-}, 120_000);
+});

@@ -118,7 +118,7 @@ test('a while that reaches its bound fails, unless it may go on', async () => {
 
 test('the limit on all of a loop ends it with what it holds', async () => {
   const loop = forEach('l', { items: 3 }, [{ id: 'slow', config: { gate: 'never' } }]);
-  const { record } = await harness.play(planOf([{ ...loop, totalTimeoutMs: 300 }]));
+  const { record } = await harness.play(planOf([{ ...loop, totalTimeoutMs: 3_000 }]));
   expect(record.error).toMatchObject({ code: 'TIMEOUT', nodeId: 'l' });
   expect(statusesOf(record.steps, 'slow')).toEqual(['cancelled']);
 });

@@ -223,7 +223,7 @@ describe('a run that does not complete', () => {
   });
 
   test('undoes it when it takes too long as well', async () => {
-    const plan = planOf([undone('a'), { id: 'slow', config: { gate: 'never' } }], inLine('a', 'slow'), 600);
+    const plan = planOf([undone('a'), { id: 'slow', config: { gate: 'never' } }], inLine('a', 'slow'), 5_000);
     const { record } = await harness.play(plan);
     expect(record.error).toMatchObject({ code: 'RUN_TIMEOUT' });
     expect(summary(record)).toEqual(['a success', 'slow cancelled', 'a:compensate success']);

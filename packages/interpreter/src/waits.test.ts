@@ -105,7 +105,7 @@ test('a cancelled run closes what it waits for', async () => {
 
 test('the limit on all of a wait ends it with TIMEOUT and closes what it waits for', async () => {
   const plan = fourWaits();
-  for (const node of plan.nodes) Object.assign(node, { totalTimeoutMs: 200, onError: 'continue' });
+  for (const node of plan.nodes) Object.assign(node, { totalTimeoutMs: 3_000, onError: 'continue' });
   const { record, runId } = await harness.play(plan);
   expect(record.steps.map((step) => [step.status, step.error?.code])).toEqual(
     plan.nodes.map(() => ['failed', 'TIMEOUT']),

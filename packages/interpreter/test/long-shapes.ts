@@ -89,7 +89,7 @@ export const LONG_SHAPES: Record<string, HistoryShape> = {
     ),
   pause: async (harness) => {
     const started = await harness.start(
-      planOf([scripted('d', 'delay', { delayMs: 50 }), { id: 'z' }], inLine('d', 'z')),
+      planOf([scripted('d', 'delay', { delayMs: 5_000 }), { id: 'z' }], inLine('d', 'z')),
     );
     await untilWaiting(started, 1);
     await control(started.handle, { action: 'pause' });

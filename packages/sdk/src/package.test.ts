@@ -52,7 +52,7 @@ beforeAll(async () => {
   await mkdir(project);
   await writeFile(join(project, 'package.json'), '{ "name": "project", "private": true }');
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: project });
-}, 120_000);
+});
 
 afterAll(async () => {
   await server?.close();
@@ -110,7 +110,7 @@ test('its types hold for bundlers, in every example of its page', async () => {
     }),
   );
   expect(await compile({ module: 'esnext', moduleResolution: 'bundler' }, files)).toBe('');
-}, 60_000);
+});
 
 test.each(['attw', 'publint'])(
   '%s finds nothing wrong',

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 describe('synchronous', () => {
-  const sync = (waitMs = 20_000) => hooked({ respond: 'sync', waitMs });
+  const sync = (waitMs = 60_000) => hooked({ respond: 'sync', waitMs });
 
   test('answers what the run responded, though it goes on', async () => {
     const { path } = await sync();
@@ -63,7 +63,7 @@ describe('synchronous', () => {
   });
 
   test('a failure is told the moment it happens', async () => {
-    const { path } = await sync(60_000);
+    const { path } = await sync();
     const answer = await deliver(path, { body: { fail: 'ORDER_REJECTED' } });
     expect([answer.status, answer.json]).toEqual([
       500,
@@ -77,7 +77,7 @@ describe('synchronous', () => {
   test('when the wait runs out the run goes on', async () => {
     const { path } = await sync(300);
     const answer = await deliver(path, { body: { wait: true } });
-    expect(await runOf(answer)).toMatchObject({ status: 'running' });
+    await eventually(async () => (await runOf(answer)).status === 'running');
     expect(answer.headers.location).toBe(`/v1/runs/${runIdOf(answer)}`);
   });
 
@@ -115,7 +115,7 @@ describe('synchronous', () => {
   });
 
   test('a caller who hangs up leaves the run alone', async () => {
-    const { path, id } = await sync(60_000);
+    const { path, id } = await sync();
     const socket = connect(api.port, '127.0.0.1');
     const body = '{"wait":true}';
     socket.write(

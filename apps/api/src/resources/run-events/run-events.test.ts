@@ -224,7 +224,7 @@ describe('a stream', () => {
     const value = { value: 'x'.repeat(30_000) };
     const names = Array.from({ length: 400 }, (_, index) => `n${index}`);
     await record(runId, 5, { steps: steps(...names).map((each) => ({ ...each, result: value })) });
-    await eventually(() => api.live.watching === 0, { timeoutMs: 20_000 });
+    await eventually(() => api.live.watching === 0, { timeoutMs: 60_000 });
     watching.resume();
     await watching.closed();
     await record(runId, 6, { ...ended, steps: [] });

@@ -12,7 +12,7 @@ const LONG_AGO = 1_000;
 
 beforeAll(async () => {
   [stage, server] = await Promise.all([openStage(), startOAuthServer()]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([stage.close(), server.close()]);
