@@ -26,17 +26,21 @@ export function JsonEditor({ value, onChange, label, faults = NO_FAULTS, height 
   const editor = useRef<EditorView>(null);
   const latest = useRef({ value, onChange, faults, height });
   const isStale = useRef(false);
+  // Texts that were told and have not come back yet: such a value is late, and must not take away what was typed since.
+  const told = useRef(new Set<string>());
   latest.current = { value, onChange, faults, height };
 
   useEffect(() => {
     if (host.current === null) return;
-    editor.current = createEditor(host.current, label, latest, isStale);
+    editor.current = createEditor(host.current, label, { latest, isStale, told });
     return () => editor.current?.destroy();
   }, [label]);
 
   useEffect(() => {
     const view = editor.current;
-    if (view === null || view.state.doc.toString() === value) return;
+    const isSame = view?.state.doc.toString() === value;
+    if (isSame) told.current.clear();
+    if (view === null || isSame || told.current.has(value)) return;
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
   }, [value]);
 
@@ -60,9 +64,13 @@ export function JsonEditor({ value, onChange, label, faults = NO_FAULTS, height 
   );
 }
 
-type Latest = RefObject<Required<Pick<JsonEditorProps, 'value' | 'onChange' | 'faults' | 'height'>>>;
+interface EditorState {
+  latest: RefObject<Required<Pick<JsonEditorProps, 'value' | 'onChange' | 'faults' | 'height'>>>;
+  isStale: RefObject<boolean>;
+  told: RefObject<Set<string>>;
+}
 
-function createEditor(parent: HTMLElement, label: string, latest: Latest, isStale: RefObject<boolean>): EditorView {
+function createEditor(parent: HTMLElement, label: string, { latest, isStale, told }: EditorState): EditorView {
   const takeStale = () => {
     const stale = isStale.current;
     isStale.current = false;
@@ -84,7 +92,10 @@ function createEditor(parent: HTMLElement, label: string, latest: Latest, isStal
         '.cm-gutters': { background: 'transparent' },
       }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+        if (!update.docChanged) return;
+        const text = update.state.doc.toString();
+        told.current.add(text);
+        latest.current.onChange(text);
       }),
     ],
   });

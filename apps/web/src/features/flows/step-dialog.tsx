@@ -15,7 +15,7 @@ import type { Flow } from '../../lib/resources.ts';
 import { RouterBranches } from './router-branches.tsx';
 import { StepActions } from './step-actions.tsx';
 import { stepDetail } from './step-look.tsx';
-import { stepOfText, textOfStep } from './step-text.ts';
+import { settingsKey, stepOfText, textOfStep } from './step-text.ts';
 
 interface StepDialogProps {
   flow: Flow;
@@ -43,7 +43,7 @@ export function StepDialog({ flow, name, isNewest, onClose }: StepDialogProps) {
           ) : (
             // Operations beside the form change the settings under it.
             <SettingsForm
-              key={JSON.stringify(step.settings)}
+              key={settingsKey(step)}
               {...{ flowId: flow.id, step, isEditable: isNewest, onSaved: onClose }}
             />
           )}
@@ -75,10 +75,15 @@ function SettingsForm({ flowId, step, isEditable, onSaved }: SettingsFormProps) 
         label={t('displayName')}
         value={text.displayName}
         readOnly={!isEditable}
-        onChange={(event) => setText({ ...text, displayName: event.target.value })}
+        onChange={({ target }) => setText((now) => ({ ...now, displayName: target.value }))}
       />
       {text.code !== null && (
-        <TextArea label={t('code')} value={text.code} onChange={(code) => setText({ ...text, code })} rows={10} />
+        <TextArea
+          label={t('code')}
+          value={text.code}
+          onChange={(code) => setText((now) => ({ ...now, code }))}
+          rows={10}
+        />
       )}
       <div className="space-y-1">
         <span className="text-xs font-medium text-muted">{t('settings')}</span>
