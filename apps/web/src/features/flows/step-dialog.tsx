@@ -13,9 +13,10 @@ import { t } from '../../lib/language.ts';
 import { metadataOf, pieceDetail } from '../../lib/piece-queries.ts';
 import type { Flow } from '../../lib/resources.ts';
 import { RouterBranches } from './router-branches.tsx';
+import { settingsKey } from './settings-key.ts';
 import { StepActions } from './step-actions.tsx';
 import { stepDetail } from './step-look.tsx';
-import { settingsKey, stepOfText, textOfStep } from './step-text.ts';
+import { stepOfText, textOfStep } from './step-text.ts';
 
 interface StepDialogProps {
   flow: Flow;

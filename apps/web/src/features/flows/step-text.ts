@@ -31,17 +31,6 @@ export function stepOfText(step: FlowStep, { displayName, code, settings: text }
   return { name, type, displayName, valid, ...skip, settings: own };
 }
 
-/** What tells settings apart: the same for the same, in whatever order the server tells their names. */
-export function settingsKey({ settings }: Pick<FlowStep, 'settings'>): string {
-  return JSON.stringify(settings, (_name, value: unknown) =>
-    isRecord(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value,
-  );
-}
-
-function byName([one]: [string, unknown], [other]: [string, unknown]): number {
-  return one < other ? -1 : 1;
-}
-
 function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
