@@ -57,10 +57,10 @@ test('a version is explained and labelled, and the label taken away', async () =
   await page.getByRole('dialog').getByRole('alert').waitFor();
   expect(browser.forgive()).toEqual([expect.stringContaining('400')]);
   await submit('production', 'Save');
-  await row('Look only, as it began').getByText('production').waitFor();
+  await row('Look only, as it began').getByText('production', { exact: true }).waitFor();
   page.once('dialog', (dialog) => void dialog.accept());
   await page.getByRole('button', { name: 'Remove label: production' }).click();
-  await row('Look only, as it began').getByText('production').waitFor({ state: 'detached' });
+  await row('Look only, as it began').getByText('production', { exact: true }).waitFor({ state: 'detached' });
 });
 
 test('an earlier version comes back as a new one', async () => {
