@@ -111,7 +111,7 @@ describe('a run that is paused', () => {
   test('keeps the timers and wakes that come meanwhile', async () => {
     const started = await harness.start(
       planOf(
-        [scripted('d', 'delay', { delayMs: 6_000 }), scripted('w', 'wait-for-event', { end: 'never' }), { id: 'z' }],
+        [scripted('d', 'delay', { delayMs: 15_000 }), scripted('w', 'wait-for-event', { end: 'never' }), { id: 'z' }],
         [
           ['d', 'z'],
           ['w', 'z'],
