@@ -36,7 +36,7 @@ export interface PasswordResetRepository extends TokenMails<ResetMail> {
 /** Most mails to one account in an hour. */
 const MOST_AN_HOUR = 3;
 
-export function passwordResetRepository({ sql, inTransaction }: Store): PasswordResetRepository {
+export function passwordResetRepository({ sql, underLock, inTransaction }: Store): PasswordResetRepository {
   const mails = tokenMails<ResetMail>(sql, {
     table: 'password_resets',
     open: 'r.used_at IS NULL',
@@ -45,16 +45,10 @@ export function passwordResetRepository({ sql, inTransaction }: Store): Password
   });
   return {
     ...mails,
-    async request(email, lifeSeconds) {
-      const [made] = await sql<{ userId: string }>(
-        `INSERT INTO password_resets (id, user_id, mail_due_at, expires_at)
-         SELECT $2, u.id, now(), now() + make_interval(secs => $3) FROM users u
-         WHERE u.email = $1 AND u.disabled_at IS NULL AND $4 > (
-           SELECT count(*) FROM password_resets r WHERE r.user_id = u.id AND r.created_at > now() - interval '1 hour')
-         RETURNING user_id AS "userId"`,
-        [normalizedEmail(email), newId(), lifeSeconds, MOST_AN_HOUR],
-      );
-      return made?.userId ?? null;
+    request: (email, lifeSeconds) => {
+      const address = normalizedEmail(email);
+      // One after the other: each counts those that came just before it.
+      return underLock(`password-reset:${address}`, (within) => request(within, address, lifeSeconds));
     },
     async find(token) {
       const [found] = await sql<OpenReset>(`SELECT r.user_id AS "userId", u.email FROM ${OPEN}`, [hashToken(token)]);
@@ -65,6 +59,18 @@ export function passwordResetRepository({ sql, inTransaction }: Store): Password
       return (await sql('DELETE FROM password_resets WHERE expires_at < $1 RETURNING id', [before])).length;
     },
   };
+}
+
+async function request(sql: Sql, address: string, lifeSeconds: number): Promise<string | null> {
+  const [made] = await sql<{ userId: string }>(
+    `INSERT INTO password_resets (id, user_id, mail_due_at, expires_at)
+     SELECT $2, u.id, now(), now() + make_interval(secs => $3) FROM users u
+     WHERE u.email = $1 AND u.disabled_at IS NULL AND $4 > (
+       SELECT count(*) FROM password_resets r WHERE r.user_id = u.id AND r.created_at > now() - interval '1 hour')
+     RETURNING user_id AS "userId"`,
+    [address, newId(), lifeSeconds, MOST_AN_HOUR],
+  );
+  return made?.userId ?? null;
 }
 
 const OPEN = `password_resets r JOIN users u ON u.id = r.user_id AND u.disabled_at IS NULL

@@ -311,6 +311,12 @@ describe('a link that sets a password', () => {
     await api.database.passwordResets.request(who.email, 60);
     expect(await mails()).toBeLessThanOrEqual(3);
   });
+
+  test('is mailed no more often when many ask at the same moment', async () => {
+    const { email, userId } = await person();
+    const asked = Array.from({ length: 12 }, () => api.database.passwordResets.request(email, 60));
+    expect((await Promise.all(asked)).filter((answer) => answer !== null)).toEqual([userId, userId, userId]);
+  });
 });
 
 describe('a cookie', () => {
