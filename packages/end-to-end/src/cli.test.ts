@@ -246,6 +246,9 @@ describe('runs', () => {
     expect((await perdura(['runs', 'watch', run])).exitCode).toBe(7);
     const found = await answer<{ id: string }[]>('runs', 'search', '--workflow', 'Long', '--status', 'cancelled');
     expect(found.map(({ id }) => id)).toEqual([run]);
+    const table = await perdura(['runs', 'search', '--workflow', 'Long']);
+    expect(table.stdout).toMatch(new RegExp(`^RUN +STATUS +WORKFLOW .*\n${run} +cancelled +Long +api`));
+    expect((await perdura(['runs', 'show', run])).stdout).toMatch(/^workflow +Long\nworkflow id +\w+, version 1$/m);
   });
 });
 

@@ -25,10 +25,7 @@ export async function workflowId(client: PerduraClient, idOrName: string): Promi
 /** A flow by its id or its exact name. @throws CliError when there is none, or several have the name */
 export async function findFlow(client: PerduraClient, idOrName: string): Promise<Flow> {
   if (FLOW_ID.test(idOrName)) {
-    const found = await client.workflows.getFlow(idOrName).catch((error: unknown) => {
-      if ((error as { status?: unknown }).status === 404) return null;
-      throw error;
-    });
+    const found = await flowOrNull(client, idOrName);
     if (found !== null) return found;
   }
   const found = await client.workflows.listFlows({ name: idOrName, limit: 100 }).all(MOST_CANDIDATES);
@@ -37,6 +34,16 @@ export async function findFlow(client: PerduraClient, idOrName: string): Promise
     idOrName,
     found.filter(({ version }) => version.displayName === idOrName),
   );
+}
+
+/** A flow by its id, in either spelling; null when there is none. */
+export async function flowOrNull(client: PerduraClient, id: string): Promise<Flow | null> {
+  try {
+    return await client.workflows.getFlow(id);
+  } catch (error) {
+    if ((error as { status?: unknown }).status === 404) return null;
+    throw error;
+  }
 }
 
 /** The only one of those that bear a name. @throws CliError when there is none, or there are several */

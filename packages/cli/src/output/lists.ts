@@ -28,16 +28,24 @@ interface Shown<Item> {
   none: string;
 }
 
+interface ListShown<Item> {
+  /** A function where columns need more than the items say; with --json it is not asked. */
+  columns: Shown<Item>['columns'] | ((items: readonly Item[]) => Promise<Shown<Item>['columns']>);
+  none: string;
+}
+
 /** Shows as many items of a list as were asked for, and says when there are more. */
 export async function showList<Item, Page>(
   context: Context,
   values: Values,
   list: PagedList<Item, Page>,
-  { columns, none }: Shown<Item>,
+  { columns, none }: ListShown<Item>,
 ): Promise<undefined> {
   const limit = listLimit(values);
   const items = await list.all(limit + 1);
-  showItems(context, items.slice(0, limit), { columns, none });
+  const shown = items.slice(0, limit);
+  const known = typeof columns !== 'function' ? columns : context.screen.json ? [] : await columns(shown);
+  showItems(context, shown, { columns: known, none });
   if (items.length > limit) context.screen.note(`There are more than ${limit}; see --limit and --all.`);
 }
 

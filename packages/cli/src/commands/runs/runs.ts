@@ -1,4 +1,4 @@
-import type { Run, StepResult } from '@perdura/sdk';
+import type { PerduraClient, Run, StepResult } from '@perdura/sdk';
 import type { Command, CommandGroup, OptionSpec } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -9,6 +9,7 @@ import { eventLine, outcomeLines, statusText } from '../../output/run-lines.ts';
 import type { Column } from '../../output/table.ts';
 import { clock, duration } from '../../output/times.ts';
 import { watchRun } from '../../output/watching.ts';
+import { workflowNames } from '../../output/workflow-names.ts';
 import type { Values } from '../../values.ts';
 
 const ID: Command['arguments'] = [['<run>', 'Id of the run']];
@@ -52,11 +53,19 @@ async function filterOf(context: Context, values: Values) {
   };
 }
 
-function runColumns({ screen }: Context): readonly Column<Run>[] {
+async function runColumns(
+  { screen }: Context,
+  client: PerduraClient,
+  found: readonly Run[],
+): Promise<readonly Column<Run>[]> {
+  const names = await workflowNames(
+    client,
+    found.map((run) => run.workflowId),
+  );
   return [
     { heading: 'RUN', of: ({ id }) => id },
     { heading: 'STATUS', of: ({ status }) => statusText(status, screen.colors) },
-    { heading: 'WORKFLOW', of: (found) => found.workflowId },
+    { heading: 'WORKFLOW', of: (run) => names.get(run.workflowId) ?? run.workflowId },
     { heading: 'BY', of: ({ triggeredBy }) => triggeredBy },
     { heading: 'CREATED', of: ({ createdAt }) => clock(createdAt) },
     { heading: 'TOOK', of: ({ durationMs }) => duration(durationMs) },
@@ -76,7 +85,8 @@ const search: Command = {
     const client = await context.client();
     const filter = await filterOf(context, values);
     const list = client.runs.list({ ...filter, limit: pageSize(values) });
-    return await showList(context, values, list, { columns: runColumns(context), none: 'No run fits.' });
+    const columns = (shown: readonly Run[]) => runColumns(context, client, shown);
+    return await showList(context, values, list, { columns, none: 'No run fits.' });
   },
 };
 
@@ -85,13 +95,15 @@ const show: Command = {
   summary: 'Show a run with its steps',
   arguments: ID,
   async run(context, values) {
-    const found = await (await context.client()).runs.get(values.argument(0));
-    context.screen.show(found, () => runLines(context, found));
+    const client = await context.client();
+    const found = await client.runs.get(values.argument(0));
+    const names = context.screen.json ? new Map() : await workflowNames(client, [found.workflowId]);
+    context.screen.show(found, () => runLines(context, found, names.get(found.workflowId)));
     return undefined;
   },
 };
 
-function runLines({ screen }: Context, found: Run): string[] {
+function runLines({ screen }: Context, found: Run, name: string | undefined): string[] {
   const { colors } = screen;
   const steps: readonly Column<StepResult>[] = [
     { heading: 'STEP', of: ({ nodeId, iteration }) => (iteration === '0' ? nodeId : `${nodeId}[${iteration}]`) },
@@ -109,7 +121,8 @@ function runLines({ screen }: Context, found: Run): string[] {
     ...screen.facts([
       ['run', found.id],
       ['status', `${statusText(found.status, colors)}${found.paused ? ' (paused)' : ''}`],
-      ['workflow', `${found.workflowId}, version ${found.version}`],
+      ['workflow', name],
+      ['workflow id', `${found.workflowId}, version ${found.version}`],
       ['triggered by', found.triggeredBy],
       ['created', clock(found.createdAt)],
       ['took', duration(found.durationMs)],
