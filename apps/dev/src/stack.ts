@@ -136,11 +136,8 @@ async function startStores(up: Bringup): Promise<void> {
 
 async function migrateDatabase(up: Bringup): Promise<void> {
   const { migrate } = await import('@perdura/database');
-  await migrate(up.addresses.databaseUrl, {
-    onProgress: ({ name, state }) => {
-      if (state === 'applied') up.progress.line(`    applied ${name}`);
-    },
-  });
+  const { length: count } = await migrate(up.addresses.databaseUrl);
+  if (count > 0) up.progress.line(`    Migrated the database: ${count} ${count === 1 ? 'migration' : 'migrations'}`);
 }
 
 /** The stack is of use even when the example fails, so its failure is told and no more. */

@@ -93,8 +93,15 @@ export class Context {
     const { terminal, options } = this;
     const stack = findDevStack(terminal.cwd);
     const connection = chooseConnection(options, terminal.env, await this.credentials(), stack);
-    if (connection.source.startsWith('the development stack')) this.screen.note(`Using ${connection.source}.`);
+    this.#tellOfStack(connection.source);
     return connection;
+  }
+
+  /** Nobody chose the stack by name, so who sits there is told; programs that read along are not. */
+  #tellOfStack(source: string): void {
+    const { screen, terminal } = this;
+    if (screen.json || terminal.stderr.isTTY !== true || !source.startsWith('the development stack')) return;
+    screen.note(screen.errorColors.dim(`Using ${source}.`));
   }
 
   async #makeClient(): Promise<PerduraClient> {

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { Context, Interruption } from '../context.ts';
 import { chooseConnection, findDevStack } from './connection.ts';
 
 const work = { apiUrl: 'https://work.example', credential: 'claw_work', kind: 'key' as const };
@@ -51,6 +53,36 @@ test.each([
   await mkdir(join(folder, '.perdura'));
   await writeFile(join(folder, '.perdura', 'dev.json'), JSON.stringify({ apiUrl, apiKey: 'claw_dev' }));
   expect(findDevStack(folder) !== null).toBe(found);
+  await rm(folder, { recursive: true });
+});
+
+test.each([
+  ['a terminal', true, true, false],
+  ['a terminal that is shown JSON', false, true, true],
+  ['a log', false, false, false],
+])('%s is told of the stack that was found: %s', async (_who, isTold, isTTY, json) => {
+  const folder = await mkdtemp(join(tmpdir(), 'stack-'));
+  await mkdir(join(folder, '.perdura'));
+  await writeFile(join(folder, '.perdura', 'dev.json'), JSON.stringify(stack));
+  let told = '';
+  const stderr = Object.assign(
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        told += chunk.toString();
+        done();
+      },
+    }),
+    { isTTY },
+  );
+  const stdout = new Writable();
+  const terminal = { stdin: Readable.from([]), stdout, stderr, env: { HOME: folder }, cwd: folder };
+  const context = new Context(
+    { ...terminal, onInterrupt: () => () => undefined },
+    { json },
+    new Interruption(() => {}),
+  );
+  expect(await context.connection()).toMatchObject({ credential: 'claw_dev' });
+  expect(told.includes('Using the development stack')).toBe(isTold);
   await rm(folder, { recursive: true });
 });
 
