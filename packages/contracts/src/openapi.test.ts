@@ -31,6 +31,26 @@ test('describes the seed’s request body with its example', () => {
   expect(JSON.stringify(schema)).toContain('每日设备巡检');
 });
 
+test('describes the bodies of all public routes that strangers call, of any type', () => {
+  const typesOf = (path: string) => {
+    const { content = {} } = (document.paths?.[path]?.post?.requestBody ?? {}) as { content?: object };
+    return Object.keys(content).sort();
+  };
+  const free = ROUTES.filter(
+    ({ path, scope }) => scope === 'public' && /^\/v1\/(hooks|webhooks|flow-runs)\//.test(path),
+  );
+  expect(free.length).toBeGreaterThanOrEqual(8);
+  for (const { path } of free) {
+    expect(typesOf(path)).toEqual([
+      'application/json',
+      'application/octet-stream',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data',
+      'text/plain',
+    ]);
+  }
+});
+
 test('says which parameters a query takes, with their bounds', () => {
   const parameters = document.paths?.['/v1/workflows']?.get?.parameters ?? [];
   expect(parameters).toContainEqual(

@@ -87,11 +87,15 @@ function serversOf(server: string): { url: string; description?: string }[] {
   return [{ url: server }, { url: server.replace(/\/$/, '') + ENGINE_MOUNT, description: 'Through a gateway' }];
 }
 
-function bodyOf({ schema, required, example, text }: BodyContract) {
+function bodyOf({ schema, required, example, text, others = {} }: BodyContract) {
   const json = { schema, ...(example === undefined ? {} : { example }) };
+  const further = { ...others, ...(text && { [text.contentType]: z.string() }) };
   return {
     required,
-    content: { 'application/json': json, ...(text ? { [text.contentType]: { schema: z.string() } } : {}) },
+    content: {
+      'application/json': json,
+      ...Object.fromEntries(Object.entries(further).map(([type, schema]) => [type, { schema }])),
+    },
   };
 }
 

@@ -56,6 +56,8 @@ export interface BodyContract {
   required: boolean;
   /** A type of text that a body may be of as well; it is read as an object with this one field. */
   text?: { contentType: string; field: string };
+  /** What else it may be, by content type: only the document says it, so it is for a `readBody`. */
+  others?: Readonly<Record<string, z.ZodType>>;
   /** Levels of nesting that it may have, where these are more than the server's usual limit. */
   depth?: number;
   example?: unknown;

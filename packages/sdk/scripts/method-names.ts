@@ -3,7 +3,7 @@ export interface MethodName {
   names: string[];
   /** Whether the method is written by hand, under these names. */
   own?: true;
-  /** Whether it takes a body of any shape, of which the document says nothing. */
+  /** Whether it takes a body of any shape and type. */
   freeBody?: true;
 }
 

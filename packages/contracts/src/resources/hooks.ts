@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FREE_BODY } from '../free-body.ts';
 import { defineRoute } from '../route.ts';
 
 const started = z
@@ -25,6 +26,7 @@ const receiveWebhook = defineRoute({
   scope: 'public',
   audit: { none: 'the run itself is kept, with what started it' },
   params: z.object({ path: z.string().meta({ example: 'orders/new' }) }),
+  readBody: FREE_BODY,
   responses: {
     200: { description: 'Synchronous: what the run responded, or its last result', schema: z.unknown() },
     202: {

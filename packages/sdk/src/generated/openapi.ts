@@ -9103,7 +9103,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description Synchronous: what the run responded, or its last result */
             200: {
@@ -10579,7 +10591,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description The run is accepted: it will start */
             200: {
@@ -10605,7 +10629,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description What the flow responded, with its status and headers */
             200: {
@@ -10642,7 +10678,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description The run is accepted: it will start */
             200: {
@@ -10668,7 +10716,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description What the flow responded, with its status and headers */
             200: {
@@ -10705,7 +10765,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description It is kept */
             200: {
@@ -10732,7 +10804,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description It is resumed, or was before */
             200: {
@@ -10755,7 +10839,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description What the flow responded, with its status and headers */
             200: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FREE_BODY } from '../../free-body.ts';
 import { defineRoute } from '../../route.ts';
 import { engineId } from './engine-fields.ts';
 import { engineRoute } from './engine-route.ts';
@@ -16,6 +17,7 @@ const WEBHOOK = {
   scope: 'public',
   audit: { none: 'the run itself is kept, with what started it' },
   params: flowParams,
+  readBody: FREE_BODY,
 } as const;
 
 const FAULTS = [
@@ -90,6 +92,7 @@ const RESUME = {
   scope: 'public',
   audit: { none: 'the run itself keeps what resumed it' },
   params: z.object({ id: z.string(), requestId: z.string() }),
+  readBody: FREE_BODY,
 } as const;
 
 const RESUME_FAULTS = [
