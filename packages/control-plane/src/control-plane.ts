@@ -234,6 +234,7 @@ function dependencies(options: ControlPlaneOptions): { deps: ControlDependencies
       logger,
       evaluator,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
+      startedAt: Date.now(),
       scheduleSyncs: new Coalescer(),
       admissions: new Coalescer(),
     },

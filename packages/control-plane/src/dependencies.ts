@@ -14,6 +14,8 @@ export interface ControlDependencies {
   /** Evaluates the event filters that are more than a plain path. */
   evaluator: Pick<Evaluator, 'evaluate'>;
   settings: ControlSettings;
+  /** When this process began to look after runs, in milliseconds since 1970. */
+  startedAt: number;
   /** Syncs of schedules under way, by workflow. */
   scheduleSyncs: Coalescer;
   /** Mails those approvers of a task who are still to be mailed; absent in processes that send no mail. */

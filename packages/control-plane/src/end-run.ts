@@ -10,6 +10,9 @@ import { describeRun, queryRun, recordEnd, repairRun } from './repair-run.ts';
 /** What became of a request to end a run. `ended`: it had ended before, and stays as it is. */
 export type EndRequest = { kind: 'accepted'; run: RunRow } | { kind: 'ended'; run: RunRow } | { kind: 'not-found' };
 
+/** How long a worker has to tell the steps of a run that was just terminated, in milliseconds: somebody waits for it. */
+const LAST_WORD_MS = 5_000;
+
 const CANCELLED: RunEnd = { status: 'cancelled', error: null };
 
 /**
@@ -107,7 +110,7 @@ async function terminateExecution(
       return 'ended';
     }
   }
-  const last = await queryRun(deps, run, 1_500);
+  const last = await queryRun(deps, run, LAST_WORD_MS);
   const closed = {
     status: 'TERMINATED',
     closedAt: new Date(),

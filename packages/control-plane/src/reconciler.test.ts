@@ -1,5 +1,7 @@
+import type { RunRow } from '@perdura/database';
 import { eventually, startOwnTemporal } from '@perdura/testkit';
 import { type Bench, openBench } from './fixtures/control-plane-bench.ts';
+import { queryRun, repairRun } from './repair-run.ts';
 
 describe('a run that ended behind our back', () => {
   let bench: Bench;
@@ -133,6 +135,27 @@ test('the end is written from what Temporal tells alone when no worker comes bac
   expect(await bench.row(completed)).toMatchObject({ status: 'completed' });
   expect(await bench.row(failed)).toMatchObject({ status: 'failed', errorCode: 'HTTP_STATUS', errorNodeId: 'work' });
   await keeper.stop();
+  await bench.close();
+});
+
+test('a run that was terminated while no worker lived keeps its steps, which a worker that comes back tells', async () => {
+  const bench = await openBench();
+  const handleOf = ({ temporalWorkflowId }: RunRow) => bench.temporal.client.workflow.getHandle(temporalWorkflowId);
+  const before = await bench.worker();
+  const run = await bench.start('wait-unrecorded');
+  await eventually(async () => (await queryRun(bench.deps, run, 10_000))?.steps.length === 1);
+  await before.shutdown();
+  const unbegun = await bench.start('wait');
+  for (const each of [run, unbegun]) await handleOf(each).terminate('while nobody works');
+  expect(await repairRun(bench.deps, await bench.row(unbegun))).toBe('repaired');
+  expect(await repairRun(bench.deps, await bench.row(run))).toBe('postponed');
+  const after = await bench.worker();
+  await eventually(async () => (await repairRun(bench.deps, await bench.row(run))) === 'repaired');
+  expect(await bench.row(run)).toMatchObject({ status: 'cancelled', errorCode: 'TERMINATED' });
+  expect(await bench.database.steps.ofRun(run.projectId, run.id)).toMatchObject([
+    { nodeId: 'work', status: 'cancelled' },
+  ]);
+  await after.shutdown();
   await bench.close();
 });
 

@@ -11,6 +11,7 @@ import type { ControlDependencies } from './dependencies.ts';
 import { type ClosedExecution, type ClosedStatus, closedEnd, closedStatusOf, finalSnapshot } from './final-snapshot.ts';
 import { followReset, resetToFollow } from './follow-reset.ts';
 import { errorFields } from './logger.ts';
+import { isTemporalUnavailable, wasNeverBegun } from './temporal-errors.ts';
 
 /** `alive`: it lives, and history says so. `postponed`: ended, but a worker may yet tell how. `missing`: unknown to Temporal. */
 export type Repair = 'alive' | 'repaired' | 'recorded' | 'postponed' | 'missing';
@@ -18,9 +19,17 @@ export type Repair = 'alive' | 'repaired' | 'recorded' | 'postponed' | 'missing'
 /** Ends that the interpreter brought about itself: its own snapshot tells more than Temporal does. */
 const OWN_ENDS: ReadonlySet<ClosedStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 
+/** Of an end that was brought about from outside, history knows most: a worker is not waited for as long as otherwise. */
+const KILLED_WORD_MS = 30_000;
+
+/** How long a question waits for its answer, in milliseconds, where it is asked again. */
+const ASKED_MS = 3_000;
+/** How long the last question waits, in milliseconds: Temporal first waits ten seconds for the worker that had the run. */
+const LAST_ASKED_MS = 12_000;
+
 /**
  * Compares a row with Temporal and, when the execution has ended, writes its end to history: from the interpreter's last
- * snapshot, or from Temporal's description when no worker can give that any more. Of one that lives, history is told
+ * snapshot, or from Temporal's description when no worker gives that for a while. Of one that lives, history is told
  * what died with a worker before it was written. A row whose execution was reset follows the reset first; it is the only
  * thing that is done to a row that has ended.
  *
@@ -45,16 +54,20 @@ async function repairReset(
 ): Promise<RunRow | 'postponed' | null> {
   const reset = await resetToFollow(deps, run, description);
   if (reset === null) return null;
-  const asked = await queryRun(deps, run, 3_000);
+  const late = isOver(deps, description, deps.settings.lastWordMs);
+  const asked = await queryRun(deps, run, late ? LAST_ASKED_MS : ASKED_MS);
   const snapshot = asked?.temporalRunId === description.runId ? asked : null;
-  if (snapshot === null && !isOver(deps, description)) return 'postponed';
+  if (snapshot === null && !late) return 'postponed';
   await followReset(deps, run, description.runId, reset, snapshot);
   return await deps.database.runs.get(run.projectId, run.id);
 }
 
-/** Whether an execution ended so long ago that no worker is waited for any more. */
-function isOver({ settings }: ControlDependencies, { closeTime }: WorkflowExecutionDescription): boolean {
-  return closeTime !== undefined && Date.now() - closeTime.getTime() >= settings.lastWordMs;
+/**
+ * Whether an execution ended so long ago that no worker is waited for any more. A process that has just begun gives them
+ * the same time, since those that were away may be coming back with it.
+ */
+function isOver({ startedAt }: ControlDependencies, { closeTime }: WorkflowExecutionDescription, ms: number): boolean {
+  return closeTime !== undefined && Date.now() - Math.max(closeTime.getTime(), startedAt) >= ms;
 }
 
 async function repairLive(
@@ -66,9 +79,12 @@ async function repairLive(
   if (found === null) return (await recordLostNews(deps, run, description)) ? 'repaired' : 'alive';
   const status = wasWithdrawn(run, found) ? 'CANCELLED' : found;
 
-  const last = await queryRun(deps, run, 3_000);
+  const { lastWordMs } = deps.settings;
+  const late = isOver(deps, description, OWN_ENDS.has(status) ? lastWordMs : Math.min(lastWordMs, KILLED_WORD_MS));
+  const answer = await ask(deps, run, late ? LAST_ASKED_MS : ASKED_MS);
+  if (answer === 'silence' && !late) return 'postponed';
+  const last = typeof answer === 'string' ? null : answer;
   const closedAt = description.closeTime ?? new Date();
-  if (last === null && OWN_ENDS.has(status) && !isOver(deps, description)) return 'postponed';
   const failure = status === 'FAILED' && last === null ? await failureOf(deps, run) : null;
   return await recordEnd(deps, run, last, { status, closedAt, temporalRunId: description.runId, failure });
 }
@@ -84,7 +100,7 @@ async function recordLostNews(
 ): Promise<boolean> {
   const isIdle = !raw.pendingWorkflowTask && (raw.pendingActivities ?? []).length === 0;
   if (!isIdle || run.status === 'waiting' || run.admittedAt === null) return false;
-  const snapshot = await queryRun(deps, run, 3_000);
+  const snapshot = await queryRun(deps, run, ASKED_MS);
   if (snapshot === null || snapshot.completedAt !== null || snapshot.sequence <= run.sequence) return false;
   const { recorded } = await deps.database.runs.record(snapshot);
   return recorded;
@@ -128,18 +144,29 @@ export async function describeRun(
 
 /** The interpreter's own view of a run, live or ended; null when no worker answers in time. */
 export async function queryRun(
-  { temporal, logger }: Pick<ControlDependencies, 'temporal' | 'logger'>,
+  deps: Pick<ControlDependencies, 'temporal' | 'logger'>,
   run: Pick<RunRow, 'id' | 'temporalWorkflowId'>,
   deadlineMs: number,
 ): Promise<RunSnapshot | null> {
+  const answer = await ask(deps, run, deadlineMs);
+  return typeof answer === 'string' ? null : answer;
+}
+
+/** `nothing`: it had not begun, so that there is nothing to tell; `silence`: nobody answered, yet. */
+async function ask(
+  { temporal, logger }: Pick<ControlDependencies, 'temporal' | 'logger'>,
+  run: Pick<RunRow, 'id' | 'temporalWorkflowId'>,
+  deadlineMs: number,
+): Promise<RunSnapshot | 'nothing' | 'silence'> {
   try {
-    return await temporal.call(
-      (client) => client.workflow.getHandle(run.temporalWorkflowId).query<RunSnapshot>(RUN_QUERY),
+    const snapshot = await temporal.call(
+      (client) => client.workflow.getHandle(run.temporalWorkflowId).query<RunSnapshot | null>(RUN_QUERY),
       deadlineMs,
     );
+    return snapshot ?? 'nothing';
   } catch (error) {
     logger.debug({ runId: run.id, ...errorFields(error) }, 'no answer to the query of a run');
-    return null;
+    return wasNeverBegun(error) ? 'nothing' : 'silence';
   }
 }
 
@@ -149,6 +176,7 @@ async function failureOf({ temporal }: ControlDependencies, run: RunRow): Promis
     await temporal.call((client) => client.workflow.getHandle(run.temporalWorkflowId).result());
     return null;
   } catch (error) {
+    if (isTemporalUnavailable(error)) throw error;
     if (!(error instanceof WorkflowFailedError)) return null;
     const { cause } = error;
     if (!(cause instanceof ApplicationFailure)) return { code: 'RUN_FAILED', message: error.message, nodeId: null };

@@ -21,6 +21,7 @@ const GRPC = {
   INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
   RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
   ABORTED: 10,
   INTERNAL: 13,
   UNAVAILABLE: 14,
@@ -63,6 +64,16 @@ export function isDeadline(error: unknown): boolean {
 /** Whether Temporal understood the request and will never take it as it is. */
 export function isRefused(error: unknown): boolean {
   return causes(error).some((cause) => isGrpcServiceError(cause) && cause.code === GRPC.INVALID_ARGUMENT);
+}
+
+/** What Temporal calls it differs by whether the task was given out. */
+const NEVER_BEGUN = /closed before WorkflowTaskStarted|at least one workflow task/i;
+
+/** Whether a workflow cannot tell anything of itself, since no worker has had it. */
+export function wasNeverBegun(error: unknown): boolean {
+  return causes(error).some(
+    (cause) => isGrpcServiceError(cause) && cause.code === GRPC.FAILED_PRECONDITION && NEVER_BEGUN.test(cause.details),
+  );
 }
 
 /** Whether a call that ended in this status may be sent again at once. */
