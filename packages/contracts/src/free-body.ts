@@ -7,6 +7,7 @@ const form = z.record(z.string(), z.unknown());
 export const FREE_BODY = {
   schema: z.unknown(),
   required: false,
+  example: { orderId: 42 },
   others: {
     'application/x-www-form-urlencoded': form,
     'multipart/form-data': form,
