@@ -1,32 +1,37 @@
-/** Prints what failed, a line each, and the closing line "N passed, N failed"; fails when anything did, or nothing ran. */
-import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+/**
+ * Prints what failed, a line each, and the closing line "N passed, N failed"; fails when anything did, or nothing ran. What
+ * failed and then passed, where there is the report of a second run, is named apart and counts as passed.
+ */
+import { failuresOf, readReport } from './test-report.mjs';
 
-const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+const [first, second] = process.argv.slice(2).map(readReport);
+const failures = failuresOf(first);
+const passedAgain = failures.filter(passesIn(second));
+const failedTwice = failures.filter((failure) => !passedAgain.includes(failure));
 
-function read(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    console.error('jest ended without a report.');
-    return { numPassedTests: 0, numFailedTests: 1, numRuntimeErrorTestSuites: 0, testResults: [] };
-  }
+tell('Failed', failedTwice);
+tell('Passed at the second try', passedAgain);
+if (first === null) console.error('jest ended without a report.');
+const passed = (first?.numPassedTests ?? 0) + passedAgain.length;
+const failed = failedTwice.length + (first === null ? 1 : 0);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+/** Whether a failure's file ran in this report, and all of its name passed there. */
+function passesIn(report) {
+  const again = new Set(failuresOf(report).map(({ name }) => name));
+  const ran = new Map((report?.testResults ?? []).map((file) => [file.name, file]));
+  return ({ path, name }) => {
+    const file = ran.get(path);
+    if (file === undefined || again.has(name)) return false;
+    return (
+      file.status === 'passed' ||
+      file.assertionResults.some((test) => test.status === 'passed' && name.endsWith(` › ${test.fullName}`))
+    );
+  };
 }
 
-/** The first words of an error, on one line. */
-const inShort = (message) => message.replace(COLOURS, '').replace(/\s+/g, ' ').trim().slice(0, 300);
-
-function failuresOf({ name, message, status, assertionResults }) {
-  const failed = assertionResults.filter((test) => test.status === 'failed');
-  const file = relative(process.cwd(), name);
-  // A test file that does not even load holds no failed test, yet it failed.
-  if (failed.length === 0) return status === 'failed' ? [`${file}: ${inShort(message)}`] : [];
-  return failed.map(({ fullName, failureMessages }) => `${file} › ${fullName}: ${inShort(failureMessages.join(' '))}`);
+function tell(heading, failures) {
+  if (failures.length === 0) return;
+  console.log(`\n${heading}:\n${failures.map(({ name, message }) => `  ${name}: ${message}`).join('\n')}`);
 }
-
-const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = read(process.argv[2]);
-const failures = testResults.flatMap(failuresOf);
-if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
-const failed = numFailedTests + numRuntimeErrorTestSuites;
-console.log(`\n${numPassedTests} passed, ${failed} failed`);
-process.exitCode = failed > 0 || numPassedTests === 0 ? 1 : 0;
