@@ -11,7 +11,13 @@ import {
   type Wake,
 } from '@perdura/definition/run';
 import { isUncached, sharedBundle, startTestWorker } from '@perdura/testkit';
-import { type Client, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  isGrpcDeadlineError,
+  ServiceError,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { sourceBundle } from '../bundle/source-bundle.ts';
 import { LIMITS_MEMO, type RunLimits } from '../src/limits.ts';
@@ -73,6 +79,10 @@ let runs = 0;
  * so long until it gives the task out again.
  */
 const LOST_TASK_MS = 3_000;
+
+/** The same for a question, which the server itself gives out once only, and waits five minutes for. */
+const LOST_QUERY_MS = 10_000;
+const MOST_QUERIES = 12;
 
 export interface HarnessOptions {
   maxCachedWorkflows?: number;
@@ -158,8 +168,16 @@ export function recordedSteps(activities: TestActivities, runId: string): StepSn
 }
 
 /** The `run` query's answer. */
-export function query(handle: WorkflowHandle): Promise<RunSnapshot | null> {
-  return handle.query<RunSnapshot | null>(RUN_QUERY);
+export async function query({ client, workflowId }: WorkflowHandle): Promise<RunSnapshot | null> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await client.withDeadline(Date.now() + LOST_QUERY_MS, () =>
+        client.getHandle(workflowId).query<RunSnapshot | null>(RUN_QUERY),
+      );
+    } catch (error) {
+      if (!(error instanceof ServiceError) || !isGrpcDeadlineError(error.cause) || tries >= MOST_QUERIES) throw error;
+    }
+  }
 }
 
 /** Most nodes here fail on purpose, which the worker would tell at length. */
