@@ -60,11 +60,12 @@ function tablesThemselves({ database }: AppDependencies): BoundRoute[] {
 function wholeTables({ database }: AppDependencies): BoundRoute[] {
   const { tableRecords } = database;
   return [
-    bind(tableRoutes.clearTable).to(async ({ actor, params, signal }) => {
+    bind(tableRoutes.clearTable).to(async ({ actor, params, signal, audit }) => {
       const { id, projectId } = await foundTable(database, actor.projectId, params.id);
-      let gone = 0;
-      do gone = await tableRecords.clear(projectId, id, TABLE_LIMITS.recordsAtOnce);
-      while (gone > 0 && !signal.aborted);
+      let records = 0;
+      for (let gone = 1; gone > 0 && !signal.aborted; records += gone)
+        gone = await tableRecords.clear(projectId, id, TABLE_LIMITS.recordsAtOnce);
+      audit({ target: id, before: { records } });
       return { status: 204, body: undefined };
     }),
 

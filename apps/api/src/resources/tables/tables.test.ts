@@ -47,6 +47,13 @@ async function add(tableId: string, records: { fieldId: string; value: unknown }
   return json as Row[];
 }
 
+/** What the audit log has of a table, newest first: actions with what was before and after. */
+async function noted(tableId: string) {
+  const { json } = await api.call('GET', `/v1/audit?target=${storedId(tableId)}`);
+  const { entries } = json as { entries: { action: string; before: unknown; after: unknown }[] };
+  return entries.map(({ action, before, after }) => [action, before, after]);
+}
+
 test('tables and fields have the shapes of the contract', async () => {
   const { name, table, email } = await leads();
   const shape = { id: expect.stringMatching(/^[0-9A-Za-z]{21}$/), created: expect.any(String) };
@@ -124,6 +131,15 @@ test('records are written, read, filtered in both spellings, changed and deleted
   expect([gone.status, gone.headers['content-length'], await list('')]).toEqual([204, '0', [cy]]);
   expect((await api.call('DELETE', '/v1/records', { body: { ids: [ada] } })).status).toBe(404);
   expect((await api.call('GET', `/v1/records/${ada}`)).json).toMatchObject({ code: 'RECORD_NOT_FOUND' });
+  await api.call('POST', `/v1/records/${cy}`, { body: { cells: [] } });
+  await api.call('POST', `/v1/tables/${table.id}/clear`);
+  expect(await noted(table.id)).toEqual([
+    ['table.clear', { records: 1 }, null],
+    ['table-record.delete', { records: 2 }, null],
+    ['table-record.update', null, { record: bo, records: 1 }],
+    ['table-record.create', null, { records: 3 }],
+    ['table.create', null, expect.anything()],
+  ]);
 });
 
 test('a table goes out and comes in as CSV, and nothing of it is a formula', async () => {

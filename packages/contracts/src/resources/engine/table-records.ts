@@ -15,7 +15,7 @@ const createRecords = defineRoute({
   operationId: 'createRecords',
   summary: 'Add records to a table: all of them or none',
   scope: 'write',
-  audit: { none: 'records are data: who wants to hear of their changes watches the table' },
+  audit: 'table-record.create',
   body: {
     schema: z
       .object({ tableId, projectId: givenProject, records: z.array(cells).max(TABLE_LIMITS.recordsAtOnce) })
@@ -65,7 +65,7 @@ const updateRecord = defineRoute({
   operationId: 'updateRecord',
   summary: 'Change the fields of a record that are given',
   scope: 'write',
-  audit: { none: 'records are data: who wants to hear of their changes watches the table' },
+  audit: 'table-record.update',
   params: engineIdParams,
   body: {
     schema: z.object({ tableId: tableId.optional(), projectId: givenProject, cells: cells.optional() }).meta({
@@ -85,7 +85,7 @@ const deleteRecords = defineRoute({
   operationId: 'deleteRecords',
   summary: 'Delete records, those of them that there are',
   scope: 'write',
-  audit: { none: 'records are data: who wants to hear of their changes watches the table' },
+  audit: 'table-record.delete',
   body: {
     schema: z
       .object({
