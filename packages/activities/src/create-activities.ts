@@ -1,9 +1,11 @@
 import { FLOW_NODE_TYPES, NODE_TYPES } from '@perdura/definition';
-import type { NodeActivities, RunActivities } from '@perdura/definition/run';
+import type { NodeActivities, NodeActivityInput, RunActivities } from '@perdura/definition/run';
 import { Context } from '@temporalio/activity';
 import { approvalActivities } from './approvals/approval-activities.ts';
 import { storeValue, toValueRef } from './blobs.ts';
 import { bulkActivities } from './bulk/bulk-activities.ts';
+import { Pace } from './chains/pace.ts';
+import { type RunAttempt, reachingIn } from './chains/reaching.ts';
 import { type RunOne, runChain, runWithBehind } from './chains/run-chain.ts';
 import { childActivities } from './children/child-activities.ts';
 import { deliverWebhook } from './deliveries/deliver-webhook.ts';
@@ -13,7 +15,7 @@ import { FAILURE_CODES, toStepFailure } from './failures.ts';
 import { flowActivities } from './flows/flow-activities.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { listActivities } from './lists/list-activities.ts';
-import { nodeActivity } from './node-activity.ts';
+import { nodeActivity, nodeAttempt } from './node-activity.ts';
 import { openRun } from './open-run.ts';
 import { patientDatabase } from './patient-database.ts';
 import { recordRun } from './record-run.ts';
@@ -26,9 +28,29 @@ export function createActivities(dependencies: ActivityDependencies): NodeActivi
 }
 
 function nodeActivities(dependencies: ActivityDependencies): NodeActivities {
-  const activity: NodeActivities[keyof NodeActivities] = (input) =>
-    runWithBehind(input, Context.current().info.startToCloseTimeoutMs, runOne(dependencies));
+  const pace = new Pace();
+  const activity: NodeActivities[keyof NodeActivities] = (input) => {
+    const context = Context.current();
+    const place = { nodeId: input.node.id, iteration: input.iteration };
+    const runAttempt: RunAttempt = (each, timeoutMs, heartbeat) =>
+      timed(pace, each, () => nodeAttempt(each, dependencies, { timeoutMs, isBehind: true, heartbeat }));
+    const reaching = input.behind === undefined ? null : reachingIn({ context, place, pace, runAttempt }, dependencies);
+    const heartbeat = reaching === null ? {} : { heartbeat: reaching.heartbeat };
+    const runEach: RunOne = (each, timeoutMs, isBehind) =>
+      timed(pace, each, () => nodeActivity(each, dependencies, { timeoutMs, isBehind, ...heartbeat }));
+    return runWithBehind(input, context.info.startToCloseTimeoutMs, runEach, reaching);
+  };
   return Object.fromEntries([...NODE_TYPES, ...FLOW_NODE_TYPES].map((type) => [type, activity])) as NodeActivities;
+}
+
+/** Notes how long a node took, however it ended. */
+async function timed<Result>(pace: Pace, input: NodeActivityInput, work: () => Promise<Result>): Promise<Result> {
+  const startedAt = performance.now();
+  try {
+    return await work();
+  } finally {
+    pace.note(input, performance.now() - startedAt);
+  }
 }
 
 function runOne(dependencies: ActivityDependencies): RunOne {

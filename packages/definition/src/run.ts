@@ -2,6 +2,7 @@
  * What crosses the boundaries between API, interpreter, activities and history: types and names alone, so that the
  * deterministic zone can import them.
  */
+import type { ChainEnd, ChainInput, ChainProgress } from './chain.ts';
 import type { PlanNodeType } from './definition.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { ApprovalState, ChildEnd, NodeOpening } from './openings.ts';
@@ -9,6 +10,17 @@ import type { PieceCallInput, TriggerCallInput, TriggerCallOutput } from './piec
 import type { Plan } from './plan.ts';
 import type { RunError, StepError, StepPlace, ValueRef } from './run-values.ts';
 
+export {
+  type AttemptFailure,
+  CHAIN_SIGNAL,
+  type ChainEnd,
+  type ChainInput,
+  type ChainLink,
+  type ChainNews,
+  type ChainOutput,
+  type ChainProgress,
+  chainProgressOf,
+} from './chain.ts';
 export type {
   ApprovalOpening,
   ApprovalState,
@@ -44,9 +56,10 @@ export const BULK_WORKFLOW = 'bulk';
 
 /**
  * What the interpreter does in new runs, noted in each run's identity, so that runs which began before go on as they
- * began. 2: nodes that follow each other and only compute share one activity.
+ * began. 2: nodes that follow each other and only compute share one activity. 3: so do nodes that reach out, while each
+ * is quick.
  */
-export const INTERPRETER_LEVEL = 2;
+export const INTERPRETER_LEVEL = 3;
 
 /** Results over this size, in bytes of JSON, travel as blobs. */
 export const INLINE_RESULT_BYTES = 32 * 1024;
@@ -176,8 +189,10 @@ export interface NodeActivityInput {
     /** Names that exist only in some places: `item`, `index`, `last`, `event`. */
     locals?: Record<string, ValueRef>;
   };
-  /** What may run behind it in the same call; of remote nodes only. */
-  behind?: Pick<ChainInput, 'links' | 'scope'>;
+  /** Attempts that were made before this call; absent for none. */
+  attemptsBefore?: number;
+  /** What may run behind it in the same call, and what an earlier call did of it; of remote nodes only. */
+  behind?: Pick<ChainInput, 'links' | 'scope'> & { progress?: ChainProgress };
 }
 
 /** Where a `loop` node is. */
@@ -216,39 +231,8 @@ export interface NodeActivityOutput extends AttemptTiming {
   response?: ValueRef;
   /** Set when a piece ended the whole run, successfully: nothing else of it is run. */
   stop?: true;
-  /** Outputs of what ran behind it in the same call. */
-  behind?: ChainOutput[];
-}
-
-/** A node that only computes, behind another one of the same call. */
-export interface ChainLink {
-  node: NodeActivityInput['node'];
-  /** Position in the call of the node that it follows; 0 is the first node, links count from 1. */
-  after: number;
-  /** The outcome of that node which takes the edge between them; null for an edge that success takes. */
-  condition: string | null;
-  /** Labels of that node whose outcome takes no edge without a condition. */
-  exclusiveLabels: string[];
-  /** What its scope holds of the outcomes, by id, and of the locals. */
-  uses: string[];
-  usesLocals: string[];
-  usesTrigger: boolean;
-  /** Limit on it, in milliseconds. */
-  timeoutMs: number;
-}
-
-/** Input of `run-chain`. */
-export interface ChainInput {
-  first: NodeActivityInput;
-  links: ChainLink[];
-  /** What links read that was there before. */
-  scope: NodeActivityInput['scope'];
-}
-
-/** One node's output in the answer of `run-chain`; `at` is its position in the call. */
-export interface ChainOutput {
-  at: number;
-  output: NodeActivityOutput;
+  /** How that ended which ran behind it in the same call. */
+  behind?: ChainEnd[];
 }
 
 /** One step of a run as history keeps it. */
@@ -419,7 +403,7 @@ export interface RunActivities {
    * Runs a node that only computes and those behind it that only compute as well, for as long as each succeeds and
    * takes the edge to the next. Fails with the first node; a later failure just ends the call.
    */
-  'run-chain'(input: ChainInput): Promise<ChainOutput[]>;
+  'run-chain'(input: ChainInput): Promise<ChainEnd[]>;
   /** Stores each value as a blob, whatever its size, and answers the references in the same order. */
   'store-values'(input: StoreValuesInput): Promise<ValueRef[]>;
   'collect-list'(input: CollectListInput): Promise<ValueRef>;

@@ -1,5 +1,6 @@
 import type { Plan } from '@perdura/definition/plan';
 import type {
+  ChainNews,
   EarlierStep,
   GivenResult,
   RunControl,
@@ -9,6 +10,7 @@ import type {
   ValueRef,
 } from '@perdura/definition/run';
 import { ApplicationFailure, CancellationScope, proxySinks, type Sinks, sleep } from '@temporalio/workflow';
+import { CallListeners } from './call-listeners.ts';
 import type { Carried } from './carried.ts';
 import { Compensations } from './compensations.ts';
 import type { Ending, GraphEnd } from './ending.ts';
@@ -103,6 +105,7 @@ export class Execution {
       run: record.run,
       limits,
       wakes,
+      calls: new CallListeners(),
       compensations: this.#compensations,
       parked: new Set(),
       complete: (result) => this.#complete(result),
@@ -153,6 +156,11 @@ export class Execution {
 
   cancel(): void {
     this.#stop({ status: 'cancelled', error: null });
+  }
+
+  /** A call tells what it has done, since what it does now takes long. */
+  hear(news: ChainNews): void {
+    this.#turn(() => this.#host.calls.deliver(news));
   }
 
   /** Why an operator's command does not fit; null when it does. */

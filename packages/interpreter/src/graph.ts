@@ -1,19 +1,13 @@
 import type { Plan, PlanNode } from '@perdura/definition/plan';
-import type {
-  ChainOutput,
-  EarlierStep,
-  GivenResult,
-  NodeActivityOutput,
-  NodeOutcome,
-  RunError,
-  ValueRef,
-} from '@perdura/definition/run';
+import type { ChainEnd, EarlierStep, GivenResult, NodeOutcome, RunError, ValueRef } from '@perdura/definition/run';
 import { CancellationScope } from '@temporalio/workflow';
 import { encodeMarks, type KeptGraph, nodesToCome, settlementsOf } from './carried.ts';
-import { chainOf, followersOf } from './chains.ts';
+import { settledBy } from './chain-ends.ts';
+import { chainOf, type Follower, followersOf } from './chains.ts';
 import { errorOf, type GraphEnd } from './ending.ts';
 import { does } from './level.ts';
-import { NodeRun, type StepHost } from './node-run.ts';
+import type { NodeCallResult } from './node-call.ts';
+import { NodeRun } from './node-run.ts';
 import type { BodyAround, GraphRun } from './nodes/driver.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { RunHost } from './run-host.ts';
@@ -30,6 +24,8 @@ import {
   type Settlement,
 } from './scheduler.ts';
 import { type Around, readBy, Scope } from './scope.ts';
+import { stepEnd } from './step-end.ts';
+import type { StepHost } from './step-host.ts';
 import { startTimer, type Timer } from './within.ts';
 
 /** Where a graph stands in its run. */
@@ -61,8 +57,10 @@ export class Graph implements GraphRun {
   readonly #steps = new Map<number, NodeRun>();
   /** Nodes that were passed over with a result that somebody gave. */
   readonly #given = new Set<number>();
-  /** Of nodes that ran in the call of one before them, and whose turn has not come. */
-  readonly #outputs = new Map<number, NodeActivityOutput>();
+  /** How nodes ended that ran in the call of one before them, and whose turn has not come. */
+  readonly #ran = new Map<number, ChainEnd | 'under-way'>();
+  /** Of steps that were done before their calls: which node was under way then, by the index of the step. */
+  readonly #underWay = new Map<number, { position: number; index: number }>();
   #state: SchedulerState;
   #failure: RunError | null = null;
   #isStopped = false;
@@ -218,8 +216,10 @@ export class Graph implements GraphRun {
       cancellation: this.#cancellation,
       iteration: this.#place.iteration,
       chain: () => this.#chain(index),
-      ranBehind: (outputs) => this.#ranBehind(index, outputs),
-      output: this.#takeOutput(index),
+      ranBehind: (ends) => this.#ranBehind(index, ends),
+      isUnderWay: (position) => this.#isUnderWay(index, position),
+      callEnded: (call) => this.#callEnded(index, call),
+      ran: this.#takeRan(index),
       given: this.#givenTo(node),
       hasErrorEdge: () => hasErrorEdge(node, this.#plan),
       isStopped: () => this.#isStopped,
@@ -238,24 +238,72 @@ export class Graph implements GraphRun {
   #chain(index: number): ReturnType<StepHost['chain']> {
     const { run, limits, trigger } = this.#host;
     if (!does(run, 'chains')) return null;
-    const followers = followersOf(this.#plan, index);
+    const followers = this.#followersOf(index);
     // What is behind a node that is given its result must not be computed from another one.
     if (followers.some(({ node }) => this.#givenTo(node) !== null)) return null;
     return chainOf(followers, this.#scope, trigger, limits);
   }
 
-  #ranBehind(index: number, outputs: ChainOutput[]): void {
-    const followers = followersOf(this.#plan, index);
-    for (const { at, output } of outputs) {
-      const follower = followers[at - 1];
-      if (follower !== undefined) this.#outputs.set(follower.index, output);
+  #followersOf(index: number): readonly Follower[] {
+    return followersOf(this.#plan, index, does(this.#host.run, 'reachingChains'));
+  }
+
+  /**
+   * Nothing begins while the run is paused: what only computed in the worker meanwhile, which knows nothing of that, is
+   * left aside. Where something may have been done outside, it has happened.
+   */
+  #ranBehind(index: number, ends: readonly ChainEnd[]): void {
+    const followers = this.#followersOf(index);
+    const reached = ends.some(({ at }) => followers[at - 1]?.link.reaches === true);
+    if (this.#host.lanes.isPaused && this.#nodeAt(index).lane === 'remote' && !reached) return;
+    for (const end of ends) {
+      const follower = followers[end.at - 1];
+      if (follower !== undefined) this.#ran.set(follower.index, end);
     }
   }
 
-  #takeOutput(index: number): NodeActivityOutput | null {
-    const output = this.#outputs.get(index) ?? null;
-    this.#outputs.delete(index);
-    return output;
+  #isUnderWay(index: number, position: number): void {
+    const follower = this.#followersOf(index)[position - 1];
+    if (follower === undefined) return;
+    this.#ran.set(follower.index, 'under-way');
+    this.#underWay.set(index, { position, index: follower.index });
+  }
+
+  /** Of a call that had told of itself: the node that was under way then goes on, and those behind it. */
+  #callEnded(index: number, { behind }: NodeCallResult): void {
+    const underWay = this.#underWay.get(index);
+    if (underWay === undefined) return;
+    this.#underWay.delete(index);
+    const { position } = underWay;
+    const own = behind.find(({ at }) => at === position) ?? { at: position, failure: null };
+    this.#ranBehind(
+      index,
+      behind.filter(({ at }) => at > position),
+    );
+    this.#steps.get(underWay.index)?.ran(own);
+  }
+
+  /** What ran in a call whose run was stopped meanwhile: its turn never comes, yet it happened. */
+  #recordLate(): void {
+    for (const [index, end] of this.#ran) {
+      const node = this.#nodeAt(index);
+      const call = end === 'under-way' ? null : settledBy(node, end, true);
+      const output = call?.end.kind === 'success' ? call.end.output : null;
+      if (call === null || output?.skipped === true) continue;
+      const { iteration } = this.#place;
+      const ended = stepEnd(node, call);
+      this.outcomes.set(node.id, { status: ended.status, result: ended.result, error: ended.error });
+      this.#host.record.startStep(node, iteration);
+      this.#host.record.endStep(node, iteration, ended, output?.label ?? null);
+      if (ended.status === 'success' && node.compensate !== null) this.#compensateWith(node.compensate);
+    }
+    this.#ran.clear();
+  }
+
+  #takeRan(index: number): ChainEnd | 'under-way' | null {
+    const ran = this.#ran.get(index) ?? null;
+    this.#ran.delete(index);
+    return ran;
   }
 
   #body(node: PlanNode, round: number, around: BodyAround, ended: (end: GraphEnd) => void): GraphRun {
@@ -290,6 +338,7 @@ export class Graph implements GraphRun {
     const label = given === null ? null : this.#edgeLabel(node, given);
     if (label !== null) this.#labels.set(index, label);
     if (node.compensate !== null) this.#compensateWith(node.compensate);
+    if (this.#isStopped) this.#recordLate();
     this.#apply({ type: 'settled', node: index, settlement: { status: 'success', label } });
   }
 

@@ -8,6 +8,8 @@ const FROM_LEVEL = {
   boundedTasks: 2,
   /** A run that waits for an operator is recorded at once. */
   promptParking: 2,
+  /** Nodes that reach out and follow each other share one call, while each is quick. */
+  reachingChains: 3,
 } as const;
 
 /** Whether a run is at the level from which on this is done. */

@@ -16,7 +16,7 @@ const KILOBYTE = 1024;
 
 test('a run whose history is full continues as new and ends as if it had not', async () => {
   const plan = chainOf(30, { config: { failures: 0, fatal: false, label: null } });
-  const played = await harness.play(plan, { limits: { historyEvents: 40 } });
+  const played = await harness.play(plan, { limits: { historyEvents: 14 } });
   expect(played.status).toBe('COMPLETED');
   expect((await partsOf(played)).length).toBeGreaterThan(3);
   const steps = recordedSteps(played.runId);

@@ -1,17 +1,13 @@
 import type { PlanNode } from '@perdura/definition/plan';
-import type {
-  ChainInput,
-  ChainOutput,
-  NodeActivityInput,
-  NodeActivityOutput,
-  RunActivities,
-} from '@perdura/definition/run';
+import type { ChainEnd, NodeActivityInput, NodeActivityOutput, RunActivities } from '@perdura/definition/run';
+import { CancelledFailure } from '@temporalio/common';
 import {
   ActivityCancellationType,
   type ActivityOptions,
   type LocalActivityOptions,
   proxyActivities,
   proxyLocalActivities,
+  sleep,
 } from '@temporalio/workflow';
 import { INTERPRETER_CODES, type NodeEnd, readFailure } from './node-end.ts';
 
@@ -25,16 +21,18 @@ type NodeActivity = Record<string, (input: NodeActivityInput) => Promise<NodeAct
 export interface NodeCallResult {
   end: NodeEnd;
   earlierAttempts: number;
-  /** Outputs of nodes that ran behind it in the same call. */
-  behind: ChainOutput[];
+  /** How nodes ended that ran behind it in the same call. */
+  behind: ChainEnd[];
 }
 
 /** What is called, and what for. */
 export interface NodeCall {
   node: PlanNode;
   input: NodeActivityInput;
-  /** What runs behind the node in the same call; null for the node alone. */
-  chain: Pick<ChainInput, 'links' | 'scope'> | null;
+  /** What runs behind the node in the same call. @default nothing */
+  chain?: NodeActivityInput['behind'] | null;
+  /** How long to wait before the second attempt, in milliseconds, where the first one was made in another call. */
+  againAfterMs?: number | null;
 }
 
 /** What hears of the end of a call; may go on with another one. */
@@ -49,13 +47,50 @@ type OnEnd<End> = (end: End) => void | Promise<void>;
  */
 export function callNode(call: NodeCall, isStopped: () => boolean, onEnd: OnEnd<NodeCallResult>): Promise<void> {
   const { attempts } = call.node.retry;
-  const dispatchAgain = (again: number): Promise<void> =>
-    dispatch(call, 1, (ended) => settle(ended, attempts + again, again + 1));
+  const dispatchAgain = ({ end }: DispatchEnd, again: number): Promise<void> => {
+    const next = goingOn(call, end);
+    // A node that was done before the worker died knows its own attempts.
+    const earlier = next.chain?.progress === undefined ? attempts + again : 0;
+    return dispatch(next, 1, (ended) => settle(ended, earlier, again + 1));
+  };
   const settle = (ended: DispatchEnd, earlierAttempts: number, again: number): void | Promise<void> =>
     isLost(ended.end) && !isStopped() && again < MAX_REDISPATCHES
-      ? dispatchAgain(again)
+      ? dispatchAgain(ended, again)
       : onEnd({ ...ended, earlierAttempts });
-  return dispatch(call, attempts, (ended) => settle(ended, 0, 0));
+  const { againAfterMs = null } = call;
+  if (againAfterMs === null) return dispatch(call, attempts, (ended) => settle(ended, 0, 0));
+  return waited(againAfterMs).then((isOver) =>
+    isOver
+      ? dispatch(secondAttempt(call), Math.max(1, attempts - 1), (ended) => settle(ended, 0, 0))
+      : onEnd({ end: { kind: 'cancelled' }, behind: [], earlierAttempts: 0 }),
+  );
+}
+
+/** Whether the time is over; false once the current scope was cancelled. */
+async function waited(milliseconds: number): Promise<boolean> {
+  if (milliseconds === 0) return true;
+  try {
+    await sleep(milliseconds);
+    return true;
+  } catch (error) {
+    if (error instanceof CancelledFailure) return false;
+    throw error;
+  }
+}
+
+/** The call that makes the second attempt of a node, and those that follow. */
+function secondAttempt(call: NodeCall): NodeCall {
+  const { retry } = call.node;
+  const node = { ...call.node, retry: { ...retry, initialMs: retry.initialMs * retry.factor } };
+  return { ...call, node, input: { ...call.input, attemptsBefore: 1 } };
+}
+
+/** The call again, behind what its heartbeats said that it had done. */
+function goingOn(call: NodeCall, end: NodeEnd): NodeCall {
+  const { attemptsBefore: _, ...input } = call.input;
+  const progress = end.kind === 'lost' ? end.progress : null;
+  if (!call.chain || progress === null) return { ...call, input };
+  return { ...call, input, chain: { ...call.chain, progress } };
 }
 
 type DispatchEnd = Pick<NodeCallResult, 'end' | 'behind'>;
@@ -67,13 +102,17 @@ function isLost(end: NodeEnd): boolean {
 
 function dispatch(call: NodeCall, attempts: number, onEnd: OnEnd<DispatchEnd>): Promise<void> {
   return outputsOf(call, attempts).then(
-    ([first, ...behind]) => onEnd({ end: first === undefined ? NO_OUTPUT : success(first), behind }),
+    ([first, ...behind]) =>
+      onEnd({
+        end: first !== undefined && 'output' in first ? { kind: 'success', output: first.output } : NO_OUTPUT,
+        behind,
+      }),
     (error: unknown) => onEnd({ end: readFailure(error), behind: [] }),
   );
 }
 
-function outputsOf({ node, input, chain }: NodeCall, attempts: number): Promise<ChainOutput[]> {
-  if (chain === null) return activityOf(node, attempts)(input).then((output) => [{ at: 0, output }]);
+function outputsOf({ node, input, chain }: NodeCall, attempts: number): Promise<ChainEnd[]> {
+  if (!chain) return activityOf(node, attempts)(input).then((output) => [{ at: 0, output }]);
   const timeoutMs = chain.links.reduce((sum, link) => sum + link.timeoutMs, node.timeoutMs);
   if (node.lane === 'remote') {
     return activityOf({ ...node, timeoutMs }, attempts)({ ...input, behind: chain }).then(withBehind);
@@ -85,12 +124,8 @@ function outputsOf({ node, input, chain }: NodeCall, attempts: number): Promise<
   return runChain({ first: input, ...chain });
 }
 
-function withBehind({ behind = [], ...output }: NodeActivityOutput): ChainOutput[] {
+function withBehind({ behind = [], ...output }: NodeActivityOutput): ChainEnd[] {
   return [{ at: 0, output }, ...behind];
-}
-
-function success({ output }: ChainOutput): NodeEnd {
-  return { kind: 'success', output };
 }
 
 const NO_OUTPUT: NodeEnd = {

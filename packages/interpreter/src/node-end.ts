@@ -1,4 +1,10 @@
-import type { AttemptTiming, NodeActivityOutput, StepError } from '@perdura/definition/run';
+import {
+  type AttemptTiming,
+  type ChainProgress,
+  chainProgressOf,
+  type NodeActivityOutput,
+  type StepError,
+} from '@perdura/definition/run';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -12,8 +18,8 @@ export type NodeEnd =
   | { kind: 'success'; output: NodeActivityOutput }
   /** `timing` is null where no attempt could report, as in a time-out; `exhausted`: every allowed attempt was made. */
   | { kind: 'failed'; error: StepError; timing: AttemptTiming | null; warnings: string[]; exhausted: boolean }
-  /** The attempt ended with its worker; nothing is known of the node itself. */
-  | { kind: 'lost'; error: StepError }
+  /** The attempt ended with its worker; nothing is known of the node itself but what the call had done before. */
+  | { kind: 'lost'; error: StepError; progress: ChainProgress | null }
   | { kind: 'cancelled' };
 
 /** Codes of failures that Temporal reports rather than the node. */
@@ -33,8 +39,9 @@ export const INTERPRETER_CODES = {
 /** Type that the SDK gives the failure of an attempt which ended since its worker stopped. */
 const WORKER_SHUTDOWN = 'WorkerShutdown';
 
-const LOST: NodeEnd = {
+const LOST: Extract<NodeEnd, { kind: 'lost' }> = {
   kind: 'lost',
+  progress: null,
   error: { code: INTERPRETER_CODES.workerLost, message: 'The worker that ran this step stopped before it was done.' },
 };
 
@@ -66,7 +73,7 @@ function readCause(cause: Error): NodeEnd {
 }
 
 function readTimeout(failure: TimeoutFailure): NodeEnd {
-  if (failure.timeoutType === 'HEARTBEAT') return LOST;
+  if (failure.timeoutType === 'HEARTBEAT') return { ...LOST, progress: chainProgressOf(failure.lastHeartbeatDetails) };
   const last = failure.cause instanceof ApplicationFailure ? readApplicationFailure(failure.cause) : null;
   const limit = failure.timeoutType === 'SCHEDULE_TO_CLOSE' ? 'all its attempts together' : 'one attempt';
   const after =

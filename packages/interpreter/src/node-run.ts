@@ -1,8 +1,6 @@
 import type { PlanNode } from '@perdura/definition/plan';
 import type {
-  ChainInput,
-  ChainOutput,
-  GivenResult,
+  ChainEnd,
   NodeActivityInput,
   NodeActivityOutput,
   NodeOpening,
@@ -14,6 +12,7 @@ import type {
 } from '@perdura/definition/run';
 import { CancellationScope } from '@temporalio/workflow';
 import type { KeptNode, Resumed } from './carried.ts';
+import { againAfter, settledBy, startOf } from './chain-ends.ts';
 import type { GraphEnd } from './ending.ts';
 import type { Job, Lane } from './lanes.ts';
 import { callNode, type NodeCallResult } from './node-call.ts';
@@ -25,34 +24,9 @@ import type { ParkedStep, RunHost, Unparking } from './run-host.ts';
 import { type KeptStep, NO_VALUE, type Passing, type StepEnd } from './run-record.ts';
 import { Scope } from './scope.ts';
 import { CANCELLED_STEP, type Opened, openedFailure, openedSuccess, resumedEnd, stepEnd } from './step-end.ts';
+import type { StepHost } from './step-host.ts';
 import type { StepWake } from './wakes.ts';
 import { startTimer, type Timer, within } from './within.ts';
-
-/** What a step needs of the graph that it belongs to. */
-export interface StepHost {
-  host: RunHost;
-  scope: Scope;
-  /** What a stop of the graph cancels. */
-  cancellation: CancellationScope;
-  iteration: string;
-  /** What may run behind the step in the same call; null for nothing. */
-  chain(): Pick<ChainInput, 'links' | 'scope'> | null;
-  /** Outputs of nodes that ran behind the step, for the graph to use when their turn comes. */
-  ranBehind(outputs: ChainOutput[]): void;
-  /** The output of this step, when it ran behind another one. */
-  output: NodeActivityOutput | null;
-  /** What somebody gave it instead of having it run. */
-  given: GivenResult | null;
-  /** Whether a failure of the step takes an edge. */
-  hasErrorEdge(): boolean;
-  isStopped(): boolean;
-  /** A graph for one round of the node's body, within the graph's cancellation. */
-  body(node: PlanNode, round: number, around: BodyAround, ended: (end: GraphEnd) => void): GraphRun;
-  /** The step is done; a `skipped` one was dropped before it began. */
-  settled(end: StepEnd, label: string | null): void;
-  /** The step was passed over: what follows runs. */
-  passed(passing: Passing): void;
-}
 
 /** One step from its dispatch to its end: its call, and what its driver does afterwards. */
 export class NodeRun implements DriverHost, ParkedStep {
@@ -75,6 +49,8 @@ export class NodeRun implements DriverHost, ParkedStep {
   #attempts = 0;
   /** What takes the place of the trigger's data. */
   #trigger: ValueRef | null = null;
+  /** Set where the first attempt was made in another call. */
+  #againAfterMs: number | null = null;
   /** Set once the step is called again behind a pause. */
   #resumed: Resumed | null = null;
 
@@ -100,8 +76,18 @@ export class NodeRun implements DriverHost, ParkedStep {
     if (kept !== null) this.#resume(kept);
     else if (this.#step.given !== null) this.#pass(this.#step.given);
     else if (this.node.skip === true) this.#pass(PASSED_OVER);
-    else if (this.#step.output !== null) this.#ran(this.#step.output);
+    else if (this.#step.ran === 'under-way') this.#begin();
+    else if (this.#step.ran !== null) this.ran(this.#step.ran);
     else this.#submit();
+  }
+
+  /** Its call was made together with that of the node before. */
+  ran(end: ChainEnd): void {
+    if (this.#state !== 'calling') return;
+    this.#begin(startOf(end));
+    const call = settledBy(this.node, end, this.#step.isStopped());
+    if (call !== null) this.#called(call);
+    else this.#submit(againAfter(this.node, end));
   }
 
   /** The graph ends early. What is queued is dropped and what is in flight cancelled by others; the rest ends here. */
@@ -273,7 +259,8 @@ export class NodeRun implements DriverHost, ParkedStep {
     return this.#step.body(this.node, round, around, ended);
   }
 
-  #submit(): void {
+  #submit(againAfterMs: number | null = null): void {
+    this.#againAfterMs = againAfterMs;
     const scope = this.#openingScope();
     if (scope.bytesFor(this.node) > this.#host.limits.scopeBytes) this.#host.lanes.submit(this.#storingJob(scope));
     else this.#host.lanes.submit(this.#firstJob(scope));
@@ -288,10 +275,32 @@ export class NodeRun implements DriverHost, ParkedStep {
   }
 
   #firstJob(scope: Scope): Job {
+    const chain = this.#step.chain();
+    if (chain?.links.some(({ reaches }) => reaches === true)) return this.#longJob(scope, chain);
     return {
-      ...this.#jobFor(scope, this.#step.isStopped, (call) => this.#called(call), this.#step.chain()),
+      ...this.#jobFor(scope, this.#step.isStopped, (call) => this.#called(call), chain),
       drop: () => this.#drop(),
     };
+  }
+
+  /** A call that tells what it has done when what comes next in it takes long: the step is done before the call is. */
+  #longJob(scope: Scope, chain: ReturnType<StepHost['chain']>): Job {
+    const { calls } = this.#host;
+    let wasTold = false;
+    calls.listen(this.place, ({ ends, under }) => {
+      const [first, ...behind] = ends;
+      // Of a step that is being stopped the end of the call tells all.
+      if (wasTold || first === undefined || this.#state !== 'calling' || this.#step.isStopped()) return;
+      wasTold = true;
+      this.#step.isUnderWay(under);
+      this.#called({ end: { kind: 'success', output: first.output }, earlierAttempts: 0, behind });
+    });
+    const onEnd = (call: NodeCallResult): void => {
+      calls.leave(this.place);
+      if (wasTold) this.#step.callEnded(call);
+      else this.#called(call);
+    };
+    return { ...this.#jobFor(scope, this.#step.isStopped, onEnd, chain), drop: () => this.#drop() };
   }
 
   #jobFor(
@@ -307,11 +316,10 @@ export class NodeRun implements DriverHost, ParkedStep {
       isStopped,
       start: (settled) =>
         within(this.#laneScope(node.lane), () => {
-          if (this.#state === 'calling') {
-            this.#openedAt = this.#resumed?.at ?? Date.now();
-            this.#host.record.startStep(node, this.iteration);
-          }
-          return callNode({ node, input: this.input(scope), chain }, isStopped, (call) => settled(() => onEnd(call)));
+          if (this.#state === 'calling') this.#begin();
+          const againAfterMs = this.#state === 'calling' ? this.#againAfterMs : null;
+          const call = { node, input: this.input(scope), chain, againAfterMs };
+          return callNode(call, isStopped, (ended) => settled(() => onEnd(ended)));
         }),
     };
   }
@@ -334,18 +342,16 @@ export class NodeRun implements DriverHost, ParkedStep {
     };
   }
 
-  /** Its call was made together with that of the node before. */
-  #ran(output: NodeActivityOutput): void {
-    this.#openedAt = Date.now();
+  /** @param startedAt ISO 8601, where another call began it */
+  #begin(startedAt: string | null = null): void {
+    this.#openedAt = this.#resumed?.at ?? Date.now();
     this.#host.record.startStep(this.node, this.iteration);
-    this.#called({ end: { kind: 'success', output }, earlierAttempts: 0, behind: [] });
+    if (startedAt !== null) this.#host.record.changeStep(this.node, this.iteration, { startedAt });
   }
 
   #called(call: NodeCallResult): void {
     if (this.#state !== 'calling') return;
-    // Nothing begins while the run is paused: what did in the worker, which knows nothing of that, is left aside.
-    const mayUse = this.node.lane === 'local' || !this.#host.lanes.isPaused;
-    if (call.behind.length > 0 && mayUse) this.#step.ranBehind(call.behind);
+    if (call.behind.length > 0) this.#step.ranBehind(call.behind);
     const counted = { ...call, earlierAttempts: call.earlierAttempts + this.#attempts };
     const end = resumedEnd(stepEnd(this.node, counted), this.#resumed);
     if (call.end.kind !== 'success') {

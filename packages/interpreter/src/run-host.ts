@@ -1,5 +1,6 @@
 import type { RunIdentity, StepPlace, ValueRef } from '@perdura/definition/run';
 import type { CancellationScope } from '@temporalio/workflow';
+import type { CallListeners } from './call-listeners.ts';
 import type { Compensations } from './compensations.ts';
 import type { Lanes } from './lanes.ts';
 import type { RunLimits } from './limits.ts';
@@ -14,6 +15,7 @@ export interface RunHost {
   limits: RunLimits;
   trigger: ValueRef;
   wakes: Wakes;
+  calls: CallListeners;
   compensations: Compensations;
   /** Steps that wait for an operator. */
   parked: Set<ParkedStep>;

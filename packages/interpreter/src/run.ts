@@ -1,5 +1,7 @@
 import {
   ANSWER_UPDATE,
+  CHAIN_SIGNAL,
+  type ChainNews,
   CONTROL_UPDATE,
   type OpenedRun,
   RUN_QUERY,
@@ -36,6 +38,7 @@ import { Wakes } from './wakes.ts';
 
 const runQuery = defineQuery<RunSnapshot | null>(RUN_QUERY);
 const wakeSignal = defineSignal<[Wake]>(WAKE_SIGNAL);
+const chainSignal = defineSignal<[ChainNews]>(CHAIN_SIGNAL);
 const answerUpdate = defineUpdate<RunAnswer>(ANSWER_UPDATE);
 const controlUpdate = defineUpdate<void, [RunControl]>(CONTROL_UPDATE);
 
@@ -82,6 +85,7 @@ interface Live {
 function listen(live: Live, wakes: Wakes, answers: Answers): void {
   setHandler(runQuery, () => live.record?.snapshot() ?? null);
   setHandler(wakeSignal, (wake) => wakes.deliver(wake));
+  setHandler(chainSignal, (news) => live.execution?.hear(news));
   setHandler(answerUpdate, () => answers.wait(() => live.record));
   setHandler(controlUpdate, (control) => live.execution?.control(control), {
     validator: (control) => {

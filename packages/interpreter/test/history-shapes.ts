@@ -1,5 +1,6 @@
 import { eventually } from '@perdura/testkit';
 import { startBulk } from './bulk-shape.ts';
+import { CHAIN_SHAPES } from './chain-shapes.ts';
 import { FLOW_SHAPES } from './flow-shapes.ts';
 import type { Harness, StartedRun } from './interpreter-harness.ts';
 import { LONG_SHAPES } from './long-shapes.ts';
@@ -14,6 +15,7 @@ export const HISTORY_SHAPES: Record<string, HistoryShape> = {
   ...LONG_SHAPES,
   ...FLOW_SHAPES,
   ...REPEATED_SHAPES,
+  ...CHAIN_SHAPES,
   bulk: (harness) => startBulk(harness, 3),
   chain: (harness) => harness.start(planOf(nodes('a', 'b', 'c'), pairs('ab', 'bc'))),
   fan: (harness) => harness.start(planOf(nodes('a', 'b', 'c', 'd', 'e'), pairs('ab', 'ac', 'ad', 'be', 'ce', 'de'))),

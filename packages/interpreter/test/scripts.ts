@@ -14,6 +14,8 @@ export interface Script {
   gate?: string;
   /** With a gate: whether cancelling goes unheard. */
   deaf?: boolean;
+  /** Behind another node that reaches out: whether that call ends before it, tells of it, or just runs it. */
+  call?: InCall;
   /** How many times it hangs without a heartbeat, as if its worker had died, before it behaves. */
   deaths?: number;
   /** Whether its `skip` expression holds. */
@@ -61,6 +63,8 @@ export interface Script {
 export interface Pause extends Pick<Script, 'early' | 'afterMs' | 'strays'> {
   by: 'request' | 'time' | 'nothing';
 }
+
+export type InCall = 'ends' | 'tells' | 'runs';
 
 export type ParkDecision = 'retry' | 'skip' | 'fail';
 

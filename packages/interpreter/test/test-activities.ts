@@ -146,7 +146,10 @@ export class TestActivities {
     return this.effects.filter((effect) => effect.runId === runId);
   }
 
-  async #node(input: NodeActivityInput, attempt = activityInfo().attempt): Promise<NodeActivityOutput> {
+  async #node(
+    input: NodeActivityInput,
+    attempt = activityInfo().attempt + (input.attemptsBefore ?? 0),
+  ): Promise<NodeActivityOutput> {
     const { isLocal } = activityInfo();
     const started = new Date().toISOString();
     this.inputs.push(input);

@@ -1,11 +1,12 @@
 import type {
   ChainInput,
   ChainLink,
+  ChainProgress,
   NodeActivityInput,
   NodeActivityOutput,
   RunIdentity,
 } from '@perdura/definition/run';
-import { runChain, runWithBehind } from './run-chain.ts';
+import { type Reaching, runChain, runWithBehind } from './run-chain.ts';
 
 const RUN: RunIdentity = {
   id: 'run',
@@ -123,4 +124,85 @@ test('the output of a node has those of what ran behind it, where something may'
     ['first', 4_000, false],
     ['second', 1_000, true],
   ]);
+});
+
+describe('behind a node, those that reach out', () => {
+  const done = { attempt: 1, startedAt: '', completedAt: '', warnings: [], label: null };
+  const failure = { code: 'HTTP_STATUS', message: 'It answered 503.', retryable: true, timing: done, warnings: [] };
+  const links = [link('second', 0, { reaches: true }), link('third', 1), link('fourth', 2, { reaches: true })];
+
+  /** Plays three nodes behind the first; `refused` is not allowed, `failing` fails. */
+  async function reach(given: { refused?: string; failing?: string; progress?: ChainProgress } = {}) {
+    const ran: string[] = [];
+    const kept: [ids: number[], under: number][] = [];
+    const output = (id: string) => ({ ...done, result: { value: id } });
+    const reaching: Reaching = {
+      progress: given.progress ?? null,
+      heartbeat: () => undefined,
+      allows: ({ node }) => node.id !== given.refused,
+      attempt: async ({ node }) => {
+        ran.push(node.id);
+        return node.id === given.failing ? { failure } : { output: output(node.id) };
+      },
+      keep: ({ ends, under }) => {
+        kept.push([ends.map(({ at }) => at), under]);
+        return () => kept.push([[], under]);
+      },
+    };
+    const first: NodeActivityInput = {
+      ...{ run: RUN, node: { id: 'first', type: 'http-request', config: {} }, iteration: '0', now: RUN.createdAt },
+      scope: { trigger: { value: null }, nodes: {} },
+    };
+    const run = async ({ node }: NodeActivityInput) => {
+      ran.push(node.id);
+      return output(node.id);
+    };
+    const ends = await runChain({ first, links, scope: first.scope }, 60_000, run, reaching);
+    return { ran, kept, ends: ends.map((end) => [end.at, 'output' in end ? end.output.result : end.failure]) };
+  }
+
+  test('run while each is allowed, and what was done is kept while one is under way', async () => {
+    const { ran, kept } = await reach();
+    expect(ran).toEqual(['first', 'second', 'third', 'fourth']);
+    expect(kept).toEqual([
+      [[0], 1],
+      [[], 1],
+      [[0, 1, 2], 3],
+      [[], 3],
+    ]);
+    expect((await reach({ refused: 'second' })).ran).toEqual(['first']);
+    expect((await reach({ refused: 'fourth' })).ran).toEqual(['first', 'second', 'third']);
+  });
+
+  test('are told of when they fail, and end the call', async () => {
+    const { ran, ends } = await reach({ failing: 'second' });
+    expect(ran).toEqual(['first', 'second']);
+    expect(ends).toEqual([
+      [0, { value: 'first' }],
+      [1, failure],
+    ]);
+  });
+
+  test('are not run again by a call that takes the place of one; what was under way then is told as cut off', async () => {
+    const ended = (at: number, id: string) => ({ at, output: { ...done, result: { value: id } } });
+    const { ran, ends } = await reach({ progress: { ends: [ended(0, 'first')], under: 1 } });
+    expect([ran, ends]).toEqual([
+      [],
+      [
+        [0, { value: 'first' }],
+        [1, null],
+      ],
+    ]);
+  });
+
+  test('run in no call that does not know how', async () => {
+    const first = { run: RUN, node: { id: 'first', type: 'http-request' as const, config: {} }, iteration: '0' };
+    const scope = { trigger: { value: null }, nodes: {} };
+    const input = { ...first, now: RUN.createdAt, scope };
+    const ends = await runChain({ first: input, links, scope }, 60_000, async () => ({
+      ...done,
+      result: { value: 1 },
+    }));
+    expect(ends.map(({ at }) => at)).toEqual([0]);
+  });
 });

@@ -1,0 +1,37 @@
+import type { NodeActivityInput } from '@perdura/definition/run';
+
+/** A node that takes no longer may share a call, in milliseconds. */
+const QUICK_MS = 150;
+
+/** How much of an earlier duration still counts, once a shorter one was seen. */
+const MEMORY = 0.7;
+
+/** Most nodes that are remembered. */
+const MOST_NODES = 20_000;
+
+/** How long the nodes of workflows took lately in this process: one that lasts is better called alone. */
+export class Pace {
+  /** Milliseconds by workflow and node; the one that was not seen for longest stands first. */
+  readonly #lately = new Map<string, number>();
+
+  /** Whether a node was seen, and was quick of late. */
+  isQuick(input: Pick<NodeActivityInput, 'run' | 'node'>): boolean {
+    return (this.#lately.get(keyOf(input)) ?? Number.POSITIVE_INFINITY) <= QUICK_MS;
+  }
+
+  note(input: Pick<NodeActivityInput, 'run' | 'node'>, durationMs: number): void {
+    const key = keyOf(input);
+    const before = this.#lately.get(key) ?? 0;
+    this.#lately.delete(key);
+    this.#lately.set(key, Math.max(durationMs, before * MEMORY));
+    if (this.#lately.size <= MOST_NODES) return;
+    for (const oldest of this.#lately.keys()) {
+      this.#lately.delete(oldest);
+      return;
+    }
+  }
+}
+
+function keyOf({ run, node }: Pick<NodeActivityInput, 'run' | 'node'>): string {
+  return `${run.workflowId}/${node.id}`;
+}
