@@ -93,7 +93,7 @@ test('the stack comes up, runs the example, and heals after each of its processe
   for (const name of ['api', 'worker', 'temporal', 'postgres']) {
     const before = pid(name);
     process.kill(before, 'SIGKILL');
-    await waitUntil(() => pid(name) > 0 && pid(name) !== before, { timeoutMs: 40_000, what: `${name} to come back` });
+    await waitUntil(() => pid(name) > 0 && pid(name) !== before, { timeoutMs: 90_000, what: `${name} to come back` });
   }
   const { pids, ...addresses } = facts();
   expect(first).toMatchObject(addresses);

@@ -32,7 +32,7 @@ test('a lock whose holder has died is taken over', async () => {
   const path = join(directory, 'dead');
   const dead = spawnSync('true').pid;
   await writeFile(path, String(dead));
-  expect(await withFileLock(path, async () => 'mine', { timeoutMs: 10_000 })).toBe('mine');
+  expect(await withFileLock(path, async () => 'mine', { timeoutMs: 60_000 })).toBe('mine');
 });
 
 test('a lock of a living process is waited for, and its holder is named', async () => {

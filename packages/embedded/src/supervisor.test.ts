@@ -47,7 +47,7 @@ function pidOf(name: string): number {
 async function killed(name: string): Promise<number> {
   const before = pidOf(name);
   process.kill(before, 'SIGKILL');
-  await waitUntil(() => pidOf(name) !== before, { timeoutMs: 20_000, what: `${name} to come back` });
+  await waitUntil(() => pidOf(name) !== before, { timeoutMs: 60_000, what: `${name} to come back` });
   return pidOf(name);
 }
 

@@ -84,6 +84,6 @@ function scheduleWhere(
       const schedule = await scheduleOf(workflowId);
       return schedule !== null && isExpected(schedule) ? schedule : null;
     },
-    { timeoutMs: 45_000, intervalMs: 100, what: `the schedule of ${workflowId} to be as expected` },
+    { timeoutMs: 120_000, intervalMs: 100, what: `the schedule of ${workflowId} to be as expected` },
   );
 }

@@ -1,7 +1,7 @@
 import { waitUntil } from '@perdura/embedded';
 
 export interface EventuallyOptions {
-  /** How long to keep trying, in milliseconds. @default 60000 */
+  /** How long to keep trying, in milliseconds. @default 90000 */
   timeoutMs?: number;
   /** Pause between tries, in milliseconds. @default 50 */
   intervalMs?: number;
@@ -19,7 +19,7 @@ export function eventually<T>(
   options: EventuallyOptions = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   return waitUntil(attempt, {
-    timeoutMs: options.timeoutMs ?? 60_000,
+    timeoutMs: options.timeoutMs ?? 90_000,
     intervalMs: options.intervalMs ?? 50,
     what: options.what ?? 'the condition',
   });

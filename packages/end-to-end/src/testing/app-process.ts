@@ -74,7 +74,7 @@ async function launch(spec: AppSpec): Promise<ManagedProcess> {
       const response = await fetch(healthUrl, { signal: AbortSignal.timeout(3_000) });
       return response.ok;
     },
-    { timeoutMs: 60_000, what: `${spec.app} to answer at ${healthUrl} (log: ${spec.logFile})` },
+    { timeoutMs: 120_000, what: `${spec.app} to answer at ${healthUrl} (log: ${spec.logFile})` },
   );
   return running;
 }

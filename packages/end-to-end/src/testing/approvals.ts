@@ -40,7 +40,7 @@ export function pendingApprovals(stack: Stack, runId: string, count = 1): Promis
       const tasks = await approvalsOf(stack, { runId, status: 'pending' });
       return tasks.length === count ? tasks : null;
     },
-    { timeoutMs: 60_000, what: `run ${runId} to wait for ${count} approvals` },
+    { timeoutMs: 90_000, what: `run ${runId} to wait for ${count} approvals` },
   );
 }
 

@@ -45,7 +45,7 @@ export async function openBrowser(origin: string, locale = 'en-GB'): Promise<Bro
   };
   const untrack = track('a browser', close);
   const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(90_000);
   return { page, ...watch(context, page, origin), close };
 }
 

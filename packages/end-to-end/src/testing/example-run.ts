@@ -211,13 +211,13 @@ class Actor {
         const step = stepOf(run, nodeId, iteration);
         return step.status === status && (error === undefined || step.error?.code === error);
       },
-      { timeoutMs: 30_000, what: `${nodeId ?? 'the run'} of the run "${name}" to be ${status}` },
+      { timeoutMs: 90_000, what: `${nodeId ?? 'the run'} of the run "${name}" to be ${status}` },
     );
   }
 
   async #decide({ by, about = '', ...decision }: NonNullable<Action['decide']>): Promise<void> {
     const link = await eventually(() => this.#linkFor(by, about), {
-      timeoutMs: 30_000,
+      timeoutMs: 90_000,
       what: `a mail to ${by} about "${about}"`,
     });
     this.#usedLinks.add(link);

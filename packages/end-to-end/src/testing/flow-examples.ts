@@ -92,7 +92,7 @@ async function fire(stack: Stack, flowId: string, runs: number): Promise<void> {
   // The schedule may not have heard yet that the run before has ended, and would skip this one.
   await stack.temporalClient.schedule.getHandle(`cron-${row?.id}`).trigger('BUFFER_ONE');
   await eventually(async () => (await endedRuns(stack, flowId)).length === runs, {
-    timeoutMs: 30_000,
+    timeoutMs: 90_000,
     what: `${runs} runs of the schedule to end`,
   });
 }
@@ -106,7 +106,7 @@ async function follow(stack: Stack, flowId: string, { step, link }: { step: stri
       const output = run.steps[name]?.output;
       return typeof output === 'object' && output !== null ? Reflect.get(output, field) : null;
     },
-    { timeoutMs: 30_000, what: `the step ${step} to wait` },
+    { timeoutMs: 90_000, what: `the step ${step} to wait` },
   );
   const { pathname, search } = new URL(String(address));
   return shown(await stack.call('GET', `${pathname}/sync${search}`, { key: null }));
@@ -118,7 +118,7 @@ function lastEndedRun(stack: Stack, flowId: string): Promise<FlowRunDocument> {
       const run = await newestRun(stack, flowId);
       return run !== null && !LIVE.includes(run.status) ? run : null;
     },
-    { timeoutMs: 60_000, what: 'the run of the flow to end' },
+    { timeoutMs: 90_000, what: 'the run of the flow to end' },
   );
 }
 

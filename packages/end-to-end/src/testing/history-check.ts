@@ -31,7 +31,7 @@ export interface HistorySummary {
  *
  * @throws WaitTimeoutError naming what differs
  */
-export async function checkHistories(stack: Stack, timeoutMs = 60_000): Promise<HistorySummary> {
+export async function checkHistories(stack: Stack, timeoutMs = 120_000): Promise<HistorySummary> {
   return eventually(
     async () => {
       const rows = await queryRows<RunRow>(stack, ROWS);

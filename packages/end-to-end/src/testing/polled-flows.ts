@@ -68,7 +68,7 @@ export async function notedPosts(stack: Stack, runIds: readonly string[]): Promi
       const run = await readFlowRun(stack, id);
       return run.status === 'SUCCEEDED' ? run : null;
     };
-    const { steps } = await eventually(ended, { timeoutMs: 30_000, what: `run ${id} to end` });
+    const { steps } = await eventually(ended, { timeoutMs: 90_000, what: `run ${id} to end` });
     posts.push(steps.note?.output);
   }
   return posts;

@@ -37,7 +37,7 @@ export async function openTerminal(cwd: string, env: Record<string, string>): Pr
     close,
     type: async (given) => void (await tmux('send-keys', '-l', given)),
     press: async (key) => void (await tmux('send-keys', key)),
-    async shows(wanted, timeoutMs = 60_000) {
+    async shows(wanted, timeoutMs = 120_000) {
       let shown = '';
       const isThere = async () => {
         shown = await text();

@@ -64,7 +64,7 @@ export class WorkerKiller {
         const inTurn = this.kills.length % 2 === 0 ? found : found.toReversed();
         return inTurn.length >= count ? inTurn.slice(0, count) : null;
       },
-      { timeoutMs: 60_000, intervalMs: 20, what: `${count} workers to be in the middle of a step` },
+      { timeoutMs: 120_000, intervalMs: 20, what: `${count} workers to be in the middle of a step` },
     );
   }
 
