@@ -42,6 +42,10 @@ const MESSAGES = {
     'zh-CN': '该时段内的触发超过 {limit} 次;请分段提交',
   },
   tooLongStretch: { en: 'must be within {days} days of "{field}"', 'zh-CN': '与“{field}”的间隔不能超过 {days} 天' },
+  noRunsChosen: {
+    en: 'must say which runs are meant: by "flowRunIds", by a filter, or by "excludeFlowRunIds", which is empty for all of them',
+    'zh-CN': '请指明是哪些运行:用“flowRunIds”、筛选条件或“excludeFlowRunIds”(留空数组表示全部运行)',
+  },
   notTogether: { en: 'cannot go with "{field}"', 'zh-CN': '不能与“{field}”同时使用' },
   unknownZone: {
     en: 'expected a time zone such as Asia/Shanghai, found {found}',

@@ -9105,6 +9105,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "orderId": 42
+                 *     }
+                 */
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: unknown;
@@ -10367,6 +10372,7 @@ export interface operations {
                     projectId?: string;
                     /** @description These runs; all that match the rest unless told */
                     flowRunIds?: string | string[];
+                    /** @description All but these; empty for all runs of the project */
                     excludeFlowRunIds?: string | string[];
                     status?: string | string[];
                     flowId?: string | string[];
@@ -10416,6 +10422,7 @@ export interface operations {
                     projectId?: string;
                     /** @description These runs; all that match the rest unless told */
                     flowRunIds?: string | string[];
+                    /** @description All but these; empty for all runs of the project */
                     excludeFlowRunIds?: string | string[];
                     status?: string | string[];
                     flowId?: string | string[];
@@ -10460,6 +10467,7 @@ export interface operations {
                     projectId?: string;
                     /** @description These runs; all that match the rest unless told */
                     flowRunIds?: string | string[];
+                    /** @description All but these; empty for all runs of the project */
                     excludeFlowRunIds?: string | string[];
                     status?: string | string[];
                     flowId?: string | string[];
@@ -10593,6 +10601,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "orderId": 42
+                 *     }
+                 */
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: unknown;
@@ -10631,6 +10644,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "orderId": 42
+                 *     }
+                 */
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: unknown;
@@ -10680,6 +10698,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "orderId": 42
+                 *     }
+                 */
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: unknown;
@@ -10718,6 +10741,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "orderId": 42
+                 *     }
+                 */
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: unknown;
@@ -10767,6 +10795,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "orderId": 42
+                 *     }
+                 */
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: unknown;
@@ -10806,6 +10839,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "orderId": 42
+                 *     }
+                 */
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: unknown;
@@ -10841,6 +10879,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "orderId": 42
+                 *     }
+                 */
                 "application/json": unknown;
                 "application/x-www-form-urlencoded": {
                     [key: string]: unknown;

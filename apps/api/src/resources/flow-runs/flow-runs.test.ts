@@ -186,6 +186,12 @@ test('many runs are repeated, ended and put away by their ids or a filter', asyn
   const of = `flowId=${flowId[0]}`;
   expect(await listed(of)).not.toContain(wireId(failed.id));
   expect(await listed(`${of}&includeArchived=true`)).toContain(wireId(failed.id));
+  for (const verb of ['/retry', '/cancel', '/archive']) {
+    const { status, json } = await post(verb, { projectId: api.projectId });
+    expect([status, json]).toMatchObject([400, { code: 'VALIDATION_FAILED', errors: [{ pointer: '' }] }]);
+  }
+  const all = await post('/archive', { excludeFlowRunIds: [] });
+  expect((all.json as { flowRunIds: string[] }).flowRunIds).toContain(retried[0]?.id);
 });
 
 test('the workflow API knows these runs as well, and this one no others', async () => {

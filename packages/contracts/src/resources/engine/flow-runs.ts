@@ -177,7 +177,7 @@ function bodyTime(description: string) {
 const bulkFields = {
   projectId: givenProject,
   flowRunIds: texts.optional().meta({ description: 'These runs; all that match the rest unless told' }),
-  excludeFlowRunIds: texts.optional(),
+  excludeFlowRunIds: texts.optional().meta({ description: 'All but these; empty for all runs of the project' }),
   status: texts.optional(),
   flowId: texts.optional(),
   createdAfter: bodyTime('Made at or after'),
@@ -185,6 +185,14 @@ const bulkFields = {
   failedStepName: z.string().optional(),
   failedStepMessage: z.string().max(500).optional(),
 };
+
+/** A choice of runs. One that says nothing of them would mean all, which is likelier a slip than a wish. */
+function choosingRuns<Fields extends z.core.$ZodLooseShape>(fields: Fields) {
+  return z.object(fields).check(({ value, issues }) => {
+    const { projectId: _, strategy: __, ...choice } = value as Record<string, unknown>;
+    if (Object.values(choice).every((given) => given === undefined || given === '')) issues.push(fault('noRunsChosen'));
+  });
+}
 
 const chosen = z
   .object({ flowRunIds: z.array(engineId), jobId: z.string().optional() })
@@ -205,7 +213,7 @@ const retryFlowRuns = defineRoute({
   summary: 'Repeat many runs',
   description: 'Answers the new runs. Of more than a hundred none: they are repeated in the background.',
   audit: 'run.retry-many',
-  body: { schema: z.object({ ...bulkFields, strategy: strategy.optional() }), required: false },
+  body: { schema: choosingRuns({ ...bulkFields, strategy: strategy.optional() }), required: false },
   responses: { 200: { description: 'The new runs', schema: z.array(listedRun) } },
 });
 
@@ -215,7 +223,7 @@ const cancelFlowRuns = defineRoute({
   operationId: 'cancelFlowRuns',
   summary: 'Ask many runs to end',
   audit: 'run.cancel-many',
-  body: { schema: z.object(bulkFields), required: false },
+  body: { schema: choosingRuns(bulkFields), required: false },
   responses: { 200: { description: 'The runs that were asked', schema: chosen } },
 });
 
@@ -225,7 +233,7 @@ const archiveFlowRuns = defineRoute({
   operationId: 'archiveFlowRuns',
   summary: 'Put many runs away: lists leave them out unless they are asked for',
   audit: 'run.archive-many',
-  body: { schema: z.object(bulkFields), required: false },
+  body: { schema: choosingRuns(bulkFields), required: false },
   responses: { 200: { description: 'The runs that were put away', schema: chosen } },
 });
 
