@@ -122,13 +122,13 @@ test('runs of every kind of step survive the deaths of their workers, and no eff
   }
   const parked = orders.filter(({ ends }) => ends === 'parked');
   expect([...repaired].toSorted()).toEqual(parked.map(({ runId }) => runId).toSorted());
-  const { byStatus } = await checkHistories(stack, 90_000);
+  const { byStatus } = await checkHistories(stack, 120_000);
   const keys = ledger.arrivals.map(({ key }) => key);
   report(
     `${killer.kills.length} kills in the middle of steps; ${orders.length} runs with as many children, ` +
       `${JSON.stringify(byStatus)}; ${new Set(keys).size} effects, ${keys.length} requests`,
   );
-}, 400_000);
+}, 600_000);
 
 async function startOrder(workflowId: string, index: number): Promise<Order> {
   const ends = ENDS[index % ENDS.length] ?? 'well';

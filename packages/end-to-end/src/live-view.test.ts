@@ -61,10 +61,10 @@ test('a run is told to the end through the deaths of API and worker, each event 
   const watchers = Array.from({ length: WATCHERS }, () => new EventReader({ port, path, apiKey: stack.apiKey }));
   const watched = Promise.all(watchers.map(watchToTheEnd));
   const [first] = watchers;
-  await first?.until(({ data }) => data.nodeId === 'call' && data.iteration === '30', 60_000);
+  await first?.until(({ data }) => data.nodeId === 'call' && data.iteration === '30', 120_000);
   await stack.api.kill();
   await stack.api.start();
-  await first?.until(({ data }) => data.nodeId === 'call' && data.iteration === '60', 60_000);
+  await first?.until(({ data }) => data.nodeId === 'call' && data.iteration === '60', 120_000);
   const [worker] = stack.workers;
   await worker?.kill();
   await worker?.start();
@@ -80,7 +80,7 @@ test('a run is told to the end through the deaths of API and worker, each event 
     expect(sorted([...newest.values()] as StepDocument[])).toEqual(sorted(run.stepResults));
     expect(events.at(-1)).toMatchObject({ event: 'run', data: { status: 'completed', result: ITEMS } });
   }
-}, 180_000);
+}, 400_000);
 
 function sorted(steps: StepDocument[]): StepDocument[] {
   return steps.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));

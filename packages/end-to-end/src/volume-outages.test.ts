@@ -11,10 +11,13 @@ import { expectWholeRuns } from './testing/whole-runs.ts';
 const STARTS = 500;
 const DATABASE_PAUSES_MS = [0, 250, 500, 1_000, 2_000, 3_000, 4_000, 5_000];
 const LONG_OUTAGE_MS = 60_000;
-const CAUGHT_UP_WITHIN_MS = 30_000;
+/** It takes seconds; the bound leaves room for a busy machine. */
+const CAUGHT_UP_WITHIN_MS = 120_000;
 const RUNS_OF_LONG_OUTAGE = 60;
 const TEMPORAL_KILLS = 3;
 const API_KILLS = 5;
+/** Further ones where none fell between the commit of a run and its answer. */
+const MOST_API_KILLS = 20;
 
 let stack: Stack;
 const ledger = new HttpLedger({ latencyMs: 200 });
@@ -101,7 +104,8 @@ test('Temporal and the API are killed again and again: each acknowledged start i
     expect(twins.refused + twins.broken).toBe(0);
     runIds.push(...ids);
   }
-  for (let kill = 0; kill < API_KILLS; kill += 1) {
+  let kills = 0;
+  for (; kills < API_KILLS || (unanswered === 0 && kills < MOST_API_KILLS); kills += 1) {
     const { twins, ids } = await hitDuringStarts(perFault, async (starting, workflowId) => {
       const before = starting.broken;
       await stack.api.kill();
@@ -116,7 +120,7 @@ test('Temporal and the API are killed again and again: each acknowledged start i
   expect(unanswered).toBeGreaterThan(0);
   const { runs, effects, rawRepeats } = await expectWholeRuns(stack, ledger, runIds);
   report(
-    `${TEMPORAL_KILLS} kills of Temporal and ${API_KILLS} of the API: ${runs} keys, each asked for by two clients, ` +
+    `${TEMPORAL_KILLS} kills of Temporal and ${kills} of the API: ${runs} keys, each asked for by two clients, ` +
       `${cutOff} requests cut off or refused, ${unanswered} runs committed and not answered; ${effects} effects, ` +
       `${rawRepeats} raw repeats`,
   );
@@ -159,5 +163,5 @@ async function unrecorded(runIds: string[]): Promise<number> {
 /** The length of an outage is what the test is about. */
 async function passed(durationMs: number): Promise<void> {
   const sinceMs = performance.now();
-  await eventually(() => performance.now() - sinceMs >= durationMs, { timeoutMs: durationMs + 10_000, intervalMs: 20 });
+  await eventually(() => performance.now() - sinceMs >= durationMs, { timeoutMs: durationMs + 60_000, intervalMs: 20 });
 }
