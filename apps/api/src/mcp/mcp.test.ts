@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { startApi } from '../testing/api-process.ts';
 import { catchWebhook, flowCalls } from '../testing/flow-calls.ts';
 import { send } from '../testing/http-client.ts';
+import { personOfRole } from '../testing/people-by-role.ts';
 import { openTestApi, type TestApi } from '../testing/test-api.ts';
 import { requireOwnPage } from './own-page.ts';
 import { toolNames } from './tool-names.ts';
@@ -472,5 +473,16 @@ describe('the platform’s own server', () => {
     const triggered = await writer.callTool({ name: 'trigger_flow', arguments: { id: flow.id, data: {} } });
     expect(triggered.structuredContent).toMatchObject({ runId: expect.any(String) });
     await expect(connected(url(), 'nonsense')).rejects.toThrow();
+  });
+
+  test('lets nobody in who was removed from the project, or disabled, not even by a session that goes on', async () => {
+    const { projectId, database } = api;
+    const gone = await personOfRole(database, projectId, 'editor');
+    const away = await personOfRole(database, projectId, 'owner');
+    const clients = await Promise.all([gone, away].map(({ key }) => connected(url('?access=write'), key)));
+    for (const client of clients) expect((await client.listTools()).tools.length).toBeGreaterThan(0);
+    await api.call('DELETE', `/v1/members/${gone.userId}`);
+    await api.call('PATCH', `/v1/users/${away.userId}`, { body: { disabled: true } });
+    for (const client of clients) await expect(client.listTools()).rejects.toMatchObject({ code: 401 });
   });
 });

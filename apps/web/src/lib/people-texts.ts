@@ -21,8 +21,8 @@ export const PEOPLE_TEXTS = {
   roleMissing: ['This needs another role in the project:', '此操作需要项目角色:'],
   removeMember: ['Remove', '移除'],
   confirmRemoveMember: [
-    'Remove this person from the project? The person’s API keys for it end at once.',
-    '确定将此人移出项目吗?其在本项目的 API 密钥会立即失效。',
+    'Remove this person from the project? The person’s API keys for it end at once. Secrets of the project stay: give MCP servers and channels that the person knew another one.',
+    '确定将此人移出项目吗?其在本项目的 API 密钥会立即失效。项目自身的密钥不变:请为此人知道的 MCP 服务器和渠道更换密钥。',
   ],
   invite: ['Invite', '邀请'],
   inviteHint: [
