@@ -1,4 +1,4 @@
-import { type Expression, type JsonValue, readingOf, resolvePath, type Scope } from '@perdura/definition';
+import { directValue, type Expression, type JsonValue, readingOf, resolvePath, type Scope } from '@perdura/definition';
 import type { Evaluator } from '@perdura/sandbox';
 
 /**
@@ -15,5 +15,7 @@ export async function evaluateExpression(
   if (reading.kind === 'path') return resolvePath(reading.path, scope).value;
   const names = reading.names.map((name) => [name, scope.get(name) ?? null] as const);
   const paths = reading.bindings.map(({ name, path }) => [name, resolvePath(path, scope).value] as const);
-  return (await evaluator.evaluate(reading.source, Object.fromEntries([...names, ...paths]))).value;
+  const values = Object.fromEntries([...names, ...paths]);
+  const direct = directValue(reading.source, values);
+  return direct === undefined ? (await evaluator.evaluate(reading.source, values)).value : direct;
 }

@@ -78,6 +78,7 @@ export { parseDuration } from './durations.ts';
 export { BUILT_IN_NAMES, FORBIDDEN_NAMES, RESERVED_SCOPE_NAMES } from './expressions/builtins.ts';
 export { type CodeParse, parseExpression } from './expressions/code.ts';
 export { configExpressions, type TextExpressions } from './expressions/config-expressions.ts';
+export { directValue } from './expressions/direct.ts';
 export {
   type Binding,
   type Expression,

@@ -137,7 +137,7 @@ describe('failures', () => {
     const closed = createEvaluator();
     await closed.close();
     const rendering = renderConfig(
-      { field: '{{ 1 + 1 }}' },
+      { field: '{{ [1].at(0) }}' },
       {
         ...{ codeFields: [], scope: exampleScope(), evaluator: closed, signal: new AbortController().signal },
         warn: () => undefined,

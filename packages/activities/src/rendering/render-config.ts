@@ -1,4 +1,5 @@
 import {
+  directValue,
   type Expression,
   formatPath,
   holdsTemplate,
@@ -188,6 +189,8 @@ class Rendering {
     const values: Record<string, JsonValue> = Object.create(null);
     for (const name of names) await this.#give(values, name, source);
     for (const { name, path } of bindings) values[name] = await this.#loaded(await this.#resolve(path));
+    const direct = directValue(source, values);
+    if (direct !== undefined) return direct;
     try {
       const { value, warnings } = await evaluator.evaluate(source, values, { signal });
       for (const warning of warnings) warn(`At ${pointerOf(...keys)}: ${warning}`);

@@ -1,4 +1,5 @@
 import {
+  directValue,
   type FlowPart,
   flowTextValue,
   type JsExpression,
@@ -82,6 +83,8 @@ class Rendering {
     const { scope, evaluator, signal, warn } = this.#options;
     const values: Record<string, JsonValue> = Object.create(null);
     for (const name of names) values[name] = scope.get(name) ?? null;
+    const direct = directValue(source, values);
+    if (direct !== undefined) return direct;
     const place = `At ${pointerOf(...keys)}: `;
     try {
       const { value, warnings } = await evaluator.evaluate(source, values, { signal });
