@@ -398,7 +398,7 @@ describe('long-running work', () => {
   });
 
   test('a colleague is invited, accepts by the mail, and sees what needs another role', async () => {
-    await inviteColleague({ page, origin, mailbox });
+    await inviteColleague({ page, origin, mailbox, stack });
   });
 
   test('the link of a mail reaches the page of the API through the console', async () => {

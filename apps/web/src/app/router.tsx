@@ -19,6 +19,7 @@ import { AcceptInvitationPage } from '../features/people/accept-invitation-page.
 import { MembersPage } from '../features/people/members-page.tsx';
 import { PiecePage } from '../features/pieces/piece-page.tsx';
 import { PiecesPage } from '../features/pieces/pieces-page.tsx';
+import { ProjectPage } from '../features/project/project-page.tsx';
 import { RunPage } from '../features/runs/run-page.tsx';
 import { RunsPage } from '../features/runs/runs-page.tsx';
 import { SchedulesPage } from '../features/schedules/schedules-page.tsx';
@@ -90,6 +91,7 @@ const routes = [
     validateSearch: readAuditSearch,
   }),
   createRoute({ getParentRoute: () => rootRoute, path: '/installation', component: InstallationPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/project', component: ProjectPage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/usage', component: UsagePage }),
   createRoute({ getParentRoute: () => rootRoute, path: '/account', component: AccountPage }),
   createRoute({ getParentRoute: () => rootRoute, path: RESET_PASSWORD_PATH, component: ResetPasswordPage }),

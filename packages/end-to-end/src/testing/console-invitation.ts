@@ -2,18 +2,22 @@ import type { Mailbox } from '@perdura/embedded';
 import { eventually } from '@perdura/testkit';
 import type { Page } from 'playwright-core';
 import { openBrowser } from './browser.ts';
+import { queryRows } from './database-rows.ts';
+import type { Stack } from './stack.ts';
 
-/** Invites a viewer by the console's page of members, accepts in another browser, and removes the viewer again. */
-export async function inviteColleague({
-  page,
-  origin,
-  mailbox,
-}: {
+interface Invitation {
   /** An owner's. */
   page: Page;
   origin: string;
   mailbox: Mailbox;
-}): Promise<void> {
+  stack: Stack;
+}
+
+/**
+ * Invites a viewer by the console's page of members, accepts in another browser, lets the viewer put a project of their
+ * own away, and removes the viewer again.
+ */
+export async function inviteColleague({ page, origin, mailbox, stack }: Invitation): Promise<void> {
   const row = page.getByRole('row').filter({ hasText: 'amy@example.com' });
   await page.getByRole('link', { name: 'Members' }).click();
   await page.getByRole('button', { name: 'Invite' }).click();
@@ -38,6 +42,7 @@ export async function inviteColleague({
   await invited.page.getByRole('link', { name: 'Members' }).click();
   await invited.page.locator('button[title*="Owner"]', { hasText: 'Invite' }).waitFor();
   await invited.page.getByRole('link', { name: 'Audit' }).waitFor({ state: 'detached' });
+  await archiveOwnProject(invited.page, stack);
   expect([...invited.faults, ...invited.strangers]).toEqual([]);
   await invited.close();
 
@@ -46,4 +51,25 @@ export async function inviteColleague({
   page.once('dialog', (dialog) => void dialog.accept());
   await page.getByRole('button', { name: 'Remove: amy@example.com' }).click();
   await row.first().waitFor({ state: 'detached' });
+}
+
+/** Who owns a project, without being an administrator, renames and archives it, and goes on in the other one. */
+async function archiveOwnProject(page: Page, stack: Stack): Promise<void> {
+  const { body } = await stack.call<{ id: string }>('POST', '/v1/projects', { body: { name: 'Annex' } });
+  const join = `INSERT INTO project_members (project_id, user_id, role)
+    SELECT $1, id, 'owner' FROM users WHERE email = 'amy@example.com'`;
+  await queryRows(stack, join, [body.id]);
+  await page.reload();
+  const choice = page.getByRole('combobox', { name: 'Project' });
+  await choice.selectOption({ label: 'Annex · Owner' });
+  await page.getByRole('link', { name: 'Project', exact: true }).click();
+  await page.getByRole('button', { name: 'Rename project' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('North annex');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('definition').getByText('North annex').waitFor();
+  await page.getByRole('button', { name: 'Archive this project' }).click();
+  await page.getByRole('dialog').getByLabel('Name of the project').fill('North annex');
+  await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
+  await page.getByRole('link', { name: 'Project', exact: true }).waitFor({ state: 'detached' });
+  expect(await choice.locator('option').allTextContents()).toEqual([expect.stringContaining('Viewer')]);
 }

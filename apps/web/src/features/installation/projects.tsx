@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ArchiveProjectDialog } from '../../components/archive-project-dialog.tsx';
 import { PromptDialog } from '../../components/prompt-dialog.tsx';
 import { Button, Panel } from '../../components/ui/controls.tsx';
 import { Loaded, Problem } from '../../components/ui/feedback.tsx';
@@ -27,8 +28,8 @@ export function Projects() {
     mutationFn: ({ id }: Project) => callApi('POST', `/v1/projects/${id}/restore`, {}),
     onSettled: refresh,
   });
-  const send = async (path: string, name: string) => {
-    await callApi('POST', path, { name });
+  const make = async (name: string) => {
+    await callApi('POST', '/v1/projects', { name });
     await refresh();
   };
   return (
@@ -48,20 +49,12 @@ export function Projects() {
           title={t('newProject')}
           label={t('name')}
           action={t('save')}
-          onSubmit={(name) => send('/v1/projects', name)}
+          onSubmit={make}
           onClose={() => setIsAdding(false)}
         />
       )}
       {archived !== undefined && (
-        <PromptDialog
-          isName
-          title={`${t('archiveProject')}: ${archived.name}`}
-          hint={t('archiveHint')}
-          label={t('archiveName')}
-          action={t('archiveProject')}
-          onSubmit={(name) => send(`/v1/projects/${archived.id}/archive`, name)}
-          onClose={() => setArchived(undefined)}
-        />
+        <ArchiveProjectDialog project={archived} onArchived={refresh} onClose={() => setArchived(undefined)} />
       )}
     </Panel>
   );
