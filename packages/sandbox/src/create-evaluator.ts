@@ -19,7 +19,7 @@ export interface EvaluatorOptions {
    */
   programThreads?: number;
   /**
-   * Limit on one expression, kept by the interpreter's own interrupts.
+   * Limit on what one expression computes, kept by the interpreter's own interrupts.
    *
    * @default 250
    */

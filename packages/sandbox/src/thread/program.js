@@ -4,15 +4,9 @@ import { guestConsole } from './guest-console.js';
 /**
  * @typedef {import('./calls.js').Context} Context
  * @typedef {import('./calls.js').Handle} Handle
+ * @typedef {import('./clock.js').Clock} Clock
  * @typedef {import('./protocol.ts').Job} Job
  * @typedef {import('./protocol.ts').ThreadMessage} ThreadMessage
- */
-
-/**
- * @typedef {object} Clock
- * @property {() => void} start
- * @property {() => boolean} isOver
- * @property {() => boolean} wasOver whether the clock was found to be over, without looking at it again
  */
 
 /** Jobs of promises that are run between two looks at the clock. */

@@ -5,13 +5,14 @@
 import { parentPort } from 'node:worker_threads';
 import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten-core';
 import { callMethod, failure, openGuest, using } from './calls.js';
+import { clockOf } from './clock.js';
 import { runProgram } from './program.js';
 
 /**
  * @typedef {import('./protocol.ts').Job} Job
  * @typedef {import('./protocol.ts').Answer} Answer
  * @typedef {import('./protocol.ts').ThreadMessage} ThreadMessage
- * @typedef {import('./program.js').Clock} Clock
+ * @typedef {import('./clock.js').Clock} Clock
  */
 
 /** Depth of the guest's stack, in bytes: well below what the thread itself has, so that an overflow is an exception. */
@@ -78,27 +79,6 @@ function dispose(held) {
   } catch {
     return false;
   }
-}
-
-/**
- * A clock that stands until it is started, and once it is over stays so, whatever the guest catches.
- *
- * @param {number} timeoutMs
- * @returns {Clock}
- */
-function clockOf(timeoutMs) {
-  let deadline = Number.POSITIVE_INFINITY;
-  let over = false;
-  return {
-    start() {
-      deadline = performance.now() + timeoutMs;
-    },
-    isOver() {
-      if (performance.now() > deadline) over = true;
-      return over;
-    },
-    wasOver: () => over,
-  };
 }
 
 /**
