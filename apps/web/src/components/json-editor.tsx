@@ -1,9 +1,11 @@
 import { json, jsonParseLinter } from '@codemirror/lang-json';
 import { type Diagnostic, forceLinting, linter, lintGutter } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { basicSetup } from 'codemirror';
 import { type RefObject, useEffect, useRef } from 'react';
 import type { RequestFault } from '../lib/api-client.ts';
+import { EDITOR_PHRASES } from '../lib/given-words.ts';
 import { placeOf } from '../lib/json-places.ts';
 
 interface JsonEditorProps {
@@ -64,13 +66,13 @@ export function JsonEditor({ value, onChange, label, faults = NO_FAULTS, height 
   );
 }
 
-interface EditorState {
+interface Shared {
   latest: RefObject<Required<Pick<JsonEditorProps, 'value' | 'onChange' | 'faults' | 'height'>>>;
   isStale: RefObject<boolean>;
   told: RefObject<Set<string>>;
 }
 
-function createEditor(parent: HTMLElement, label: string, { latest, isStale, told }: EditorState): EditorView {
+function createEditor(parent: HTMLElement, label: string, { latest, isStale, told }: Shared): EditorView {
   const takeStale = () => {
     const stale = isStale.current;
     isStale.current = false;
@@ -85,6 +87,7 @@ function createEditor(parent: HTMLElement, label: string, { latest, isStale, tol
       json(),
       linter((view) => [...syntax(view), ...marks(view, latest.current.faults)], { needsRefresh: takeStale }),
       lintGutter(),
+      EditorState.phrases.of(EDITOR_PHRASES),
       EditorView.contentAttributes.of({ 'aria-label': label }),
       EditorView.theme({
         '&': { height: latest.current.height, fontSize: '13px' },

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { originText } from '../lib/given-words.ts';
 import { formatDuration, formatTime, t } from '../lib/language.ts';
 import type { FlowRun, Run } from '../lib/resources.ts';
 import { FlowRunMarks } from './flow-run-status.tsx';
@@ -43,7 +44,7 @@ export function RunTable({ runs, names, flowRuns }: RunTableProps) {
           <Cell>
             <StatusBadge status={run.status} />
           </Cell>
-          <Cell>{run.triggeredBy}</Cell>
+          <Cell>{originText(run.triggeredBy)}</Cell>
           <Cell>
             <span className="whitespace-nowrap">{formatTime(run.createdAt)}</span>
           </Cell>

@@ -1,5 +1,6 @@
 import { Background, Controls, type Edge, MarkerType, type Node, ReactFlow } from '@xyflow/react';
 import { useEffect, useState } from 'react';
+import { GRAPH_LABELS } from '../lib/given-words.ts';
 import { bodyOf, placedNodes } from '../lib/nested-nodes.ts';
 import type { BodyDefinition } from '../lib/resources.ts';
 import { edgeColor, GraphEdge, type GraphEdgeData } from './graph-edge.tsx';
@@ -54,6 +55,7 @@ export function WorkflowGraph({ nodes, edges, states, faults, onSelect }: GraphP
         edgesFocusable={false}
         elementsSelectable={false}
         colorMode="system"
+        ariaLabelConfig={GRAPH_LABELS}
       >
         <Background />
         <Controls showInteractive={false} />
@@ -102,7 +104,8 @@ function flowEdges(owner: string, graph: BodyDefinition, routes: Layout['routes'
     const route = routes.get(id);
     if (route === undefined) return [];
     const markerEnd = { type: MarkerType.ArrowClosed, color: edgeColor(condition) };
-    return [{ id, type: 'perdura', source: from, target: to, zIndex: 1, markerEnd, data: { route, condition } }];
+    const ends = { source: from, target: to, ariaLabel: `${from} → ${to}` };
+    return [{ id, type: 'perdura', ...ends, zIndex: 1, markerEnd, data: { route, condition } }];
   });
   return [...own, ...inside];
 }

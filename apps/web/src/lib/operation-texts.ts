@@ -108,7 +108,7 @@ export const OPERATION_TEXTS = {
   target: ['Resource (id)', '资源 (ID)'],
   actor: ['Who (address or id)', '操作者(地址或 ID)'],
   action: ['Action', '操作'],
-  actionHint: ['workflow.update or workflow.*', 'workflow.update 或 workflow.*'],
+  actionHint: ['such as workflow.*', '如 workflow.*'],
   after: ['After', '晚于'],
   before: ['Before', '早于'],
   who: ['Who', '操作者'],

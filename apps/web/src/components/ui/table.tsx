@@ -10,7 +10,7 @@ export function Table({ heads, children }: { heads: readonly string[]; children:
               head === '' ? (
                 <td key={head} />
               ) : (
-                <th key={head} scope="col" className="px-3 py-2 font-medium">
+                <th key={head} scope="col" className="px-3 py-2 font-medium break-keep">
                   {head}
                 </th>
               ),
@@ -24,5 +24,6 @@ export function Table({ heads, children }: { heads: readonly string[]; children:
 }
 
 export function Cell({ children }: { children?: ReactNode }) {
-  return <td className="px-3 py-2 align-top">{children}</td>;
+  // A short word of Chinese would be broken after each character otherwise.
+  return <td className="px-3 py-2 align-top break-keep">{children}</td>;
 }

@@ -6,6 +6,7 @@ import { PieceProps } from '../../components/piece-props.tsx';
 import { CommittedField } from '../../components/ui/committed-field.tsx';
 import { Panel } from '../../components/ui/controls.tsx';
 import { Empty, Loaded } from '../../components/ui/feedback.tsx';
+import { categoryText } from '../../lib/given-words.ts';
 import { t } from '../../lib/language.ts';
 import { metadataOf, pieceDetail } from '../../lib/piece-queries.ts';
 
@@ -33,7 +34,7 @@ function PiecePanels({ piece }: { piece: PieceMetadata }) {
         <p className="text-sm text-muted">{piece.description}</p>
         <p className="mt-1 text-xs text-muted">
           <code className="font-mono">{piece.name}</code> · {t('version')} {piece.version}
-          {piece.categories.length > 0 && ` · ${piece.categories.join(', ')}`}
+          {piece.categories.length > 0 && ` · ${piece.categories.map(categoryText).join(', ')}`}
           {piece.authors.length > 0 && ` · ${t('authors')}: ${piece.authors.join(', ')}`}
         </p>
         <p className="mt-1 text-xs text-muted">

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Panel, Select, TextField } from '../../components/ui/controls.tsx';
 import { Empty, Loaded } from '../../components/ui/feedback.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
+import { categoryText } from '../../lib/given-words.ts';
 import { t } from '../../lib/language.ts';
 import { type PieceFilters, pieceList } from '../../lib/piece-queries.ts';
 import type { PieceSummary } from '../../lib/resources.ts';
@@ -27,7 +28,7 @@ export function PiecesPage() {
           label={t('category')}
           value={filters.category ?? ''}
           onChange={(category) => setFilters({ ...filters, category: category || undefined })}
-          options={[['', t('all')], ...categories.map((name) => [name, name] as const)]}
+          options={[['', t('all')], ...categories.map((name) => [name, categoryText(name)] as const)]}
         />
       </div>
       <Loaded query={query}>
@@ -57,7 +58,7 @@ function PieceTable({ pieces }: { pieces: PieceSummary[] }) {
           <Cell>{actions}</Cell>
           <Cell>{triggers}</Cell>
           <Cell>
-            <span className="text-xs">{categories.join(', ')}</span>
+            <span className="text-xs">{categories.map(categoryText).join(', ')}</span>
           </Cell>
         </tr>
       ))}

@@ -1,11 +1,12 @@
 import { Button, Select } from '../../components/ui/controls.tsx';
+import { originText } from '../../lib/given-words.ts';
 import { t } from '../../lib/language.ts';
 import { filtersOf, type RunFilterName, type RunSearch } from '../../lib/run-filters.ts';
 import { type ChangeSearch, TextFilter } from './filter-fields.tsx';
 import { MoreRunFilters } from './more-run-filters.tsx';
 import { TimeRange } from './time-range.tsx';
 
-const ORIGINS = ['api', 'cron', 'event', 'webhook', 'channel', 'workflow'] as const;
+const ORIGINS = ['api', 'cron', 'event', 'webhook', 'channel', 'mcp', 'workflow'] as const;
 
 interface RunFilterBarProps {
   search: RunSearch;
@@ -35,7 +36,7 @@ export function RunFilterBar({ search, sources, onChange }: RunFilterBarProps) {
           all={t('all')}
           several={t('severalOrigins')}
           search={search}
-          options={ORIGINS.map((origin) => [origin, origin] as const)}
+          options={ORIGINS.map((origin) => [origin, originText(origin)] as const)}
           onChange={onChange}
         />
         <TimeRange search={search} onChange={onChange} />

@@ -4,6 +4,7 @@ import { Pause } from 'lucide-react';
 import { FlowRunMarks } from '../../components/flow-run-status.tsx';
 import { LiveMark } from '../../components/ui/live-mark.tsx';
 import { StatusBadge } from '../../components/ui/status.tsx';
+import { originText } from '../../lib/given-words.ts';
 import { formatDuration, formatTime, type TextKey, t } from '../../lib/language.ts';
 import { consoleSettings } from '../../lib/queries.ts';
 import type { Run } from '../../lib/resources.ts';
@@ -25,9 +26,11 @@ export function RunHeader({ run, source, isLive }: { run: Run; source: RunSource
           </h1>
           <p className="mt-1 text-xs text-muted">
             <SourceLink run={run} source={source} /> · {t('version')} {run.version} · {t('triggeredBy')}{' '}
-            {run.triggeredBy} · {formatTime(run.createdAt)} · {t('duration')} {formatDuration(run.durationMs)}
+            {originText(run.triggeredBy)} · {formatTime(run.createdAt)} · {t('duration')}{' '}
+            {formatDuration(run.durationMs)}
             {run.businessKey !== null && ` · ${t('businessKey')} ${run.businessKey}`}
-            {run.tags.length > 0 && ` · ${run.tags.join(', ')}`} <TemporalLink run={run} />
+            {run.tags.length > 0 && ` · ${run.tags.join(', ')}`}
+            <TemporalLink run={run} />
           </p>
           <RunLink text="parentRun" runId={run.parentRunId} />
           <RunLink text="retryOf" runId={run.retryOf} />
@@ -98,8 +101,11 @@ function TemporalLink({ run }: { run: Run }) {
   if (base == null || run.temporal === undefined) return null;
   const href = `${base.replace(/\/$/, '')}/namespaces/default/workflows/${encodeURIComponent(run.temporal.workflowId)}`;
   return (
-    <a href={href} target="_blank" rel="noreferrer" className="text-link underline">
-      · {t('openInTemporal')}
-    </a>
+    <>
+      {' · '}
+      <a href={href} target="_blank" rel="noreferrer" className="text-link underline">
+        {t('openInTemporal')}
+      </a>
+    </>
   );
 }

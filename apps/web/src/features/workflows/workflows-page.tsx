@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Button, Panel, TextField } from '../../components/ui/controls.tsx';
 import { Empty, Loaded } from '../../components/ui/feedback.tsx';
 import { Cell, Table } from '../../components/ui/table.tsx';
+import { originText } from '../../lib/given-words.ts';
 import { formatTime, t } from '../../lib/language.ts';
 import { workflowList } from '../../lib/queries.ts';
 import type { Trigger } from '../../lib/resources.ts';
@@ -79,7 +80,7 @@ export function TriggerText({ trigger }: { trigger: Trigger }) {
   const detail = detailOf(trigger);
   return (
     <span className="whitespace-nowrap">
-      {trigger.type} {detail !== null && <code className="font-mono text-xs">{detail}</code>}
+      {originText(trigger.type)} {detail !== null && <code className="font-mono text-xs">{detail}</code>}
     </span>
   );
 }
