@@ -4,6 +4,7 @@ import { Pool, type PoolClient } from 'pg';
 import { DatabaseError, DatabaseUnavailable, isDatabaseUnavailable, UnstorableText } from './errors.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import { InTurn } from './in-turn.ts';
+import { PreparedStatement } from './prepared-statement.ts';
 import type { ProjectSettingsCache } from './project-settings.ts';
 import type { QuotaRepository, StartQuotas } from './quotas.ts';
 import type { EncryptionKeys } from './secrets.ts';
@@ -169,15 +170,27 @@ export async function tryShareLock(sql: Sql, lock: string): Promise<boolean> {
   return row?.shared ?? false;
 }
 
-function sqlOn(connection: Pick<Pool, 'query'> | Pick<PoolClient, 'query'>): Sql {
+type Connected = Pick<Pool, 'query'> | Pick<PoolClient, 'query'>;
+
+function sqlOn(connection: Connected): Sql {
   return async <Row>(text: string, values: unknown[] = [], name?: string) => {
     try {
-      const { rows } = await connection.query(name === undefined ? { text, values } : { name, text, values });
+      if (name !== undefined) return await prepared<Row>(connection, new PreparedStatement(name, text, values));
+      const { rows } = await connection.query({ text, values });
       return rows as Row[];
     } catch (error) {
       return rethrowNamed(error);
     }
   };
+}
+
+function prepared<Row>(connection: Connected, statement: PreparedStatement): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    connection.query(statement, (error: Error | null, result) => {
+      if (error === null || error === undefined) resolve(result.rows as Row[]);
+      else reject(error);
+    });
+  });
 }
 
 /** Whether an error is the refusal of a second row with the same unique value. */
