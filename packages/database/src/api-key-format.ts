@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { newId } from './ids.ts';
 
 const PREFIX = 'claw';
@@ -32,7 +32,7 @@ export function hasChecksum(text: string): boolean {
 
 /** What is stored of a key: SHA-256, hex. A key holds too much chance for a slow hash to add anything. */
 export function hashApiKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key);
 }
 
 /** Appends the checksum: to `claw_<id>_<random>`, for keys that an installation chooses, and to a session's token. */
@@ -42,5 +42,5 @@ export function withChecksum(body: string): string {
 
 /** Tells a mistyped or cut key apart without the database; it protects nothing. */
 function checksum(body: string): string {
-  return createHash('sha256').update(`perdura:${body}`).digest('hex').slice(0, 8);
+  return hash('sha256', `perdura:${body}`).slice(0, 8);
 }

@@ -10,7 +10,7 @@ export interface RunWithSteps {
   steps: StepRow[] | null;
 }
 
-/** A run as a statement with `endedSteps` finds it. */
+/** A run as a statement with `endedSteps` finds it: one row, which is not copied to take the steps out of it. */
 export type FoundWithSteps = RunRow & { steps: StepJson[] | null };
 
 /** A step as JSON carries it. */
@@ -28,8 +28,8 @@ export async function runWithSteps(
 }
 
 /** What was found, by a statement that asked for one step more than the limit. */
-export function withSteps({ steps, ...run }: FoundWithSteps, limit: number): RunWithSteps {
-  const all = steps ?? [];
+export function withSteps(run: FoundWithSteps, limit: number): RunWithSteps {
+  const all = run.steps ?? [];
   return { run, steps: !isTerminal(run.status) || all.length > limit ? null : all.map(stepRow) };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { endedSteps, type FoundWithSteps, type RunWithSteps, withSteps } from './ended-run.ts';
 import { narrowed, type RunCondition } from './run-condition.ts';
 import type { RunFilter } from './run-filter.ts';
@@ -109,7 +109,7 @@ async function fewRows(
   const found = await sql<{ total: number } & FoundWithSteps>(text, values, name);
   const [first] = found;
   if (first !== undefined) {
-    const page = found.map(({ total: _total, ...run }) => withSteps(run, stepsFor(limit)));
+    const page = found.map((run) => withSteps(run, stepsFor(limit)));
     return first.total > FEW ? null : { page, total: first.total };
   }
   if (beyond === null) return { page: [], total: 0 };
@@ -170,5 +170,5 @@ const PLANNED_ONCE: ReadonlySet<string> = new Set([...RARE, 'dataPath', 'dataVal
 
 /** PostgreSQL knows a kept statement by its name: one text, one name. */
 function nameOf(text: string): string {
-  return `runs-${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+  return `runs-${hash('sha256', text).slice(0, 24)}`;
 }
