@@ -1,7 +1,8 @@
 import { ENGINE_MOUNT } from '@perdura/contracts';
 import cors from 'cors';
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { AppDependencies } from './app-dependencies.ts';
+import { byPlace, inOrder } from './in-order.ts';
 import { platformMcpReceiver } from './mcp/platform-endpoint.ts';
 import { projectMcpReceiver } from './mcp/project-endpoint.ts';
 import { answerErrors, unknownRoute } from './middleware/answer-errors.ts';
@@ -37,33 +38,35 @@ export function buildApp(deps: AppDependencies): Express {
   app.set('trust proxy', settings.trustProxyHops);
 
   const open = publicRoutes(deps);
-  app.use(requestIdentity({ logger, defaultLocale: settings.defaultLocale }));
-  app.use(requestLog(logger));
-  app.use(measure(deps.metrics));
-  app.use(securityHeaders());
-  if (settings.allowedOrigins.length > 0) app.use(crossOrigin(settings.allowedOrigins));
-  app.use(approvalPage(deps));
-  app.use(hookReceiver(deps));
-  app.use(channelReceiver(deps));
-  app.use(flowWebhookReceiver(deps));
-  app.use(projectMcpReceiver(deps));
-  app.use(pieceFileServer(deps));
-  app.use(invitedReceiver(deps));
-  app.use(openSignInRouter(deps));
-  app.use(
-    authenticate({
-      ...{ database: deps.database, signIn: settings.signIn, publicUrl: settings.publicUrl },
-      publicPaths: new Set(open.map((route) => route.path)),
-      failures: createLimiter(settings.failedLoginLimitPerMinute),
-    }),
-  );
-  app.use(rateLimit(createLimiter(settings.rateLimitPerMinute)));
-  app.use(requestQuota(deps));
-  app.use(publicRouter(open));
   const guarded = resources(deps);
-  app.use(platformMcpReceiver(deps, guarded));
-  app.use(guardedRouter(guarded, deps));
-  app.use(unknownRoute());
+  app.use(
+    inOrder(
+      requestIdentity({ logger, defaultLocale: settings.defaultLocale }),
+      requestLog(logger),
+      measure(deps.metrics),
+      securityHeaders(),
+      ...(settings.allowedOrigins.length > 0 ? [crossOrigin(settings.allowedOrigins)] : []),
+      approvalPage(deps),
+      hookReceiver(deps),
+      channelReceiver(deps),
+      flowWebhookReceiver(deps),
+      projectMcpReceiver(deps),
+      pieceFileServer(deps),
+      invitedReceiver(deps),
+      openSignInRouter(deps),
+      authenticate({
+        ...{ database: deps.database, signIn: settings.signIn, publicUrl: settings.publicUrl },
+        publicPaths: new Set(open.map((route) => route.path)),
+        failures: createLimiter(settings.failedLoginLimitPerMinute),
+      }),
+      rateLimit(createLimiter(settings.rateLimitPerMinute)),
+      requestQuota(deps),
+      publicRouter(open),
+      platformMcpReceiver(deps, guarded),
+      guardedRouter(guarded, deps),
+      unknownRoute(),
+    ),
+  );
   app.use(answerErrors({ docsUrl: settings.publicUrl, defaultLocale: settings.defaultLocale, metrics: deps.metrics }));
   return app;
 }
@@ -77,36 +80,40 @@ function crossOrigin(origins: string[]): RequestHandler {
   });
 }
 
-function publicRouter(routes: PublicRoute[]): Router {
-  const router = exactRouter();
-  for (const { path, handlers } of routes) router.get(path, ...handlers);
-  for (const { path, contractPath } of routes) router.all(path, otherMethods(contractPath, ['get']));
-  return router;
+function publicRouter(routes: PublicRoute[]): RequestHandler {
+  return byPlace(
+    new Map(
+      routes.map(({ path, contractPath, handlers }) => {
+        const router = exactRouter().get(path, ...handlers);
+        return [path, router.all(path, otherMethods(contractPath, ['get']))];
+      }),
+    ),
+  );
 }
 
-/** Routes by the beginning of their paths: to compare a request with each of two hundred takes longer than some answers. */
+/** Routes by what their paths have in common. */
 function guardedRouter(routes: BoundRoute[], deps: AppDependencies): RequestHandler {
-  const beginnings = new Set(routes.map(({ contract }) => beginningOf(contract.path)));
+  const shapes = new Set(routes.map(({ contract }) => shapeOf(contract.path)));
   const routers = new Map(
-    [...beginnings].map((beginning) => {
-      const group = routes.filter(({ contract }) => beginningOf(contract.path) === beginning);
-      return [beginning, routerOf(group, deps)];
+    [...shapes].map((shape) => {
+      const group = routes.filter(({ contract }) => shapeOf(contract.path) === shape);
+      return [shape, routerOf(group, deps)];
     }),
   );
-  return (request, response, next) => {
-    const router = routers.get(beginningOf(request.path));
-    if (router === undefined) next();
-    else router(request, response, next);
-  };
+  return byPlace(routers, shapeOf);
 }
 
-/** `/v1/flows` of all paths below it, at the engine's second place as well. No route has a parameter there. */
-function beginningOf(path: string): string {
+/**
+ * The beginning of a path and how many parts it has: `/v1/flows 4` of `/v1/flows/{id}`, at the engine's second place as
+ * well. No route has a parameter in its beginning.
+ */
+function shapeOf(path: string): string {
   const plain = path.startsWith(`${ENGINE_MOUNT}/`) ? path.slice(ENGINE_MOUNT.length) : path;
-  return plain.split('/', 3).join('/');
+  const parts = plain.split('/');
+  return `${parts[1]}/${parts[2]} ${parts.length}`;
 }
 
-function routerOf(routes: BoundRoute[], { settings, database }: AppDependencies): Router {
+function routerOf(routes: BoundRoute[], { settings, database }: AppDependencies): RequestHandler {
   const router = exactRouter();
   const limits = { maxBytes: settings.bodyLimitBytes, maxDepth: settings.jsonDepthLimit };
   const serving = { limits, audit: database.audit, publicUrl: settings.publicUrl };

@@ -6,9 +6,10 @@ import {
   type RouteContract,
   requestFaults,
 } from '@perdura/contracts';
-import type { Request, RequestHandler, Router } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { invalid } from './api-error.ts';
+import { byPlace } from './in-order.ts';
 import { type BodyLimits, readBody } from './middleware/read-body.ts';
 import { readQuery } from './query-parameters.ts';
 import { contextOf } from './request-context.ts';
@@ -72,7 +73,7 @@ function serve<Contract extends RouteContract>(
  * Serves public routes by their exact paths, to stand before the credential is asked for; any other spelling is left to
  * what comes after.
  */
-export function openRouter(routes: readonly OpenRoute[], limits: BodyLimits): Router {
+export function openRouter(routes: readonly OpenRoute[], limits: BodyLimits): RequestHandler {
   const router = exactRouter();
   for (const { contract, handler } of routes) {
     router[contract.method](addressesOf(contract), named(contract.path), noStore, handler(limits));
@@ -81,5 +82,5 @@ export function openRouter(routes: readonly OpenRoute[], limits: BodyLimits): Ro
     const methods = routes.filter((each) => each.contract.path === contract.path).map((each) => each.contract.method);
     router.all(addressesOf(contract), otherMethods(contract.path, methods));
   }
-  return router;
+  return byPlace(new Map(routes.flatMap(({ contract }) => addressesOf(contract).map((address) => [address, router]))));
 }

@@ -9,7 +9,8 @@ type Given = Record<string, string | string[] | Record<string, string>[]>;
 
 /** Reads and checks the query of a request; what is not in the contract is a fault, but in routes of the engine. */
 export function readQuery(contract: RouteContract, url: string, locale: Locale) {
-  const sent = new URLSearchParams(url.split('?').slice(1).join('?'));
+  const mark = url.indexOf('?');
+  const sent = new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1));
   const { given, faults } = contract.engine ? tolerant(contract, sent, locale) : strict(contract, sent, locale);
   if (!contract.query) return { value: {}, faults };
   const checked = requestFaults(contract.query, given, locale);

@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 
 /** What is known of a request from its beginning. */
 export interface RequestContext {
-  requestId: string;
-  locale: Locale;
-  log: Logger;
+  readonly requestId: string;
+  readonly locale: Locale;
+  readonly log: Logger;
   /** Absent until the credential was checked, and on public routes. */
   actor?: Actor;
   /**

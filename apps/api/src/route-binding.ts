@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import {
   type AnswerOf,
   type BodyOf,
@@ -14,7 +13,7 @@ import {
 } from '@perdura/contracts';
 import type { Actor, Database } from '@perdura/database';
 import type { Fault, JsonValue } from '@perdura/definition';
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, invalid, notFound } from './api-error.ts';
 import { audited, type NoteChange } from './audit-trail.ts';
@@ -22,8 +21,10 @@ import { mayBeginEarly, readEarly } from './early-read.ts';
 import { requireOwnProject } from './engine/own-project.ts';
 import { type BodyLimits, readBody } from './middleware/read-body.ts';
 import { readQuery } from './query-parameters.ts';
+import { HttpRequest, type Received } from './received-request.ts';
 import { contextOf } from './request-context.ts';
 import { roleRequired } from './role-required.ts';
+import { sendDocument } from './send-document.ts';
 import { StreamedBody } from './streaming/streamed-body.ts';
 
 /** A checked request, as a route's handler gets it. */
@@ -84,23 +85,6 @@ export interface Serving {
   publicUrl: string;
 }
 
-/** A request as it came, less the way by which it came. */
-export interface Received {
-  actor: Actor | undefined;
-  params: Record<string, unknown>;
-  /** Its query is read. */
-  url: string;
-  headers: IncomingHttpHeaders;
-  /** Undefined for none. */
-  sent: JsonValue | undefined;
-  locale: Locale;
-  log: Logger;
-  signal: AbortSignal;
-  origin: string;
-  ip: string | null;
-  requestId: string;
-}
-
 /** What turns a contract into a route, in two steps, so that the handler is checked against the contract to the letter. */
 export function bind<Contract extends RouteContract>(contract: Contract) {
   return {
@@ -123,24 +107,21 @@ function serve<Contract extends RouteContract>(
 ): RequestHandler {
   const isEarly = mayBeginEarly(contract);
   return async (request, response) => {
-    const { log, locale, requestId, confirmed, actor: known } = contextOf(response);
-    const { params, url, headers, ip = null } = request;
-    const received = {
-      ...{ params, url, headers, locale, log, ip, requestId },
-      ...{ signal: hangUp(response), origin: originOf(request, publicUrl) },
-    };
+    const { locale, confirmed, actor: known } = contextOf(response);
     const answerTo = (actor: Actor, sent?: JsonValue) =>
-      answer(contract, act, options, audit, { ...received, actor, sent });
+      answer(contract, act, options, audit, new HttpRequest(request, response, { actor, sent, publicUrl }));
     const readAndAnswer = async (): Promise<Answer> => {
       const actor = allowed(contract, (await confirmed) ?? known);
       return answerTo(actor, contract.body ? await readBody(request, limitsOf(contract, limits), locale) : undefined);
     };
     const begins = isEarly && known !== undefined && confirmed !== undefined;
     const answered = begins ? await readEarly(known, confirmed, answerTo) : await readAndAnswer();
-    response.status(answered.status).set({ 'Content-Language': locale, ...answered.headers });
+    response.statusCode = answered.status;
+    response.setHeader('Content-Language', locale);
+    if (answered.headers !== undefined) response.set(answered.headers);
     if (answered.body instanceof StreamedBody) await answered.body.send(response);
-    else if (answered.status === 204) response.set('Content-Length', '0').end();
-    else response.json(answered.body);
+    else if (answered.body === undefined) response.set('Content-Length', '0').end();
+    else sendDocument(response, answered.body);
   };
 }
 
@@ -155,26 +136,63 @@ async function answer<Contract extends RouteContract>(
   received: Received,
 ): Promise<Answer> {
   const actor = allowed(contract, received.actor);
-  const { sent, locale, log, signal, origin } = received;
-  const checked = await checkRequest(contract, received, { sent, actor, locale }, options);
+  const { sent, locale } = received;
+  const checked = (await checkRequest(contract, received, { sent, actor, locale }, options)) as CheckedParts<Contract>;
   if (contract.engine) requireOwnProject(actor.projectId, received, checked);
-  const parts = {
-    ...(checked as Pick<RouteRequest<Contract>, 'params' | 'query' | 'headers' | 'body'>),
-    ...{ actor, sent: sent === undefined ? {} : sent, locale, log, signal, origin },
-  };
   const change = announcedChange(contract, checked.params, received, actor);
-  if (change === null) return await act({ ...parts, audit: () => undefined });
+  if (change === null) return await act(new CheckedRequest(received, actor, checked, () => undefined));
   return await audited(
-    { audit, log },
+    { audit, log: received.log },
     change,
-    (note) => act({ ...parts, audit: note }),
+    (note) => act(new CheckedRequest(received, actor, checked, note)),
     ({ body }) => change.target || idOf(body),
   );
 }
 
-/** Base of absolute addresses, without a slash at its end. */
-export function originOf(request: Pick<Request, 'protocol' | 'headers'>, publicUrl: string): string {
-  return publicUrl || `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+type CheckedParts<Contract extends RouteContract> = Pick<
+  RouteRequest<Contract>,
+  'params' | 'query' | 'headers' | 'body'
+>;
+
+class CheckedRequest<Contract extends RouteContract> implements RouteRequest<Contract> {
+  readonly actor: Actor;
+  readonly params: ParamsOf<Contract>;
+  readonly query: QueryOf<Contract>;
+  readonly headers: HeadersOf<Contract>;
+  readonly body: BodyOf<Contract>;
+  readonly audit: NoteChange;
+  readonly #received: Received;
+
+  constructor(received: Received, actor: Actor, checked: CheckedParts<Contract>, audit: NoteChange) {
+    this.#received = received;
+    this.actor = actor;
+    this.params = checked.params;
+    this.query = checked.query;
+    this.headers = checked.headers;
+    this.body = checked.body;
+    this.audit = audit;
+  }
+
+  get sent(): JsonValue {
+    const { sent = {} } = this.#received;
+    return sent;
+  }
+
+  get locale(): Locale {
+    return this.#received.locale;
+  }
+
+  get log(): Logger {
+    return this.#received.log;
+  }
+
+  get signal(): AbortSignal {
+    return this.#received.signal;
+  }
+
+  get origin(): string {
+    return this.#received.origin;
+  }
 }
 
 function limitsOf({ body, engine }: RouteContract, limits: BodyLimits): BodyLimits {
@@ -236,8 +254,8 @@ async function checkRequest(contract: RouteContract, request: Parts, given: Give
         locale: given.locale,
       })
     : [];
-  const faults = distinct([...query.faults, ...headers.faults, ...body.faults, ...meaning]);
-  if (faults.length > 0) throw invalid(faults);
+  const faults = [...query.faults, ...headers.faults, ...body.faults, ...meaning];
+  if (faults.length > 0) throw invalid(distinct(faults));
   return { params, query: query.value, headers: headers.value, body: body.value };
 }
 
@@ -279,13 +297,4 @@ function distinct(faults: Fault[]): Fault[] {
     told.add(text);
     return true;
   });
-}
-
-/** Aborts when the caller hangs up before it was answered. */
-export function hangUp(response: Response): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

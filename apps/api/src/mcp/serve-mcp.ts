@@ -9,8 +9,8 @@ import type { Logger } from 'pino';
 import { ApiError, invalid } from '../api-error.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import { readBody } from '../middleware/read-body.ts';
+import { hangUp, originOf } from '../received-request.ts';
 import { contextOf } from '../request-context.ts';
-import { hangUp, originOf } from '../route-binding.ts';
 import { requireOwnPage } from './own-page.ts';
 
 /** One request of an MCP client. */

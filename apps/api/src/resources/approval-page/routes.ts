@@ -16,7 +16,8 @@ import { findLink, refusalOf } from './link.ts';
 import { decisionPage, donePage, refusalPage } from './page.ts';
 import { linkPageHeaders } from './page-headers.ts';
 
-const PATH = '/approvals/:token';
+const BELOW = '/approvals/';
+const PATH = `${BELOW}:token` as const;
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 const MAX_FORM_BYTES = 256 * 1024;
 const DECISION_ACTION = approvalPageRoutes.decideByLink.audit;
@@ -28,7 +29,7 @@ export const approvalPageContracts = Object.values(approvalPageRoutes);
  * The page behind the links of mails. It asks for no credential but the token, and stands before the other routes. Only
  * POST decides: mail scanners GET and HEAD every link.
  */
-export function approvalPage(deps: AppDependencies): Router {
+export function approvalPage(deps: AppDependencies): RequestHandler {
   const router = Router({ caseSensitive: true, strict: true });
   const readForm = express.text({ type: FORM_TYPE, limit: MAX_FORM_BYTES, defaultCharset: 'utf-8' });
   router.use(PATH, pageRequest(), linkPageHeaders(), limited(deps));
@@ -36,7 +37,7 @@ export function approvalPage(deps: AppDependencies): Router {
   router.post(PATH, readForm, decide(deps));
   router.all(PATH, otherMethods);
   router.use(PATH, answerWithPage(deps));
-  return router;
+  return (request, response, next) => (request.path.startsWith(BELOW) ? router(request, response, next) : next());
 }
 
 /** The link that the request is about, once it was found: pages of refusals show its task. */

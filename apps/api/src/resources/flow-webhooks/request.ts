@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { AppDependencies } from '../../app-dependencies.ts';
-import { originOf } from '../../route-binding.ts';
+import { originOf } from '../../received-request.ts';
 import { readRawBody } from '../hooks/raw-body.ts';
 import type { FlowRequest } from './payload.ts';
 

@@ -42,9 +42,9 @@ export async function shownValues(
 /** A field of an answer with its value; when that is left out, its size is told beside it. */
 export function shown<Name extends string>(name: Name, ref: ValueRef | null, show: ShowValue) {
   const value: ShownValue = ref === null ? { value: null } : show(ref);
-  const field = { [name]: 'value' in value ? value.value : null };
-  const omitted = 'omitted' in value ? { [`${name}Omitted`]: { bytes: value.omitted } } : {};
-  return { ...field, ...omitted } as Record<Name, JsonValue> & Partial<Record<`${Name}Omitted`, { bytes: number }>>;
+  const field =
+    'value' in value ? { [name]: value.value } : { [name]: null, [`${name}Omitted`]: { bytes: value.omitted } };
+  return field as Record<Name, JsonValue> & Partial<Record<`${Name}Omitted`, { bytes: number }>>;
 }
 
 function elementOf(list: JsonValue, at: number): JsonValue {

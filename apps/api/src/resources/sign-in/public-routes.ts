@@ -1,5 +1,5 @@
 import { signInRoutes } from '@perdura/contracts';
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import { ApiError, invalid } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { createLimiter } from '../../middleware/rate-limit.ts';
@@ -19,7 +19,7 @@ const BODY_LIMITS = { maxBytes: 16 * 1024, maxDepth: 8 };
 export const signInContracts = Object.values(signInRoutes);
 
 /** The ways in; they ask for no credential, and stand before all routes that do. */
-export function openSignInRouter(deps: AppDependencies): Router {
+export function openSignInRouter(deps: AppDependencies): RequestHandler {
   const limiter = createLimiter(deps.settings.signIn.limitPerMinute);
   const spend = (ip: string) => limiter.spend(ip);
   return openRouter(

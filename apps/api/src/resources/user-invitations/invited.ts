@@ -1,7 +1,7 @@
 import { invitedRoutes, type Locale } from '@perdura/contracts';
 import type { Acceptance, OpenInvitation } from '@perdura/database';
 import { wireId } from '@perdura/definition';
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import { ApiError, invalid } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { audited } from '../../audit-trail.ts';
@@ -21,7 +21,7 @@ const BODY_LIMITS = { maxBytes: 16 * 1024, maxDepth: 8 };
  * What whoever was invited may do with the token of the mail, which is the credential: it stands before the routes that ask
  * for one. Guesses of tokens are counted for their address.
  */
-export function invitedReceiver(deps: AppDependencies): Router {
+export function invitedReceiver(deps: AppDependencies): RequestHandler {
   const strangers = createLimiter(deps.settings.failedLoginLimitPerMinute);
   const routes = [
     bindPublic(invitedRoutes.showUserInvitation).to(async ({ body, ip }) => ({
