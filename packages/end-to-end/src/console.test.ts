@@ -441,7 +441,13 @@ test('signing out leaves nothing behind', async () => {
 test('the console speaks Chinese to a Chinese browser', async () => {
   const chinese = await openBrowser(origin, 'zh-CN');
   await chinese.page.goto(origin);
-  await chinese.page.getByRole('button', { name: '登录' }).waitFor();
+  await chinese.page.getByRole('button', { name: '使用 API 密钥' }).click();
+  await chinese.page.getByLabel('API 密钥').fill(stack.apiKey);
+  await chinese.page.getByRole('button', { name: '登录' }).click();
+  await chinese.page.getByRole('link', { name: '执行记录' }).click();
+  await chinese.page.getByRole('cell', { name: 'API', exact: true }).first().waitFor();
+  await chinese.page.goto(`${origin}${pathOf('workflow')}`);
+  await chinese.page.getByRole('button', { name: '放大' }).waitFor();
   expect([...chinese.faults, ...chinese.strangers]).toEqual([]);
   await chinese.close();
 });
