@@ -48,7 +48,11 @@ export function RunTable({ runs, names, flowRuns }: RunTableProps) {
           <Cell>
             <span className="whitespace-nowrap">{formatTime(run.createdAt)}</span>
           </Cell>
-          <Cell>{formatDuration(run.completedAt === null ? null : run.durationMs)}</Cell>
+          <Cell>
+            <span className="whitespace-nowrap">
+              {formatDuration(run.completedAt === null ? null : run.durationMs)}
+            </span>
+          </Cell>
           <Cell>
             <span className="line-clamp-2 max-w-xs text-xs text-rose-700 dark:text-rose-300">{run.error?.message}</span>
           </Cell>
