@@ -1,39 +1,31 @@
 import type { RunRow, StepRow } from '@perdura/database';
-import { bothIds, time, timeOrNull } from '../../page-request.ts';
+import { time, timeOrNull } from '../../page-request.ts';
 import type { RunView } from './run-view.ts';
-import { type ShowValue, shown } from './shown-values.ts';
+import { type ShowValue, shownField } from './shown-values.ts';
 
-/** A run with the steps of it that the answer shows. */
+/**
+ * A run with the steps of it that the answer shows. All of it in one object: to put it together from parts takes longer
+ * than all else that is done with the run.
+ */
 export function presentRun({ run, steps, more, iterations }: RunView, show: ShowValue) {
+  const triggerData = shownField(run.triggerData, show);
+  const stepResults = steps.map((step) => presentStep(step, show));
+  const result = shownField(run.result, show);
+  const response = shownField(run.response, show);
   return {
-    ...beginningOf(run, show),
-    stepResults: steps.map((step) => presentStep(step, show)),
-    moreSteps: more,
-    iterations,
-    ...stateOf(run, show),
-  };
-}
-
-/** A run without its steps. */
-export function presentRunState(run: RunRow, show: ShowValue) {
-  return { ...beginningOf(run, show), ...stateOf(run, show) };
-}
-
-function beginningOf(run: RunRow, show: ShowValue) {
-  const triggerData = show(run.triggerData);
-  return {
-    ...bothIds(run.id),
+    id: run.id,
+    _id: run.id,
     workflowId: run.workflowId,
     status: run.status,
     triggeredBy: run.triggeredBy,
-    triggerData: 'value' in triggerData ? triggerData.value : null,
-  };
-}
-
-function stateOf(run: RunRow, show: ShowValue) {
-  return {
-    ...shown('result', run.result, show),
-    ...shown('response', run.response, show),
+    triggerData: triggerData.value,
+    stepResults,
+    moreSteps: more,
+    iterations,
+    result: result.value,
+    resultOmitted: result.omitted,
+    response: response.value,
+    responseOmitted: response.omitted,
     version: run.version,
     error: errorOf(run),
     paused: run.paused,
@@ -50,14 +42,23 @@ function stateOf(run: RunRow, show: ShowValue) {
   };
 }
 
+/** A run without its steps. */
+export function presentRunState(run: RunRow, show: ShowValue) {
+  const view = { run, steps: [], more: false, iterations: {} };
+  const { stepResults, moreSteps, iterations, ...state } = presentRun(view, show);
+  return state;
+}
+
 /** One step of a run. */
 export function presentStep(step: StepRow, show: ShowValue) {
+  const result = shownField(step.result, show);
   return {
     nodeId: step.nodeId,
     nodeType: step.nodeType,
     iteration: step.iteration,
     status: step.status,
-    ...shown('result', step.result, show),
+    result: result.value,
+    resultOmitted: result.omitted,
     error: stepErrorOf(step),
     attempts: step.attempts,
     warnings: step.warnings,

@@ -39,11 +39,22 @@ export async function shownValues(
   };
 }
 
+/** What stands in an answer for a value; where that is left out, its size, which is told beside it. */
+export interface ShownField {
+  value: JsonValue;
+  omitted: { bytes: number } | undefined;
+}
+
+export function shownField(ref: ValueRef | null, show: ShowValue): ShownField {
+  const shown: ShownValue = ref === null ? { value: null } : show(ref);
+  if ('value' in shown) return { value: shown.value, omitted: undefined };
+  return { value: null, omitted: { bytes: shown.omitted } };
+}
+
 /** A field of an answer with its value; when that is left out, its size is told beside it. */
 export function shown<Name extends string>(name: Name, ref: ValueRef | null, show: ShowValue) {
-  const value: ShownValue = ref === null ? { value: null } : show(ref);
-  const field =
-    'value' in value ? { [name]: value.value } : { [name]: null, [`${name}Omitted`]: { bytes: value.omitted } };
+  const { value, omitted } = shownField(ref, show);
+  const field = omitted === undefined ? { [name]: value } : { [name]: value, [`${name}Omitted`]: omitted };
   return field as Record<Name, JsonValue> & Partial<Record<`${Name}Omitted`, { bytes: number }>>;
 }
 
