@@ -10,7 +10,10 @@ export function inOrder(...handlers: readonly RequestHandler[]): RequestHandler 
     const goOn = (error?: unknown): void => {
       const handler = handlers[at];
       at += 1;
-      if (error !== undefined || handler === undefined) return next(error);
+      if (error !== undefined || handler === undefined) {
+        next(error);
+        return;
+      }
       try {
         const work: unknown = handler(request, response, goOn);
         if (work instanceof Promise) work.catch(next);
