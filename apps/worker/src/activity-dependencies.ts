@@ -71,6 +71,7 @@ export function openDependencies({
         maxResultBytes: env.MAX_RESULT_BYTES,
         maxFileBytes: env.MAX_FILE_BYTES,
         maxLoopItems: env.MAX_LOOP_ITEMS,
+        quickNodeMs: env.QUICK_STEP_MS,
       },
       emit: (event) => emit(database, event, eventStored),
       eventStored,

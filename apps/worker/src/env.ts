@@ -30,6 +30,8 @@ const schema = z
 
     /** Activities at once in this process. */
     MAX_ACTIVITIES: wholeNumber(1, 2_000).default(200),
+    /** A step that takes less may run in the call of the one before it; 0: each is called alone. */
+    QUICK_STEP_MS: wholeNumber(0, 400).default(150),
     /** Live runs whose state is kept in memory; the others are replayed when they go on. */
     MAX_CACHED_WORKFLOWS: wholeNumber(0, 100_000).default(500),
     MAX_RESULT_BYTES: wholeNumber(1_024, 1024 * 1024 * 1024).default(16 * 1024 * 1024),

@@ -28,7 +28,7 @@ export function createActivities(dependencies: ActivityDependencies): NodeActivi
 }
 
 function nodeActivities(dependencies: ActivityDependencies): NodeActivities {
-  const pace = new Pace();
+  const pace = new Pace(dependencies.settings.quickNodeMs);
   const activity: NodeActivities[keyof NodeActivities] = (input) => {
     const context = Context.current();
     const place = { nodeId: input.node.id, iteration: input.iteration };

@@ -85,6 +85,12 @@ export interface ActivitySettings {
    */
   apiUrl: string;
   /**
+   * A node that takes less may run in the call of the one before it, in milliseconds; 0: each is called alone.
+   *
+   * @default 150
+   */
+  quickNodeMs: number;
+  /**
    * Limit on one call of a piece or of a code step, in milliseconds: below that of the attempt, which tells less.
    *
    * @default 595,000
@@ -106,6 +112,7 @@ export const DEFAULT_ACTIVITY_SETTINGS: ActivitySettings = {
   publicUrl: 'http://127.0.0.1:8080',
   consoleUrl: 'http://127.0.0.1:8080',
   apiUrl: 'http://127.0.0.1:8080',
+  quickNodeMs: 150,
   pieceTimeoutMs: 595_000,
   defaultLocale: DEFAULT_LOCALE,
 };

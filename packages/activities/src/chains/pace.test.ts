@@ -7,7 +7,7 @@ function nodeOf(id: string, workflowId = 'workflow'): Pick<NodeActivityInput, 'r
 }
 
 test('a node is quick once it was seen to be, and no other one', () => {
-  const pace = new Pace();
+  const pace = new Pace(150);
   expect(pace.isQuick(nodeOf('a'))).toBe(false);
   pace.note(nodeOf('a'), 20);
   expect(pace.isQuick(nodeOf('a'))).toBe(true);
@@ -15,8 +15,14 @@ test('a node is quick once it was seen to be, and no other one', () => {
   expect(pace.isQuick(nodeOf('a', 'other'))).toBe(false);
 });
 
+test('no node is, where the limit says so', () => {
+  const pace = new Pace(0);
+  pace.note(nodeOf('a'), 0.4);
+  expect(pace.isQuick(nodeOf('a'))).toBe(false);
+});
+
 test('one that lasted is not quick before it was quick several times', () => {
-  const pace = new Pace();
+  const pace = new Pace(150);
   pace.note(nodeOf('a'), 20);
   pace.note(nodeOf('a'), 400);
   const seen = [1, 2, 3, 4].map(() => {
@@ -27,7 +33,7 @@ test('one that lasted is not quick before it was quick several times', () => {
 });
 
 test('what was not seen for long is forgotten', () => {
-  const pace = new Pace();
+  const pace = new Pace(150);
   pace.note(nodeOf('a'), 20);
   pace.note(nodeOf('b'), 20);
   for (let other = 0; other < 20_000; other += 1) {

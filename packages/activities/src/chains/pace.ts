@@ -1,8 +1,5 @@
 import type { NodeActivityInput } from '@perdura/definition/run';
 
-/** A node that takes no longer may share a call, in milliseconds. */
-const QUICK_MS = 150;
-
 /** How much of an earlier duration still counts, once a shorter one was seen. */
 const MEMORY = 0.7;
 
@@ -13,10 +10,16 @@ const MOST_NODES = 20_000;
 export class Pace {
   /** Milliseconds by workflow and node; the one that was not seen for longest stands first. */
   readonly #lately = new Map<string, number>();
+  readonly #quickMs: number;
+
+  /** @param quickMs a node that takes less is quick; 0: none is */
+  constructor(quickMs: number) {
+    this.#quickMs = quickMs;
+  }
 
   /** Whether a node was seen, and was quick of late. */
   isQuick(input: Pick<NodeActivityInput, 'run' | 'node'>): boolean {
-    return (this.#lately.get(keyOf(input)) ?? Number.POSITIVE_INFINITY) <= QUICK_MS;
+    return (this.#lately.get(keyOf(input)) ?? Number.POSITIVE_INFINITY) < this.#quickMs;
   }
 
   note(input: Pick<NodeActivityInput, 'run' | 'node'>, durationMs: number): void {
