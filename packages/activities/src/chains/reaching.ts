@@ -15,7 +15,7 @@ import type { ReachedEnd, Reaching } from './run-chain.ts';
 /** Nothing that reaches out begins in a call that has lasted longer, in milliseconds. */
 const BUDGET_MS = 400;
 /** What was done is kept once the next node has taken so long, in milliseconds: most are over before. */
-const KEEP_AFTER_MS = 100;
+const KEEP_AFTER_MS = 50;
 /** The run is told what was done once the next node has taken so long, in milliseconds. */
 const TELL_AFTER_MS = 400;
 /** Limit on telling it, in milliseconds. */
