@@ -7,6 +7,7 @@ import { createWorkflow, endedRun, startRun } from './testing/runs.ts';
 import { type Stack, startStack } from './testing/stack.ts';
 
 const RUNS = 100;
+const DECIDED_AT_ONCE = 8;
 
 let stack: Stack;
 
@@ -52,8 +53,13 @@ test('runs that wait while a new version is published end on the version that th
   });
 
   await publishEvent(stack, { type: 'version.go', data: { told: 'all' } });
-  const answers = await Promise.all((await pending()).map(({ id }) => decide(stack, id)));
-  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  const undecided = await pending();
+  const decideAll = async (): Promise<void> => {
+    for (let task = undecided.pop(); task !== undefined; task = undecided.pop()) {
+      expect((await decide(stack, task.id)).status).toBe(200);
+    }
+  };
+  await Promise.all(Array.from({ length: DECIDED_AT_ONCE }, decideAll));
   const ends = await Promise.all(runIds.map((runId) => endedRun(stack, runId)));
   const said = ends.map(({ status, version, result }) => ({ status, version, result }));
   const expected = (version: number, says: string) => ({ status: 'completed', version, result: { says, told: 'all' } });
