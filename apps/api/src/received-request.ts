@@ -17,7 +17,9 @@ export interface Received {
   sent: JsonValue | undefined;
   locale: Locale;
   log: Logger;
+  /** Aborts when the caller hangs up. */
   signal: AbortSignal;
+  /** Base of absolute addresses. */
   origin: string;
   ip: string | null;
   requestId: string;
@@ -87,11 +89,13 @@ export function originOf(request: Pick<Request, 'protocol' | 'headers'>, publicU
   return publicUrl || `${request.protocol}://${request.headers.host ?? 'localhost'}`;
 }
 
-/** Aborts when the caller hangs up before it was answered. */
+/** Aborts when the caller hangs up before it was answered, and has when it did so before anybody asked. */
 export function hangUp(response: Response): AbortSignal {
   const controller = new AbortController();
-  response.once('close', () => {
+  const ended = (): void => {
     if (!response.writableFinished) controller.abort();
-  });
+  };
+  if (response.closed) ended();
+  else response.once('close', ended);
   return controller.signal;
 }

@@ -5,26 +5,17 @@ import { JSONRPCMessageSchema, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontext
 import { type Locale, message } from '@perdura/contracts';
 import type { Fault, JsonObject, JsonValue } from '@perdura/definition';
 import type { Request, Response } from 'express';
-import type { Logger } from 'pino';
 import { ApiError, invalid } from '../api-error.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import { readBody } from '../middleware/read-body.ts';
-import { hangUp, originOf } from '../received-request.ts';
+import { hangUp, originOf, type Received } from '../received-request.ts';
 import { contextOf } from '../request-context.ts';
 import { requireOwnPage } from './own-page.ts';
 
 /** One request of an MCP client. */
-export interface McpExchange {
+export interface McpExchange extends Pick<Received, 'locale' | 'log' | 'signal' | 'origin' | 'ip' | 'requestId'> {
   /** The client's name for all that it asks until it is started again; null where it gives none. */
   session: string | null;
-  locale: Locale;
-  log: Logger;
-  /** Aborts when the client hangs up. */
-  signal: AbortSignal;
-  /** Base of absolute addresses. */
-  origin: string;
-  ip: string | null;
-  requestId: string;
 }
 
 /** What answers one request. */
