@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { PromptDialog } from '../../components/prompt-dialog.tsx';
+import { RenameDialog } from '../../components/rename-dialog.tsx';
 import { Button } from '../../components/ui/controls.tsx';
 import { Problem } from '../../components/ui/feedback.tsx';
 import { callApi } from '../../lib/api-client.ts';
@@ -118,13 +118,10 @@ function Housekeeping({ flow }: { flow: Flow }) {
       </Button>
       <Problem error={removal.error ?? exporting.error} />
       {asked === 'name' && (
-        <PromptDialog
+        <RenameDialog
           title={t('rename')}
-          label={t('name')}
-          action={t('save')}
-          initial={version.displayName}
-          isName
-          onSubmit={(displayName) => operateFlow(id, 'CHANGE_NAME', { displayName })}
+          name={version.displayName}
+          onRename={(displayName) => operateFlow(id, 'CHANGE_NAME', { displayName })}
           onClose={close}
         />
       )}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ArchiveProjectDialog } from '../../components/archive-project-dialog.tsx';
-import { PromptDialog } from '../../components/prompt-dialog.tsx';
+import { RenameDialog } from '../../components/rename-dialog.tsx';
 import { Button, Panel } from '../../components/ui/controls.tsx';
 import { Loaded } from '../../components/ui/feedback.tsx';
 import { callApi, session } from '../../lib/api-client.ts';
@@ -43,13 +43,10 @@ function OneProject({ id }: { id: string }) {
             </Button>
           </Panel>
           {open === 'rename' && (
-            <PromptDialog
-              isName
+            <RenameDialog
               title={t('renameProject')}
-              label={t('name')}
-              action={t('save')}
-              initial={project.name}
-              onSubmit={(name) => rename(id, name)}
+              name={project.name}
+              onRename={(name) => rename(id, name)}
               onClose={close}
             />
           )}

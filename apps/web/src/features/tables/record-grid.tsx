@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { PromptDialog } from '../../components/prompt-dialog.tsx';
+import { RenameDialog } from '../../components/rename-dialog.tsx';
 import { Button } from '../../components/ui/controls.tsx';
 import { Empty, Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { Pages } from '../../components/ui/pages.tsx';
@@ -104,13 +104,10 @@ function FieldHeads({ fields, onCall }: { fields: TableField[]; onCall: (call: G
               </Button>
             </span>
             {renamed?.id === field.id && (
-              <PromptDialog
-                isName
+              <RenameDialog
                 title={t('renameField')}
-                label={t('name')}
-                action={t('save')}
-                initial={field.name}
-                onSubmit={(name) => rename(field, name)}
+                name={field.name}
+                onRename={(name) => rename(field, name)}
                 onClose={() => setRenamed(undefined)}
               />
             )}

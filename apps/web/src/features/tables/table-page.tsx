@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Download, Upload } from 'lucide-react';
 import { useState } from 'react';
-import { PromptDialog } from '../../components/prompt-dialog.tsx';
+import { RenameDialog } from '../../components/rename-dialog.tsx';
 import { AddButton, Button, Panel } from '../../components/ui/controls.tsx';
 import { Loaded, Problem } from '../../components/ui/feedback.tsx';
 import { callApi } from '../../lib/api-client.ts';
@@ -69,13 +69,10 @@ function ShownTable({ table, fields }: { table: DataTable; fields: TableField[] 
       {opened === 'field' && <FieldDialog tableId={table.id} onClose={close} />}
       {opened === 'import' && <ImportDialog tableId={table.id} onClose={close} />}
       {opened === 'name' && (
-        <PromptDialog
-          isName
+        <RenameDialog
           title={t('renameTable')}
-          label={t('name')}
-          action={t('save')}
-          initial={table.name}
-          onSubmit={async (name) => {
+          name={table.name}
+          onRename={async (name) => {
             await callApi('POST', `/v1/tables/${table.id}`, { name });
             await refreshTables();
           }}
