@@ -32,14 +32,11 @@ export interface ChainInput {
   scope: NodeActivityInput['scope'];
 }
 
-/** One node's output in the answer of `run-chain`; `at` is its position in the call. */
-export interface ChainOutput {
-  at: number;
-  output: NodeActivityOutput;
-}
+/** How an attempt behind another node ended: with an output, or by a failure; null where it was cut off and nobody knows. */
+export type ReachedEnd = { output: NodeActivityOutput } | { failure: AttemptFailure | null };
 
-/** How one node of a call ended: with an output, or by a failure; null where it was cut off and nobody knows. */
-export type ChainEnd = ChainOutput | { at: number; failure: AttemptFailure | null };
+/** How one node of a call ended; `at` is its position in the call. */
+export type ChainEnd = ReachedEnd & { at: number };
 
 /** A failed attempt of a node that ran behind another one. */
 export interface AttemptFailure extends StepError {
@@ -54,7 +51,7 @@ export interface AttemptFailure extends StepError {
 /** What a call has done so far: kept with its heartbeats, so that a call that takes its place does not do it again. */
 export interface ChainProgress {
   /** How nodes ended, that which was called first. */
-  ends: ChainOutput[];
+  ends: { at: number; output: NodeActivityOutput }[];
   /** Position of the one that is under way. */
   under: number;
 }

@@ -17,9 +17,9 @@ export {
   type ChainInput,
   type ChainLink,
   type ChainNews,
-  type ChainOutput,
   type ChainProgress,
   chainProgressOf,
+  type ReachedEnd,
 } from './chain.ts';
 export type {
   ApprovalOpening,

@@ -12,6 +12,8 @@ import type {
   ValueRef,
 } from '@perdura/definition/run';
 
+import { placeKey } from './place-key.ts';
+
 /** How a step ended; `timing` is null for a step that never reported (skipped, cancelled, lost). */
 export interface StepEnd {
   status: 'success' | 'failed' | 'skipped' | 'cancelled';
@@ -83,7 +85,7 @@ export class RunRecord {
   }
 
   startStep(node: PlanNode, iteration: string): void {
-    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
+    const step = this.#steps.get(placeKey({ nodeId: node.id, iteration })) ?? this.#addStep(node, iteration);
     step.status = 'running';
     step.startedAt ??= now();
     step.error = null;
@@ -96,7 +98,7 @@ export class RunRecord {
   }
 
   changeStep(node: PlanNode, iteration: string, changes: Partial<KeptStep>): void {
-    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
+    const step = this.#steps.get(placeKey({ nodeId: node.id, iteration })) ?? this.#addStep(node, iteration);
     Object.assign(step, changes);
     this.#note(step);
   }
@@ -114,7 +116,7 @@ export class RunRecord {
 
   /** What a continued run must know of a step that has begun; null when it has not. */
   keepStep(nodeId: string, iteration: string): KeptStep | null {
-    const step = this.#steps.get(keyOf(nodeId, iteration));
+    const step = this.#steps.get(placeKey({ nodeId, iteration }));
     if (step === undefined) return null;
     const { status, position, startedAt, attempts, warnings, error, childRunId, result } = step;
     const kept = { status, position, startedAt, attempts, warnings, error, childRunId };
@@ -130,7 +132,7 @@ export class RunRecord {
   }
 
   endStep(node: PlanNode, iteration: string, end: StepEnd, label: string | null = null): void {
-    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
+    const step = this.#steps.get(placeKey({ nodeId: node.id, iteration })) ?? this.#addStep(node, iteration);
     const retried = end.attempts > 1;
     step.status = end.status;
     step.result = end.result;
@@ -226,7 +228,7 @@ export class RunRecord {
   }
 
   #skip(node: PlanNode, iteration: string, result: ValueRef): StepSnapshot {
-    const step = this.#steps.get(keyOf(node.id, iteration)) ?? this.#addStep(node, iteration);
+    const step = this.#steps.get(placeKey({ nodeId: node.id, iteration })) ?? this.#addStep(node, iteration);
     step.status = 'skipped';
     step.result = result;
     if (step.startedAt !== null) step.completedAt = now();
@@ -250,7 +252,7 @@ export class RunRecord {
       childRunId: null,
     };
     this.position += 1;
-    this.#steps.set(keyOf(node.id, iteration), step);
+    this.#steps.set(placeKey({ nodeId: node.id, iteration }), step);
     this.#note(step);
     return step;
   }
@@ -259,10 +261,6 @@ export class RunRecord {
     this.sequence += 1;
     this.#changed.add(step);
   }
-}
-
-function keyOf(nodeId: string, iteration: string): string {
-  return `${iteration}/${nodeId}`;
 }
 
 /** The later of two times in ISO 8601, which sort as texts. */

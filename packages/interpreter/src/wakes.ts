@@ -1,4 +1,5 @@
 import type { StepPlace, Wake } from '@perdura/definition/run';
+import { placeKey } from './place-key.ts';
 
 export type StepWake = Exclude<Wake, { kind: 'admitted' }>;
 
@@ -27,7 +28,7 @@ export class Wakes {
       this.#admit();
       return;
     }
-    const handler = this.#handlers.get(keyOf(wake));
+    const handler = this.#handlers.get(placeKey(wake));
     if (handler !== undefined) handler(wake);
     else this.postpone(wake);
   }
@@ -40,32 +41,28 @@ export class Wakes {
 
   /** From now on the step hears its wakes, first those that came before. */
   listen(place: StepPlace, handler: (wake: StepWake) => void): void {
-    const key = keyOf(place);
+    const key = placeKey(place);
     this.#handlers.set(key, handler);
-    const mine = this.#early.filter((wake) => keyOf(wake) === key);
+    const mine = this.#early.filter((wake) => placeKey(wake) === key);
     if (mine.length === 0) return;
-    this.#early = this.#early.filter((wake) => keyOf(wake) !== key);
+    this.#early = this.#early.filter((wake) => placeKey(wake) !== key);
     for (const wake of mine) handler(wake);
   }
 
   /** The step hears nothing any more, until it listens again. */
   leave(place: StepPlace): void {
-    this.#handlers.delete(keyOf(place));
+    this.#handlers.delete(placeKey(place));
   }
 
   /** The step is done: what its piece was still to hear is of no use. */
   forget(place: StepPlace): void {
     if (this.#early.length === 0) return;
-    const key = keyOf(place);
-    this.#early = this.#early.filter((wake) => wake.kind !== 'piece' || keyOf(wake) !== key);
+    const key = placeKey(place);
+    this.#early = this.#early.filter((wake) => wake.kind !== 'piece' || placeKey(wake) !== key);
   }
 
   /** Wakes that the next part of the run must still hear. */
   keep(): Wake[] {
     return this.#isAdmitted ? [{ kind: 'admitted' }, ...this.#early] : this.#early;
   }
-}
-
-function keyOf({ nodeId, iteration }: StepPlace): string {
-  return `${iteration}/${nodeId}`;
 }

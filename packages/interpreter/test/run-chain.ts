@@ -9,6 +9,7 @@ import {
   type NodeActivityInput,
   type NodeActivityOutput,
   type NodeOutcome,
+  type ReachedEnd,
 } from '@perdura/definition/run';
 import { activityInfo, Context, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
@@ -54,13 +55,11 @@ export async function runChain(
   return ends;
 }
 
-type End = { output: NodeActivityOutput } | Pick<Extract<ChainEnd, { failure: unknown }>, 'failure'>;
-
 async function runLink(
   { first, link, at }: { first: NodeActivityInput; link: ChainLink; at: number },
   ends: readonly ChainEnd[],
   run: () => Promise<NodeActivityOutput>,
-): Promise<End | null> {
+): Promise<ReachedEnd | null> {
   if (link.reaches === true) await tell(first, { ends: ends.filter((end) => 'output' in end), under: at }, link);
   try {
     return { output: await run() };

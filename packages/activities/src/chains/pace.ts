@@ -1,4 +1,5 @@
 import type { NodeActivityInput } from '@perdura/definition/run';
+import { LRUCache } from 'lru-cache';
 
 /** How much of an earlier duration still counts, once a shorter one was seen. */
 const MEMORY = 0.7;
@@ -8,8 +9,8 @@ const MOST_NODES = 20_000;
 
 /** How long the nodes of workflows took lately in this process: one that lasts is better called alone. */
 export class Pace {
-  /** Milliseconds by workflow and node; the one that was not seen for longest stands first. */
-  readonly #lately = new Map<string, number>();
+  /** Milliseconds by workflow and node. */
+  readonly #lately = new LRUCache<string, number>({ max: MOST_NODES });
   readonly #quickMs: number;
 
   /** @param quickMs a node that takes less is quick; 0: none is */
@@ -25,13 +26,7 @@ export class Pace {
   note(input: Pick<NodeActivityInput, 'run' | 'node'>, durationMs: number): void {
     const key = keyOf(input);
     const before = this.#lately.get(key) ?? 0;
-    this.#lately.delete(key);
     this.#lately.set(key, Math.max(durationMs, before * MEMORY));
-    if (this.#lately.size <= MOST_NODES) return;
-    for (const oldest of this.#lately.keys()) {
-      this.#lately.delete(oldest);
-      return;
-    }
   }
 }
 

@@ -1,16 +1,18 @@
 import {
+  type AttemptFailure,
   CHAIN_SIGNAL,
   type ChainNews,
   type ChainProgress,
   chainProgressOf,
   type NodeActivityInput,
+  type NodeActivityOutput,
   type StepPlace,
 } from '@perdura/definition/run';
 import type { Context } from '@temporalio/activity';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { AttemptFailed } from '../run-node.ts';
 import type { Pace } from './pace.ts';
-import type { ReachedEnd, Reaching } from './run-chain.ts';
+import type { Reaching } from './run-chain.ts';
 
 /** Nothing that reaches out begins in a call that has lasted longer, in milliseconds. */
 const BUDGET_MS = 400;
@@ -26,7 +28,7 @@ export type RunAttempt = (
   input: NodeActivityInput,
   timeoutMs: number,
   heartbeat: () => void,
-) => Promise<Extract<ReachedEnd, { output: unknown }>['output']>;
+) => Promise<NodeActivityOutput>;
 
 /** What a call knows of itself in which nodes may do something outside. */
 export function reachingIn(
@@ -73,7 +75,7 @@ async function tellRun({ client, info }: Context, news: ChainNews): Promise<void
   );
 }
 
-function failureOf(error: unknown): Extract<ReachedEnd, { failure: unknown }>['failure'] {
+function failureOf(error: unknown): AttemptFailure {
   if (!(error instanceof AttemptFailed)) throw error;
   const { failure, timing, warnings } = error;
   const { code, message, retryable, retryAfterMs } = failure;

@@ -7,6 +7,7 @@ import type {
   NodeActivityInput,
   NodeActivityOutput,
   NodeOutcome,
+  ReachedEnd,
 } from '@perdura/definition/run';
 
 /** Results of one call together, in characters of JSON: the answer is one entry of the history. */
@@ -14,11 +15,6 @@ const MAX_CHARACTERS = 64 * 1024;
 
 /** Runs one node; rejects when it fails. `isBehind`: it is not the node that was called. */
 export type RunOne = (input: NodeActivityInput, timeoutMs: number, isBehind: boolean) => Promise<NodeActivityOutput>;
-
-/** How an attempt ended of a node that may do something outside. */
-export type ReachedEnd = Pick<Extract<ChainEnd, { output: unknown }>, 'output'> | Pick<CutEnd, 'failure'>;
-
-type CutEnd = Extract<ChainEnd, { failure: unknown }>;
 
 /** What a call needs beside, where nodes in it may do something outside. */
 export interface Reaching {
