@@ -1,3 +1,4 @@
+import { storedId } from '@perdura/definition';
 import { z } from 'zod';
 import { fault, id, jsonValue, pageFields, pageQuery, quoted, timestamp, timeText } from '../fields.ts';
 import { defineRoute } from '../route.ts';
@@ -34,7 +35,10 @@ const action = z
 const name = (description: string) => z.string().min(1).max(320).meta({ description });
 
 const filters = {
-  target: name('Id of the resource').optional(),
+  // Flows and tables are told by ids in another spelling than that of the log.
+  target: name('Id of the resource, in either spelling')
+    .transform((text) => storedId(text) ?? text)
+    .optional(),
   actor: name('Who it was: the address or the id').optional(),
   action: action.optional(),
   after: timeText('Only later entries').optional(),

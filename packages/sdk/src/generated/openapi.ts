@@ -12548,7 +12548,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the previous answer */
                 cursor?: string;
-                /** @description Id of the resource */
+                /** @description Id of the resource, in either spelling */
                 target?: string;
                 /** @description Who it was: the address or the id */
                 actor?: string;
@@ -12579,7 +12579,7 @@ export interface operations {
     exportAudit: {
         parameters: {
             query?: {
-                /** @description Id of the resource */
+                /** @description Id of the resource, in either spelling */
                 target?: string;
                 /** @description Who it was: the address or the id */
                 actor?: string;

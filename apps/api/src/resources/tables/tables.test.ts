@@ -50,6 +50,7 @@ async function add(tableId: string, records: { fieldId: string; value: unknown }
 /** What the audit log has of a table, newest first: actions with what was before and after. */
 async function noted(tableId: string) {
   const { json } = await api.call('GET', `/v1/audit?target=${storedId(tableId)}`);
+  expect((await api.call('GET', `/v1/audit?target=${tableId}`)).json).toEqual(json);
   const { entries } = json as { entries: { action: string; before: unknown; after: unknown }[] };
   return entries.map(({ action, before, after }) => [action, before, after]);
 }
