@@ -139,6 +139,7 @@ SELECT workflow_id AS "workflowId" FROM queued WHERE workflow_id IS NOT NULL LIM
 /** Admission, which is guarded likewise, and this exclude each other. */
 const END_QUEUED = `
 UPDATE runs SET status = $3, completed_at = $4::timestamptz, error_code = $5, error_message = $6, paused = false,
-  duration_ms = greatest(0, round(extract(epoch FROM $4::timestamptz - coalesce(start_at, created_at)) * 1000))::bigint
+  duration_ms = greatest(0, round(extract(epoch FROM $4::timestamptz - coalesce(start_at, created_at)) * 1000))::bigint,
+  revision = revision + 1, state_revision = revision + 1, changed_at = clock_timestamp()
 WHERE id = $1 AND project_id = $2 AND admitted_at IS NULL AND dispatched_at IS NULL AND status = 'pending'
 RETURNING id`;

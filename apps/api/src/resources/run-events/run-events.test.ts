@@ -111,6 +111,28 @@ describe('a run', () => {
     expect(anew.events).toEqual(whole.events);
   });
 
+  test.each([
+    ['for later', 'cancel', { at: new Date(Date.now() + 3_600_000).toISOString() }],
+    ['for later', 'terminate', { at: new Date(Date.now() + 3_600_000).toISOString() }],
+    ['that is queued', 'cancel', {}],
+    ['that is queued', 'terminate', {}],
+  ])('%s is told to its end by a %s', async (_, action, body) => {
+    const definition = { name: 'one at a time', concurrency: { limit: 1 } };
+    const { id } = (await api.call('POST', '/v1/workflows', { body: definition })).json as { id: string };
+    const start = async (options: object) =>
+      (await api.call('POST', `/v1/workflows/${id}/run`, { body: { data: { wait: true }, ...options } })).json;
+    const { runId: holder } = (await start({})) as { runId: string };
+    const { runId } = (await start(body)) as { runId: string };
+    const watching = reader(eventsOf(runId));
+    await watching.connect();
+    await watching.until(({ event }) => event === 'run');
+    expect((await api.call('POST', `/v1/runs/${runId}/${action}`)).status).toBe(202);
+    await watching.closed();
+    expect(told(watching)).toEqual(['run pending', 'run cancelled']);
+    expect(await watching.connect()).toBe(204);
+    await api.call('POST', `/v1/runs/${holder}/terminate`);
+  });
+
   test('with thousands of steps is told page by page, each step once', async () => {
     const runId = await started();
     const names = Array.from({ length: 2_500 }, (_, index) => `n${index}`);
