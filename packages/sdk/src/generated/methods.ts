@@ -449,7 +449,7 @@ export class WorkflowsMethods extends ApiResource {
   /**
    * Repeat many runs
    *
-   * Answers the new runs. Of more than a hundred none: they are repeated in the background.
+   * Answers the new runs. Of more than a hundred none: they are repeated in the background. Where a quota or an outage ends it once some are repeated, those are the answer, and the rest is left as it was.
    *
    * `POST /v1/flow-runs/retry`
    */

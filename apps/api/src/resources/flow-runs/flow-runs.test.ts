@@ -194,6 +194,26 @@ test('many runs are repeated, ended and put away by their ids or a filter', asyn
   expect((all.json as { flowRunIds: string[] }).flowRunIds).toContain(retried[0]?.id);
 });
 
+test('a quota that is used up while many runs are repeated leaves those that were, and is told where none was', async () => {
+  const flow = await newFlow();
+  const failed: string[] = [];
+  for (let count = 0; count < 4; count += 1) failed.push((await failedWith(await newRun(flow), 'CODE_FAILED')).id);
+  const { used: live } = (await api.database.quotas.usage(api.projectId)).liveRuns;
+  const allow = (liveRuns: number | null) =>
+    api.call('PATCH', `/v1/projects/${api.projectId}`, { body: { settings: { quotas: { liveRuns } } } });
+  await allow((live ?? 0) + 2);
+  const body = { flowRunIds: failed.map(wireId) };
+  const some = await post('/retry', body);
+  const none = await post('/retry', body);
+  await allow(null);
+  expect([some.status, some.json]).toMatchObject([200, [{ status: 'QUEUED' }, { status: 'QUEUED' }]]);
+  const repeated = (some.json as Shown[]).map(({ retryOf }) => storedId(retryOf ?? ''));
+  expect(new Set(repeated).size).toBe(2);
+  expect(failed).toEqual(expect.arrayContaining(repeated));
+  expect([none.status, none.json]).toMatchObject([429, { code: 'QUOTA_EXCEEDED' }]);
+  expect(await listed(`flowId=${wireId(flow.flowId)}&status=QUEUED`)).toHaveLength(2);
+});
+
 test('the workflow API knows these runs as well, and this one no others', async () => {
   const run = await end(await newRun(await newFlow()), {});
   expect((await api.call('GET', `/v1/runs/${run.id}`)).json).toMatchObject({ status: 'completed' });

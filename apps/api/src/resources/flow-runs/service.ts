@@ -55,7 +55,7 @@ function repeatedRun(deps: AppDependencies, answer: RetryAnswer, runId: string):
 /** What became of an operation over many runs: those that it was done with, or the job that does it. */
 export type ManyRuns<Done> = { done: Done[] } | { ids: string[]; jobId: string };
 
-/** Repeats many runs; those that cannot be are passed over. */
+/** Repeats many runs; those that cannot be are passed over. What ends it early once some are done leaves it at those. */
 export async function retryFlowRuns(
   deps: AppDependencies,
   actor: Actor,
@@ -66,7 +66,7 @@ export async function retryFlowRuns(
   return await withMany(deps, actor, { action, body }, (runId) => retryFlowRun(deps, actor, runId, strategy));
 }
 
-/** Asks many runs to end; those that have ended are passed over. */
+/** Asks many runs to end; those that have ended are passed over. What ends it early once some are done leaves it at those. */
 export async function cancelFlowRuns(deps: AppDependencies, actor: Actor, body: BulkBody): Promise<ManyRuns<RunRow>> {
   return await withMany(deps, actor, { action: 'cancel', body }, async (runId) => {
     const request = await deps.control.cancelRun(actor.projectId, runId);
@@ -94,7 +94,14 @@ async function withMany(
     try {
       done.push(await work(id));
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (error instanceof ApiError) continue;
+      // Who was told of a failure would ask again, and begin with those that are done.
+      if (done.length === 0) throw error;
+      deps.logger.warn(
+        { runId: id, done: done.length, of: ids.length, err: error },
+        `${action} of many runs ended early`,
+      );
+      break;
     }
   }
   return { done };

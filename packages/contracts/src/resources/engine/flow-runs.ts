@@ -211,7 +211,9 @@ const retryFlowRuns = defineRoute({
   path: '/v1/flow-runs/retry',
   operationId: 'retryFlowRuns',
   summary: 'Repeat many runs',
-  description: 'Answers the new runs. Of more than a hundred none: they are repeated in the background.',
+  description:
+    'Answers the new runs. Of more than a hundred none: they are repeated in the background. Where a quota or an outage ' +
+    'ends it once some are repeated, those are the answer, and the rest is left as it was.',
   audit: 'run.retry-many',
   body: { schema: choosingRuns({ ...bulkFields, strategy: strategy.optional() }), required: false },
   responses: { 200: { description: 'The new runs', schema: z.array(listedRun) } },
