@@ -1,6 +1,6 @@
-import { Agent, get } from 'node:http';
 import { freePort } from '@perdura/embedded';
 import type { BenchStack, Installation } from './bench-stack.ts';
+import { exchange } from './http-client.ts';
 import { built, type ProbedProcess } from './probed-process.ts';
 
 /** The product's worker, as it is deployed, housekeeping and metrics included. */
@@ -43,36 +43,11 @@ export async function call<Body>(
   path: string,
   body?: object,
 ): Promise<Body> {
-  const response = await fetch(`${api.url}${path}`, {
-    method,
-    headers: { 'x-api-key': apiKey, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
+  const headers = { 'x-api-key': apiKey, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  const { status, text } = await exchange(`${api.url}${path}`, { method, headers, body });
+  if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${text.slice(0, 500)}`);
   return JSON.parse(text) as Body;
 }
-
-/**
- * Asks as a program does that asks all day long: over a connection that stays open, by Node's own client, which costs less
- * than `fetch`.
- *
- * @throws when the API answers an error
- */
-export async function ask<Body>(api: { url: string }, { apiKey }: Installation, path: string): Promise<Body> {
-  const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
-    get(`${api.url}${path}`, { agent: keptOpen, headers: { 'x-api-key': apiKey } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-      response.on('error', reject);
-    }).on('error', reject);
-  });
-  if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${text.slice(0, 500)}`);
-  return JSON.parse(text) as Body;
-}
-
-const keptOpen = new Agent({ keepAlive: true });
 
 function environment({ databaseUrl }: Installation, temporalAddress: string): Record<string, string> {
   return {

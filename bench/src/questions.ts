@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Installation } from './bench-stack.ts';
 import { alone, type OneRun } from './load.ts';
-import { ask } from './product.ts';
+import { call } from './product.ts';
 import { percentile } from './statistics.ts';
 import { type Bound, comparison, type Row } from './table.ts';
 
@@ -47,7 +47,7 @@ const WARM_UP = { times: 2, ms: 3_000 };
 /** Asks both sides in turns, one question after the other. */
 export async function measureQuestion(sides: Sides, question: Question, plan: MeasurePlan): Promise<Row[]> {
   const { server, installation, pool } = sides;
-  const overHttp: OneRun = () => ask<object>(server, installation, question.path).then(() => undefined);
+  const overHttp: OneRun = () => call<object>(server, installation, 'GET', question.path).then(() => undefined);
   const bare: OneRun = () => answer(pool, installation.projectId, question);
   const durations = { ours: [] as number[], baseline: [] as number[] };
   const warm = Date.now() + WARM_UP.ms;

@@ -1,8 +1,8 @@
-import { Agent, request } from 'node:http';
 import { startBaseline, startBaselineServer } from '../baseline/start.ts';
 import type { Installation } from '../bench-stack.ts';
 import type { BenchCase, Effort } from '../case.ts';
 import { type ComparisonPlan, compare, type Side } from '../compare.ts';
+import { exchange } from '../http-client.ts';
 import { call, startApi, startWorker } from '../product.ts';
 import { comparison, type Row } from '../table.ts';
 
@@ -95,21 +95,10 @@ function sideOf(worker: Side['worker'], url: string): Side {
   };
 }
 
-const keptOpen = new Agent({ keepAlive: true, maxSockets: 100 });
-
 /** Asks, and looks at the answer. @throws when it is not the one */
 async function ask(url: string, n: number): Promise<void> {
-  const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const options = { method: 'POST', agent: keptOpen, headers: { 'content-type': 'application/json' } };
-    const outgoing = request(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-      response.on('error', reject);
-    });
-    outgoing.on('error', reject);
-    outgoing.end(JSON.stringify({ n }));
-  });
+  const headers = { 'content-type': 'application/json' };
+  const { status, text } = await exchange(url, { method: 'POST', headers, body: { n } });
   const expected = JSON.stringify({ double: n * 2 });
   if (status !== 200 || text !== expected) throw new Error(`${url} answered ${status}: ${text.slice(0, 500)}`);
 }
