@@ -3,7 +3,7 @@ import { ENGINE_MOUNT } from '@perdura/contracts';
 /** What an address below `/v1/webhooks/` asks for. */
 export interface WebhookAddress {
   kind: 'webhook';
-  /** The flow's id, as it was written. */
+  /** The flow's id, as it was written, or the beginning of what is too long to be one. */
   flow: string;
   /** `run` the published version, `draft`: the newest one; `test` only keeps the request. */
   mode: 'run' | 'draft' | 'test';
@@ -22,8 +22,10 @@ export interface ResumeAddress {
   query: string;
 }
 
-const WEBHOOK = /^\/v1\/webhooks\/([0-9A-Za-z]{1,64})(\/sync|\/draft|\/draft\/sync|\/test)?$/;
-const RESUME = /^\/v1\/flow-runs\/([0-9A-Za-z]{1,64})\/requests\/([0-9A-Za-z]{1,64})(\/sync)?$/;
+/** Ids are whatever stands in their places: who mistyped one is told that it is unknown, not to sign in. */
+const WEBHOOK = /^\/v1\/webhooks\/([^/]+)(\/sync|\/draft|\/draft\/sync|\/test)?$/;
+const RESUME = /^\/v1\/flow-runs\/([^/]+)\/requests\/([^/]+)(\/sync)?$/;
+const MOST_OF_ID = 100;
 
 /** What a request's address asks of flows without a credential; null for all other addresses. */
 export function flowAddress(url: string): WebhookAddress | ResumeAddress | null {
@@ -33,9 +35,9 @@ export function flowAddress(url: string): WebhookAddress | ResumeAddress | null 
   const [, flow, way = ''] = WEBHOOK.exec(path) ?? [];
   if (flow !== undefined) {
     const mode = way.startsWith('/draft') ? 'draft' : way === '/test' ? 'test' : 'run';
-    return { kind: 'webhook', flow, mode, waits: way.endsWith('/sync'), query };
+    return { kind: 'webhook', flow: flow.slice(0, MOST_OF_ID), mode, waits: way.endsWith('/sync'), query };
   }
   const [, run, requestId, sync] = RESUME.exec(path) ?? [];
   if (run === undefined || requestId === undefined) return null;
-  return { kind: 'resume', run, requestId, waits: sync !== undefined, query };
+  return { kind: 'resume', run: run.slice(0, MOST_OF_ID), requestId, waits: sync !== undefined, query };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { storedId, wireId } from '@perdura/definition';
 import { eventually } from '@perdura/testkit';
 import { checkProblem } from '../../testing/answer-check.ts';
@@ -94,7 +95,14 @@ describe('a flow that is asked', () => {
     const gone = await request(wireId('0123456789abcdef01234567'));
     expect(codeOf(gone)).toEqual([410, 'FLOW_GONE']);
     checkProblem('unknown', gone);
-    expect(codeOf(await request('nothing'))).toEqual([410, 'FLOW_GONE']);
+    for (const unlike of ['nothing', 'flow_id', randomUUID(), 'does-not-exist', '%2F%zz', '..', 'x'.repeat(5_000)]) {
+      for (const way of ['', '/sync', '/draft', '/draft/sync', '/test', '?a=/b']) {
+        const path = `/activepieces/v1/webhooks/${unlike}${way}`;
+        expect(codeOf(await request(`${unlike}${way}`))).toEqual([410, 'FLOW_GONE']);
+        expect(codeOf(await send(api.port, { method: 'GET', path }))).toEqual([410, 'FLOW_GONE']);
+      }
+    }
+    expect(codeOf(await request('flow_id/other'))).toEqual([401, 'UNAUTHENTICATED']);
     expect(codeOf(await request(id))).toEqual([404, 'FLOW_DISABLED']);
     await operate(id, 'LOCK_AND_PUBLISH', {});
     expect(codeOf(await request(id, { body: 'x'.repeat(100_001) }))).toEqual([413, 'PAYLOAD_TOO_LARGE']);
@@ -205,6 +213,17 @@ describe('a webhook that asks for a credential', () => {
       expect(codeOf(await request(`${id}/draft`, { headers }))).toEqual([401, 'WEBHOOK_UNAUTHENTICATED']);
     },
   );
+});
+
+test('an address at which no piece waits is unknown, however its ids are written', async () => {
+  for (const unlike of ['run_id', randomUUID(), '%2F%zz', 'x'.repeat(5_000)]) {
+    for (const path of [
+      `/v1/flow-runs/${unlike}/requests/${unlike}`,
+      `/activepieces/v1/flow-runs/a/requests/${unlike}/sync`,
+    ]) {
+      expect(codeOf(await send(api.port, { method: 'GET', path }))).toEqual([404, 'RESUME_UNKNOWN']);
+    }
+  }
 });
 
 test('a link that decides shows a page to browsers, and mail scanners; its button resumes the flow', async () => {
