@@ -27,3 +27,22 @@ test('a form of too many parts or files is refused as a whole', async () => {
     await expect(received(form(parts))).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
   }
 });
+
+test.each(['__proto__', 'constructor', 'prototype', 'a\0b'])(
+  'a name that is never kept is refused: %j',
+  async (name) => {
+    const part = (rest: string, value: string) =>
+      `--b\r\ncontent-disposition: form-data; name="${rest}\r\n\r\n${value}\r\n`;
+    for (const rest of [`${name}"`, `${name}"; filename="a.txt"\r\ncontent-type: text/plain`]) {
+      const body = Buffer.from(`${part('photo"; filename="b.txt"', 'kept last')}${part(rest, 'x')}--b--\r\n`);
+      const faults = [{ pointer: `/body/${name}` }];
+      await expect(received(body)).rejects.toMatchObject({ code: 'VALIDATION_FAILED', faults });
+    }
+  },
+);
+
+test('a text that cannot be kept is refused', async () => {
+  const body = form(['']).toString().replace('0\r\n', '\0\r\n');
+  const faults = [{ pointer: '/body/f', message: 'holds a NUL character' }];
+  await expect(received(Buffer.from(body))).rejects.toMatchObject({ code: 'VALIDATION_FAILED', faults });
+});

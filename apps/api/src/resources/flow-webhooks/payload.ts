@@ -4,7 +4,16 @@ import type { JsonObject, JsonValue } from '@perdura/definition';
 import { extension } from 'mime-types';
 import { ApiError } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
-import { bodyOf, charsetOf, decoded, fieldsOf, headersOf, kindOf, type PayloadLimits } from '../hooks/payload.ts';
+import {
+  bodyOf,
+  charsetOf,
+  decoded,
+  fieldsOf,
+  headersOf,
+  kindOf,
+  type PayloadLimits,
+  requireKeepable,
+} from '../hooks/payload.ts';
 import { withoutCredentials } from '../hooks/platform-credentials.ts';
 
 /** A request to a flow, its body as it came. */
@@ -68,7 +77,7 @@ async function contentOf(
 ): Promise<{ body: JsonValue; rawBody?: string }> {
   if (body.length === 0) return { body: {} };
   const [media = '', ...parameters] = type.split(';').map((part) => part.trim());
-  if (media.toLowerCase() === 'multipart/form-data') return { body: await formOf(body, type, keep) };
+  if (media.toLowerCase() === 'multipart/form-data') return { body: await formOf(body, type, limits, keep) };
   const kind = type === '' ? guessedKind(body) : kindOf(media.toLowerCase());
   if (kind === 'bytes') {
     const name = `file.${extension(media) || 'bin'}`;
@@ -84,10 +93,12 @@ function guessedKind(body: Buffer): 'json' | 'bytes' {
 }
 
 /** Fields by name, those that are given more than once as lists, files as the addresses of what was kept. */
-async function formOf(body: Buffer, type: string, keep: KeepFile): Promise<JsonObject> {
+async function formOf(body: Buffer, type: string, limits: PayloadLimits, keep: KeepFile): Promise<JsonObject> {
   const entries = [...(await parsedForm(body, type))];
   const files = entries.filter(([, value]) => typeof value !== 'string').length;
   if (entries.length > MOST_PARTS || files > MOST_FILES) throw tooManyParts(entries.length, files);
+  const texts = entries.map(([name, value]) => [name, typeof value === 'string' ? value : ''] as const);
+  requireKeepable(texts, '/body', limits);
   const fields = new Map<string, JsonValue[]>();
   for (const [name, value] of entries) {
     const shown = typeof value === 'string' ? value : await keep(await incomingFile(value));

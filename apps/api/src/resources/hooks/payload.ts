@@ -56,19 +56,31 @@ export function headersOf(headers: IncomingHttpHeaders): JsonObject {
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Pairs of a query or form; a name that is given more than once has a list. */
-export function fieldsOf(text: string, pointer: string, { locale }: PayloadLimits): JsonObject {
+export function fieldsOf(text: string, pointer: string, limits: PayloadLimits): JsonObject {
+  const pairs = [...new URLSearchParams(text)];
+  requireKeepable(pairs, pointer, limits);
   const fields = new Map<string, string | string[]>();
-  const faults: Fault[] = [];
-  for (const [name, value] of new URLSearchParams(text)) {
-    const place = pointerBelow(pointer, name).slice(0, 200);
-    if (FORBIDDEN.has(name)) faults.push({ pointer: place, message: message(locale, 'forbiddenKey', { name }) });
-    if (`${name}${value}`.includes('\0')) faults.push({ pointer: place, message: message(locale, 'nulCharacter') });
+  for (const [name, value] of pairs) {
     const before = fields.get(name);
     if (Array.isArray(before)) before.push(value);
     else fields.set(name, before === undefined ? value : [before, value]);
   }
-  if (faults.length > 0) throw invalid(faults);
   return Object.fromEntries(fields);
+}
+
+/** @throws {ApiError} VALIDATION_FAILED for names and values that cannot be kept */
+export function requireKeepable(
+  pairs: Iterable<readonly [string, string]>,
+  pointer: string,
+  { locale }: PayloadLimits,
+): void {
+  const faults: Fault[] = [];
+  for (const [name, value] of pairs) {
+    const place = pointerBelow(pointer, name).slice(0, 200);
+    if (FORBIDDEN.has(name)) faults.push({ pointer: place, message: message(locale, 'forbiddenKey', { name }) });
+    if (`${name}${value}`.includes('\0')) faults.push({ pointer: place, message: message(locale, 'nulCharacter') });
+  }
+  if (faults.length > 0) throw invalid(faults);
 }
 
 /** The body by its type: JSON, a form, text, or the base64 of bytes of any other type; null when there is none. */
