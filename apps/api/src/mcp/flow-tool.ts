@@ -12,7 +12,10 @@ export interface FlowTool {
   waits: boolean;
 }
 
-/** A flow as a tool: as its MCP trigger says; with another trigger it takes anything. */
+/**
+ * A flow as a tool: as its MCP trigger says, with the defaults of that trigger's properties for what it does not say;
+ * with another trigger it takes anything.
+ */
 export function flowTool(trigger: FlowTrigger): FlowTool {
   if (trigger.type === 'EMPTY' || trigger.settings.pieceName !== MCP_PIECE) {
     return { name: null, description: null, inputSchema: { type: 'object' }, waits: true };
@@ -20,7 +23,7 @@ export function flowTool(trigger: FlowTrigger): FlowTool {
   const { toolName, toolDescription, inputSchema, returnsResponse } = trigger.settings.input;
   return {
     ...{ name: textOrNull(toolName), description: textOrNull(toolDescription) },
-    ...{ inputSchema: parametersSchema(inputSchema), waits: returnsResponse !== false },
+    ...{ inputSchema: parametersSchema(inputSchema), waits: returnsResponse === true },
   };
 }
 
@@ -38,9 +41,9 @@ function parametersSchema(given: JsonValue | undefined): JsonObject {
   const parameters = (Array.isArray(given) ? given : []).filter(isParameter);
   const properties = parameters.map(({ name, description, type }) => {
     const told = textOrNull(description);
-    return [name, { ...TYPES.get(type), ...(told === null ? {} : { description: told }) }];
+    return [name, { ...TYPES.get(type ?? 'Text'), ...(told === null ? {} : { description: told }) }];
   });
-  const required = parameters.filter((parameter) => parameter.required === true).map(({ name }) => name);
+  const required = parameters.filter((parameter) => parameter.required !== false).map(({ name }) => name);
   return {
     type: 'object',
     properties: Object.fromEntries(properties),

@@ -352,6 +352,9 @@ test('an MCP tool takes what its parameters say, and gives an example of it', as
   expect(outputOf(await run(body))).toEqual([body]);
   expect(faultOf(await run({}))).toContain('Missing required parameters: city');
   expect(outputOf(await runner.call({ ...call, hook: 'test' }, memoryHost()))).toEqual([{ city: 'sample text' }]);
+  const bare = { ...call, input: { ...input, inputSchema: [{ name: 'city' }] } };
+  expect(faultOf(await runner.call({ ...bare, hook: 'run', payload: {} }, memoryHost()))).toContain('parameters: city');
+  expect(outputOf(await runner.call({ ...bare, hook: 'test' }, memoryHost()))).toEqual([{ city: 'sample text' }]);
 });
 
 const SCOPE = { store_scope: 'COLLECTION' };
