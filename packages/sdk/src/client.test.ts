@@ -154,6 +154,21 @@ describe('a repeat', () => {
     expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), keys[0]]);
   });
 
+  test('of a form has the same bytes, by which the server knows it', async () => {
+    server.script(hangUp, problem(503, 'DATABASE_UNAVAILABLE'), json(200, {}));
+    const form = new FormData();
+    form.set('name', 'snow');
+    form.set('photo', new Blob(['pixels'], { type: 'image/png' }), 'snow.png');
+    await client.workflows.triggerFlow('f', form);
+    const sent = server.seen.map(({ body, headers }) => ({
+      ...{ body, type: headers['content-type'], key: headers['idempotency-key'] },
+    }));
+    expect(sent).toEqual([sent[0], sent[0], sent[0]]);
+    expect(sent[0]?.type).toMatch(/^multipart\/form-data; ?boundary=/);
+    const read = await new Response(sent[0]?.body, { headers: { 'content-type': sent[0]?.type ?? '' } }).formData();
+    expect([read.get('name'), await (read.get('photo') as File).text()]).toEqual(['snow', 'pixels']);
+  });
+
   test('has an own key for each call, or the caller’s', async () => {
     server.script(json(202, {}));
     await client.workflows.run('w');

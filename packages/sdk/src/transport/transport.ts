@@ -31,8 +31,9 @@ export class Transport {
 
   /** @throws PerduraError */
   async send(request: OutgoingRequest, kind: AnswerKind): Promise<{ value: unknown; headers: Headers }> {
+    const body = bodyOf(request.body);
     return this.#again(request, (signal) =>
-      this.#once(request, signal).then(async (response) => ({
+      this.#once(request, body, signal).then(async (response) => ({
         value: await readAnswer(response, kind),
         headers: response.headers,
       })),
@@ -42,13 +43,14 @@ export class Transport {
   /** The answer before its body is read; a time limit holds until its head has come. */
   async open(request: OutgoingRequest): Promise<Response> {
     const { signal } = request.options;
+    const body = bodyOf(request.body);
     return this.#again(request, async (limit) => {
       const controller = new AbortController();
       const stop = () => controller.abort();
       signal?.addEventListener('abort', stop, { once: true });
       limit.addEventListener('abort', stop, { once: true });
       try {
-        return await this.#once(request, controller.signal);
+        return await this.#once(request, body, controller.signal);
       } catch (error) {
         signal?.removeEventListener('abort', stop);
         throw error;
@@ -72,9 +74,9 @@ export class Transport {
     }
   }
 
-  async #once(request: OutgoingRequest, signal: AbortSignal): Promise<Response> {
+  async #once(request: OutgoingRequest, bodyOnce: () => Promise<Body>, signal: AbortSignal): Promise<Response> {
     const { baseUrl, fetch: send = globalThis.fetch } = this.#options;
-    const body = bodyOf(request.body);
+    const body = await bodyOnce();
     const response = await send(addressOf(baseUrl, request.path, request.query), {
       method: request.method,
       headers: await this.#headersOf(request, body.contentType),
@@ -111,16 +113,35 @@ export class Transport {
   }
 }
 
-type Content = string | Uint8Array<ArrayBuffer> | Blob | FormData | URLSearchParams;
+type Content = string | Uint8Array<ArrayBuffer> | Blob | URLSearchParams;
 
-/** What `fetch` knows how to send goes as it is; all else is JSON. */
-function bodyOf(body: unknown): { content: Content | undefined; contentType: string | null } {
+interface Body {
+  content: Content | undefined;
+  contentType: string | null;
+}
+
+/**
+ * A body as all attempts of a call send it, made by the first: a server knows a repeat by its key only where the bytes
+ * are the same, and each time that a form is written it has another boundary between its parts.
+ */
+function bodyOf(given: unknown): () => Promise<Body> {
+  let body: Promise<Body> | undefined;
+  return () => {
+    body ??= written(given);
+    return body;
+  };
+}
+
+/** Forms are written out, and what else `fetch` knows how to send goes as it is; all else is JSON. */
+async function written(body: unknown): Promise<Body> {
   if (body === undefined) return { content: undefined, contentType: null };
   if (body instanceof Uint8Array) {
     return { content: body as Uint8Array<ArrayBuffer>, contentType: 'application/octet-stream' };
   }
-  if (body instanceof Blob || body instanceof FormData || body instanceof URLSearchParams) {
-    return { content: body, contentType: null };
+  if (body instanceof Blob || body instanceof URLSearchParams) return { content: body, contentType: null };
+  if (body instanceof FormData) {
+    const form = new Response(body);
+    return { content: new Uint8Array(await form.arrayBuffer()), contentType: form.headers.get('content-type') };
   }
   return { content: JSON.stringify(body), contentType: 'application/json' };
 }
