@@ -56,6 +56,22 @@ test('an approval reminds and escalates until it is decided', async () => {
   expect(record.steps[0]).toMatchObject({ status: 'success', result: { value: { decision: 'approved' } } });
 });
 
+test('a mail that falls due when the history is full is sent once the run has continued', async () => {
+  const { world } = harness.activities;
+  const reminding = { end: 'never', reminders: { everyMs: 40, max: 4 }, escalations: [50, 90] } as const;
+  const started = await harness.start(planOf([scripted('ask', 'approval', reminding)]), {
+    limits: { historyEvents: 8 },
+  });
+  const sent = () =>
+    world.calls.filter(({ runId }) => runId === started.runId).map(({ call, detail }) => `${call} ${detail}`);
+  await eventually(() => sent().includes('remind 4') && sent().includes('escalate 3'));
+  await world.decide(started.runId, { nodeId: 'ask', iteration: '0' }, 'approved');
+  await started.closed();
+  expect(sent().sort()).toEqual(['escalate 2', 'escalate 3', 'remind 1', 'remind 2', 'remind 3', 'remind 4']);
+  const [first] = (await started.handle.fetchHistory()).events ?? [];
+  expect(first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId).not.toBe('');
+});
+
 test('a deadline that moved holds, and not the one before', async () => {
   const ask = scripted('ask', 'approval', { end: 'timeout', onTimeout: 'branch', strays: 2, afterMs: 10 });
   const { record, runId } = await harness.play(planOf([ask, { id: 'late' }], [['ask', 'late', 'timeout']]));

@@ -8,6 +8,14 @@ interface Kept {
   reminders: number;
   escalations: number;
   deadline: string | null;
+  /** Mails that were due and are not known to be sent; runs that continued before they were kept have none. */
+  mails?: Mail[];
+}
+
+/** A reminder by its number, an escalation by its level. */
+interface Mail {
+  kind: 'reminder' | 'escalation';
+  number: number;
 }
 
 /** Why the task is read. */
@@ -31,6 +39,7 @@ class Approval implements Driver {
   #looking = false;
   #lookAgain: Look | null = null;
   readonly #isResumed: boolean;
+  readonly #mails: Set<Mail>;
 
   constructor(host: DriverHost, opening: ApprovalOpening, kept: Kept | null) {
     this.#host = host;
@@ -39,6 +48,7 @@ class Approval implements Driver {
     this.#reminders = kept?.reminders ?? 0;
     this.#escalations = kept?.escalations ?? 0;
     this.#deadline = kept === null ? opening.state.deadline : kept.deadline;
+    this.#mails = new Set(kept?.mails);
   }
 
   begin(): void {
@@ -52,6 +62,7 @@ class Approval implements Driver {
     this.#watchDeadline();
     this.#nextReminder();
     this.#nextEscalation();
+    for (const mail of [...this.#mails]) this.#mail(mail);
   }
 
   wake(): void {
@@ -70,7 +81,8 @@ class Approval implements Driver {
   }
 
   keep(): Kept {
-    return { reminders: this.#reminders, escalations: this.#escalations, deadline: this.#deadline };
+    const mails = [...this.#mails];
+    return { reminders: this.#reminders, escalations: this.#escalations, deadline: this.#deadline, mails };
   }
 
   get #task() {
@@ -130,8 +142,7 @@ class Approval implements Driver {
     const at = this.#host.openedAt + (this.#reminders + 1) * remindEveryMs;
     this.#host.timer(at, () => {
       this.#reminders += 1;
-      const reminder = this.#reminders;
-      this.#mail(() => remindApprovers(this.#task, reminder));
+      this.#mail({ kind: 'reminder', number: this.#reminders });
       this.#nextReminder();
     });
   }
@@ -141,15 +152,25 @@ class Approval implements Driver {
     if (after === undefined) return;
     this.#host.timer(this.#host.openedAt + after, () => {
       this.#escalations += 1;
-      const level = this.#escalations + 1;
-      this.#mail(() => escalateApproval(this.#task, level));
+      this.#mail({ kind: 'escalation', number: this.#escalations + 1 });
       this.#nextEscalation();
     });
   }
 
-  /** A mail that cannot be sent does not fail the step: people can decide without it. */
-  #mail(work: () => Promise<void>): void {
-    this.#host.call({ lane: 'remote', work, done: () => undefined, failed: () => undefined });
+  /**
+   * A mail that cannot be sent does not fail the step: people can decide without it. One that the run continues as new
+   * before is sent then, which repeats none.
+   */
+  #mail(mail: Mail): void {
+    const { kind, number } = mail;
+    const over = () => void this.#mails.delete(mail);
+    this.#mails.add(mail);
+    this.#host.call({
+      lane: 'remote',
+      work: () => (kind === 'reminder' ? remindApprovers(this.#task, number) : escalateApproval(this.#task, number)),
+      done: over,
+      failed: over,
+    });
   }
 
   #ended({ status, result }: ApprovalState): void {
