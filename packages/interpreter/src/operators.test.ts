@@ -127,6 +127,23 @@ describe('a run that is paused', () => {
     expect(summary(record).sort()).toEqual(['d success', 'w success', 'z success']);
   });
 
+  test.each([
+    ['the one', 'event for w in 0', 'success'],
+    ['another one', 'stray', 'failed'],
+  ] as const)('looks at an event that came in time, %s, before its wait is over', async (_, eventId, status) => {
+    const wait = scripted('w', 'wait-for-event', { end: 'never', timeoutMs: 4_000 });
+    const started = await harness.start(planOf([wait]));
+    await untilWaiting(started, 1);
+    await control(started.handle, PAUSE);
+    await harness.wake(started.runId, { kind: 'event', eventId, nodeId: 'w', iteration: '0' });
+    await eventually(async () => hasFired(await started.handle.fetchHistory()));
+    expect(await query(started.handle)).toMatchObject({ paused: true, steps: [{ status: 'waiting' }] });
+    await control(started.handle, RESUME);
+    const { record } = await started.closed();
+    expect(summary(record)).toEqual([`w ${status}`]);
+    if (status === 'failed') expect(record.error).toMatchObject({ code: 'WAIT_TIMEOUT' });
+  });
+
   test('begins no new rounds', async () => {
     const gate = `rounds-${harness.taskQueue}`;
     const started = await harness.start(planOf([forEach('l', { items: 3 }, [{ id: 'a', config: { gate } }])]));
@@ -265,6 +282,10 @@ async function untilIdle({ handle }: StartedRun): Promise<void> {
 
 async function expectRefused({ handle }: StartedRun, command: RunControl): Promise<void> {
   await expect(control(handle, command)).rejects.toMatchObject({ cause: { type: 'RUN_STATE' } });
+}
+
+function hasFired({ events }: Awaited<ReturnType<StartedRun['handle']['fetchHistory']>>): boolean {
+  return events?.some(({ timerFiredEventAttributes }) => timerFiredEventAttributes) ?? false;
 }
 
 function summary(record: RunSnapshot): string[] {

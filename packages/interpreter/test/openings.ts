@@ -26,7 +26,8 @@ export async function openingOf(
       return whileOpening(input, script, blobs);
     case 'wait-for-event': {
       const event = await world.awaitEvent(input, script, digest);
-      const until = script.end === 'timeout' ? timeAfter(input, TIMEOUT_MS) : null;
+      const { timeoutMs = script.end === 'timeout' ? TIMEOUT_MS : null } = script;
+      const until = timeoutMs === null ? null : timeAfter(input, timeoutMs);
       return { type: 'wait-for-event', event, until, onTimeout: script.onTimeout === 'branch' ? 'branch' : 'fail' };
     }
     case 'sub-workflow':

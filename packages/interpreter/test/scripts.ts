@@ -49,6 +49,8 @@ export interface Script {
   /** When that happens: before the activity answers, or so long after. */
   early?: boolean;
   afterMs?: number;
+  /** `wait-for-event`: when its time is over, from its start. @default soon where that is how it ends, else never */
+  timeoutMs?: number;
   /** Wakes for nothing before the end: strange events, moved deadlines. */
   strays?: number;
   /** `approval`: who has not decided is asked again, and others are asked as well. */
