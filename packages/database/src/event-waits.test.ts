@@ -47,6 +47,20 @@ test('the candidates of a wait are the events of its type since its run was made
   expect(await waits.isCandidate(projectId, step, started.id)).toBe(false);
 });
 
+test('a run that was asked for a later time takes and hears of nothing that comes before', async () => {
+  const { database, waits, projectId, versioned, publish } = await waitingRun();
+  const seen = async (startAt: Date) => {
+    const { run } = await database.runs.create(projectId, { ...newRun(versioned), startAt });
+    const step = { runId: run.id, nodeId: 'wait', iteration: '0' };
+    await waits.open(projectId, step, { event: 'paid', correlationKey: null });
+    const event = await publish();
+    const told = await waits.waitingFor(event, ALL);
+    return [await waits.isCandidate(projectId, step, event.id), told.some(({ runId }) => runId === run.id)];
+  };
+  expect(await seen(new Date(Date.now() + 3_600_000))).toEqual([false, false]);
+  expect(await seen(new Date(Date.now() - 3_600_000))).toEqual([true, true]);
+});
+
 test('a wait with a correlation key sees the events of that key alone', async () => {
   const { waits, projectId, publish, stepOf, open } = await waitingRun();
   await open('0', 'order-7');

@@ -38,7 +38,7 @@ export interface EventWaitRepository {
   /** What an open wait waits for, and what an ended one took; null when there is none, or it ended without an event. */
   get(projectId: string, step: WaitingStep): Promise<(AwaitedEvent & { matchedEventId: string | null }) | null>;
   /**
-   * Events that the wait may take, oldest first: of its type and key, that came after its run was made, other than the
+   * Events that the wait may take, oldest first: of its type and key, that came after its run began, other than the
    * one that started the run, and not taken by another iteration. `after`: the last event of the page before.
    */
   candidates(
@@ -176,11 +176,14 @@ const OPEN = `
     WHERE w.matched_event_id IS NULL
   RETURNING ${REGISTERED}`;
 
+/** When a run begins: one that was asked for a later time takes nothing that came before it. */
+const BEGUN = 'coalesce(r.start_at, r.created_at)';
+
 /** An event of the very millisecond in which the run was made may be a later one; the one that started it is not. */
 const CANDIDATES = `
   SELECT ${columns(EVENT_FIELDS, 'e')}
   FROM event_waits w JOIN runs r ON r.id = w.run_id
-    JOIN events e ON e.project_id = w.project_id AND e.type = w.event AND e.created_at >= r.created_at
+    JOIN events e ON e.project_id = w.project_id AND e.type = w.event AND e.created_at >= ${BEGUN}
   WHERE ${PLACE} AND w.ended_at IS NULL
     AND (w.correlation_key IS NULL OR e.correlation_key = w.correlation_key)
     AND e.id IS DISTINCT FROM r.event_id
@@ -197,7 +200,7 @@ const WAITING = `
   FROM event_waits w JOIN runs r ON r.id = w.run_id
   WHERE w.project_id = $1 AND w.event = $2 AND w.ended_at IS NULL
     AND (w.correlation_key IS NULL OR w.correlation_key = $3)
-    AND r.created_at <= $4 AND r.event_id IS DISTINCT FROM $5 AND NOT ${ENDED('r')}
+    AND ${BEGUN} <= $4 AND r.event_id IS DISTINCT FROM $5 AND NOT ${ENDED('r')}
     AND ($6::text IS NULL OR (w.run_id, w.node_id, w.iteration) > ($6, $7, $8))
   ORDER BY w.run_id, w.node_id, w.iteration LIMIT $9`;
 
