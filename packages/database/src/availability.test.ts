@@ -1,10 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, freePort, startOwnPostgres } from '@perdura/testkit';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { createDatabase } from './database.ts';
 import { DatabaseUnavailable, isDatabaseUnavailable } from './errors.ts';
 import { newId } from './ids.ts';
 import { migrate } from './migrate.ts';
 import { DEVELOPMENT_ENCRYPTION_KEYS } from './secrets.ts';
+import { openPrisma } from './store.ts';
 import { newProject, useDatabase } from './testing/fixtures.ts';
 
 const encryptionKeys = DEVELOPMENT_ENCRYPTION_KEYS;
@@ -93,6 +95,25 @@ describe('limits', () => {
     await hasty.close();
     const reasons = reads.map((each) => (each.status === 'rejected' ? each.reason : null));
     expect(reasons.filter((reason) => reason instanceof DatabaseUnavailable).length).toBe(6);
+  });
+
+  test.each([
+    ['gets no connection in time', { maxWait: 100 }, 1, 0],
+    ['is not done in time', { timeout: 100 }, 0, 200],
+  ])('a transaction of Prisma that %s is known as an outage', async (_, options, taken, pauseMs) => {
+    const pool = new Pool({ connectionString: held.url, max: 1 });
+    const prisma = openPrisma(pool);
+    const clients = await Promise.all(Array.from({ length: taken }, () => pool.connect()));
+    const outcome = prisma.$transaction(async (own) => {
+      await own.$queryRaw`SELECT 1`;
+      await pause(pauseMs);
+      await own.$queryRaw`SELECT 1`;
+    }, options);
+    const error = await outcome.catch((reason: unknown) => reason);
+    expect(isDatabaseUnavailable(error)).toBe(true);
+    for (const client of clients) client.release();
+    await prisma.$disconnect();
+    await pool.end();
   });
 
   test('a server that is not there is named at once', async () => {

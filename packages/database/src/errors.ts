@@ -113,8 +113,11 @@ const SOCKET_CODES = new Set([
   'EAI_AGAIN',
   'ENOENT',
 ]);
-/** Codes of Prisma for an unreachable server, a time-out, a closed connection and an exhausted pool. */
-const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037']);
+/**
+ * Codes of Prisma for an unreachable server, a time-out, a closed connection, an exhausted pool, and a transaction that
+ * got no connection in time or was not done in time.
+ */
+const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
 /** The same in the words of Prisma's driver adapter. */
 const ADAPTER_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 /** SQLSTATE classes 08 (connection) and 57P (shutdown, start-up), too many connections, a server out of resources. */
