@@ -132,9 +132,13 @@ function containing(steps: DataPathStep[], json: string): string {
 
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** The JSON values that a text means: itself, and the number, truth or null that it writes. */
+/**
+ * The JSON values that a text means: itself, and the number, truth or null that it writes. A number is read as that of
+ * the data was, so that it is one that PostgreSQL can hold.
+ */
 function meant(text: string): string[] {
-  const literal = text === 'true' || text === 'false' || text === 'null';
-  const number = JSON_NUMBER.test(text) && Number.isFinite(Number(text));
-  return literal || number ? [JSON.stringify(text), text] : [JSON.stringify(text)];
+  const itself = JSON.stringify(text);
+  if (text === 'true' || text === 'false' || text === 'null') return [itself, text];
+  const number = JSON_NUMBER.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(number) ? [itself, JSON.stringify(number)] : [itself];
 }

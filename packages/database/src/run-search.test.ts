@@ -64,6 +64,35 @@ test('every single filter finds what a plain comparison finds', async () => {
   }
 });
 
+test('a number of the trigger data is found however it is written, and none is too long to be looked for', async () => {
+  const { database } = held;
+  const project = await newProject(database);
+  const versioned = await newWorkflow(database, project);
+  const total = (dataValue: string) => database.runSearch.total(project.projectId, { dataPath: 'a', dataValue });
+  const numbers = fc.double({ noNaN: true, noDefaultInfinity: true });
+  await fc.assert(
+    fc.asyncProperty(numbers, fc.integer({ min: -30_000, max: 30_000 }), async (a, exponent) => {
+      const { run } = await database.runs.create(project.projectId, {
+        ...newRun(versioned),
+        triggerData: { value: { a } },
+      });
+      for (const status of ['running', 'completed'] as const) {
+        await database.runs.record(snapshot(run, { status, sequence: status === 'running' ? 1 : 2 }));
+        for (const written of [JSON.stringify(a), a.toExponential()]) expect(await total(written)).toBeGreaterThan(0);
+      }
+      expect(await total(`1e${exponent}`)).toBeGreaterThanOrEqual(0);
+    }),
+    {
+      numRuns: 50,
+      examples: [
+        [0.1, -20_000],
+        [5e-324, 20_000],
+        [-0, -325],
+      ],
+    },
+  );
+});
+
 test('every sort orders as a plain comparison does, page by page, those without a value last', async () => {
   const { projectId, runs, workflowIds } = filled;
   const sorts = fc.record({ by: fc.constantFrom(...SORT_FIELDS), descending: fc.boolean() });

@@ -65,6 +65,8 @@ test.each([
   ['dataPath=order.id', 60],
   ['dataPath=order.id&dataValue=o-7', 1],
   ['dataPath=order.n&dataValue=7', 1],
+  ['dataPath=order.n&dataValue=70e-1', 1],
+  ['dataPath=order.id&dataValue=1e-20000', 0],
   ['dataPath=items%5B0%5D.sku&dataValue=true', 30],
   ['dataPath=items%5B0%5D.sku&dataValue=true&status=failed', 0],
   ['dataPath=nothing', 0],
