@@ -150,7 +150,8 @@ const REMOVE = `
 const FORGET = [
   'DELETE FROM flow_samples WHERE flow_id = $1 AND project_id = $2',
   'DELETE FROM trigger_events WHERE flow_id = $1 AND project_id = $2',
-  'DELETE FROM store_entries WHERE scope = $1 AND project_id = $2',
+  "DELETE FROM store_entries WHERE scope IN ($1, $1 || ':trial') AND project_id = $2",
+  'DELETE FROM table_watches WHERE flow_id = $1 AND project_id = $2',
 ];
 
 const FLOWS = 'flows f JOIN workflows w ON w.id = f.workflow_id AND w.deleted_at IS NULL';

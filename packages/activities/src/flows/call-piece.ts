@@ -108,7 +108,7 @@ class OutsideCall {
   async #call(call: PieceCall, storeScope: string): Promise<JsonValue> {
     const host = outsideHost(this.#dependencies, { projectId: call.projectId, storeScope, secrets: this.#secrets });
     const limits = { signal: this.#signal, timeoutMs: TIMEOUT_MS };
-    const place = { projectId: call.projectId, flowId: null, depth: 0, idempotencyKey: null, signal: this.#signal };
+    const place = { projectId: call.projectId, trigger: null, depth: 0, idempotencyKey: null, signal: this.#signal };
     const tables = pieceTables(this.#dependencies.database, call, place);
     const result = await this.#dependencies.pieces.runner.call(call, { ...host, ...tables }, limits);
     if (result.kind === 'failed') throw pieceFailure(result.error, false);

@@ -99,11 +99,11 @@ test('tables and their fields are the options of its properties', async () => {
   });
 });
 
-test('a trigger watches its table while it is on, and gives the record that was changed', async () => {
+/** A flow that new records of a table start. */
+async function newFlow(tableName: string) {
   const { database } = pieces.dependencies;
   const { projectId } = run;
-  const { table, name } = await newTable();
-  const settings = { ...PIECE, triggerName: 'newRecord', input: { table_id: table.externalId } };
+  const settings = { ...PIECE, triggerName: 'newRecord', input: { table_id: tableName } };
   const trigger: FlowTrigger = { type: 'PIECE_TRIGGER', name: 'trigger', displayName: 'T', valid: true, settings };
   const { id: userId } = await database.users.create({ email: `${newId()}@example.com`, name: 'Owner' });
   const content = { displayName: 'F', trigger, valid: true, schemaVersion: null, connectionIds: [], notes: [] };
@@ -112,12 +112,29 @@ test('a trigger watches its table while it is on, and gives the record that was 
   });
   const compiled = { name: 'F', plan: compileFlow(trigger), hash: version.id, authorId: userId };
   await database.flowVersions.ensureRunVersion(projectId, version, compiled);
+  return { flow, version };
+}
+
+/** What workers call triggers with, and the runs that these start. */
+function starting() {
+  const starts: FlowRunStart[] = [];
+  const startFlowRun = async (start: FlowRunStart) => {
+    starts.push(start);
+    return { runId: start.runId };
+  };
+  return { starts, ...pieces.dependencies, control: { ...pieces.dependencies.control, startFlowRun } };
+}
+
+const attempt = () => ({ temporalWorkflowId: newId(), signal: SIGNAL });
+
+test('a trigger watches its table while it is on, and gives the record that was changed', async () => {
+  const { database } = pieces.dependencies;
+  const { projectId } = run;
+  const { table, name } = await newTable();
+  const { flow, version } = await newFlow(table.externalId);
   await database.flows.update(projectId, flow.id, { status: 'ENABLED', publishedVersionId: version.id });
   const call = (hook: TriggerHook) =>
-    callTrigger({ projectId, workflowId: flow.id, hook }, pieces.dependencies, {
-      temporalWorkflowId: newId(),
-      signal: SIGNAL,
-    });
+    callTrigger({ projectId, workflowId: flow.id, hook }, pieces.dependencies, attempt());
 
   await call('onEnable');
   expect(await database.tableWatches.list(projectId, table.id)).toMatchObject([
@@ -138,16 +155,10 @@ test('a trigger watches its table while it is on, and gives the record that was 
   await step('tables-create-records', { table_id: table.externalId, values: {}, records: [{ Name: 'Cy' }] }, deep)();
   const [first, second] = await database.triggerCalls.undispatched(0, 10);
   expect([first?.depth, second?.depth]).toEqual([0, 4]);
-  const starts: FlowRunStart[] = [];
-  const startFlowRun = async (start: FlowRunStart) => {
-    starts.push(start);
-    return { runId: start.runId };
-  };
-  const starting = { ...pieces.dependencies, control: { ...pieces.dependencies.control, startFlowRun } };
-  const attempt = { temporalWorkflowId: newId(), signal: SIGNAL };
+  const worker = starting();
   const change = { projectId, workflowId: flow.id, hook: 'run' as const, callId: second?.id ?? '' };
-  await callTrigger({ ...change, payload: second?.payload ?? { value: null } }, starting, attempt);
-  expect(starts).toMatchObject([{ flowId: flow.id, depth: 4, data: { cells: { [name]: { value: 'Cy' } } } }]);
+  await callTrigger({ ...change, payload: second?.payload ?? { value: null } }, worker, attempt());
+  expect(worker.starts).toMatchObject([{ flowId: flow.id, depth: 4, data: { cells: { [name]: { value: 'Cy' } } } }]);
   await call('test');
   const sourceName = `${PIECE.pieceName}@${PIECE.pieceVersion}:newRecord`;
   const samples = await database.triggerEvents.list(
@@ -161,4 +172,47 @@ test('a trigger watches its table while it is on, and gives the record that was 
   ]);
   await call('onDisable');
   expect(await database.tableWatches.list(projectId, table.id)).toEqual([]);
+});
+
+test('a trial of a trigger keeps what changes as samples, whether the flow is on or not, and is one watch until it ends', async () => {
+  const { database } = pieces.dependencies;
+  const { projectId } = run;
+  const [before, { table, name }] = [await newTable(), await newTable()];
+  const { flow, version } = await newFlow(before.table.externalId);
+  const trial = { projectId, workflowId: flow.id, versionId: version.id, trial: 'sample' as const };
+  const call = (hook: TriggerHook) => callTrigger({ ...trial, hook }, pieces.dependencies, attempt());
+  const watches = async () => [
+    ...(await database.tableWatches.list(projectId, before.table.id)),
+    ...(await database.tableWatches.list(projectId, table.id)),
+  ];
+  await call('onEnable');
+  const { trigger } = version;
+  if (trigger.type === 'EMPTY') throw new Error('the flow has no trigger');
+  const named = { ...trigger, settings: { ...trigger.settings, input: { table_id: table.externalId } } };
+  await database.flowVersions.save(projectId, version, { ...version, trigger: named });
+  await call('onEnable');
+  const url = `https://perdura.example.com/v1/webhooks/${wireId(flow.id)}/test`;
+  expect(await watches()).toMatchObject([
+    { tableId: table.id, flowId: flow.id, versionId: version.id, trial: 'sample', webhookUrl: url },
+  ]);
+  await database.tableRecords.create(projectId, table.id, [[{ field: 'Name', value: 'Ada' }]]);
+  const ofFlow = async () => (await database.triggerCalls.undispatched(0, 100)).filter((row) => row.flowId === flow.id);
+  const [made, ...others] = await ofFlow();
+  expect([made, others]).toMatchObject([{ versionId: version.id, trial: 'sample', hook: 'run' }, []]);
+  const worker = starting();
+  await callTrigger(
+    { ...trial, hook: 'run', callId: made?.id ?? '', payload: made?.payload ?? { value: null } },
+    worker,
+    attempt(),
+  );
+  expect(worker.starts).toEqual([]);
+  const sourceName = `${PIECE.pieceName}@${PIECE.pieceVersion}:newRecord`;
+  const page = { limit: 5, cursor: null };
+  const { items: samples } = await database.triggerEvents.list(projectId, { flowId: flow.id, sourceName }, page);
+  expect(samples).toMatchObject([{ payload: { cells: { [name]: { value: 'Ada' } } } }]);
+  await call('onDisable');
+  expect(await watches()).toEqual([]);
+  await call('onEnable');
+  await database.flows.remove(projectId, flow.id);
+  expect(await watches()).toEqual([]);
 });

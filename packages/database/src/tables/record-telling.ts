@@ -2,6 +2,7 @@ import { type JsonObject, RECORD_EVENTS, type RecordChange, wireId } from '@perd
 import { awaited } from '../event-waits.ts';
 import { newId } from '../ids.ts';
 import type { Sql } from '../store.ts';
+import type { TriggerCallRow } from '../trigger-calls.ts';
 import type { RecordRow } from './record-row.ts';
 import { asJson, namedRecord, populatedRecord, valuesByName } from './record-views.ts';
 import type { TableFieldRow } from './table-fields.ts';
@@ -21,13 +22,13 @@ export interface RecordChanges {
 
 /**
  * Tells those who listen, with the statements of the transaction that makes the change: an event for workflows, waiting
- * steps and subscriptions, and a call of the trigger of each enabled flow that watches the table.
+ * steps and subscriptions, and a call of the trigger of each flow that watches the table and is enabled, or only tried.
  */
 export async function tellChanges(sql: Sql, changes: RecordChanges): Promise<void> {
   const { table, change, records } = changes;
   if (records.length === 0) return;
   const type = RECORD_EVENTS[change];
-  const [listeners] = await sql<{ listens: boolean; flows: string[] }>(LISTENERS, [
+  const [listeners] = await sql<{ listens: boolean; flows: WatchingFlow[] }>(LISTENERS, [
     ...[table.projectId, type, table.id, change],
   ]);
   if (listeners === undefined) return;
@@ -37,10 +38,13 @@ export async function tellChanges(sql: Sql, changes: RecordChanges): Promise<voi
   }
   if (listeners.flows.length === 0) return;
   const payloads = records.map((record) => JSON.stringify({ value: request(record, changes) }));
-  for (const flowId of listeners.flows) {
-    await sql(CALL, [table.projectId, flowId, records.map(() => newId()), payloads, changes.depth]);
+  for (const { flowId, versionId, trial } of listeners.flows) {
+    const ids = records.map(() => newId());
+    await sql(CALL, [table.projectId, flowId, ids, payloads, changes.depth, versionId, trial]);
   }
 }
+
+type WatchingFlow = Pick<TriggerCallRow, 'flowId' | 'versionId' | 'trial'>;
 
 function eventData(record: RecordRow, { table, fields, before }: RecordChanges): JsonObject {
   const cells = before?.get(record.id);
@@ -61,16 +65,17 @@ const LISTENERS = `
       OR EXISTS (SELECT 1 FROM workflows w WHERE w.project_id = $1 AND w.trigger_event = $2
                    AND w.enabled AND w.deleted_at IS NULL)
       OR ${awaited('$1', '$2')} AS listens,
-    ARRAY(SELECT DISTINCT f.workflow_id
+    (SELECT coalesce(json_agg(DISTINCT jsonb_build_object(
+        'flowId', f.workflow_id, 'versionId', tw.version_id, 'trial', tw.trial)), '[]')
       FROM table_watches tw JOIN flows f ON f.workflow_id = tw.flow_id AND f.project_id = tw.project_id
         JOIN workflows w ON w.id = f.workflow_id
-      WHERE tw.project_id = $1 AND tw.table_id = $3 AND $4 = ANY(tw.events) AND w.enabled AND w.deleted_at IS NULL
-      ORDER BY f.workflow_id) AS flows`;
+      WHERE tw.project_id = $1 AND tw.table_id = $3 AND $4 = ANY(tw.events) AND w.deleted_at IS NULL
+        AND (w.enabled OR tw.trial IS NOT NULL)) AS flows`;
 
 const EMIT = `
   INSERT INTO events (id, project_id, type, data, depth)
   SELECT made.id, $1, $2, made.data::jsonb, $3 FROM unnest($4::text[], $5::text[]) AS made(id, data)`;
 
 const CALL = `
-  INSERT INTO trigger_calls (id, project_id, flow_id, hook, payload, depth)
-  SELECT made.id, $1, $2, 'run', made.payload::json, $5 FROM unnest($3::text[], $4::text[]) AS made(id, payload)`;
+  INSERT INTO trigger_calls (id, project_id, flow_id, version_id, hook, trial, payload, depth)
+  SELECT made.id, $1, $2, $6, 'run', $7, made.payload::json, $5 FROM unnest($3::text[], $4::text[]) AS made(id, payload)`;

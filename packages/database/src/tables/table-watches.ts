@@ -1,4 +1,5 @@
 import { RECORD_EVENTS, type RecordChange, TABLE_LIMITS, wireId } from '@perdura/definition';
+import type { TriggerTrial } from '@perdura/definition/run';
 import { newId } from '../ids.ts';
 import { encryptSecret } from '../secrets.ts';
 import { columns, type Sql, type Store } from '../store.ts';
@@ -14,13 +15,17 @@ export interface TableWatchRow {
   tableId: string;
   /** The flow whose trigger is called; null where the address is told. */
   flowId: string | null;
+  /** The version whose trigger is called; null: the one that is published then. */
+  versionId: string | null;
+  /** Set where the flow is only tried: it need not be enabled then. */
+  trial: TriggerTrial | null;
   webhookUrl: string;
   events: RecordChange[];
   createdAt: Date;
 }
 
 export type NewTableWatch = Pick<TableWatchRow, 'webhookUrl' | 'events'> &
-  ({ flowId: string } | { flowId: null; secret: string });
+  (({ flowId: string } & Partial<Pick<TableWatchRow, 'versionId' | 'trial'>>) | { flowId: null; secret: string });
 
 /** Watches of tables. */
 export interface TableWatchRepository {
@@ -34,7 +39,8 @@ export interface TableWatchRepository {
   get(projectId: string, tableId: string, id: string): Promise<TableWatchRow | null>;
   /** Oldest first. */
   list(projectId: string, tableId: string): Promise<TableWatchRow[]>;
-  remove(projectId: string, tableId: string, id: string): Promise<boolean>;
+  /** @param tableId its table; null for any */
+  remove(projectId: string, tableId: string | null, id: string): Promise<boolean>;
 }
 
 export function tableWatchRepository({ sql, inTransaction, keys }: Store): TableWatchRepository {
@@ -50,7 +56,10 @@ export function tableWatchRepository({ sql, inTransaction, keys }: Store): Table
           throw new TableLimit(`watches of the table "${table.name}"`, found, TABLE_LIMITS.watches);
         }
         const { flowId, webhookUrl, events } = watch;
-        const [row] = await own<TableWatchRow>(CREATE, [newId(), projectId, tableId, flowId, webhookUrl, events]);
+        const { versionId = null, trial = null } = watch.flowId === null ? {} : watch;
+        const [row] = await own<TableWatchRow>(CREATE, [
+          ...[newId(), projectId, tableId, flowId, webhookUrl, events, versionId, trial],
+        ]);
         if (row === undefined) throw new Error(`watch of table ${tableId} was not written`);
         if (watch.flowId !== null) return row;
         for (const event of events) {
@@ -78,15 +87,19 @@ export function tableWatchRepository({ sql, inTransaction, keys }: Store): Table
   };
 }
 
-const FIELDS = columns(['id', 'projectId', 'tableId', 'flowId', 'webhookUrl', 'events', 'createdAt'], 'w');
+const FIELDS = columns(
+  ['id', 'projectId', 'tableId', 'flowId', 'versionId', 'trial', 'webhookUrl', 'events', 'createdAt'],
+  'w',
+);
 
 const SELECT = `SELECT ${FIELDS} FROM table_watches w`;
 
 const CREATE = `
-  INSERT INTO table_watches AS w (id, project_id, table_id, flow_id, webhook_url, events)
-  VALUES ($1, $2, $3, $4, $5, $6::text[]) RETURNING ${FIELDS}`;
+  INSERT INTO table_watches AS w (id, project_id, table_id, flow_id, webhook_url, events, version_id, trial)
+  VALUES ($1, $2, $3, $4, $5, $6::text[], $7, $8) RETURNING ${FIELDS}`;
 
-const REMOVE = 'DELETE FROM table_watches WHERE project_id = $1 AND table_id = $2 AND id = $3 RETURNING id';
+const REMOVE = `
+  DELETE FROM table_watches WHERE project_id = $1 AND ($2::text IS NULL OR table_id = $2) AND id = $3 RETURNING id`;
 
 const SUBSCRIBE = `
   INSERT INTO subscriptions (id, project_id, developer_id, event, url, secret, filter)

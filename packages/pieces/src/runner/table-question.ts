@@ -37,7 +37,7 @@ export const tableQuestion = z.discriminatedUnion('do', [
     webhookUrl: z.string().max(2000),
     events: z.array(z.enum(RECORD_CHANGES)).min(1),
   }),
-  z.object({ do: z.literal('unwatch'), table, id }),
+  z.object({ do: z.literal('unwatch'), id }),
 ]);
 
 export type TableQuestion = z.output<typeof tableQuestion>;

@@ -1,4 +1,10 @@
-import { type ChangeContext, type Database, populatedRecord, type RecordRow } from '@perdura/database';
+import {
+  type ChangeContext,
+  type Database,
+  populatedRecord,
+  type RecordRow,
+  type TableWatchRow,
+} from '@perdura/database';
 import { type JsonObject, type JsonValue, storedId, TABLE_LIMITS, wireId } from '@perdura/definition';
 import type { PieceCall, PieceHost, TableQuestion } from '@perdura/pieces';
 import { ProjectTable } from '../../tables/project-table.ts';
@@ -6,8 +12,8 @@ import { ProjectTable } from '../../tables/project-table.ts';
 /** For whom the piece of tables asks. */
 export interface TablesPlace {
   projectId: string;
-  /** The flow that watches tables, as it is stored; null outside of any. */
-  flowId: string | null;
+  /** The trigger of a flow that watches tables; null for all else. */
+  trigger: WatchingTrigger | null;
   /** Of the changes that it makes. */
   depth: number;
   /** Idempotency key of the step; null outside of a run. */
@@ -15,6 +21,9 @@ export interface TablesPlace {
   /** Ends what would go on for long. */
   signal: AbortSignal;
 }
+
+/** A flow as a watch of its trigger keeps it: whatever comes of that is of the same version and trial. */
+export type WatchingTrigger = Pick<TableWatchRow, 'versionId' | 'trial'> & { flowId: string };
 
 const PIECE = '@activepieces/piece-tables';
 
@@ -38,6 +47,7 @@ class TableAnswers {
 
   async answer(question: TableQuestion): Promise<JsonValue> {
     if (question.do === 'list') return this.#list();
+    if (question.do === 'unwatch') return this.#unwatch(question);
     const table = await ProjectTable.open(this.#database, this.#place.projectId, question.table);
     switch (question.do) {
       case 'fields':
@@ -58,8 +68,6 @@ class TableAnswers {
         return this.#clear(table);
       case 'watch':
         return this.#watch(table, question);
-      case 'unwatch':
-        return this.#database.tableWatches.remove(table.row.projectId, table.row.id, storedId(question.id) ?? '');
     }
   }
 
@@ -95,10 +103,15 @@ class TableAnswers {
   }
 
   async #watch({ row }: ProjectTable, { events, webhookUrl }: Extract<TableQuestion, { do: 'watch' }>) {
-    const { flowId } = this.#place;
-    if (flowId === null) throw new Error('Only the trigger of a flow can watch a table.');
-    const watch = await this.#database.tableWatches.create(row.projectId, row.id, { events, webhookUrl, flowId });
+    const { trigger } = this.#place;
+    if (trigger === null) throw new Error('Only the trigger of a flow can watch a table.');
+    const watch = await this.#database.tableWatches.create(row.projectId, row.id, { events, webhookUrl, ...trigger });
     return watch === null ? null : { id: wireId(watch.id) };
+  }
+
+  /** The table may be another one than the trigger names by now, or gone with its watches. */
+  #unwatch({ id }: Extract<TableQuestion, { do: 'unwatch' }>): Promise<boolean> {
+    return this.#database.tableWatches.remove(this.#place.projectId, null, storedId(id) ?? '');
   }
 
   /** The changes of one call come in the same order in each attempt of it. */

@@ -46,7 +46,7 @@ export async function callStep(call: PieceCall, retries: boolean, context: NodeC
   const waits: MadeWaits = new Map();
   const limits = { signal, timeoutMs: dependencies.settings.pieceTimeoutMs };
   const { run, idempotencyKey } = context;
-  const place = { projectId: run.projectId, flowId: run.workflowId, depth: run.depth + 1, idempotencyKey, signal };
+  const place = { projectId: run.projectId, trigger: null, depth: run.depth + 1, idempotencyKey, signal };
   const host = { ...stepHost(context, waits), ...pieceTables(dependencies.database, call, place) };
   const result = await dependencies.pieces.runner.call(call, host, limits);
   if (result.kind === 'failed') throw pieceFailure(result.error, retries);

@@ -76,7 +76,8 @@ async function perform(
   };
   // A run that begins finds what was kept for it, whether it is a trial or not.
   const storeScope = trial === null || hook === 'onStart' ? flowId : `${flowId}:trial`;
-  const place = { projectId, flowId, depth: 0, idempotencyKey: null, signal };
+  const watching = { flowId, versionId: trial === null ? null : flowVersionId, trial };
+  const place = { projectId, trigger: watching, depth: 0, idempotencyKey: null, signal };
   const tables = pieceTables(dependencies.database, call, place);
   const host = { ...hostOf(dependencies, { projectId, storeScope, secrets }, store), ...tables };
   const result = await pieces.runner.call(call, host, { signal, timeoutMs: limits.pieceTimeoutMs });

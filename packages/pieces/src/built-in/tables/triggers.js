@@ -24,15 +24,11 @@ function trigger(name, displayName, description, event) {
   return {
     ...{ name, displayName, description, type: 'WEBHOOK', props: { table_id: table }, sampleData: {} },
     async onEnable({ propsValue, tables, store, webhookUrl }) {
+      await unwatch({ tables, store });
       const watch = await tables.ask({ do: 'watch', table: tableOf(propsValue), events: [event], webhookUrl });
       await store.put(WATCH, Object(watch).id);
     },
-    async onDisable({ propsValue, tables, store }) {
-      const id = await store.get(WATCH);
-      if (typeof id !== 'string') return;
-      await tables.ask({ do: 'unwatch', table: tableOf(propsValue), id });
-      await store.delete(WATCH);
-    },
+    onDisable: unwatch,
     async run({ payload }) {
       return [shownRecord(Object(payload).body)];
     },
@@ -41,6 +37,18 @@ function trigger(name, displayName, description, event) {
       return Array.isArray(records) ? records.map(shownRecord) : [];
     },
   };
+}
+
+/**
+ * Ends the watch that is kept, whatever table it is of.
+ *
+ * @param {Pick<TriggerContext, 'tables' | 'store'>} context
+ */
+async function unwatch({ tables, store }) {
+  const id = await store.get(WATCH);
+  if (typeof id !== 'string') return;
+  await tables.ask({ do: 'unwatch', id });
+  await store.delete(WATCH);
 }
 
 /** @param {TriggerContext['propsValue']} values */
