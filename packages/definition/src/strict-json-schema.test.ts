@@ -50,6 +50,14 @@ test('references within the schema hold, others are refused by name', () => {
   expect(() => schemaFaults({ $ref: 'https://example.com/schema.json' }, 1)).toThrow(UnusableSchema);
 });
 
+test('a large schema may be referred to from many places', () => {
+  const each = (count: number, schema: JsonObject) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${at}`, schema]));
+  const large = { properties: each(2_000, { type: 'string' }) };
+  const schema = { $defs: { large }, properties: each(400, { $ref: '#/$defs/large' }) };
+  expect(faults(schema, { p399: { p1999: 1 } })).toBe('/p399/p1999 must be string');
+});
+
 test('schemas of the same $id do not meet', () => {
   const first = { $id: 'https://example.com/s', type: 'string' };
   const second = { $id: 'https://example.com/s', type: 'number' };

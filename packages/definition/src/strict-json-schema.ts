@@ -67,6 +67,8 @@ const OPTIONS: Options = {
   addUsedSchema: false,
   ownProperties: true,
   allErrors: true,
+  // Code of its own for each reference to a large schema is more than memory holds.
+  inlineRefs: false,
   code: { regExp: linearPatterns, process: counted },
 };
 
