@@ -266,6 +266,10 @@ const MESSAGES = {
     en: '{found} is no part of a JSON Schema at this place: expected {expected}',
     'zh-CN': '{found} 在此处不是合法的 JSON Schema:应为{expected}',
   },
+  JSON_SCHEMA_UNUSABLE: {
+    en: 'The JSON Schema cannot be used: {problem}',
+    'zh-CN': '此 JSON Schema 无法使用:{problem}',
+  },
   CRON_FIELD_COUNT: {
     en: 'The schedule "{schedule}" has {found} fields: expected 5 (minute, hour, day of month, month, day of week) or a macro such as @daily',
     'zh-CN': '计划 "{schedule}" 有 {found} 个字段:应为 5 个(分、时、日、月、星期)或 @daily 之类的宏',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type FieldMode, filledText, name, renderedFields, savedFields } from './fields.ts';
-import { jsonSchemaObject } from './json-schema.ts';
+import { jsonSchema } from './json-schema.ts';
 import type { NodeTypeSpec } from './spec.ts';
 
 const fields = (mode: FieldMode) =>
@@ -12,7 +12,7 @@ const fields = (mode: FieldMode) =>
     temperature: mode.value(z.number().min(0).max(2)).optional(),
     maxTokens: mode.value(z.number().int().min(1).max(10_000_000)).optional(),
     /** JSON Schema: the result is then an object that fits it. */
-    responseSchema: mode.value(jsonSchemaObject).optional(),
+    responseSchema: mode.value(jsonSchema(mode)).optional(),
     connection: name(mode).optional(),
     /** Names of tools that the model may call. */
     tools: mode.value(z.array(name(mode)).max(128)).optional(),

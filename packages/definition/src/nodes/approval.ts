@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { approverForm, escalationFaults, requiredFaults } from './approvers.ts';
 import { positiveDurationForm } from './durations.ts';
 import { type FieldMode, renderedFields, savedFields, type TextForm } from './fields.ts';
-import { jsonSchemaObject } from './json-schema.ts';
+import { jsonSchema } from './json-schema.ts';
 import { onTimeoutFaults } from './on-timeout.ts';
 import { ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
 
@@ -30,7 +30,7 @@ const allForm: TextForm = {
 
 const fields = (mode: FieldMode) => ({
   message: mode.text().optional(),
-  form: mode.value(jsonSchemaObject).optional(),
+  form: mode.value(jsonSchema(mode)).optional(),
   timeout: mode.formatted(positiveDurationForm).optional(),
   reminders: reminders(mode).optional(),
 });

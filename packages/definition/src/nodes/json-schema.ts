@@ -1,19 +1,48 @@
 import type { z } from 'zod';
+import { holdsTemplate } from '../expressions/template.ts';
+import type { FaultParams } from '../faults/schema-faults.ts';
 import { excerpt, type Word } from '../faults/wording.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { anyObject } from './fields.ts';
+import { compileSchema, UnusableSchema } from '../strict-json-schema.ts';
+import { anyObject, type FieldMode, savedFields } from './fields.ts';
 
 /** An object that is plausible as a JSON Schema: keywords have values of their kind, at any depth. */
-export const jsonSchemaObject: z.ZodType<JsonObject> = anyObject.superRefine((schema, context) => {
-  for (const { path, found, expected } of schemaFaults(schema)) {
-    context.addIssue({ code: 'custom', path, params: { fault: 'JSON_SCHEMA_INVALID', values: { found }, expected } });
-  }
+const plausibleSchema = schemaChecked(schemaFaults);
+
+/** A JSON Schema as it is saved: one that no value could ever be checked by is refused. */
+export const savedJsonSchema = schemaChecked((schema) => {
+  const faults = schemaFaults(schema);
+  return faults.length === 0 ? compileFaults(schema) : faults;
 });
+
+/** A JSON Schema in a config; once rendered, whoever uses it says why it cannot be used. */
+export function jsonSchema(mode: FieldMode): z.ZodType<JsonObject> {
+  return mode === savedFields ? savedJsonSchema : plausibleSchema;
+}
+
+function schemaChecked(faultsOf: (schema: JsonObject) => SchemaFault[]): z.ZodType<JsonObject> {
+  return anyObject.superRefine((schema, context) => {
+    for (const { path, params } of faultsOf(schema)) context.addIssue({ code: 'custom', path, params });
+  });
+}
+
+/** Why a schema cannot be compiled, at the keyword where that can be told. What its templates give only a run knows. */
+function compileFaults(schema: JsonObject): SchemaFault[] {
+  if (holdsTemplate(JSON.stringify(schema))) return [];
+  try {
+    compileSchema(schema);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UnusableSchema)) throw error;
+    const placed = schemaFaults(schema, true);
+    const params: FaultParams = { fault: 'JSON_SCHEMA_UNUSABLE', values: { problem: error.message } };
+    return placed.length === 0 ? [{ path: [], params }] : placed;
+  }
+}
 
 interface SchemaFault {
   path: (string | number)[];
-  found: string;
-  expected: Word;
+  params: FaultParams;
 }
 
 interface Pending {
@@ -23,14 +52,18 @@ interface Pending {
 
 const MAX_FAULTS = 20;
 
-function schemaFaults(root: JsonObject): SchemaFault[] {
+/** @param withItems whether schemas of items are looked at: in a schema that compiles, they may hold what others may not */
+function schemaFaults(root: JsonObject, withItems = false): SchemaFault[] {
   const faults: SchemaFault[] = [];
   const pending: Pending[] = [{ value: root, path: [] }];
   for (let next = pending.pop(); next !== undefined && faults.length < MAX_FAULTS; next = pending.pop()) {
     const { value, path } = next;
     if (typeof value === 'boolean') continue;
     if (!isObject(value)) faults.push(fault(path, value, 'schema'));
-    else checkKeywords(value, path, pending, faults);
+    else {
+      checkKeywords(value, path, pending, faults);
+      if (withItems) pending.push(...itemSchemas(value, path));
+    }
   }
   return faults;
 }
@@ -42,6 +75,13 @@ function checkKeywords(schema: JsonObject, path: (string | number)[], pending: P
     if (expected !== undefined && !expected.holds(value)) faults.push(fault(here, value, expected.words));
     else pending.push(...subschemas(keyword, value, here));
   }
+}
+
+/** One for all, or one for each of the first. */
+function itemSchemas({ items }: JsonObject, path: (string | number)[]): Pending[] {
+  if (items === undefined) return [];
+  if (!Array.isArray(items)) return [{ value: items, path: [...path, 'items'] }];
+  return items.map((value, index) => ({ value, path: [...path, 'items', index] }));
 }
 
 function subschemas(keyword: string, value: JsonValue, path: (string | number)[]): Pending[] {
@@ -125,5 +165,6 @@ function isObject(value: JsonValue): value is JsonObject {
 }
 
 function fault(path: (string | number)[], value: JsonValue, expected: Word): SchemaFault {
-  return { path, found: excerpt(JSON.stringify(value).slice(0, 200)), expected };
+  const found = excerpt(JSON.stringify(value).slice(0, 200));
+  return { path, params: { fault: 'JSON_SCHEMA_INVALID', values: { found }, expected } };
 }

@@ -37,6 +37,14 @@ test.each<[NodeType, object]>([
     },
   ],
   ['ai-generate', { prompt: 'x', responseSchema: '{{trigger.data.schema}}' }],
+  [
+    'ai-generate',
+    {
+      prompt: 'x',
+      responseSchema: { properties: { a: { items: '{{trigger.data.a}}' }, b: { pattern: '{{trigger.data.b}}' } } },
+    },
+  ],
+  ['ai-generate', { prompt: 'x', responseSchema: { items: { title: 5, pattern: '^[\\u4e00-\\u9fa5]+$' } } }],
   ['tool-call', { tool: 't' }],
   ['tool-call', { tool: 't', input: '{{trigger.data}}' }],
   [
@@ -272,6 +280,7 @@ test.each<[NodeType, object, FaultCode, string]>([
   ['approval', { approvers: ['a@b.c'], required: 0 }, 'OUT_OF_RANGE', '/required'],
   ['approval', { approvers: ['a@b.c'], required: 'most' }, 'NOT_ALLOWED_VALUE', '/required'],
   ['approval', { approvers: ['a@b.c'], form: { type: 'text' } }, 'JSON_SCHEMA_INVALID', '/form/type'],
+  ['approval', { approvers: ['a@b.c'], form: { pattern: '(' } }, 'JSON_SCHEMA_UNUSABLE', '/form'],
   ['approval', { approvers: ['a@b.c'], timeout: 'soon' }, 'DURATION_INVALID', '/timeout'],
   ['approval', { approvers: ['a@b.c'], onTimeout: 'approve' }, 'TIMEOUT_MISSING', '/onTimeout'],
   ['approval', { approvers: ['a@b.c'], reminders: { every: '0s' } }, 'DURATION_INVALID', '/reminders/every'],
@@ -296,6 +305,19 @@ test.each<[NodeType, object, FaultCode, string]>([
     const result = validateDefinition({ nodes: [{ id: 'a', type, config }] }, { locale });
     for (const { message } of result.ok ? [] : result.faults) expect(message).not.toMatch(/\{\w+\}|undefined|\[object/);
   }
+});
+
+test.each<[object, FaultCode, string]>([
+  [{ items: { type: 'strng' } }, 'JSON_SCHEMA_INVALID', '/responseSchema/properties/list/items/type'],
+  [{ items: 'string' }, 'JSON_SCHEMA_INVALID', '/responseSchema/properties/list/items'],
+  [{ pattern: '(' }, 'JSON_SCHEMA_UNUSABLE', '/responseSchema'],
+  [{ pattern: '^(?=a)' }, 'JSON_SCHEMA_UNUSABLE', '/responseSchema'],
+  [{ $ref: '#/$defs/nope' }, 'JSON_SCHEMA_UNUSABLE', '/responseSchema'],
+  [{ enum: [] }, 'JSON_SCHEMA_UNUSABLE', '/responseSchema'],
+  [{ dependentRequired: { a: 'b' } }, 'JSON_SCHEMA_UNUSABLE', '/responseSchema'],
+])('a schema by which no run could check anything is refused: %j', (list, code, pointer) => {
+  const responseSchema = { type: 'object', properties: { list } };
+  expect(faultsOf('ai-generate', { prompt: 'x', responseSchema })).toEqual([[code, pointer]]);
 });
 
 describe('rendered configs', () => {

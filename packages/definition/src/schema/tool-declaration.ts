@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonSchemaObject } from '../nodes/json-schema.ts';
+import { savedJsonSchema } from '../nodes/json-schema.ts';
 
 const MAX_DESCRIPTION = 4_000;
 
@@ -9,7 +9,7 @@ export function isToolName(text: string): boolean {
 }
 
 /** Clients give arguments by name: the schema is that of an object. */
-const argumentsSchema = jsonSchemaObject.superRefine((schema, context) => {
+const argumentsSchema = savedJsonSchema.superRefine((schema, context) => {
   if (schema.type === undefined || schema.type === 'object') return;
   const values = { expected: '"object"', found: JSON.stringify(schema.type).slice(0, 80) };
   context.addIssue({ code: 'custom', path: ['type'], params: { fault: 'NOT_ALLOWED_VALUE', values } });

@@ -63,6 +63,11 @@ test.each<[object, FaultCode, string]>([
   [{ retentionDays: 0 }, 'OUT_OF_RANGE', '/retentionDays'],
   [{ tool: { name: 'two words' } }, 'TOOL_NAME_INVALID', '/tool/name'],
   [{ tool: { inputSchema: { type: 'array' } } }, 'NOT_ALLOWED_VALUE', '/tool/inputSchema/type'],
+  [
+    { tool: { inputSchema: { properties: { a: { $ref: '#/$defs/b' } } } } },
+    'JSON_SCHEMA_UNUSABLE',
+    '/tool/inputSchema',
+  ],
   [{ tool: { inputSchema: { properties: [] } } }, 'JSON_SCHEMA_INVALID', '/tool/inputSchema/properties'],
   [{ tool: { title: 'x' } }, 'UNKNOWN_FIELD', '/tool/title'],
   [{ retention: 5 }, 'UNKNOWN_FIELD', '/retention'],
