@@ -1,10 +1,11 @@
 import { BUILT_IN_TOOLS, type Locale, message } from '@perdura/contracts';
 import type { Database } from '@perdura/database';
 import type { Fault, JsonObject, JsonValue } from '@perdura/definition';
+import { compileSchema, UnusableSchema } from '@perdura/definition/strict-json-schema';
 import { Ajv, type ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-/** Checks schemas against their meta-schema alone; they are compiled where the tool runs. */
+/** Checks schemas against their meta-schema, which says of each fault where it is. */
 const draft2020 = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
 const draft7 = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 
@@ -32,10 +33,21 @@ function schemaFaults(schema: JsonValue | undefined, locale: Locale): Fault[] {
   if (draft !== '' && ajv.getSchema(draft) === undefined) {
     return [fault('/input_schema/$schema', locale, `unknown dialect ${JSON.stringify(draft.slice(0, 80))}`)];
   }
-  if (ajv.validateSchema(found) === true) return [];
+  if (ajv.validateSchema(found) === true) return compileFaults(found, locale);
   return deepest(ajv.errors ?? []).map((error) =>
     fault(`/input_schema${error.instancePath}`, locale, error.message ?? 'invalid'),
   );
+}
+
+/** What would fail every call of the tool: patterns that cannot be read, references that lead nowhere. */
+function compileFaults(schema: JsonObject, locale: Locale): Fault[] {
+  try {
+    compileSchema(schema);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UnusableSchema)) throw error;
+    return [fault('/input_schema', locale, error.message)];
+  }
 }
 
 /** The meta-schema's `allOf` repeats each fault at outer places; the innermost ones say what is wrong. */

@@ -47,16 +47,30 @@ test.each([
   [{ execution: { ...http, url: 'file:///etc/passwd' } }, '/execution/url'],
   [{ execution: { ...http, url: 'https://user:secret@example.com' } }, '/execution/url'],
   [{ execution: { ...http, headers: { 'X-A': 'a\r\nX-B: b' } } }, '/execution/headers/X-A'],
+  [{ execution: { ...http, headers: { 'X-A': 'A栋' } } }, '/execution/headers/X-A'],
+  [{ execution: { type: 'mcp', url: '{server}/mcp', tool: 't' } }, '/execution/url'],
+  [{ execution: { type: 'mcp', url: 'https://{host}/mcp', tool: 't' } }, '/execution/url'],
   [{ execution: { ...http, connection: 'nobody' } }, '/execution/connection'],
   [{ execution: { type: 'handler', handler: 'rm' } }, '/execution/handler'],
   [{ input_schema: { type: 'objekt' } }, '/input_schema/type'],
   [{ input_schema: { properties: { a: { minLength: -1 } } } }, '/input_schema/properties/a/minLength'],
   [{ input_schema: { $schema: 'https://example.com/mine' } }, '/input_schema/$schema'],
   [{ input_schema: 'x' }, '/input_schema'],
+  [{ input_schema: { properties: { a: { pattern: '(' } } } }, '/input_schema'],
+  [{ input_schema: { properties: { a: { $ref: '#/$defs/nope' } } } }, '/input_schema'],
 ])('refuses %j at its place', async (body, pointer) => {
   const { status, json } = await save(body);
   expect(status).toBe(400);
   expect((json as { errors: { pointer: string }[] }).errors.map((error) => error.pointer)).toContain(pointer);
+});
+
+test.each([
+  { ...http, url: 'https://{主机}/{楼栋.编号}' },
+  { ...http, url: '{サーバー}/x' },
+  { ...http, headers: { 'X-A': 'Zürich\u3000' } },
+  { type: 'mcp', url: 'https://mcp.example.com/{tenant}', tool: 't' },
+])('accepts %j, which can be called', async (execution) => {
+  expect((await save({ execution })).status).toBe(201);
 });
 
 test('a trial call answers the result, the tool’s failure, or the fault of the input', async () => {
