@@ -86,6 +86,19 @@ test('what belongs to a live run stays: those above and below it, and one of whi
   expect(await Promise.all(kept.map(isThere))).toEqual(kept.map(() => false));
 });
 
+test('an idempotency key whose run is gone starts one run again, however often it is repeated at once', async () => {
+  const { run, projectId, versioned } = await scene(5);
+  const idempotency = { key: 'again', bodyHash: 'body' };
+  const first = await run(10, { idempotency });
+  const start = () => held.database.runs.create(projectId, { ...newRun(versioned), idempotency });
+  expect(await start()).toMatchObject({ created: false, run: { id: first } });
+  await deleteAllRuns(null);
+  const repeats = await Promise.all(Array.from({ length: 20 }, start));
+  expect(repeats.filter(({ created }) => created)).toHaveLength(1);
+  expect(new Set(repeats.map((each) => each.run.id)).size).toBe(1);
+  expect(repeats[0]?.run.id).not.toBe(first);
+});
+
 test('old events go with their deliveries; those stay that a live run may come to wait for, or that are undelivered', async () => {
   const { database } = held;
   const { projectId, versioned, run } = await scene(5);

@@ -71,7 +71,8 @@ export interface CreatedRun {
 }
 
 /**
- * Makes a pending run, or answers the one that its idempotency key or its event made before.
+ * Makes a pending run, or answers the one that its idempotency key or its event made before. A key goes with its run:
+ * once retention has deleted that, it is free.
  *
  * @throws ConcurrencySkipped where the slot is taken and its policy is `skip`: nothing was made then, so that a repeat
  * of the key starts the run once the slot is free
@@ -94,12 +95,17 @@ async function createWithin(
   projectId: string,
   input: NewRun,
   liveLimit: number | null,
+  keyMayBeStale = input.idempotency !== undefined,
 ): Promise<CreatedRun> {
   const limits = { projectId, slot: input.slot ?? null, liveLimit };
   const made = await underLimits(store, limits, (sql) => insertRun(sql, projectId, input));
   if (made.rows[0] !== undefined) return { run: made.rows[0], created: true, displaced: made.displaced };
   const earlier = await findEarlier(store, projectId, input);
   if (earlier !== null) return { run: earlier, created: false, displaced: [] };
+  if (keyMayBeStale) {
+    await releaseKey(store, projectId, input);
+    return await createWithin(store, projectId, input, liveLimit, false);
+  }
   if (input.slot?.policy === 'skip' && (await hasVersion(store, projectId, input))) throw skipped(input.slot);
   throw new UnknownReference(
     `project ${projectId} has no version ${input.versionId} of a workflow ${input.workflowId}`,
@@ -264,6 +270,20 @@ async function hasVersion({ sql }: Store, projectId: string, { versionId, workfl
     [versionId, workflowId, projectId],
   );
   return found.length > 0;
+}
+
+/**
+ * Frees the key of a run that retention has deleted. A key and its run are made by one statement, so who sees the key
+ * without the run comes after the deletion.
+ */
+async function releaseKey({ sql }: Store, projectId: string, { workflowId, idempotency }: NewRun): Promise<void> {
+  if (idempotency === undefined) return;
+  await sql(
+    `DELETE FROM idempotency_keys k
+     WHERE k.project_id = $1 AND k.scope = $2 AND k.key = $3 AND k.body_hash = $4
+       AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.id = k.resource_id)`,
+    [projectId, scopeOf({ workflowId, idempotency }), idempotency.key, idempotency.bodyHash],
+  );
 }
 
 async function findEarlier(

@@ -1,5 +1,5 @@
 import type { RunSnapshot } from '@perdura/definition/run';
-import { eventually } from '@perdura/testkit';
+import { eventually, queryDatabase } from '@perdura/testkit';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
 
 let api: TestApi;
@@ -88,6 +88,21 @@ describe('starting', () => {
     const id = await newWorkflow({ enabled: false });
     const { status, json } = await api.call('POST', `/v1/workflows/${id}/run`);
     expect([status, (json as { code: string }).code]).toEqual([409, 'WORKFLOW_DISABLED']);
+  });
+
+  test('an idempotency key whose run was deleted with its history starts anew', async () => {
+    const id = await newWorkflow();
+    const start = () =>
+      api.call('POST', `/v1/workflows/${id}/run`, { body: {}, headers: { 'Idempotency-Key': 'start-2' } });
+    const { runId } = (await start()).json as { runId: string };
+    await until(runId, 'completed');
+    await queryDatabase(api.databaseUrl, `UPDATE runs SET completed_at = now() - interval '2 days' WHERE id = $1`, [
+      runId,
+    ]);
+    await api.database.retention.deleteExpiredRuns(1, 100);
+    const again = await start();
+    expect([again.status, (again.json as { runId: string }).runId === runId]).toEqual([202, false]);
+    expect((await start()).json).toMatchObject({ runId: (again.json as { runId: string }).runId });
   });
 
   test('a start beyond the limit waits, or is refused with 409, as the workflow says', async () => {
