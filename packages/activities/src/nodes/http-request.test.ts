@@ -195,6 +195,15 @@ describe('connections', () => {
     expect(result).not.toContain(CANARY);
   });
 
+  test('whose secret is a number leave JSON readable', async () => {
+    const { connections } = stage.dependencies.database;
+    const value = { username: 'amy', password: '123456' };
+    await connections.create(stage.projectId, { name: 'pin', type: 'basic', value });
+    peer.answer = answerJson({ total: 1234567, pin: '123456' });
+    const result = await run({ connection: 'pin', responseType: 'json' });
+    expect(result).toMatchObject({ body: { total: 9999997, pin: '[redacted]' } });
+  });
+
   test('stay out of messages', async () => {
     peer.answer = ({ headers }, response) => response.writeHead(403).end(`wrong: ${headers.authorization}`);
     const context = contextOn(stage);

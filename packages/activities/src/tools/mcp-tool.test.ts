@@ -156,6 +156,12 @@ test('lends a connection, whose secret does not come back', async () => {
   expect(result).not.toContain(CANARY);
 });
 
+test('an answer with the digits of a secret is a good answer', async () => {
+  const value = { username: 'amy', password: '123456' };
+  await stage.dependencies.database.connections.create(stage.projectId, { name: 'pin', type: 'basic', value });
+  expect(await call('add', { a: 123_450, b: 6 }, { connection: 'pin' })).toEqual({ sum: '[redacted]' });
+});
+
 test('stops when the step is cancelled', async () => {
   const controller = new AbortController();
   const work = call('hang', {}, {}, controller.signal);
