@@ -19,8 +19,9 @@ export interface NewDecision {
 }
 
 /**
- * What became of a change that an approver asked for. `ended`: the task had ended before. `stranger`: the person is no
- * approver, or not any more. `self`: the run was started by that person. `repeated`: the person has decided before.
+ * What became of a change that an approver asked for. `ended`: the task had ended before, or its deadline has passed.
+ * `stranger`: the person is no approver, or not any more. `self`: the run was started by that person. `repeated`: the
+ * person has decided before.
  */
 export type ApprovalChange =
   | { kind: 'done'; task: ApprovalRow }
@@ -44,7 +45,7 @@ interface Changed {
   approvers?: Approver[];
   decisions?: ApprovalDecision[];
   level?: number;
-  status?: 'approved' | 'rejected';
+  status?: 'approved' | 'rejected' | 'timeout';
   mailDueAt?: Date | null;
 }
 
@@ -56,13 +57,14 @@ export function approvalChanges(store: Store) {
     id: string,
     change: (task: ApprovalRow, writer: Writer) => Promise<Result>,
   ) => turns.run(id, () => changeLocked(store, projectId, id, change));
+  const inTime = lockedInTime(locked);
   return {
     decide: (projectId: string, id: string, identities: readonly string[], decision: NewDecision) =>
-      decide(store, locked, projectId, id, decision, (task) => chosen(task, identities)),
+      decide(store, inTime, projectId, id, decision, (task) => chosen(task, identities)),
     decideByLink: (projectId: string, id: string, link: { hash: string; by: string }, decision: NewDecision) =>
-      decideByLink(store, locked, { projectId, id }, link, decision),
+      decideByLink(store, inTime, { projectId, id }, link, decision),
     delegate: (projectId: string, id: string, identities: readonly string[], to: string) =>
-      delegate(store, locked, { projectId, id, identities }, to),
+      delegate(store, inTime, { projectId, id, identities }, to),
     escalate: (projectId: string, id: string, level: number) => escalate(store, locked, projectId, id, level),
     markMailed: (projectId: string, id: string, by: readonly string[]) => markMailed(locked, projectId, id, by),
   };
@@ -74,8 +76,18 @@ type Locked = <Result>(
   change: (task: ApprovalRow, writer: Writer) => Promise<Result>,
 ) => Promise<Result | null>;
 
+/** What people do: after the deadline they find that the task has timed out, even if its run was not there to end it. */
+function lockedInTime(locked: Locked): Locked {
+  return (projectId, id, change) =>
+    locked(projectId, id, async (task, writer) =>
+      writer.isLate ? change(await writer.write({ status: 'timeout' }), NO_WRITER) : change(task, writer),
+    );
+}
+
 /** Writes to the task whose row is locked. */
 interface Writer {
+  /** Whether the task waits although its deadline has passed. */
+  isLate: boolean;
   /** Writes the change and answers the task as it is then. Ending it also notes that its run is to be told. */
   write(changed: Changed): Promise<ApprovalRow>;
   /** Marks a link as used; false when it was before. */
@@ -92,22 +104,25 @@ async function changeLocked<Result>(
   if (before === null) return null;
   if (before.status !== 'pending') return change(before, NO_WRITER);
   return store.prisma.$transaction(async (transaction) => {
-    await transaction.$queryRaw`SELECT id FROM approvals WHERE id = ${id} FOR UPDATE`;
+    const [locked] = await transaction.$queryRaw<{ isLate: boolean }[]>`
+      SELECT coalesce(deadline <= clock_timestamp(), false) AS "isLate" FROM approvals WHERE id = ${id} FOR UPDATE`;
     const row = await transaction.approval.findUnique({ where: { id } });
     if (row === null) return null;
     // What stands beside the task does not change, so it was read before.
     const task = { ...before, ...(row as unknown as Omit<ApprovalRow, 'run'>) };
-    return change(task, writerOf(transaction, task));
+    const isLate = task.status === 'pending' && locked?.isLate === true;
+    return change(task, { isLate, ...writerOf(transaction, task) });
   });
 }
 
 /** An ended task stays as it is. */
 const NO_WRITER: Writer = {
+  isLate: false,
   write: () => Promise.reject(new Error('an approval that has ended was to be changed')),
   spend: () => Promise.reject(new Error('a link of an approval that has ended was to be used')),
 };
 
-function writerOf(transaction: Transaction, task: ApprovalRow): Writer {
+function writerOf(transaction: Transaction, task: ApprovalRow): Omit<Writer, 'isLate'> {
   return {
     async write({ approvers, decisions, ...rest }) {
       const ended = rest.status === undefined ? {} : { endedAt: new Date(), wakeAt: new Date(), mailDueAt: null };
@@ -171,6 +186,15 @@ async function decideByLink(
     if (!(await writer.spend(hash))) return { kind: 'spent', task };
     return { kind: 'done', task: await writer.write(withDecision(task, refusal.approver, decision, upcoming)) };
   });
+}
+
+/** Why whoever has these identities may not decide on the task as it is; null where nothing is known against it. */
+export function refusalTo(
+  task: ApprovalRow,
+  identities: readonly string[],
+): Exclude<ApprovalChange, { kind: 'done' }> | null {
+  const refusal = refusalOf(task, chosen(task, identities));
+  return 'kind' in refusal ? refusal : null;
 }
 
 /** Why this person may not act on the task, or who acts. */

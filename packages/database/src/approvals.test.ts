@@ -10,6 +10,8 @@ const page = { limit: 100 };
 const APPROVE = { decision: 'approve', comment: null, form: null } as const;
 const REJECT = { decision: 'reject', comment: 'no', form: null } as const;
 
+const HOUR_AHEAD = new Date(Date.now() + 3_600_000);
+
 const addresses = (count: number) => Array.from({ length: count }, (_, index) => `p${index}@example.com`);
 
 async function newTask(approvers: string[], fields: Partial<NewApproval> & { startedBySelf?: boolean } = {}) {
@@ -88,7 +90,7 @@ test('everybody of 60 who must all approve is counted, whoever else decides at t
 test('decision, cancel and timeout race: one of them ends the task', async () => {
   const { database } = held;
   for (let round = 0; round < 10; round += 1) {
-    const { projectId, task } = await newTask(['a@example.com'], { deadline: new Date() });
+    const { projectId, task } = await newTask(['a@example.com'], { deadline: HOUR_AHEAD });
     const [decided, cancelled, ended] = await Promise.all([
       database.approvals.decide(projectId, task.id, ['a@example.com'], APPROVE),
       database.approvals.cancel(projectId, task.id),
@@ -99,6 +101,33 @@ test('decision, cancel and timeout race: one of them ends the task', async () =>
     expect(Object.entries(winners).filter(([, won]) => won)).toEqual(status === 'timeout' ? [] : [[status, true]]);
     expect(['pending', status]).toContain(ended?.status === status ? status : 'pending');
   }
+});
+
+test('whoever acts after the deadline finds that the task has timed out, and its run is told', async () => {
+  const { database } = held;
+  const by = 'a@example.com';
+  const late = async () => newTask([by], { deadline: new Date(Date.now() - 1) });
+  const acts = {
+    decide: ({ projectId, task }: Awaited<ReturnType<typeof late>>) =>
+      database.approvals.decide(projectId, task.id, [by], APPROVE),
+    decideByLink: async ({ projectId, task }: Awaited<ReturnType<typeof late>>) => {
+      const token = await database.approvals.issueToken(projectId, task.id, { by, level: 1 });
+      const { hash } = (await database.approvals.link(token ?? '')) ?? { hash: '' };
+      return database.approvals.decideByLink(projectId, task.id, { hash, by }, APPROVE);
+    },
+    delegate: ({ projectId, task }: Awaited<ReturnType<typeof late>>) =>
+      database.approvals.delegate(projectId, task.id, [by], 'heir@example.com'),
+  };
+  for (const [name, act] of Object.entries(acts)) {
+    const asked = await late();
+    const answers = await Promise.all([act(asked), act(asked)]);
+    const end = { status: 'timeout', decisions: [], endedAt: expect.any(Date), wakeAt: expect.any(Date) };
+    expect([name, answers]).toMatchObject([name, [1, 2].map(() => ({ kind: 'ended', task: end }))]);
+    expect(await read(asked.task)).toMatchObject({ ...end, approvers: [{ by }] });
+  }
+  const { projectId, task } = await late();
+  await database.approvals.moveDeadline(projectId, task.id, HOUR_AHEAD);
+  expect(await database.approvals.decide(projectId, task.id, [by], APPROVE)).toMatchObject({ kind: 'done' });
 });
 
 test('users, groups and addresses become people, each once', async () => {

@@ -6,7 +6,13 @@ export {
   InvalidApiKey,
   type NewApiKey,
 } from './api-keys.ts';
-export type { ApprovalChange, Delegation, LinkedChange, NewDecision } from './approval-changes.ts';
+export {
+  type ApprovalChange,
+  type Delegation,
+  type LinkedChange,
+  type NewDecision,
+  refusalTo,
+} from './approval-changes.ts';
 export type { ApprovalComment, ApprovalRow, ApprovalRun, OnTimeout } from './approval-row.ts';
 export {
   APPROVAL_STATUSES,

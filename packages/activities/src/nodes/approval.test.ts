@@ -219,7 +219,8 @@ describe('what becomes of the task', () => {
   });
 
   test('a decision that came first wins, and is the result', async () => {
-    const { opening, context } = await open({ approvers: ['amy@example.com'], timeout: '1h' });
+    const input = { now: new Date().toISOString() } as NodeActivityInput;
+    const { opening, context } = await open({ approvers: ['amy@example.com'], timeout: '1h' }, { input });
     const decision = { decision: 'reject', comment: 'no', form: null } as const;
     await held.stage.dependencies.database.approvals.decide(
       held.stage.projectId,

@@ -144,6 +144,16 @@ test('the link of a share that was handed on is spent, and says so', async () =>
   expect((await read(task.id))?.decisions).toEqual([]);
 });
 
+test('a link decides no more once the deadline has passed, even if no run was there to end the task', async () => {
+  const { task, path } = await mailed(['amy@example.com'], { deadline: new Date(Date.now() - 1) });
+  const seen = await get(path);
+  expect([seen.status, seen.text.includes('<form')]).toEqual([409, false]);
+  expect(await read(task.id)).toMatchObject({ status: 'pending' });
+  expect((await submit(path, { decision: 'approve' })).status).toBe(409);
+  expect((await asJson(path, { decision: 'approve' })).json).toMatchObject({ code: 'APPROVAL_ENDED' });
+  expect(await read(task.id)).toMatchObject({ status: 'timeout', decisions: [], wakeAt: expect.any(Date) });
+});
+
 test('whoever started the run may not decide by mail either', async () => {
   const { task, path } = await mailed(['admin@example.com'], { allowSelf: false });
   expect((await get(path)).status).toBe(403);

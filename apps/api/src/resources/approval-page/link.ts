@@ -13,6 +13,13 @@ export async function findLink({ database }: AppDependencies, token: string): Pr
   return link;
 }
 
+/** The link as it is now: a task whose deadline has passed has ended, whether or not its run was there to end it. */
+export function asOfNow(link: ApprovalLink): ApprovalLink {
+  const { status, deadline } = link.task;
+  const isLate = status === 'pending' && deadline !== null && deadline.getTime() <= Date.now();
+  return isLate ? { ...link, task: { ...link.task, status: 'timeout', endedAt: deadline } } : link;
+}
+
 /** Why a link does not decide any more, or never may; null when it does. */
 export function refusalOf({ task, by, usedAt }: ApprovalLink, locale: Locale): ApiError | null {
   if (task.status !== 'pending') return endedError(task, locale);

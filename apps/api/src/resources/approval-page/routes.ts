@@ -12,7 +12,7 @@ import { contextOf } from '../../request-context.ts';
 import { presentApproval } from '../approvals/presenter.ts';
 import { checkedDecision, type GivenDecision, settled, spentError } from '../approvals/service.ts';
 import { isFormTouched, readForm, type Typed } from './form-fields.ts';
-import { findLink, refusalOf } from './link.ts';
+import { asOfNow, findLink, refusalOf } from './link.ts';
 import { decisionPage, donePage, refusalPage } from './page.ts';
 import { linkPageHeaders } from './page-headers.ts';
 
@@ -68,7 +68,8 @@ function limited({ settings }: AppDependencies): RequestHandler {
 function show(deps: AppDependencies): RequestHandler<{ token: string }> {
   return async (request, response) => {
     const { locale } = contextOf(response);
-    const link = await linkOf(deps, request, response);
+    const link = asOfNow(await linkOf(deps, request, response));
+    rememberLink(response, link);
     const refusal = refusalOf(link, locale);
     if (refusal !== null) throw refusal;
     const page = decisionPage({ task: link.task, by: link.by, locale, typed: null, faults: [] });

@@ -93,6 +93,13 @@ test('403 to who is no approver, and to who started the run unless that is allow
   expect(codeOf(await post(allowed.id, 'decide', { decision: 'approve' }))).toEqual([409, 'APPROVAL_ENDED']);
 });
 
+test('409 after the deadline, although no run was there to end the task', async () => {
+  const task = await newTask([ADMIN], { deadline: new Date(Date.now() - 1) });
+  expect(codeOf(await post(task.id, 'decide', { decision: 'approve' }))).toEqual([409, 'APPROVAL_ENDED']);
+  const { json } = await api.call('GET', `/v1/approvals/${task.id}`);
+  expect(json).toMatchObject({ status: 'timeout', decisions: [], endedAt: expect.any(String) });
+});
+
 test('each approver decides once', async () => {
   const task = await newTask([ADMIN, 'b@example.com']);
   expect((await post(task.id, 'decide', { decision: 'approve' })).json).toMatchObject({ status: 'pending' });
@@ -133,6 +140,19 @@ describe('a form', () => {
     const right = { amount: 7, 'a/b': 'yes' };
     const { json } = await post(task.id, 'decide', { decision: 'approve', form: right });
     expect(json).toMatchObject({ status: 'approved', form, decisions: [{ form: right }] });
+  });
+
+  test('is not looked at where the decision is refused', async () => {
+    const { key } = await colleague();
+    const task = await newTask([ADMIN, 'b@example.com'], { form, required: 2 });
+    const wrong = { decision: 'approve', form: { amount: 'x' } };
+    expect(codeOf(await post(task.id, 'decide', wrong, key))).toEqual([403, 'NOT_AN_APPROVER']);
+    expect((await post(task.id, 'decide', { decision: 'approve', form: { amount: 7, 'a/b': 'yes' } })).status).toBe(
+      200,
+    );
+    expect(codeOf(await post(task.id, 'decide', wrong))).toEqual([409, 'APPROVAL_DECIDED']);
+    const own = await newTask([ADMIN, 'b@example.com'], { form, allowSelf: false });
+    expect(codeOf(await post(own.id, 'decide', wrong))).toEqual([403, 'SELF_APPROVAL']);
   });
 
   test('may be left out to reject, but what it says must fit', async () => {

@@ -6,6 +6,7 @@ import {
   type Delegation,
   identitiesOf,
   type LinkedChange,
+  refusalTo,
 } from '@perdura/database';
 import type { JsonValue } from '@perdura/definition';
 import { ApiError, invalid, notFound } from '../../api-error.ts';
@@ -39,13 +40,13 @@ export async function decide(
   deps: AppDependencies,
   { actor, id, given, locale }: { actor: Actor; id: string; given: GivenDecision; locale: Locale },
 ): Promise<ApprovalRow> {
+  const { approvals } = deps.database;
   const task = await findApproval(deps, actor.projectId, id);
-  const change = await deps.database.approvals.decide(
-    actor.projectId,
-    id,
-    identitiesOfActor(actor),
-    checkedDecision(task, given, locale),
-  );
+  const identities = identitiesOfActor(actor);
+  // Who may not decide is told so, whatever the form says.
+  const change =
+    refusalTo(task, identities) ??
+    (await approvals.decide(actor.projectId, id, identities, checkedDecision(task, given, locale)));
   return settled(deps, change, { id, user: actor.userEmail, locale });
 }
 
