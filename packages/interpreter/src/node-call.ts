@@ -81,7 +81,8 @@ async function waited(milliseconds: number): Promise<boolean> {
 /** The call that makes the second attempt of a node, and those that follow. */
 function secondAttempt(call: NodeCall): NodeCall {
   const { retry } = call.node;
-  const node = { ...call.node, retry: { ...retry, initialMs: retry.initialMs * retry.factor } };
+  const initialMs = Math.min(retry.initialMs * retry.factor, longestWait(retry));
+  const node = { ...call.node, retry: { ...retry, initialMs } };
   return { ...call, node, input: { ...call.input, attemptsBefore: 1 } };
 }
 
@@ -165,9 +166,14 @@ function sharedOptions(node: PlanNode, attempts: number): ActivityOptions & Loca
       maximumAttempts: attempts,
       initialInterval: retry.initialMs,
       backoffCoefficient: retry.factor,
-      maximumInterval: Math.max(retry.maximumMs, retry.initialMs),
+      maximumInterval: longestWait(retry),
       nonRetryableErrorTypes: retry.nonRetryable,
     },
     summary: node.name,
   };
+}
+
+/** Between two attempts, in milliseconds. */
+function longestWait({ maximumMs, initialMs }: PlanNode['retry']): number {
+  return Math.max(maximumMs, initialMs);
 }

@@ -55,6 +55,22 @@ test('a failure counts as an attempt; only the node that failed is tried again',
   expect(attempts).toEqual(['a 1', 'b 1', 'b 2', 'if 1', 'c 1']);
 });
 
+test('the waits between the attempts of a node that failed in a call stay below the most that it allows', async () => {
+  const plan = threeInOneCall({ failures: 2 });
+  for (const node of plan.nodes) node.retry = { ...node.retry, initialMs: 10, factor: 100, maximumMs: 50 };
+  const { handle, record } = await harness.play(plan);
+  expect(record.steps[1]).toMatchObject({ status: 'success', attempts: 3 });
+  const { events } = await handle.fetchHistory();
+  const policies = (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes?.retryPolicy ?? []);
+  const waits = policies.map(({ initialInterval, maximumInterval }) =>
+    [initialInterval, maximumInterval].map((interval) => Number(interval?.nanos) / 1_000_000),
+  );
+  expect(waits).toEqual([
+    [10, 50],
+    [50, 50],
+  ]);
+});
+
 test('a final failure fails the run, or takes its edge', async () => {
   const failing = inCall('b', { failures: 1, fatal: true });
   const failed = await harness.play(planOf([inCall('a'), failing, inCall('c')], inLine('a', 'b', 'c')));
