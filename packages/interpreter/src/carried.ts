@@ -47,7 +47,7 @@ export interface KeptGraph {
   nodes: [number, KeptNode][];
 }
 
-/** A step that waits, loops or is parked. */
+/** A step that waits, loops, is parked, or is tried again. */
 export interface KeptNode {
   step: KeptStep;
   /** Attempts of earlier dispatches. */
@@ -58,6 +58,8 @@ export interface KeptNode {
   parked: StepEnd | null;
   /** Of a paused piece that is called again. */
   resumed?: Resumed;
+  /** How long to wait before the second attempt, in milliseconds, where the first one was made in another call. */
+  againAfterMs?: number;
 }
 
 /** Why a step that had opened is called again, and what is known of it from before. */

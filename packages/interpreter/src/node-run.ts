@@ -133,8 +133,9 @@ export class NodeRun implements DriverHost, ParkedStep {
     const trigger = this.#trigger;
     const resumed = this.#resumed === null ? {} : { resumed: this.#resumed };
     if (this.#state === 'calling') {
-      if (this.#attempts === 0 && this.#resumed === null) return null;
-      return { step, attempts: this.#attempts, trigger, opened: null, parked: null, ...resumed };
+      if (!this.#isBegun) return null;
+      const again = this.#againAfterMs === null ? {} : { againAfterMs: this.#againAfterMs };
+      return { step, attempts: this.#attempts, trigger, opened: null, parked: null, ...resumed, ...again };
     }
     const { timing, attempts, warnings } = this.#opened;
     const opened =
@@ -378,7 +379,7 @@ export class NodeRun implements DriverHost, ParkedStep {
     else if (kept.opened !== null) {
       const { opening, timing, warnings, at, driver } = kept.opened;
       this.#open(opening, { timing, warnings, attempts: kept.attempts }, at, driver);
-    } else this.#submit();
+    } else this.#submit(kept.againAfterMs ?? null);
   }
 
   #open(opening: NodeOpening, by: Pick<StepEnd, 'timing' | 'attempts' | 'warnings'>, at: number, kept: unknown): void {
@@ -402,6 +403,11 @@ export class NodeRun implements DriverHost, ParkedStep {
     if (!this.#isDone && driver.wake !== undefined) {
       this.#host.wakes.listen(this.place, (wake) => this.#host.turn(() => driver.wake?.(wake)));
     }
+  }
+
+  /** Whether a step that is to be called was called before. */
+  get #isBegun(): boolean {
+    return this.#resumed !== null || this.#attempts > 0 || this.#againAfterMs !== null;
   }
 
   /** The driver may have ended the step meanwhile, which the compiler cannot see. */

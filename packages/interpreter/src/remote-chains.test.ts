@@ -1,6 +1,13 @@
 import { eventually } from '@perdura/testkit';
 import { cancelledWhile, inCall, threeInOneCall } from '../test/chain-shapes.ts';
-import { control, type Harness, type PlayedRun, query, startHarness } from '../test/interpreter-harness.ts';
+import {
+  control,
+  type Harness,
+  type PlayedRun,
+  query,
+  recordedSteps,
+  startHarness,
+} from '../test/interpreter-harness.ts';
 import { inLine } from '../test/long-shapes.ts';
 import { planOf } from '../test/plan-builder.ts';
 
@@ -54,6 +61,20 @@ test('a failure counts as an attempt; only the node that failed is tried again',
   const attempts = harness.activities.effectsOf(played.runId).map(({ nodeId, attempt }) => `${nodeId} ${attempt}`);
   expect(attempts).toEqual(['a 1', 'b 1', 'b 2', 'if 1', 'c 1']);
 });
+
+test.each([{ failures: 1 }, { deaths: 1 }])(
+  'an attempt in a call counts as well where the run continues as new before the second one, with %j',
+  async (script) => {
+    const { runId, handle } = await harness.play(threeInOneCall(script), { limits: { historyEvents: 6 } });
+    const steps = recordedSteps(harness.activities, runId);
+    expect(steps.map(({ nodeId, attempts }) => `${nodeId} ${attempts}`)).toEqual(['a 1', 'b 2', 'if 1', 'c 1']);
+    expect(effectsOf(runId)).toEqual(['a', 'b', 'b', 'if', 'c']);
+    const parts: unknown[] = [];
+    const listed = harness.client.workflow.list({ query: `WorkflowId = '${handle.workflowId}'` });
+    for await (const part of listed) parts.push(part);
+    expect(parts.length).toBeGreaterThan(1);
+  },
+);
 
 test('the waits between the attempts of a node that failed in a call stay below the most that it allows', async () => {
   const plan = threeInOneCall({ failures: 2 });
