@@ -466,8 +466,8 @@ export class NodeRun implements DriverHost, ParkedStep {
   #drop(): void {
     if (this.#state !== 'calling') return;
     this.#end();
-    const isBegun = this.#resumed !== null;
-    this.#step.settled(isBegun ? { ...CANCELLED_STEP, attempts: this.#attempts } : DROPPED, null);
+    const attempts = this.#attempts + (this.#againAfterMs === null ? 0 : 1);
+    this.#step.settled(this.#isBegun ? { ...CANCELLED_STEP, attempts } : DROPPED, null);
   }
 
   #end(): void {

@@ -179,3 +179,16 @@ test('what was done in a call while the run was paused has happened; nothing els
   await control(started.handle, { action: 'resume' });
   expect(summary(await started.closed())).toEqual(['a success', 'b success', 'c success']);
 });
+
+test('a step that was tried in a call and waits for its second attempt is cancelled with its run', async () => {
+  const gate = `tried-${harness.taskQueue}`;
+  const started = await harness.start(threeInOneCall({ failures: 1, gate }));
+  await eventually(() => effectsOf(started.runId).length === 2);
+  await control(started.handle, { action: 'pause' });
+  harness.activities.open(gate);
+  await eventually(async () => (await query(started.handle))?.status === 'waiting');
+  await started.handle.cancel();
+  const played = await started.closed();
+  expect(summary(played)).toEqual(['a success', 'b cancelled', 'if skipped', 'c skipped']);
+  expect(played.record.steps[1]).toMatchObject({ attempts: 1 });
+});
