@@ -1,4 +1,4 @@
-import { eventually } from '@perdura/testkit';
+import { eventually, queryDatabase } from '@perdura/testkit';
 import { type Bench, openBench, openWorkedBench } from './fixtures/control-plane-bench.ts';
 
 describe('without a worker', () => {
@@ -38,6 +38,16 @@ describe('without a worker', () => {
     const run = await bench.acceptOnly('complete');
     const answer = await bench.control.terminateRun(run.projectId, run.id);
     expect(answer).toMatchObject({ kind: 'accepted', run: { status: 'cancelled', errorCode: 'TERMINATED' } });
+  });
+
+  test.each(['cancelRun', 'terminateRun'] as const)('%s ends a run that Temporal refuses to start', async (end) => {
+    const run = await bench.acceptOnly('complete');
+    const tooLong = 'x'.repeat(1_100);
+    await queryDatabase(bench.databaseUrl, `UPDATE runs SET temporal_workflow_id = $2 || id WHERE id = $1`, [
+      ...[run.id, tooLong],
+    ]);
+    const answer = await bench.control[end](run.projectId, run.id);
+    expect(answer).toMatchObject({ kind: 'accepted', run: { status: 'cancelled' } });
   });
 
   test('a run that does not exist, or of another project, is not found', async () => {

@@ -76,7 +76,8 @@ export async function tryHandOver(deps: ControlDependencies, run: RunRow, versio
 
 /**
  * Ends a run that was not handed over, so that no hand-over under way can start it any more: takes the run's workflow
- * id in Temporal with an execution that is terminated before its first step.
+ * id in Temporal with an execution that is terminated before its first step. Where Temporal refuses that, it would refuse
+ * any hand-over too.
  *
  * @returns false when a hand-over came first: the run is live, and is to be ended in Temporal
  */
@@ -92,9 +93,11 @@ export async function withdraw(deps: ControlDependencies, run: RunRow, end: RunE
       await handle.terminate('cancelled before it started').catch(ignoreNotFound);
     }, deps.settings.handOverMs);
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    await dispatched(deps, run, run.temporalRunId);
-    return false;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) {
+      await dispatched(deps, run, run.temporalRunId);
+      return false;
+    }
+    if (!isRefused(error)) throw error;
   }
   await deps.database.runs.finish(run.projectId, run.id, end);
   return true;
