@@ -10,6 +10,8 @@ const input = {
   list: [1, 'a'],
   device: { id: 'd/2', name: '一号' },
   site: 'https://a.example',
+  楼栋: 'A栋',
+  '3D': { モデル: 7 },
 };
 const known = new Set([...Object.keys(input), 'absent']);
 
@@ -21,6 +23,9 @@ test.each([
   ['{list}', [1, 'a']],
   ['{device}', { id: 'd/2', name: '一号' }],
   ['{device.name}', '一号'],
+  ['{楼栋}', 'A栋'],
+  ['{3D.モデル}', 7],
+  ['在 {楼栋} 的 {未知}', '在 A栋 的 {未知}'],
   ['#{n} of {id}', '#3 of dev-1'],
   ['is {flag}', 'is false'],
   ['data: {list}', 'data: [1,"a"]'],
@@ -52,6 +57,7 @@ test.each([
   ['https://x/{device.id}/{device.name}', 'https://x/d%2F2/%E4%B8%80%E5%8F%B7'],
   ['https://x/?q={list}&n={n}', 'https://x/?q=%5B1%2C%22a%22%5D&n=3'],
   ['{site}/devices', 'https://a.example/devices'],
+  ['https://x/{楼栋}?型号={3D.モデル}', 'https://x/A%E6%A0%8B?型号=7'],
   ['https://x/{unknown}', 'https://x/{unknown}'],
   ['https://x/../y/{id}', 'https://x/../y/dev-1'],
 ])('the address %s becomes %s', (template, expected) => {
@@ -83,11 +89,12 @@ test('whatever the input, the address keeps its origin and the shape of its path
 test('tells whether the host comes from the input', () => {
   expect(hostIsFilled('https://{id}.example/x', known)).toBe(true);
   expect(hostIsFilled('{site}/x', known)).toBe(true);
+  expect(hostIsFilled('https://{楼栋}.example/x', known)).toBe(true);
   expect(hostIsFilled('https://x.example/{id}', known)).toBe(false);
   expect(hostIsFilled('https://x.example?{id}', known)).toBe(false);
   expect(hostIsFilled('https://{unknown}/', known)).toBe(false);
 });
 
 test('names what an address uses', () => {
-  expect(placeholdersOf('https://x/{id}/{device.name}')).toEqual(['id', 'device']);
+  expect(placeholdersOf('https://x/{id}/{device.name}/{楼栋.编号}')).toEqual(['id', 'device', '楼栋']);
 });

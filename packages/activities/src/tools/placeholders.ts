@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from '@perdura/definition';
 
-/** `{building}`, `{device.id}`: a name of the input, or a path into it. */
-const PLACEHOLDER = /\{([A-Za-z_][\w-]*(?:\.[\w-]+)*)\}/g;
-const WHOLE = new RegExp(`^${PLACEHOLDER.source}$`);
+/** `{building}`, `{楼栋.编号}`: a name of the input, in any script, or a path into it. */
+const PLACEHOLDER = /\{([\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*(?:\.[\p{L}\p{M}\p{N}_-]+)*)\}/gu;
+const WHOLE = new RegExp(`^${PLACEHOLDER.source}$`, 'u');
 
 /** Thrown when the input would change the shape of an address. */
 export class UnsafePlaceholder extends Error {
