@@ -84,7 +84,14 @@ const MESSAGES = {
     en: 'expected "whsec_" and 24 to 64 bytes in base64',
     'zh-CN': '应为“whsec_”加 24 至 64 字节的 base64',
   },
-  badHeaderText: { en: 'must not hold line breaks or control characters', 'zh-CN': '不能含有换行或控制字符' },
+  badHeaderText: {
+    en: 'must not hold line breaks or control characters, found {found}',
+    'zh-CN': '不能含有换行或控制字符,实际含有 {found}',
+  },
+  badHeaderLetter: {
+    en: 'expected only what an HTTP header can carry (Latin letters, digits and signs), found {found}',
+    'zh-CN': '只能使用 HTTP 头可携带的字符(拉丁字母、数字和符号),实际含有 {found}',
+  },
   badSchema: { en: 'not a valid JSON Schema: {problem}', 'zh-CN': '不是有效的 JSON Schema:{problem}' },
   unknownConnection: { en: 'no connection is named "{name}"', 'zh-CN': '没有名为“{name}”的连接' },
   unknownHandler: {
@@ -225,6 +232,14 @@ const MESSAGES = {
     'zh-CN': '执行 {id} 仍在进行,{seconds} 秒内尚未应答。',
   },
   FLOW_RUN_FAILED: { en: 'Run {id} failed at {step}: {cause}', 'zh-CN': '执行 {id} 在 {step} 失败:{cause}' },
+  triggerUnanswered: {
+    en: 'Flow {id} has taken the request; its trigger has not said yet what it runs.',
+    'zh-CN': '流程 {id} 已接收请求,其触发器尚未说明将执行什么。',
+  },
+  triggerCallFailed: {
+    en: 'The trigger of flow {id} failed, so that nothing runs: {cause}',
+    'zh-CN': '流程 {id} 的触发器失败,未启动执行:{cause}',
+  },
   CALL_DEPTH_EXCEEDED: {
     en: 'The run would be one more below {limit} others that called each other: no more are allowed.',
     'zh-CN': '该执行之上已有 {limit} 层相互调用的执行,不允许更多。',

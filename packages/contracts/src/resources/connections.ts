@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bothIds, fault, httpUrl, idParams, pageFields, pageQuery, textOf, timestamp } from '../fields.ts';
+import { bothIds, fault, httpUrl, idParams, pageFields, pageQuery, quoted, textOf, timestamp } from '../fields.ts';
 import { pascalCase } from '../pascal-case.ts';
 import { defineRoute } from '../route.ts';
 
@@ -24,9 +24,13 @@ const smtpUrl = z
 
 const headerText = z.string().max(10_000);
 
+const BREAK = /(?![\t\x80-\x9f])\p{Cc}/u;
+const BEYOND_LATIN_1 = /[\u0100-\u{10ffff}]/u;
+
 /** The value that each type of connection holds; never answered. */
 const VALUES = {
-  bearer: z.strictObject({ token: headerSafe(secretText) }),
+  // The senders of a webhook may sign with it as well, in any letters.
+  bearer: z.strictObject({ token: unbroken(secretText) }),
   header: z.strictObject({
     name: textOf(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name', 128),
     value: headerSafe(headerText.min(1)),
@@ -192,13 +196,18 @@ export const connectionRoutes = {
   deleteConnection,
 };
 
+/** Text that becomes a header's value: nothing that a header cannot carry. Spaces around it are not sent. */
+export function headerSafe(text: z.ZodString) {
+  return unbroken(text).check((context) => {
+    const found = BEYOND_LATIN_1.exec(context.value.trim());
+    if (found !== null) context.issues.push(fault('badHeaderLetter', { found: quoted(found[0]) }));
+  });
+}
+
 /** Text that ends up in a header: a line break in it would forge another. */
-function headerSafe(text: z.ZodString) {
+function unbroken(text: z.ZodString) {
   return text.check((context) => {
-    const broken = [...context.value].some((character) => {
-      const code = character.codePointAt(0) ?? 0;
-      return code < 0x20 || code === 0x7f;
-    });
-    if (broken) context.issues.push(fault('badHeaderText'));
+    const found = BREAK.exec(context.value);
+    if (found !== null) context.issues.push(fault('badHeaderText', { found: quoted(found[0]) }));
   });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   bothIds,
   fault,
+  httpUrl,
   isHttpUrl,
   jsonObject,
   jsonValue,
@@ -12,30 +13,30 @@ import {
   timestamp,
 } from '../fields.ts';
 import { defineRoute } from '../route.ts';
-import { connectionName } from './connections.ts';
+import { connectionName, headerSafe } from './connections.ts';
 
 /** Syntax of a tool's name. */
 const TOOL_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
 
+const PLACEHOLDER = /\{[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*\}/gu;
+const PLACEHOLDER_FIRST = new RegExp(`^${PLACEHOLDER.source}`, 'u');
+
 /** A URL that may hold `{param}` placeholders: what it becomes is checked before each call. */
 const templateUrl = z
   .string()
   .max(2_048)
   .check((context) => {
-    const url = context.value.replace(/\{[A-Za-z_][A-Za-z0-9_.-]*\}/g, 'x');
+    const url = context.value.replace(PLACEHOLDER, 'x');
     const absolute = isHttpUrl(url) && !/\s/.test(context.value);
-    const placeholder = /^\{[A-Za-z_][A-Za-z0-9_.-]*\}/.test(context.value);
+    const placeholder = PLACEHOLDER_FIRST.test(context.value);
     if (!absolute && !placeholder) context.issues.push(fault('badUrl', { found: quoted(context.value) }));
   })
   .meta({ example: 'https://example.com/devices/{deviceId}' });
 
 const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/);
-const headerText = z.string().check((context) => {
-  if ([...context.value].some(isControl)) context.issues.push(fault('badHeaderText'));
-});
-const headers = z.record(headerName, headerText);
+const headers = z.record(headerName, headerSafe(z.string()));
 
 const httpExecution = z.strictObject({
   type: z.literal('http'),
@@ -54,7 +55,7 @@ const handlerExecution = z.strictObject({
 
 const mcpExecution = z.strictObject({
   type: z.literal('mcp'),
-  url: templateUrl,
+  url: httpUrl,
   tool: z.string().min(1).max(128).meta({ description: 'Name of the tool on the MCP server' }),
   headers: headers.optional(),
   connection: connectionName.optional(),
@@ -194,9 +195,3 @@ const testTool = defineRoute({
 });
 
 export const toolRoutes = { saveTool, listTools, getTool, deleteTool, testTool };
-
-/** Codes below space, except tab, and DEL: what would split a header. */
-function isControl(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0;
-  return (code < 0x20 && code !== 0x09) || code === 0x7f;
-}

@@ -2910,7 +2910,10 @@ export type components = {
             } | {
                 /** @enum {string} */
                 type: "mcp";
-                /** @example https://example.com/devices/{deviceId} */
+                /**
+                 * Format: uri
+                 * @example https://example.com/hook
+                 */
                 url: string;
                 /** @description Name of the tool on the MCP server */
                 tool: string;
