@@ -64,9 +64,53 @@ test('joins a template to the text of a string literal', () => {
   expect(run('[1].map((a) => "{{a.b}}")[0]', values)).toBe('');
 });
 
-test.each(['text.includes("{{")', '({ "{{a}}": 1 })', '() => {{ return 1 }}'])('leaves %s as it is', (text) => {
-  expect(js(text).bindings).toEqual([]);
+test('joins a template to the text of a template literal', () => {
+  const values = { a: { b: 'q', o: { x: 1 }, n: null, evil: `\`\${1}\\` } };
+  expect(run('`{{a.b}}` === "q"', values)).toBe(true);
+  expect(run('`<{{a.b}}|{{a.o}}|{{a.n}}|{{ a.b + 1 }}>`', values)).toBe('<q|{"x":1}||q1>');
+  expect(run('`{{a.evil}}` === a.evil', values)).toBe(true);
+  expect(run(`\`\\\`\\\${1}\\u0041{{a.b}}\n"\${\`-{{a.b}}-\${1 + 1}\`}{{a.b}}\` + {{a.b}}`, values)).toBe(
+    `\`\${1}Aq\n"-q-2qq`,
+  );
+  expect(run('[1].map((a) => `{{a.b}}`)[0]', values)).toBe('');
+  expect(run('String.raw`{{a.b}}`', values)).toBe('{{a.b}}');
+  expect(js(`\`é{{nodes.c.result}}\` + \`\${1}{{ x + y }}\``).reads).toMatchObject([
+    { name: 'nodes', nodeId: 'c', offset: 4 },
+    { name: 'x', offset: 32 },
+    { name: 'y', offset: 36 },
+  ]);
 });
+
+test('fills a template alike in a string and in a template literal', () => {
+  const part = fc.constantFrom(
+    '{{a.b}}',
+    '{{ a.n }}',
+    '{{ a.n + 1 }}',
+    '{{a.o}}',
+    '{',
+    '}',
+    ' ',
+    'x',
+    '\\n',
+    '\\\\',
+    '"',
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const text = parts.join('');
+      const values = { a: { b: `q"\`\${`, n: null, o: [1, { x: 2 }] } };
+      fc.pre(codes(`\`${text}\` + 0`).length === 0);
+      expect(run(`\`${text}\` + 0`, values)).toBe(run(`'${text}' + 0`, values));
+    }),
+  );
+});
+
+test.each(['`{{`', `\`{{ \${1} }}\``, 'text.includes("{{")', '({ "{{a}}": 1 })', '() => {{ return 1 }}'])(
+  'leaves %s as it is',
+  (text) => {
+    expect(js(text).bindings).toEqual([]);
+  },
+);
 
 test('binds under names that the expression does not use itself', () => {
   const { bindings } = js('[1].map(($0) => $0 + {{a.b}})');
@@ -104,6 +148,8 @@ test.each([
   ['(() => this)()', 'EXPRESSION_SYNTAX_FORBIDDEN'],
   ['new Function("return 1")()', 'EXPRESSION_NAME_FORBIDDEN'],
   ['"{{ eval }}" + 1', 'EXPRESSION_NAME_FORBIDDEN'],
+  ['`{{ eval }}`', 'EXPRESSION_NAME_FORBIDDEN'],
+  ['`{{ a b }}`', 'EXPRESSION_NOT_SINGLE'],
   ['for (;;) {}', 'EXPRESSION_SYNTAX'],
   ['a => '.repeat(150).concat('1'), 'EXPRESSION_TOO_DEEP'],
   ['!'.repeat(5000).concat('1'), 'EXPRESSION_TOO_DEEP'],
@@ -132,6 +178,7 @@ test('never throws, and makes of what it accepts a source that JavaScript reads'
       '{',
       '}',
       '`',
+      '`{{a}}${',
       '${',
     ],
     ...["'s'", '1', '?', ':', ',', '[', ']', 'x => ', '!', 'this', 'function (q) { return q }', ' ', '\n', '//', '/*'],

@@ -16,7 +16,7 @@ export interface CodeParse {
 
 /**
  * Parses the text of a field that is code: a plain path, one whole template, or a JavaScript expression in which each
- * `{{ … }}` stands for the value of its path or sub-expression, also joined to the text of a string literal.
+ * `{{ … }}` stands for the value of its path or sub-expression, also joined to the text of a string or template literal.
  */
 export function parseExpression(text: string): CodeParse {
   return cache.get(text, readExpression);
@@ -104,7 +104,7 @@ class CodeParser extends BoundedParser {
     this.holes.push({
       start: node.start,
       end,
-      asText: false,
+      within: 'code',
       parts: [part],
       inner: this.input.slice(node.start + 2, end - 2),
     });
@@ -136,17 +136,45 @@ class CodeParser extends BoundedParser {
 
   /** A string literal with templates in it; null when it only looks like one, as in `text.includes("{{")`. */
   private parseInterpolation(): SyntaxNode | null {
+    const read = this.readLiteral(this.start + 1);
+    if (read === null) return null;
+    const node = this.startNode();
+    this.next();
+    return this.finishLiteral(node, read, 'text');
+  }
+
+  /** Text of a template literal, where templates are filled as in any other; a tag gets its text as it is written. */
+  override parseTemplateElement(options: { isTagged: boolean }): SyntaxNode {
+    const isText = !this.inHole && !options.isTagged && this.type === tokTypes.template;
+    const read = isText && String(this.value).includes('{{') ? this.readLiteral(this.start) : null;
+    if (read === null) return super.parseTemplateElement(options);
+    const node = this.startNode();
+    this.next();
+    node.tail = this.type === tokTypes.backQuote;
+    return this.finishLiteral(node, read, 'quasi');
+  }
+
+  /**
+   * The parts of the literal text that is the current token; null when a template in it does not end.
+   *
+   * @param base where the text starts: offsets within it are those of its source, as far as it holds no escapes
+   */
+  private readLiteral(base: number): Literal | null {
     const { segments, faults } = parseTemplate(String(this.value));
     if (faults.some((fault) => fault.code === 'EXPRESSION_UNTERMINATED')) return null;
-    const node = this.startNode();
-    const end = this.end;
-    // Offsets inside the literal are those of its source, as far as it holds no escapes.
-    const base = node.start + 1;
     this.holeFaults.push(...shiftFaults(faults, base));
     const parts = segments.map((segment) => (segment.kind === 'text' ? segment.text : shiftExpression(segment, base)));
-    this.next();
-    this.holes.push({ start: node.start, end, asText: true, parts, inner: '' });
+    return { parts, end: this.end };
+  }
+
+  private finishLiteral(node: SyntaxNode, { parts, end }: Literal, within: Hole['within']): SyntaxNode {
+    this.holes.push({ start: node.start, end, within, parts, inner: '' });
     node.reads = parts.flatMap((part) => (typeof part === 'string' ? [] : part.reads));
     return this.finishNode(node, 'TemplateHole');
   }
+}
+
+interface Literal {
+  parts: Hole['parts'];
+  end: number;
 }

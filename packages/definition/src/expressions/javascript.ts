@@ -12,13 +12,13 @@ export interface ExpressionParse {
 }
 
 /**
- * A place in a source where `{{ … }}` stands. As text it lies within a string literal, and the values are joined to
- * the text around them; otherwise there is one part, and its value takes the place.
+ * A place in a source where `{{ … }}` stands. In code there is one part, and its value takes the place. Otherwise it is a
+ * string literal, or a text of a template literal (`quasi`), and the values are joined to the text around them.
  */
 export interface Hole {
   start: number;
   end: number;
-  asText: boolean;
+  within: 'code' | 'text' | 'quasi';
   parts: readonly (string | Expression)[];
   /** The source between the braces, for a path whose head turns out to be a name that the expression declares. */
   inner: string;
@@ -78,12 +78,17 @@ function sew(source: string, base: number, holes: readonly Hole[], local: Readon
     const parts = hole.parts.map((part) =>
       typeof part === 'string' ? part : sewPart(part, hole, sewn, prefix, local),
     );
-    const code = hole.asText ? joinedText(hole.parts, parts) : (parts[0] ?? 'undefined');
-    sewn.source += source.slice(done, hole.start - base) + code;
+    sewn.source += source.slice(done, hole.start - base) + codeOf(hole, parts);
     done = hole.end - base;
   }
   sewn.source += source.slice(done);
   return sewn;
+}
+
+function codeOf({ within, parts }: Hole, codes: readonly string[]): string {
+  if (within === 'code') return codes[0] ?? 'undefined';
+  const joined = joinedText(parts, codes);
+  return within === 'quasi' ? `\${${joined}}` : joined;
 }
 
 function sewPart(part: Expression, hole: Hole, sewn: Sewn, prefix: string, local: ReadonlySet<Read>): string {
@@ -91,7 +96,7 @@ function sewPart(part: Expression, hole: Hole, sewn: Sewn, prefix: string, local
 }
 
 function sewPath(part: PathExpression, hole: Hole, sewn: Sewn, prefix: string, local: ReadonlySet<Read>): string {
-  if (part.reads.some((read) => local.has(read))) return `(${hole.asText ? spell(part.path) : hole.inner})`;
+  if (part.reads.some((read) => local.has(read))) return `(${hole.within === 'code' ? hole.inner : spell(part.path)})`;
   const name = `${prefix}${sewn.bindings.length}`;
   sewn.bindings.push({ name, path: part.path });
   for (const read of part.reads) sewn.boundReads.add(read);

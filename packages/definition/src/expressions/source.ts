@@ -30,6 +30,7 @@ export interface ParserInternals {
   parseExprOp(...rest: unknown[]): SyntaxNode;
   parseStatement(...rest: unknown[]): SyntaxNode;
   parsePropertyName(property: SyntaxNode): SyntaxNode;
+  parseTemplateElement(options: { isTagged: boolean }): SyntaxNode;
   startNode(): SyntaxNode;
   finishNode(node: SyntaxNode, type: string): SyntaxNode;
   overrideContext(context: unknown): void;
