@@ -448,8 +448,10 @@ describe('housekeeping', () => {
     expect((await database.runs.live(new Date(0), 1000)).map(({ id }) => id)).not.toContain(ids[1]);
     const among = await database.runs.liveAmong(ids.map((id) => `run-${id}`));
     expect(among.map(({ id }) => id).sort()).toEqual(ids.slice(1).sort());
-    expect((await database.runs.liveOfWorkflow(projectId, input.workflowId, 10)).map(({ id }) => id)).toEqual(
-      ids.slice(1).sort(),
-    );
+    const ofWorkflow = async (limit: number, after?: string) =>
+      (await database.runs.liveOfWorkflow(projectId, input.workflowId, limit, after)).map(({ id }) => id);
+    const all = ids.slice(1).sort();
+    expect(await ofWorkflow(10)).toEqual(all);
+    expect(await ofWorkflow(1, all[0])).toEqual(all.slice(1, 2));
   });
 });

@@ -51,8 +51,8 @@ export interface RunRepository {
   listByWorkflow(projectId: string, workflowId: string, page: PageRequest): Promise<Page<RunRow>>;
   search(projectId: string, filter: RunFilter, page: PageRequest): Promise<Page<RunRow>>;
   byEvent(projectId: string, eventId: string): Promise<RunRow[]>;
-  /** Live runs of a workflow, oldest first. */
-  liveOfWorkflow(projectId: string, workflowId: string, limit: number): Promise<RunRow[]>;
+  /** Live runs of a workflow, oldest first, from behind a run on. */
+  liveOfWorkflow(projectId: string, workflowId: string, limit: number, after?: string): Promise<RunRow[]>;
 
   /**
    * The row of a run that a schedule started, made at its first call, with the version published then; a repeat answers
@@ -137,11 +137,11 @@ function reading(store: Store): Omit<RunRepository, Writing | Housekeeping> {
         eventId,
         projectId,
       ]),
-    liveOfWorkflow: (projectId, workflowId, limit) =>
+    liveOfWorkflow: (projectId, workflowId, limit, after = '') =>
       sql<RunRow>(
         `SELECT ${RUN_COLUMNS} FROM runs r
-         WHERE r.workflow_id = $1 AND r.project_id = $2 AND ${LIVE} ORDER BY r.id LIMIT $3`,
-        [workflowId, projectId, limit],
+         WHERE r.workflow_id = $1 AND r.project_id = $2 AND ${LIVE} AND r.id > $4 ORDER BY r.id LIMIT $3`,
+        [workflowId, projectId, limit, after],
       ),
   };
 }

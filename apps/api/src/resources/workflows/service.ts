@@ -1,5 +1,5 @@
 import { desiredScheduleHash } from '@perdura/control-plane';
-import type { VersionedWorkflow } from '@perdura/database';
+import type { RunRow, VersionedWorkflow } from '@perdura/database';
 import type { Fault, JsonValue } from '@perdura/definition';
 import { notFound } from '../../api-error.ts';
 import { canonicalHash } from '../../canonical-hash.ts';
@@ -22,8 +22,8 @@ export interface WorkflowRequest extends SavingRequest {
   sent: JsonValue;
 }
 
-/** How many live runs of a deleted workflow are cancelled with it, and how many of them at the same time. */
-const CANCEL_LIMIT = 10_000;
+/** How many live runs of a deleted workflow are read at once, and how many of them are cancelled at the same time. */
+const CANCEL_PAGE = 1_000;
 const CANCEL_LANES = 16;
 
 /** Faults of the definition in the body of a new workflow. */
@@ -109,11 +109,21 @@ export async function removeWorkflow(
   return before;
 }
 
-async function cancelLiveRuns({ database, control }: WorkflowContext, projectId: string, id: string): Promise<void> {
-  const live = await database.runs.liveOfWorkflow(projectId, id, CANCEL_LIMIT);
+async function cancelLiveRuns(context: WorkflowContext, projectId: string, id: string): Promise<void> {
+  let after = '';
+  let live: RunRow[];
+  do {
+    live = await context.database.runs.liveOfWorkflow(projectId, id, CANCEL_PAGE, after);
+    await cancelRuns(context, live);
+    after = live.at(-1)?.id ?? after;
+  } while (live.length === CANCEL_PAGE);
+}
+
+async function cancelRuns({ control }: WorkflowContext, live: RunRow[]): Promise<void> {
   const waiting = live.filter((run) => run.cancelRequestedAt === null);
   const lane = async () => {
-    for (let run = waiting.pop(); run !== undefined; run = waiting.pop()) await control.cancelRun(projectId, run.id);
+    for (let run = waiting.pop(); run !== undefined; run = waiting.pop())
+      await control.cancelRun(run.projectId, run.id);
   };
   await Promise.all(Array.from({ length: CANCEL_LANES }, lane));
 }

@@ -1,4 +1,4 @@
-import { eventually } from '@perdura/testkit';
+import { eventually, queryDatabase } from '@perdura/testkit';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
 
 interface Workflow {
@@ -423,4 +423,20 @@ test('runs of a deleted workflow stay readable, its versions too', async () => {
   expect((await api.call('GET', `/v1/workflows/${id}/runs`)).json).toMatchObject({ total: 1 });
   expect((await api.call('GET', `/v1/workflows/${id}/versions`)).json).toMatchObject({ total: 1 });
   expect((await api.call('POST', `/v1/workflows/${id}/run`)).status).toBe(404);
+});
+
+test('a deleted workflow takes its queued run with it, behind however many that are being cancelled', async () => {
+  const { id } = await created({ concurrency: { limit: 1 } });
+  await queryDatabase(
+    api.databaseUrl,
+    `INSERT INTO runs (id, project_id, workflow_id, version_id, version, status, triggered_by, trigger_data, slot_key,
+       admitted_at, dispatched_at, cancel_requested_at, temporal_workflow_id)
+     SELECT lpad(to_hex(n), 24, '0'), w.project_id, w.id, v.id, 1, 'running', 'api', '{}', w.id || ':', now(), now(),
+       now(), 'ending-' || n
+     FROM workflows w JOIN workflow_versions v ON v.workflow_id = w.id, generate_series(1, 10000) n WHERE w.id = $1`,
+    [id],
+  );
+  const { runId } = (await api.call('POST', `/v1/workflows/${id}/run`)).json as { runId: string };
+  expect((await api.call('DELETE', `/v1/workflows/${id}?runs=cancel`)).status).toBe(200);
+  expect((await api.call('GET', `/v1/runs/${runId}`)).json).toMatchObject({ status: 'cancelled' });
 });
