@@ -26,6 +26,8 @@ export interface EventToPublish {
   correlationKey?: string | null;
   /** Depth of the runs that it starts: one more than that of the run that publishes it. @default 0 */
   depth?: number;
+  /** The user whose credential publishes it, and who so starts its runs. @default the platform itself */
+  publishedBy?: string | null;
 }
 
 export interface PublishedEvent {
@@ -53,6 +55,7 @@ export async function publishEvent(
     externalId: input.id ?? null,
     correlationKey: input.correlationKey ?? null,
     depth: input.depth ?? 0,
+    publishedBy: input.publishedBy ?? null,
   });
   if (event.dispatchedAt === null) await tryDispatch(deps, event);
   const runs = await deps.database.runs.byEvent(projectId, event.id);
@@ -135,6 +138,7 @@ async function startListener(deps: ControlDependencies, event: EventRow, workflo
       origin: trigger.type,
       eventId: event.id,
       depth: event.depth,
+      startedBy: event.publishedBy,
     }),
   );
 }
@@ -154,8 +158,12 @@ async function flowStarts(deps: ControlDependencies, event: EventRow): Promise<(
 async function startFlow(deps: ControlDependencies, event: EventRow, flowId: string): Promise<boolean> {
   const published = await deps.database.flowTargets.published(event.projectId, flowId);
   if (published === null) return false;
-  const { projectId, data, id: eventId, depth } = event;
-  const request = { ...{ projectId, flowId, data, eventId, depth }, ...published, origin: 'channel' as const };
+  const { projectId, data, id: eventId, depth, publishedBy: startedBy } = event;
+  const request = {
+    ...{ projectId, flowId, data, eventId, depth, startedBy },
+    ...published,
+    origin: 'channel' as const,
+  };
   return await unlessSkipped(deps, event, flowId, () => startFlowRun(deps, { ...request, environment: 'PRODUCTION' }));
 }
 

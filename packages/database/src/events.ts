@@ -11,6 +11,8 @@ export interface EventRow {
   correlationKey: string | null;
   /** Depth of the runs that this event starts: one more than that of the run that it came from; 0 from outside. */
   depth: number;
+  /** The user whose credential published it; null for the platform itself. */
+  publishedBy: string | null;
   createdAt: Date;
   dispatchedAt: Date | null;
 }
@@ -22,6 +24,7 @@ export interface NewEvent {
   externalId?: string | null;
   correlationKey?: string | null;
   depth?: number;
+  publishedBy?: string | null;
 }
 
 export interface EventRepository {
@@ -38,8 +41,8 @@ export interface EventRepository {
 
 export function eventRepository({ sql }: Store): EventRepository {
   return {
-    async publish(projectId, { type, data, externalId = null, correlationKey = null, depth = 0 }) {
-      const values = [newId(), projectId, type, JSON.stringify(data), externalId, correlationKey, depth];
+    async publish(projectId, { type, data, externalId = null, correlationKey = null, depth = 0, publishedBy = null }) {
+      const values = [newId(), projectId, type, JSON.stringify(data), externalId, correlationKey, depth, publishedBy];
       const [made] = await sql<EventRow>(PUBLISH, values);
       if (made !== undefined) return { event: made, duplicate: false };
       const [event] = await sql<EventRow>(
@@ -79,6 +82,7 @@ export const EVENT_FIELDS = [
   'externalId',
   'correlationKey',
   'depth',
+  'publishedBy',
   'createdAt',
   'dispatchedAt',
 ] as const satisfies readonly (keyof EventRow)[];
@@ -86,8 +90,8 @@ export const EVENT_FIELDS = [
 const EVENT_COLUMNS = columns(EVENT_FIELDS);
 
 const PUBLISH = `
-  INSERT INTO events (id, project_id, type, data, external_id, correlation_key, depth)
-  VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7)
+  INSERT INTO events (id, project_id, type, data, external_id, correlation_key, depth, published_by)
+  VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8)
   ON CONFLICT (project_id, external_id) DO NOTHING
   RETURNING ${EVENT_COLUMNS}`;
 

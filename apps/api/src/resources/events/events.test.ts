@@ -1,4 +1,5 @@
 import { KNOWN_EVENT_TYPES } from '@perdura/contracts';
+import { openTask } from '../../testing/open-task.ts';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
 
 let api: TestApi;
@@ -30,6 +31,16 @@ test('an event starts every enabled workflow that it triggers, once for each id'
     triggeredBy: 'event',
     triggerData: { building: 'A栋' },
   });
+});
+
+test('whoever publishes an event has started its runs, and may not approve of them', async () => {
+  const trigger = { type: 'event', event: 'custom.asked' };
+  await api.call('POST', '/v1/workflows', { body: { name: 'asked', trigger } });
+  const { runIds } = (await publish({ type: 'custom.asked', data: {} })).json as { runIds: string[] };
+  const people = ['admin@example.com', 'b@example.com'];
+  const task = await openTask(api, { runId: runIds[0] ?? '', people, required: 1, allowSelf: false });
+  const { json } = await api.call('POST', `/v1/approvals/${task.id}/decide`, { body: { decision: 'approve' } });
+  expect(json).toMatchObject({ status: 403, code: 'SELF_APPROVAL' });
 });
 
 test.each(['alert', '.x', 'a.', 'a b.c', '', `a.${'x'.repeat(200)}`])('refuses the event type "%s"', async (type) => {

@@ -19,7 +19,8 @@ export function eventResource({ database, control, metrics }: AppDependencies): 
   return [
     bind(eventRoutes.publishEvent).to(async ({ actor, body }) => {
       const { type, data = {}, id = null, correlationKey = null } = body;
-      const published = await control.publishEvent(actor.projectId, { type, data, id, correlationKey });
+      const event = { type, data, id, correlationKey, publishedBy: actor.userId };
+      const published = await control.publishEvent(actor.projectId, event);
       metrics.eventsPublished.inc({ duplicate: String(published.duplicate) });
       return { status: 202, body: published };
     }),
