@@ -80,7 +80,7 @@ test('a request to the trigger of a piece is a run, and a repeat of it the same 
   const request = { projectId, flowId, hook: 'run' as const, payload, deliveryKey: newId() };
   const patience = { ms: HOOK_MS, signal: new AbortController().signal };
   const [first, repeat] = await Promise.all([1, 2].map(() => bench.control.callTrigger(request, patience)));
-  expect(first?.output?.runIds).toHaveLength(1);
+  expect(first?.answer).toMatchObject({ kind: 'answered', result: { runIds: [expect.any(String)] } });
   expect(repeat).toEqual(first);
   expect(await dataOfRuns(flowId)).toEqual([{ data: { a: 1 }, callbackUrl: '' }]);
 });

@@ -50,12 +50,13 @@ export async function callOnWorker<Input, Result>(
     return { kind: 'answered', result };
   } catch (error) {
     if (error instanceof TemporalUnavailable && isDeadline(error)) return { kind: 'timeout' };
-    if (error instanceof WorkflowFailedError) return failureOf(error, otherwise);
+    if (error instanceof WorkflowFailedError) return workerFailure(error, otherwise);
     throw error;
   }
 }
 
-function failureOf(error: WorkflowFailedError, otherwise: string): WorkerAnswer<never> {
+/** What a worker said by failing; a `timeout` where it said nothing. @param otherwise code of a failure that has none */
+export function workerFailure(error: WorkflowFailedError, otherwise: string): WorkerAnswer<never> {
   const cause = error.cause instanceof ActivityFailure ? error.cause.cause : error.cause;
   if (!(cause instanceof ApplicationFailure)) return { kind: 'timeout' };
   return { kind: 'failed', error: { code: cause.type ?? otherwise, message: cause.message } };

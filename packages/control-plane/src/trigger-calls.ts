@@ -7,8 +7,9 @@ import {
   type TriggerHook,
   type TriggerTrial,
 } from '@perdura/definition/run';
-import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { Patience } from './answered-start.ts';
+import { type WorkerAnswer, workerFailure } from './call-on-worker.ts';
 import { forEachBounded } from './concurrency.ts';
 import { type ControlDependencies, isOutage, isolated } from './dependencies.ts';
 import { errorFields } from './logger.ts';
@@ -42,6 +43,7 @@ const UNFINISHED_MS = 15 * 60_000;
  * Accepts a call of a trigger: once this answers it is made, whatever dies meanwhile.
  *
  * @param patience how long to wait for what the trigger says; of 0 milliseconds not at all
+ * @returns what it said; `timeout` where that is still to come, or nobody waited
  * @throws UnknownReference when the project has no such flow
  * @throws DatabaseUnavailable
  */
@@ -49,7 +51,7 @@ export async function callTrigger(
   deps: ControlDependencies,
   request: TriggerCallRequest,
   { ms, signal }: Patience,
-): Promise<{ callId: string; output: TriggerCallOutput | null }> {
+): Promise<{ callId: string; answer: WorkerAnswer<TriggerCallOutput> }> {
   const { projectId, flowId, versionId = null, hook, trial = null } = request;
   const id = await callIdOf(deps, request);
   // The call keeps its payload alive.
@@ -57,7 +59,7 @@ export async function callTrigger(
   const call = { id, flowId, versionId, hook, trial, payload };
   const row = await deps.database.triggerCalls.create(projectId, call);
   if (row === null) throw new UnknownReference(`project ${projectId} has no flow ${flowId}`);
-  return { callId: row.id, output: await tryHandOver(deps, row, { ms, signal }) };
+  return { callId: row.id, answer: await tryHandOver(deps, row, { ms, signal }) };
 }
 
 /** Hands over the calls that Temporal does not have, or has given up. Each call is one round. */
@@ -100,16 +102,20 @@ async function tryHandOver(
   deps: ControlDependencies,
   call: TriggerCallRow,
   { ms, signal }: Patience,
-): Promise<TriggerCallOutput | null> {
+): Promise<WorkerAnswer<TriggerCallOutput>> {
   try {
     const handle = await handOver(deps, call, deps.settings.handOverMs);
-    if (ms <= 0) return null;
+    if (ms <= 0) return { kind: 'timeout' };
     const result = () => handle.result() as Promise<TriggerCallOutput>;
-    return await deps.temporal.call((client) => client.withAbortSignal(signal, result), ms);
+    return {
+      kind: 'answered',
+      result: await deps.temporal.call((client) => client.withAbortSignal(signal, result), ms),
+    };
   } catch (error) {
+    if (error instanceof WorkflowFailedError) return workerFailure(error, 'PIECE_FAILED');
     const log = isOutage(error) ? deps.logger.debug : deps.logger.warn;
     log.call(deps.logger, { callId: call.id, ...errorFields(error) }, 'call of a trigger was not answered');
-    return null;
+    return { kind: 'timeout' };
   }
 }
 
@@ -137,6 +143,8 @@ async function handOver(deps: ControlDependencies, call: TriggerCallRow, deadlin
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
       memo: { projectId, workflowId, hook },
     };
+    // What was done, or failed for good, says the same again.
+    if (call.completedAt !== null) return Promise.resolve(client.workflow.getHandle(options.workflowId));
     return client.workflow.start(TRIGGER_WORKFLOW, options).catch((error: unknown) => {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return client.workflow.getHandle(options.workflowId);
       throw error;

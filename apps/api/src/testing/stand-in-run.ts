@@ -101,9 +101,17 @@ export async function testTool({ input }: TestToolInput): Promise<ValueRef> {
   return { value: input };
 }
 
-/** Stands in for calls of triggers: each wants to be polled every three minutes, and repeats what it is challenged with. */
+/**
+ * Stands in for calls of triggers: each wants to be polled every three minutes, repeats what it is challenged with, and makes
+ * no run of a request, whose body says what else it does.
+ */
 export async function trigger({ hook, payload = { value: null } }: TriggerCallInput): Promise<TriggerCallOutput> {
   const { queryParams = {} } = Object('value' in payload ? payload.value : null) as { queryParams?: JsonObject };
+  if (hook === 'run') {
+    const { fail: code, wait = false } = wishOf(payload);
+    if (code !== undefined) throw ApplicationFailure.nonRetryable(`It failed with ${code}`, code);
+    if (wait) await condition(() => false);
+  }
   const asked = { schedule: { cronExpression: '*/3 * * * *', timezone: 'UTC' } };
   const answer = { status: 202, headers: { 'content-type': 'text/plain' }, body: queryParams.challenge ?? null };
   return { runIds: [], value: { value: hook === 'onHandshake' ? answer : hook === 'onEnable' ? asked : null } };

@@ -1,6 +1,6 @@
 import type { RunRow } from '@perdura/database';
 import { wireId } from '@perdura/definition';
-import type { RunAnswer } from '@perdura/definition/run';
+import type { RunAnswer, StepError } from '@perdura/definition/run';
 import type { Response } from 'express';
 import { ApiError } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
@@ -33,6 +33,20 @@ export async function sendFlowAnswer(
 export function unanswered({ settings }: Pick<AppDependencies, 'settings'>, runId: string): ApiError {
   const id = wireId(runId);
   return new ApiError('RUN_UNANSWERED', { values: { id, seconds: settings.flowWaitSeconds }, members: { runId: id } });
+}
+
+/** Nobody knows yet which runs a trigger makes: there was no room to wait for it, or it did not say in time. */
+export function triggerUnanswered(flowId: string): ApiError {
+  return new ApiError('RUN_UNANSWERED', { detail: 'triggerUnanswered', values: { id: wireId(flowId) } });
+}
+
+/** A trigger refused a request, of which there is no run. */
+export function triggerFailed(flowId: string, { code, message }: StepError): ApiError {
+  return new ApiError('FLOW_RUN_FAILED', {
+    detail: 'triggerCallFailed',
+    values: { id: wireId(flowId), cause: message },
+    members: { step: 'trigger', cause: { code, message } },
+  });
 }
 
 function failed(runId: string, { status, error }: RunAnswer): ApiError {

@@ -186,6 +186,38 @@ describe('a synchronous caller', () => {
   });
 });
 
+describe('a synchronous caller of a trigger that decides on runs', () => {
+  const settings = {
+    pieceName: '@activepieces/piece-triggers',
+    pieceVersion: '1.0.0',
+    triggerName: 'hooked',
+    input: {},
+  };
+  const hooked = { ...catchWebhook({}, STEP), settings: { ...settings, propertySettings: {} } };
+
+  test('is told that it found nothing, that it failed, or that it has not said yet', async () => {
+    const { id } = await published(hooked);
+    const nothing = await request(`${id}/sync`, { body: {} });
+    expect([nothing.status, nothing.json]).toEqual([200, {}]);
+    const failing = { body: { fail: 'PIECE_FAILED' }, headers: { 'idempotency-key': 'f' } };
+    for (const failed of [await request(`${id}/sync`, failing), await request(`${id}/sync`, failing)]) {
+      expect(codeOf(failed)).toEqual([500, 'FLOW_RUN_FAILED']);
+      const cause = { code: 'PIECE_FAILED', message: 'It failed with PIECE_FAILED' };
+      expect(failed.json).toMatchObject({ step: 'trigger', cause, detail: expect.stringContaining(cause.message) });
+    }
+    const late = await request(`${id}/sync`, { body: { wait: true } });
+    expect(codeOf(late)).toEqual([408, 'RUN_UNANSWERED']);
+    expect(late.headers['x-webhook-id']).toMatch(/^[0-9A-Za-z]{21}$/);
+    for (const answer of [nothing, late]) expect(answer.headers).not.toHaveProperty('x-run-id');
+  });
+
+  test('who does not wait is told that it is taken, whatever comes of it', async () => {
+    const { id } = await published(hooked);
+    const answer = await request(id, { body: { fail: 'PIECE_FAILED' } });
+    expect([answer.status, answer.json]).toEqual([200, {}]);
+  });
+});
+
 describe('a webhook that asks for a credential', () => {
   const basic = catchWebhook({ authType: 'basic', authFields: { username: 'ann', password: 'p:w' } }, STEP);
   const header = catchWebhook({ authType: 'header', authFields: { headerName: 'X-Token', headerValue: 's3' } }, STEP);

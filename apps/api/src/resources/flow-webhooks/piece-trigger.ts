@@ -1,5 +1,5 @@
 import type { FlowTarget } from '@perdura/database';
-import type { TriggerCallOutput, TriggerTrial } from '@perdura/definition/run';
+import type { TriggerTrial } from '@perdura/definition/run';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import type { FlowPayload } from './payload.ts';
 
@@ -16,14 +16,11 @@ export interface PieceTriggerCall {
   signal: AbortSignal;
 }
 
-export interface PieceTriggerAnswer {
-  callId: string;
-  /** Null where nobody waited, or the time was over. */
-  output: TriggerCallOutput | null;
-}
-
 /** Keeps the request and has the trigger called on a worker: once this answers it is, whatever dies meanwhile. */
-export async function receivePieceTrigger(deps: AppDependencies, call: PieceTriggerCall): Promise<PieceTriggerAnswer> {
+export async function receivePieceTrigger(
+  deps: AppDependencies,
+  call: PieceTriggerCall,
+): ReturnType<AppDependencies['control']['callTrigger']> {
   const { target, payload, trial, deliveryKey, waitMs, signal } = call;
   const { projectId, flowId, flowVersionId } = target;
   const request = {

@@ -13,6 +13,8 @@ import { type FlowPayload, type FlowRequest, flowPayload } from './payload.ts';
 import { receivePieceTrigger } from './piece-trigger.ts';
 import { type RunVersionOf, runVersions } from './run-versions.ts';
 
+type Called = Awaited<ReturnType<typeof receivePieceTrigger>>['answer'];
+
 export interface FlowReception {
   target: FlowTarget;
   mode: WebhookAddress['mode'];
@@ -32,7 +34,7 @@ export type Received =
   /** A service wanted to know whether the address is right: `{status, headers, body}`. */
   | { kind: 'shaken'; id: string; response: ValueRef }
   /** The trigger of a piece decides on runs; of those that it made the first one answers. */
-  | { kind: 'called'; id: string };
+  | { kind: 'called'; id: string; answer: Called };
 
 /**
  * Receives requests to flows.
@@ -132,13 +134,13 @@ async function call(
   if (mode === 'draft') await versionOf(target);
   const deadline = Date.now() + (waitMs ?? 0);
   const key = keyOf(request, payload)?.key ?? null;
-  const { callId, output } = await receivePieceTrigger(deps, {
+  const { callId, answer: called } = await receivePieceTrigger(deps, {
     ...{ target, payload, trial, deliveryKey: key === null ? null : `${mode}:${key}` },
     ...{ waitMs: waitMs ?? 0, signal },
   });
-  const [runId] = output?.runIds ?? [];
+  const [runId] = called.kind === 'answered' ? called.result.runIds : [];
   const run = runId === undefined ? null : await deps.database.runs.get(target.projectId, runId);
-  if (waitMs === null || run === null) return { kind: 'called', id: callId };
+  if (waitMs === null || run === null) return { kind: 'called', id: callId, answer: called };
   const answer = await deps.control.runAnswer(run, Math.max(1, deadline - Date.now()), signal);
   return { kind: 'answered', id: run.id, run, answer };
 }

@@ -11,7 +11,7 @@ import { contextOf } from '../../request-context.ts';
 import { WaitingRoom } from '../../waiting-room.ts';
 import { sendResponded } from '../hooks/answer.ts';
 import { flowAddress, type WebhookAddress } from './address.ts';
-import { nameRun, sendFlowAnswer, unanswered } from './answers.ts';
+import { nameRun, sendFlowAnswer, triggerFailed, triggerUnanswered, unanswered } from './answers.ts';
 import { isTakenAsItIs } from './catch-webhook.ts';
 import { flowReceiver, type Received, requireEnabled } from './receive.ts';
 import { flowRequest } from './request.ts';
@@ -65,7 +65,7 @@ function webhookReceiver(deps: AppDependencies, room: WaitingRoom): Receiver<Web
     };
     const received = await (address.waits ? room.enter(target.projectId, take) : take(false));
     if (received.kind === 'shaken') await sendResponded(deps, response, ownerOf(target), received.response);
-    else await answer(deps, address, response, received);
+    else await answer(deps, { ...target, waits: address.waits }, response, received);
   };
 }
 
@@ -80,11 +80,28 @@ function ownerOf({ projectId, flowId: id }: FlowTarget) {
   return { projectId, id };
 }
 
-async function answer(deps: AppDependencies, { waits }: WebhookAddress, response: Response, received: Answered) {
+async function answer(
+  deps: AppDependencies,
+  { flowId, waits }: Pick<FlowTarget, 'flowId'> & Pick<WebhookAddress, 'waits'>,
+  response: Response,
+  received: Answered,
+) {
   response.set('X-Webhook-Id', wireId(received.id));
   if (received.kind === 'answered') return await sendFlowAnswer(deps, response, received.run, received.answer);
   if (received.kind === 'started') nameRun(response, received.id);
-  // Nobody waited: there was no room, or the trigger made no run in time.
-  if (waits && received.kind === 'started') throw unanswered(deps, received.id);
+  if (waits) requireAnswer(deps, flowId, received);
   response.status(200).json({});
+}
+
+/**
+ * A trigger may have found nothing to run, which is all that there is to say. There is no answer where there was no room to
+ * wait for it.
+ *
+ * @throws {ApiError} RUN_UNANSWERED, FLOW_RUN_FAILED
+ */
+function requireAnswer(deps: AppDependencies, flowId: string, received: Exclude<Answered, { kind: 'answered' }>): void {
+  if (received.kind === 'started') throw unanswered(deps, received.id);
+  if (received.kind !== 'called') return;
+  if (received.answer.kind === 'timeout') throw triggerUnanswered(flowId);
+  if (received.answer.kind === 'failed') throw triggerFailed(flowId, received.answer.error);
 }
