@@ -185,12 +185,12 @@ export class Execution {
 
   /**
    * Records what history lacks and gathers what the next part of the run needs. What happens meanwhile is recorded as
-   * well; null when the run was stopped, and goes on to its end.
+   * well; null when the run was stopped, and goes on to its end, or when something is to be let go of first.
    */
   async carry(): Promise<Carried | null> {
     this.#lanes.hold();
-    const stoppedBefore = this.#ending !== null;
-    const isStopped = () => !stoppedBefore && this.#ending !== null;
+    const stoppedBefore = this.#isStopped;
+    const isStopped = () => !stoppedBefore && this.#isStopped;
     const scope = stoppedBefore ? this.#scope : this.#graph.cancellation;
     try {
       let sequence = -1;
@@ -201,7 +201,12 @@ export class Execution {
     } catch (error) {
       if (!isStopped()) throw error;
     }
-    return isStopped() ? null : this.#kept();
+    return isStopped() || this.#lanes.hasClosing ? null : this.#kept();
+  }
+
+  /** Whether the run can only end, also while steps of its graph, one of which has failed it, still let go. */
+  get #isStopped(): boolean {
+    return this.#ending !== null || this.#graph.cancellation.consideredCancelled;
   }
 
   async #store(): Promise<void> {
@@ -271,7 +276,7 @@ export class Execution {
 
   /** A run that is being stopped ends without continuing; one that undoes what it did may take long. */
   #drained(): void {
-    if (this.#ending === null || this.#graphIsDone) this.#resolve('drained');
+    if (!this.#isStopped || this.#graphIsDone) this.#resolve('drained');
   }
 
   /** Ends the run early. */
@@ -369,7 +374,7 @@ export class Execution {
         within(this.#graph.cancellation, () => recordForGood(this.#record.snapshot())).then(
           () => settled(() => undefined),
           (error: unknown) => {
-            if (this.#ending === null) throw error;
+            if (!this.#isStopped) throw error;
             settled(() => undefined);
           },
         ),

@@ -76,6 +76,11 @@ export class Lanes {
     return this.#total - this.#quietInFlight === 0 && this.#closing.length === 0 && queued === 0;
   }
 
+  /** Whether a closing job has not started. */
+  get hasClosing(): boolean {
+    return this.#closing.some(({ kind }) => kind === 'closing');
+  }
+
   /** Whether nothing but closing jobs may start. */
   get isPaused(): boolean {
     return this.#paused;
