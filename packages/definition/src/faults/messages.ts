@@ -242,6 +242,10 @@ const MESSAGES = {
     en: '{found} is no web address: expected http:// or https:// and a host',
     'zh-CN': '{found} 不是网址:应为 http:// 或 https:// 加主机名',
   },
+  URL_CREDENTIALS: {
+    en: 'The address holds a user name or password, which no request sends: expected an address without, and a connection for credentials',
+    'zh-CN': '网址含有用户名或密码,请求不会发送:应为不含二者的网址,凭据请使用连接',
+  },
   METHOD_INVALID: {
     en: '{found} is no HTTP method; known methods: {expected}',
     'zh-CN': '{found} 不是 HTTP 方法;可用方法:{expected}',
@@ -249,6 +253,10 @@ const MESSAGES = {
   HEADER_INVALID: {
     en: '{found} cannot stand in an HTTP header: expected a header name, and a value without line breaks',
     'zh-CN': '{found} 不能用于 HTTP 头:名称须合法,值不得含换行',
+  },
+  HEADER_LETTER: {
+    en: '{found} holds letters that an HTTP header cannot carry: expected Latin letters, digits and signs',
+    'zh-CN': '{found} 含有 HTTP 头无法携带的字符:应为拉丁字母、数字和符号',
   },
   HEADER_RESERVED: {
     en: '{found} belongs to the connection itself and cannot be set',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type FieldMode, json, name, renderedFields, savedFields } from './fields.ts';
-import { renderedHeaders, savedHeaders } from './headers.ts';
+import { renderedHeaders, savedRequestHeaders } from './headers.ts';
 import { ATTEMPT_TIMEOUT_MS, MAX_ATTEMPT_TIMEOUT_MS, type NodeTypeSpec } from './spec.ts';
-import { methodForm, urlForm } from './web-addresses.ts';
+import { methodForm, requestUrlForm, urlForm } from './web-addresses.ts';
 
 /** How a response's body is read: by its content type, or as the author says. */
 const RESPONSE_TYPES = ['auto', 'json', 'text', 'base64'] as const;
@@ -13,7 +13,6 @@ const queryOf = () =>
   z.record(z.string(), z.union([z.string(), scalar, z.null(), z.array(z.union([z.string(), scalar]))]));
 
 const fields = (mode: FieldMode) => ({
-  url: mode.formatted(urlForm),
   body: json.optional(),
   /** Limit on the whole exchange, in milliseconds. */
   timeoutMs: mode.value(z.number().int().min(1).max(MAX_ATTEMPT_TIMEOUT_MS)).optional(),
@@ -22,8 +21,9 @@ const fields = (mode: FieldMode) => ({
 
 const saved = z.strictObject({
   ...fields(savedFields),
+  url: savedFields.formatted(requestUrlForm),
   method: savedFields.formatted(methodForm).optional(),
-  headers: savedFields.value(savedHeaders).optional(),
+  headers: savedFields.value(savedRequestHeaders).optional(),
   query: savedFields.value(queryOf()).optional(),
   responseType: savedFields.value(z.enum(RESPONSE_TYPES)).optional(),
   failOnStatus: savedFields.value(z.boolean()).optional(),
@@ -31,6 +31,7 @@ const saved = z.strictObject({
 
 const rendered = z.strictObject({
   ...fields(renderedFields),
+  url: renderedFields.formatted(urlForm),
   method: renderedFields
     .formatted(methodForm)
     .transform((method) => method.toUpperCase())

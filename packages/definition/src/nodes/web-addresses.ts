@@ -11,6 +11,16 @@ export const urlForm: TextForm = {
   },
 };
 
+/** The same for a request, which carries its credentials by a connection. */
+export const requestUrlForm: TextForm = {
+  check: (text) => urlForm.check(text) ?? (holdsCredentials(text) ? { fault: 'URL_CREDENTIALS' } : null),
+  checkTemplated: (text) => {
+    const fixed = text.slice(0, text.indexOf('{{'));
+    // With any letter for what comes in: it cannot take away what stands before it.
+    return urlForm.checkTemplated?.(text) ?? (holdsCredentials(`${fixed}x`) ? { fault: 'URL_CREDENTIALS' } : null);
+  },
+};
+
 /** HTTP methods that a node may use. */
 export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
@@ -42,9 +52,23 @@ export const headerValueForm: TextForm = {
   checkTemplated: (text) => (plainParts(text).some(hasControls) ? { fault: 'HEADER_INVALID' } : null),
 };
 
+/** The same for a request: the letters that can be sent. Spaces around it are not sent. */
+export const requestHeaderForm: TextForm = {
+  check: (text) => headerValueForm.check(text) ?? (isBeyondLatin(text) ? { fault: 'HEADER_LETTER' } : null),
+  checkTemplated: (text) =>
+    headerValueForm.checkTemplated?.(text) ??
+    (plainParts(text).some(isBeyondLatin) ? { fault: 'HEADER_LETTER' } : null),
+};
+
 function isWebAddress(text: string): boolean {
   if (!/^https?:\/\/[^/]/i.test(text.trim()) || !URL.canParse(text)) return false;
   return new URL(text).hostname !== '';
+}
+
+function holdsCredentials(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username !== '' || password !== '';
 }
 
 function isBeginning(text: string): boolean {
@@ -57,6 +81,10 @@ function isMethod(text: string): boolean {
 
 function hasControls(text: string): boolean {
   return /(?!\t)\p{Cc}/u.test(text);
+}
+
+function isBeyondLatin(text: string): boolean {
+  return /[\u0100-\u{10ffff}]/u.test(text.trim());
 }
 
 /** The text around templates. */
