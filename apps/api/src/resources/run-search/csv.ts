@@ -22,8 +22,8 @@ const COLUMNS: Record<string, (run: RunDocument) => unknown> = {
   parentRunId: ({ parentRunId }) => parentRunId,
   retryOf: ({ retryOf }) => retryOf,
   paused: ({ paused }) => paused,
-  triggerData: ({ triggerData }) => JSON.stringify(triggerData),
-  result: ({ result }) => JSON.stringify(result),
+  triggerData: ({ triggerData }) => jsonCell(triggerData),
+  result: ({ result }) => jsonCell(result),
 };
 
 export const CSV_HEADER = csvRow(Object.keys(COLUMNS));
@@ -31,4 +31,9 @@ export const CSV_HEADER = csvRow(Object.keys(COLUMNS));
 /** One run as a row. */
 export function csvRun(run: RunDocument): string {
   return csvRow(Object.values(COLUMNS).map((read) => read(run)));
+}
+
+/** A value as JSON; a number stays one, so that a negative one is not taken for a formula. */
+function jsonCell(value: unknown): unknown {
+  return typeof value === 'number' ? value : JSON.stringify(value);
 }

@@ -222,6 +222,20 @@ describe('an export', () => {
     expect(nothing.text).toBe(`${header}\r\n`);
   });
 
+  test.each([
+    ['-5', ',-5'],
+    ['-1.5e-7', ',-1.5e-7'],
+    ['"-5"', ',"""-5"""'],
+  ])('holds the result %s in CSV as the JSON that it is', async (result, cell) => {
+    await queryDatabase(
+      api.databaseUrl,
+      `UPDATE runs SET result = jsonb_build_object('value', $2::jsonb) WHERE business_key = '-55' AND project_id = $1`,
+      [api.projectId, result],
+    );
+    const { text } = await api.call('GET', '/v1/runs/export?format=csv&businessKey=-55');
+    expect(text.split('\r\n')[1]?.endsWith(cell)).toBe(true);
+  });
+
   test('of very many runs needs no more memory than of some, and takes every run once', async () => {
     await insertRuns(20_000, 1_001, 3_000);
     const heap = await heapMeter();
