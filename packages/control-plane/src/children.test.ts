@@ -142,7 +142,8 @@ describe('ends', () => {
   ] as const)('a child that does "%s" wakes its parent', async (behave, end) => {
     const { parent, child } = await family(behave);
     await eventually(async () => (await wakesOf(parent)).length > 0, { timeoutMs: 60_000 });
-    expect(await wakesOf(parent)).toMatchObject([{ kind: 'child', nodeId: 'call', iteration: '3', end }]);
+    const place = { nodeId: 'call', iteration: '3' };
+    expect(await wakesOf(parent)).toMatchObject([{ kind: 'child', ...place, childRunId: child.id, end }]);
     await eventually(async () => (await bench.row(child)).parentWokenAt !== null);
   });
 

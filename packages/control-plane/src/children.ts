@@ -149,9 +149,9 @@ const ORPHANS = 200;
 const AT_ONCE = 16;
 
 async function tellParent(deps: ControlDependencies, child: EndedChild): Promise<void> {
-  const { parentTemporalWorkflowId, end, nodeId, iteration } = child;
+  const { id: childRunId, parentTemporalWorkflowId, end, nodeId, iteration } = child;
   if (parentTemporalWorkflowId === null) return;
-  await wakeRun(deps, parentTemporalWorkflowId, { kind: 'child', end, nodeId, iteration });
+  await wakeRun(deps, parentTemporalWorkflowId, { kind: 'child', end, childRunId, nodeId, iteration });
 }
 
 async function versionToRun({ database }: ControlDependencies, request: ChildRunRequest): Promise<VersionedWorkflow> {

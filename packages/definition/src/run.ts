@@ -59,7 +59,7 @@ export const BULK_WORKFLOW = 'bulk';
  * began. 2: nodes that follow each other and only compute share one activity. 3: so do nodes that reach out, while each
  * is quick.
  */
-export const INTERPRETER_LEVEL = 3;
+export const INTERPRETER_LEVEL = 4;
 
 /** Results over this size, in bytes of JSON, travel as blobs. */
 export const INLINE_RESULT_BYTES = 32 * 1024;
@@ -358,7 +358,8 @@ export type Wake =
   | ({ kind: 'approval' } & StepPlace)
   /** An event came that a `wait-for-event` may be waiting for. */
   | ({ kind: 'event'; eventId: string } & StepPlace)
-  | ({ kind: 'child'; end: ChildEnd } & StepPlace)
+  /** The run that the step started has ended; wakes of older senders do not name it. */
+  | ({ kind: 'child'; end: ChildEnd; childRunId?: string } & StepPlace)
   /** A request resumed a paused piece. */
   | ({ kind: 'piece'; requestId: string; payload: ValueRef } & StepPlace)
   /** The run has a slot of its workflow now. */

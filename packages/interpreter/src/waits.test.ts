@@ -143,6 +143,22 @@ test('a step tells which run it started, while it waits and afterwards', async (
   expect(record.steps).toMatchObject([{ status: 'success', childRunId: childRunOf('s', '0') }]);
 });
 
+test('a step takes the end of no child but its own', async () => {
+  const gate = `own-${harness.taskQueue}`;
+  const waiting = scripted('s', 'sub-workflow', { end: 'never' });
+  const started = await harness.start(planOf([{ id: 'a', config: { gate } }, waiting], inLine('a', 's')));
+  const place = { nodeId: 's', iteration: '0' };
+  const failed = { status: 'failed', result: { value: null }, error: null } as const;
+  const others = { kind: 'child', end: failed, childRunId: 'its child before', ...place } as const;
+  await harness.wake(started.runId, others);
+  harness.activities.open(gate);
+  await untilWaiting(started, 1);
+  await harness.wake(started.runId, others);
+  const end = { ...failed, status: 'completed' } as const;
+  await harness.wake(started.runId, { kind: 'child', end, childRunId: childRunOf('s', '0'), ...place });
+  expect(summary((await started.closed()).record)).toEqual(['a success', 's success']);
+});
+
 test('a child that fails or is cancelled fails its step', async () => {
   for (const end of ['failed', 'cancelled'] as const) {
     const { record } = await harness.play(planOf([scripted('s', 'sub-workflow', { end })]));

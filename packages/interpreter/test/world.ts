@@ -8,7 +8,7 @@ import type {
   ValueRef,
   Wake,
 } from '@perdura/definition/run';
-import { eventOf, type Pause, payloadOf, type Script } from './scripts.ts';
+import { childRunOf, eventOf, type Pause, payloadOf, type Script } from './scripts.ts';
 import type { TestBlobs } from './test-blobs.ts';
 
 /** A call of an activity that the interpreter makes beside the nodes. */
@@ -76,7 +76,9 @@ export class World {
     };
     if (end === 'now') return childEnd;
     if (end === 'never') return null;
-    const wake: Wake = { kind: 'child', end: childEnd, ...placeOf(input) };
+    const place = placeOf(input);
+    const childRunId = childRunOf(place.nodeId, place.iteration);
+    const wake: Wake = { kind: 'child', end: childEnd, childRunId, ...place };
     await this.#play(script, async () => {
       await this.send(input.run.id, wake);
       await this.send(input.run.id, wake);

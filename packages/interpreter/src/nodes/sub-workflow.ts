@@ -38,6 +38,8 @@ export function subWorkflow(
     },
     wake(wake) {
       if (wake.kind !== 'child' || known !== null) return;
+      // A repeat may be of the child that the step had before an operator had it tried again.
+      if (wake.childRunId !== undefined && wake.childRunId !== runId) return;
       known = wake.end;
       ended(wake.end);
     },
