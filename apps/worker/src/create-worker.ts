@@ -3,6 +3,9 @@ import type { RunSinks } from '@perdura/interpreter';
 import { type InjectedSinks, type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ProgressWriter } from './progress-writer.ts';
 
+/** Least time between two heartbeats of an activity, in milliseconds: no node that is over before sends one. */
+const HEARTBEAT_PAUSE_MS = 50;
+
 export interface WorkerParts {
   connection: NativeConnection;
   /** @default 'default' */
@@ -45,9 +48,10 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     activityTaskPollerBehavior: { type: 'autoscaling', initial: 4, maximum: 20 },
     maxConcurrentActivityTaskExecutions: parts.maxActivities ?? 200,
     maxCachedWorkflows: parts.maxCachedWorkflows ?? 500,
-    // Cancellation reaches an activity with the answer to a heartbeat, so heartbeats must not be held back for long.
-    maxHeartbeatThrottleInterval: 2_000,
-    defaultHeartbeatThrottleInterval: 2_000,
+    // An activity hears of its cancellation with the answer to a heartbeat, and keeps by one what its nodes did, so
+    // they must not be held back. They are few: one for a node that is not over at once, then one every few seconds.
+    maxHeartbeatThrottleInterval: HEARTBEAT_PAUSE_MS,
+    defaultHeartbeatThrottleInterval: HEARTBEAT_PAUSE_MS,
     shutdownGraceTime: parts.shutdownGraceMs ?? 10_000,
     shutdownForceTime: (parts.shutdownGraceMs ?? 10_000) + 10_000,
   });
