@@ -183,6 +183,19 @@ describe('results', () => {
   });
 });
 
+test('what an optional field should hold and is not there leaves the field out, with a warning', async () => {
+  peer.answer = answerJson('done');
+  const config = { url: peer.url, method: '{{ trigger.data.method }}', headers: '{{ trigger.data.headers }}' };
+  const input = inputOf('http-request', config, { trigger: { value: {} } });
+  const { result, warnings } = await runNode(input, attemptWith(), dependencies);
+  expect(result).toMatchObject({ value: { body: 'done' } });
+  expect(peer.last.method).toBe('GET');
+  expect(warnings).toEqual([
+    'trigger.data.method is missing: null was used',
+    'trigger.data.headers is missing: null was used',
+  ]);
+});
+
 describe('failures', () => {
   test('a config that is not valid once rendered names its field', async () => {
     const input = inputOf(

@@ -73,7 +73,7 @@ export function composeMessage(
   limits: MessageLimits,
   files: Files | null = null,
 ): Message {
-  const [from] = addresses('from', config.from || defaults.from);
+  const [from] = addresses('from', config.from?.trim() || defaults.from);
   if (from === undefined) throw invalid('"from" is empty');
   const [to, cc, bcc] = [addresses('to', config.to), addresses('cc', config.cc), addresses('bcc', config.bcc)];
   if (to.length === 0) throw invalid('"to" is empty; expected at least one address');

@@ -31,6 +31,7 @@ export const aiGenerate: NodeTypeSpec<AiGenerateConfig> = {
   toolFields: ['tools'],
   connectionFields: ['connection'],
   connectionTypes: ['openai-compatible', 'anthropic'],
+  strictFields: ['connection'],
   freeFields: ['responseSchema'],
   saved: fields(savedFields),
   rendered,

@@ -78,6 +78,7 @@ export const approval: NodeTypeSpec<ApprovalConfig> = {
   codeFields: [],
   toolFields: [],
   connectionFields: [],
+  strictFields: ['required', 'timeout'],
   freeFields: ['form'],
   saved,
   contradictions: (config) => [...onTimeoutFaults(config), ...requiredFaults(config), ...escalationFaults(config)],

@@ -37,6 +37,7 @@ export const channelReply: NodeTypeSpec<ChannelReplyConfig> = {
   connectionFields: [],
   channelFields: ['channel'],
   readsTrigger: true,
+  strictFields: ['channel'],
   freeFields: ['data'],
   saved,
   contradictions: sayNothing,

@@ -9,11 +9,17 @@ const MAX_RECIPIENTS = 1_000;
 const MAX_ATTACHMENTS = 50;
 
 /** One address, several with commas between them, or a list of addresses. */
-const recipients = (mode: FieldMode) =>
-  z.union([mode.formatted(emailListForm), z.array(mode.formatted(emailForm)).min(1).max(MAX_RECIPIENTS)]);
+const recipients = (mode: FieldMode, form = emailListForm) =>
+  z.union([mode.formatted(form), z.array(mode.formatted(emailForm)).min(1).max(MAX_RECIPIENTS)]);
 
 const listed = (value: string | string[]) => (typeof value === 'string' ? splitAddresses(value) : value);
 const renderedRecipients = recipients(renderedFields).transform(listed);
+const renderedCopies = recipients(renderedFields, orNone(emailListForm)).transform(listed).default([]);
+
+/** The same form where templates may have given nothing. */
+function orNone(form: TextForm): TextForm {
+  return { check: (text) => (text.trim() === '' ? null : form.check(text)) };
+}
 
 /** One line, so that no header of the mail can be smuggled in. */
 const lineForm: TextForm = { check: (text) => (/[\r\n]/.test(text) ? { fault: 'LINE_BREAK' } : null) };
@@ -32,7 +38,7 @@ const attachment = (mode: FieldMode) =>
 const fields = (mode: FieldMode) => ({
   /** HTML of the mail beside its text, or `true`: the body itself is HTML. */
   html: mode.value(z.union([z.boolean(), z.string()])).optional(),
-  from: mode.formatted(emailForm).optional(),
+  from: mode.formatted(mode === savedFields ? emailForm : orNone(emailForm)).optional(),
   /** An SMTP server of its own instead of the installation's. */
   connection: name(mode).optional(),
   attachments: mode.value(z.array(attachment(mode)).max(MAX_ATTACHMENTS)).optional(),
@@ -49,8 +55,8 @@ const saved = z.strictObject({
 
 const rendered = z.strictObject({
   to: renderedRecipients,
-  cc: renderedRecipients.default([]),
-  bcc: renderedRecipients.default([]),
+  cc: renderedCopies,
+  bcc: renderedCopies,
   subject: renderedFields.text(),
   /** A text, or the value of a body that is one whole template. */
   body: json,
@@ -66,6 +72,7 @@ export const emailSend: NodeTypeSpec<EmailSendConfig> = {
   toolFields: [],
   connectionFields: ['connection'],
   connectionTypes: ['smtp'],
+  strictFields: ['connection'],
   freeFields: [],
   saved,
   rendered,

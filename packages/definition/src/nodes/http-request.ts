@@ -55,6 +55,7 @@ export const httpRequest: NodeTypeSpec<HttpRequestConfig> = {
   toolFields: [],
   connectionFields: ['connection'],
   connectionTypes: ['bearer', 'header', 'basic', 'openai-compatible', 'anthropic'],
+  strictFields: ['connection'],
   freeFields: ['body'],
   saved,
   rendered,

@@ -49,6 +49,11 @@ export interface NodeTypeSpec<Config = unknown> {
   versionField?: string;
   /** Fields of the config that hold the body of a JavaScript function. */
   functionFields?: readonly string[];
+  /**
+   * Optional fields without which the node does more, or does it elsewhere, than its author wrote: a template that finds
+   * nothing there is a fault. Any other such field is then left out.
+   */
+  strictFields?: readonly string[];
   /** Fields of the config that hold any JSON, of any size. */
   freeFields: readonly string[];
   /** The config as it is stored: any field may hold templates. */

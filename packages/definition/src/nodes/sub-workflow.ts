@@ -23,6 +23,7 @@ export const subWorkflow: NodeTypeSpec<SubWorkflowConfig> = {
   connectionFields: [],
   workflowFields: ['workflowId'],
   versionField: 'version',
+  strictFields: ['version'],
   freeFields: ['input'],
   saved,
   rendered,

@@ -44,6 +44,7 @@ export const tableQuery: NodeTypeSpec<TableQueryConfig> = {
   toolFields: [],
   connectionFields: [],
   tableFields: ['table'],
+  strictFields: ['filters'],
   freeFields: [],
   saved,
   rendered,

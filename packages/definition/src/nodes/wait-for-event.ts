@@ -38,6 +38,7 @@ export const waitForEvent: NodeTypeSpec<WaitForEventConfig> = {
   laterFields: ['filter'],
   toolFields: [],
   connectionFields: [],
+  strictFields: ['timeout'],
   freeFields: [],
   saved,
   contradictions: onTimeoutFaults,
