@@ -60,7 +60,7 @@ export interface RecordWriting {
     place: { ids: readonly string[]; tableId: string | null },
     context?: ChangeContext,
   ): Promise<string[]>;
-  /** Deletes some of a table's records, oldest first; answers how many. */
+  /** Deletes some of a table's records, oldest first; answers how many: 0 once there are none. */
   clear(projectId: string, tableId: string, limit: number, context?: ChangeContext): Promise<number>;
 }
 
@@ -99,13 +99,18 @@ export function recordWriting({ sql, inTransaction }: Store, options: RecordOpti
         }),
       ),
     async clear(projectId, tableId, limit, context = {}) {
-      const rows = await sql<{ id: string }>(OLDEST, [projectId, tableId, limit]);
-      const ids = rows.map(({ id }) => id);
-      return inTransaction(async (own) => {
-        const gone = await own<RecordRow>(REMOVE, [projectId, ids, tableId]);
-        await tellGone(own, projectId, gone, context, options);
-        return gone.length;
-      });
+      for (;;) {
+        const rows = await sql<{ id: string }>(OLDEST, [projectId, tableId, limit]);
+        if (rows.length === 0) return 0;
+        const ids = rows.map(({ id }) => id);
+        const count = await inTransaction(async (own) => {
+          const gone = await own<RecordRow>(REMOVE, [projectId, ids, tableId]);
+          await tellGone(own, projectId, gone, context, options);
+          return gone.length;
+        });
+        // Where others took all of these meanwhile, there may be more.
+        if (count > 0) return count;
+      }
     },
   };
 }

@@ -115,6 +115,21 @@ describe('records', () => {
     expect(await tableRecords.clear(projectId, tableId, 1_500)).toBe(500);
   });
 
+  test('are all gone for each of those who clear a table at once', async () => {
+    const { tableRecords } = held.database;
+    const { projectId, tableId } = await newTable();
+    const many = Array.from({ length: 400 }, () => cells({ Name: 'x' }));
+    await tableRecords.create(projectId, tableId, many);
+    const clear = async () => {
+      let total = 0;
+      for (let gone = 1; gone > 0; total += gone) gone = await tableRecords.clear(projectId, tableId, 20);
+      return { total, left: (await tableRecords.list(projectId, tableId, [], ALL)).items.length };
+    };
+    const done = await Promise.all([clear(), clear(), clear(), clear()]);
+    expect(done.map(({ left }) => left)).toEqual([0, 0, 0, 0]);
+    expect(done.reduce((sum, { total }) => sum + total, 0)).toBe(400);
+  });
+
   test('are made, changed and deleted once under one key', async () => {
     const { tableRecords } = held.database;
     const { projectId, tableId } = await newTable();
