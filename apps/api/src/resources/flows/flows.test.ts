@@ -263,6 +263,15 @@ test('samples, notes, metadata and what else is of a flow', async () => {
   expect((await operate(id, 'CHANGE_NAME', { displayName: 'Renamed' })).version.displayName).toBe('Renamed');
 });
 
+test('a sample of a step that there is not leaves the flow as it was', async () => {
+  const { id } = await newFlow();
+  await operate(id, 'IMPORT_FLOW', { displayName: 'Lead', trigger: { ...WEBHOOK, nextAction: code('step_1') } });
+  const { version } = await operate(id, 'LOCK_AND_PUBLISH', {});
+  await operate(id, 'SAVE_SAMPLE_DATA', { stepName: 'nope', payload: 1, type: 'OUTPUT' }, 400);
+  const flow = (await api.call('GET', `/v1/flows/${id}`)).json;
+  expect(flow).toMatchObject({ version: { id: version.id, state: 'LOCKED' } });
+});
+
 test('a template imports elsewhere, without connections and samples', async () => {
   const { id } = await newFlow({ displayName: 'Origin' });
   await operate(id, 'UPDATE_TRIGGER', WEBHOOK);
