@@ -115,7 +115,7 @@ test('a run shows its steps by name, those of loops within each round', async ()
     step_3: { type: 'CODE', status: 'FAILED', input: {}, output: null, duration: 250, errorMessage: 'boom' },
   };
   expect(shown.steps).toEqual({
-    trigger: { type: 'PIECE_TRIGGER', status: 'SUCCEEDED', input: {}, output: { body: [7, 8] } },
+    trigger: { type: 'EMPTY', status: 'SUCCEEDED', input: {}, output: { body: [7, 8] } },
     step_1: { type: 'CODE', status: 'SUCCEEDED', input: { n: 1, key: '***' }, output: 'step_1', duration: 250 },
     step_2: {
       ...{ type: 'LOOP_ON_ITEMS', status: 'FAILED', input: {}, duration: 250, errorMessage: 'boom' },
@@ -160,6 +160,7 @@ test('a run is repeated from the step that failed on its own version, or as a wh
   const runVersion = await api.database.versions.getById(api.projectId, target?.runVersionId ?? '');
   if (runVersion === null) throw new Error('nothing was compiled');
   const run = await failedWith(await newRun({ flowId, versionId, runVersion }), 'CODE_FAILED');
+  expect((await get<Shown>(`/${wireId(run.id)}`)).steps.trigger).toMatchObject({ type: 'PIECE_TRIGGER' });
   await operate(id, 'UPDATE_ACTION', codeStep('step_1', 'export const code = () => 2'));
   const changed = await operate(id, 'LOCK_AND_PUBLISH', {});
   const again = (await post(`/${wireId(run.id)}/retry`, { strategy: 'FROM_FAILED_STEP' })).json as Shown;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StepOutputStatus } from '@perdura/contracts';
 import type { RunRow, StepWithInput } from '@perdura/database';
-import type { JsonObject, JsonValue, PlanNodeType } from '@perdura/definition';
+import type { FlowTrigger, JsonObject, JsonValue, PlanNodeType } from '@perdura/definition';
 import type { Plan, PlanNode } from '@perdura/definition/plan';
 import type { RunSnapshot } from '@perdura/definition/run';
 import type { AppDependencies } from '../../app-dependencies.ts';
@@ -33,9 +33,10 @@ type ShownSteps = Record<string, ShownStep>;
  * @param live the run as the interpreter knows it; null where history is the best that is known
  */
 export async function shownSteps({ database }: AppDependencies, run: RunRow, live: RunSnapshot | null) {
-  const { projectId, id: runId } = run;
-  const [found, steps] = await Promise.all([
+  const { projectId, id: runId, flowVersionId } = run;
+  const [found, version, steps] = await Promise.all([
     database.runs.getWithPlan(projectId, runId),
+    flowVersionId === null ? null : database.flowVersions.get(projectId, flowVersionId),
     settledSteps(async () => {
       const stored = await database.flowRuns.steps(projectId, runId, { ...LIMITS, steps: LIMITS.steps + 1 });
       return live === null ? stored : laidOver(stored, stepRows(live));
@@ -44,7 +45,8 @@ export async function shownSteps({ database }: AppDependencies, run: RunRow, liv
   const refs = [run.triggerData, ...steps.map(({ result }) => result)];
   const show = await shownValues(database.blobs, projectId, refs, DETAIL_BYTES);
   const rounds = new Rounds(steps.slice(0, LIMITS.steps), show);
-  const all: ShownSteps = { trigger: triggerStep(run, show), ...(found === null ? {} : rounds.of(found.plan, null)) };
+  const trigger = triggerStep(run, version?.trigger.type ?? 'PIECE_TRIGGER', show);
+  const all: ShownSteps = { trigger, ...(found === null ? {} : rounds.of(found.plan, null)) };
   return {
     steps: await withFileLinks(database.blobs, { projectId, runId }, all),
     ...(steps.length > LIMITS.steps ? { stepsOmitted: true as const } : {}),
@@ -80,10 +82,10 @@ function placeOf({ nodeId, iteration }: { nodeId: string; iteration: string }): 
   return `${nodeId}/${iteration}`;
 }
 
-function triggerStep(run: RunRow, show: ShowValue): ShownStep {
+function triggerStep(run: RunRow, type: FlowTrigger['type'], show: ShowValue): ShownStep {
   const { output, outputOmitted } = shown('output', run.triggerData, show);
   return {
-    ...{ type: 'PIECE_TRIGGER', status: 'SUCCEEDED', input: {}, output },
+    ...{ type, status: 'SUCCEEDED', input: {}, output },
     ...(outputOmitted ? { outputOmitted } : {}),
   };
 }
