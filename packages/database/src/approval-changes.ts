@@ -210,7 +210,7 @@ function refusalOf(
 }
 
 /** Identities of whoever may not decide because the run is theirs. */
-function excludedOf({ allowSelf, run }: ApprovalRow): string[] {
+export function excludedOf({ allowSelf, run }: ApprovalRow): string[] {
   return allowSelf || run.startedBy === null ? [] : identitiesOf(run.startedBy);
 }
 
@@ -290,8 +290,8 @@ async function escalate(
     if (task.status !== 'pending' || task.level >= level) return { task, unknown };
     const added = distinct(people, task.approvers).map((person) => ({ ...person, level, mailed: false }));
     const approvers = [...task.approvers, ...added];
-    // Those of the level may turn out to be fewer than they were when the decisions so far were made.
-    const status = task.decisions.length === 0 ? {} : statusOf({ ...task, approvers, level }, upcoming);
+    // Those of the level may turn out to be fewer than they were when the task was made.
+    const status = statusOf({ ...task, approvers, level }, upcoming);
     const mailDueAt = new Date(Date.now() + MAIL_GRACE_MS);
     return { task: await writer.write({ approvers, level, mailDueAt, ...status }), unknown };
   });

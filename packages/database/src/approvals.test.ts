@@ -226,6 +226,29 @@ test('levels to come that turn out to be nobody reject what can no longer be rea
   expect([status, wakeAt]).toEqual(['rejected', expect.any(Date)]);
 });
 
+describe('a task of a run whose starter may not decide', () => {
+  const BOSS = 'boss@example.com';
+
+  /** Of which level 1 is whoever started the run, and these. */
+  async function ownTask(others: string[], fields: Partial<NewApproval> = {}) {
+    const { database } = held;
+    const asked = await newTask(others, { startedBySelf: true });
+    const email = String((await database.users.get(asked.userId))?.email);
+    const { people } = await database.approvals.resolve(asked.projectId, [email, ...others]);
+    const task = await database.approvals.open(asked.projectId, { ...asked.input, people, nodeId: 'own', ...fields });
+    if (task === null) throw new Error('no task was made');
+    return { ...asked, task, email };
+  }
+
+  test('is rejected once the levels to come turn out to be nobody, although nobody decided', async () => {
+    const { approvals, groups } = held.database;
+    const { projectId, task, email } = await ownTask([], { escalation: [['group:later']] });
+    await groups.put(projectId, 'later', [email]);
+    await approvals.escalate(projectId, task.id, 2);
+    expect(await read(task)).toMatchObject({ status: 'rejected', decisions: [], wakeAt: expect.any(Date) });
+  });
+});
+
 test('opening again answers the same task, unless it ended before the step ran anew', async () => {
   const { database } = held;
   const { projectId, task, input } = await newTask(['a@example.com']);

@@ -9,6 +9,7 @@ export {
 export {
   type ApprovalChange,
   type Delegation,
+  excludedOf,
   type LinkedChange,
   type NewDecision,
   refusalTo,

@@ -1,6 +1,6 @@
 import type { Locale } from '@perdura/contracts';
 import { LOCALES } from '@perdura/contracts';
-import { type ApprovalRow, type Approver, hasDecided, identitiesOf, isOneOf } from '@perdura/database';
+import { type ApprovalRow, type Approver, excludedOf, hasDecided, isOneOf } from '@perdura/database';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { StepFailure } from '../failures.ts';
 import { composeMessage } from '../mail/message.ts';
@@ -26,8 +26,8 @@ export async function mailApprovers(
   const due = task.approvers.filter(({ mailed }) => !mailed);
   const deliveries = await Promise.all(
     due.map((approver) =>
-      // Who decided by another way meanwhile needs no mail.
-      hasDecided(approver, task.decisions)
+      // Who may not decide needs no mail, nor who decided by another way meanwhile.
+      !mayDecide(task, approver)
         ? ({ by: approver.by, failure: null } satisfies Delivery)
         : deliver(dependencies, { task, approver, occasion: occasionOf(approver), number: 0 }, signal),
     ),
@@ -50,12 +50,15 @@ export async function remindApprovers(
 ): Promise<MailReport> {
   const task = await dependencies.database.approvals.get(projectId, id);
   if (task === null || task.status !== 'pending') return { refused: [], later: null };
-  const starter = task.allowSelf || task.run.startedBy === null ? [] : identitiesOf(task.run.startedBy);
-  const silent = task.approvers.filter((each) => !hasDecided(each, task.decisions) && !isOneOf(each, starter));
+  const silent = task.approvers.filter((each) => mayDecide(task, each));
   const deliveries = await Promise.all(
     silent.map((approver) => deliver(dependencies, { task, approver, occasion: 'remind', number }, signal)),
   );
   return reportOf(deliveries);
+}
+
+function mayDecide(task: ApprovalRow, approver: Approver): boolean {
+  return !hasDecided(approver, task.decisions) && !isOneOf(approver, excludedOf(task));
 }
 
 interface Delivery {

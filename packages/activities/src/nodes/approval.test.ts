@@ -141,6 +141,24 @@ test('names approvers whom nobody knows, in any level, and forms that are no sch
   expect(held.peer.delivered).toEqual([]);
 });
 
+describe('whoever started the run', () => {
+  const starter = () => `starter${nodes + 1}@example.com`;
+
+  test('is not mailed where somebody else decides', async () => {
+    const self = starter();
+    const { opening, ref } = await open({ approvers: [self, 'amy@example.com'] });
+    await remindApprovers(held.mailing.dependencies, ref, 1, signal);
+    expect(opening.state.status).toBe('pending');
+    expect([held.peer.to(self).length, held.peer.to('amy@example.com').length]).toEqual([0, 2]);
+  });
+
+  test('is mailed where that is allowed', async () => {
+    const self = starter();
+    const { opening } = await open({ approvers: [self], allowSelf: true });
+    expect([opening.state.status, held.peer.to(self).length]).toEqual(['pending', 1]);
+  });
+});
+
 /** Beyond the language's own checks: what templates may give. */
 function configLike(config: JsonObject): Partial<ApprovalConfig> {
   return config as Partial<ApprovalConfig>;
