@@ -53,6 +53,8 @@ export interface RouteRequest<Contract extends RouteContract> {
 export interface CheckRequest {
   actor: Actor;
   params: Record<string, unknown>;
+  /** Empty where something in it is wrong. */
+  query: Record<string, unknown>;
   sent: JsonValue;
   locale: Locale;
 }
@@ -250,6 +252,7 @@ async function checkRequest(contract: RouteContract, request: Parts, given: Give
     ? await options.check({
         actor: given.actor,
         params,
+        query: { ...query.value },
         sent: given.sent === undefined ? {} : given.sent,
         locale: given.locale,
       })

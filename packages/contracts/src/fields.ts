@@ -27,6 +27,21 @@ export function fault(key: MessageKey, values: Record<string, string | number> =
   return { code: 'custom' as const, path, params: { key, values }, input: undefined };
 }
 
+/**
+ * A check between the fields of an object. It is made also where a field by itself is wrong, so that all faults come in one
+ * answer: such a field holds whatever was sent for it.
+ */
+export function betweenFields<Value extends object>(
+  faultsOf: (value: Value) => ReturnType<typeof fault>[],
+): z.core.$ZodCheck<Value> {
+  return z.superRefine<Value>(
+    (value, context) => {
+      for (const each of faultsOf(value)) context.addIssue(each);
+    },
+    { when: ({ value }) => typeof value === 'object' && value !== null },
+  );
+}
+
 /** How a value that is not as expected is quoted in a message: as JSON, cut to 60 characters. */
 export function quoted(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';

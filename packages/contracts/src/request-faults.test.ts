@@ -2,7 +2,10 @@ import { pointerOf } from '@perdura/definition';
 import { z } from 'zod';
 import { queryInteger, timeText, title } from './fields.ts';
 import { requestFaults } from './request-faults.ts';
+import { apiKeyRoutes } from './resources/api-keys.ts';
 import { newConnection } from './resources/connections.ts';
+import { runFilterBody } from './resources/run-filter.ts';
+import { runSearchRoutes } from './resources/run-search.ts';
 
 const body = z.strictObject({ name: title(10), tags: z.array(z.string()).optional() });
 
@@ -39,6 +42,26 @@ test('checks the value of a connection by its type', () => {
   expect(wrong.faults.map((fault) => fault.pointer).sort()).toEqual(['/value/password', '/value/token']);
   const right = { name: 'a', type: 'basic', value: { username: 'u', password: '' } };
   expect(requestFaults(newConnection, right, 'en').faults).toEqual([]);
+});
+
+test('faults between fields are told with those of the fields', () => {
+  const pointers = (schema: z.ZodType, value: unknown) =>
+    requestFaults(schema, value, 'en')
+      .faults.map((fault) => fault.pointer)
+      .sort();
+  const wrong = { version: 'nope', dataValue: '1', nodeStatus: 'failed', more: '1' };
+  for (const schema of [runFilterBody, runSearchRoutes.searchRuns.query, runSearchRoutes.countRuns.query]) {
+    expect(pointers(schema, wrong)).toEqual(['/dataValue', '/more', '/nodeStatus', '/version']);
+    // What a wrong field is wanted for is not wrong as well.
+    expect(pointers(schema, { dataValue: '1', dataPath: '[' })).toEqual(['/dataPath']);
+    expect(pointers(schema, null)).toEqual(['']);
+  }
+  expect(requestFaults(runFilterBody, wrong, 'zh-CN').faults.map(({ message }) => message)).toContain(
+    requestFaults(runFilterBody, { dataValue: '1' }, 'zh-CN').faults[0]?.message,
+  );
+  const newKey = apiKeyRoutes.createApiKey.body.schema;
+  expect(pointers(newKey, { scopes: ['read'], expiresAt: '2020-01-01T00:00:00Z' })).toEqual(['/expiresAt', '/name']);
+  expect(pointers(newKey, { name: 'a', scopes: ['read'], expiresAt: null })).toEqual([]);
 });
 
 test('says what was expected and what kind was found, never the value', () => {

@@ -26,14 +26,13 @@ const newApiKey = z
   .strictObject({
     name: title(100),
     scopes: z.array(z.enum(API_KEY_SCOPES)).min(1).max(2),
-    expiresAt: timeText('When the key ends; never unless told').nullable().optional(),
+    expiresAt: timeText('When the key ends; never unless told')
+      .check(({ value, issues }) => {
+        if (value.getTime() <= Date.now()) issues.push(fault('futureTime', { found: value.toISOString() }));
+      })
+      .nullable()
+      .optional(),
     projectId: idText('Project of the key; another than the caller’s own for administrators alone').optional(),
-  })
-  .check(({ value, issues }) => {
-    const { expiresAt } = value;
-    if (expiresAt && expiresAt.getTime() <= Date.now()) {
-      issues.push(fault('futureTime', { found: expiresAt.toISOString() }, ['expiresAt']));
-    }
   })
   .meta({ id: 'NewApiKey', example: { name: 'reporting', scopes: ['read'] } });
 

@@ -2,6 +2,7 @@ import { parseDataPath } from '@perdura/definition';
 import { RUN_ORIGINS, RUN_STATUSES, STEP_STATUSES } from '@perdura/definition/run';
 import { z } from 'zod';
 import {
+  betweenFields,
   fault,
   ID_PATTERN,
   idText,
@@ -67,6 +68,23 @@ const plainFields = {
   dataValue: z.string().max(1_000).optional().meta({ description: MEANING.dataValue }),
 };
 
+interface Dependent {
+  dataPath?: unknown;
+  dataValue?: unknown;
+  nodeId?: unknown;
+  nodeStatus?: unknown;
+}
+
+/** Faults between the fields of a filter: what goes only with another one. */
+export const filterFaults = betweenFields<Dependent>(({ dataPath, dataValue, nodeId, nodeStatus }) => [
+  ...(dataValue !== undefined && dataPath === undefined
+    ? [fault('needsField', { field: 'dataPath' }, ['dataValue'])]
+    : []),
+  ...(nodeStatus !== undefined && nodeId === undefined
+    ? [fault('needsField', { field: 'nodeId' }, ['nodeStatus'])]
+    : []),
+]);
+
 /**
  * The filters of a search as a query carries them: sets separated by commas. Spread its `shape` where a route has
  * parameters of its own, and add `filterFaults` as a check.
@@ -105,23 +123,6 @@ export const runFilterBody = z
 
 /** A checked filter, of either form; fields that are not given are absent or undefined. */
 export type RunFilterFields = z.output<typeof runFilterBody>;
-
-interface Checked {
-  value: { dataPath?: string | undefined; dataValue?: string | undefined; nodeId?: string | undefined } & {
-    nodeStatus?: unknown;
-  };
-  issues: unknown[];
-}
-
-/** Faults between the fields of a filter: what goes only with another one. */
-export function filterFaults({ value, issues }: Checked): void {
-  if (value.dataValue !== undefined && value.dataPath === undefined) {
-    issues.push(fault('needsField', { field: 'dataPath' }, ['dataValue']));
-  }
-  if (value.nodeStatus !== undefined && value.nodeId === undefined) {
-    issues.push(fault('needsField', { field: 'nodeId' }, ['nodeStatus']));
-  }
-}
 
 function dataPathText() {
   return z

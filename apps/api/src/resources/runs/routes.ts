@@ -1,9 +1,10 @@
-import { type Locale, message, runFileRoutes, runRoutes, runStepRoutes } from '@perdura/contracts';
+import { message, runFileRoutes, runRoutes, runStepRoutes } from '@perdura/contracts';
 import { isTerminal, type RunRow } from '@perdura/database';
-import { type ApiError, invalid, notFound } from '../../api-error.ts';
+import type { Fault } from '@perdura/definition';
+import { notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { pageFields, pageRequest, time } from '../../page-request.ts';
-import { type BoundRoute, bind } from '../../route-binding.ts';
+import { type BoundRoute, bind, type CheckRequest } from '../../route-binding.ts';
 import { runDetail, runList } from './read-run.ts';
 import { runFile } from './run-file.ts';
 import { acceptedEnd, runWaiter, startRun } from './service.ts';
@@ -15,19 +16,21 @@ export function runResource(deps: AppDependencies): BoundRoute[] {
   const wait = runWaiter(deps);
 
   return [
-    bind(runRoutes.runWorkflow).to(async ({ actor, params, query, headers, body, sent, locale }) => {
-      const idempotencyKey = headers['idempotency-key'];
-      if (query.wait !== undefined && body.at !== undefined) throw notTogether('at', 'wait', locale);
-      const run = await startRun(deps, { actor, workflowId: params.id, body, sent, idempotencyKey, locale });
-      const Location = `/v1/workflows/${params.id}/runs/${run.id}`;
-      if (query.wait === undefined) return { status: 202, body: started(run, locale), headers: { Location } };
-      const after = await wait(run, query.wait);
-      if (!isTerminal(after.status)) {
-        return { status: 202, body: started(after, locale), headers: { Location } };
-      }
-      const document = await runDetail(deps, actor.projectId, run.id);
-      return { status: 200, body: { runId: run.id, ...document }, headers: { Location } };
-    }),
+    bind(runRoutes.runWorkflow).to(
+      async ({ actor, params, query, headers, body, sent, locale }) => {
+        const idempotencyKey = headers['idempotency-key'];
+        const run = await startRun(deps, { actor, workflowId: params.id, body, sent, idempotencyKey, locale });
+        const Location = `/v1/workflows/${params.id}/runs/${run.id}`;
+        if (query.wait === undefined) return { status: 202, body: started(run, locale), headers: { Location } };
+        const after = await wait(run, query.wait);
+        if (!isTerminal(after.status)) {
+          return { status: 202, body: started(after, locale), headers: { Location } };
+        }
+        const document = await runDetail(deps, actor.projectId, run.id);
+        return { status: 200, body: { runId: run.id, ...document }, headers: { Location } };
+      },
+      { check: async (request) => waitFaults(request) },
+    ),
 
     bind(runRoutes.listWorkflowRuns).to(async ({ actor, params, query }) => {
       const { projectId } = actor;
@@ -76,6 +79,9 @@ function started(run: RunRow, locale: Locale) {
   return { runId: run.id, status: run.status, message: message(locale, 'runQueued'), ...later };
 }
 
-function notTogether(field: string, other: string, locale: Locale): ApiError {
-  return invalid([{ pointer: `/${field}`, message: message(locale, 'notTogether', { field: other }) }]);
+/** Nobody waits for a run that starts later. */
+function waitFaults({ query, sent, locale }: CheckRequest): Fault[] {
+  const startsLater = typeof sent === 'object' && sent !== null && 'at' in sent;
+  if (query.wait === undefined || !startsLater) return [];
+  return [{ pointer: '/at', message: message(locale, 'notTogether', { field: 'wait' }) }];
 }

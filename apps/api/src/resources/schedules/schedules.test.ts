@@ -301,6 +301,8 @@ describe('a run for later', () => {
       expect(answer).toMatchObject({ status: 400, json: { errors: [expect.objectContaining({ pointer: '/at' })] } });
     }
     expect((await start(id, { at: inAnHour() }, '?wait=1')).status).toBe(400);
+    const { json } = await start(id, { at: inAnHour(), tags: 1 }, '?wait=1');
+    expect((json as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer)).toEqual(['/tags', '/at']);
   });
 
   test('is the same run for the same key', async () => {
