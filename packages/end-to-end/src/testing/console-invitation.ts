@@ -71,5 +71,8 @@ async function archiveOwnProject(page: Page, stack: Stack): Promise<void> {
   await page.getByRole('dialog').getByLabel('Name of the project').fill('North annex');
   await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
   await page.getByRole('link', { name: 'Project', exact: true }).waitFor({ state: 'detached' });
-  expect(await choice.locator('option').allTextContents()).toEqual([expect.stringContaining('Viewer')]);
+  await eventually(async () => {
+    expect(await choice.locator('option').allTextContents()).toEqual([expect.stringContaining('Viewer')]);
+    return true;
+  });
 }
