@@ -55,25 +55,29 @@ test.each(CASES)('%s: %s', async (name, _title, expected) => {
 
 const FLOWS = flowExamples();
 
-test.each(FLOWS)('flow %s: %s', async (name, _title, expected) => {
-  const done = await carryOutFlow(stack, name, expected);
-  const { run } = done;
-  expect({ status: run.status, failedStep: run.failedStep?.name }).toEqual({
-    status: expected.status,
-    failedStep: expected.failedStep,
-  });
-  expect(Object.fromEntries(Object.entries(run.steps).map(([step, { status }]) => [step, status]))).toEqual(
-    expected.steps,
-  );
-  for (const [step, output] of Object.entries(expected.outputs ?? {})) {
-    expect({ step, output: run.steps[step]?.output }).toEqual({ step, output: open(output) });
-  }
-  for (const [loop, rounds] of Object.entries(expected.rounds ?? {})) expect(roundsOf(run, loop)).toEqual(rounds);
-  expect(done.answer).toEqual(open(expected.answer ?? null));
-  expect(done.resumed).toEqual(open(expected.resume?.answer ?? null));
-  if (expected.schedule !== undefined) expect(done.schedule).toMatchObject(expected.schedule);
-  if (expected.requests !== undefined) expect(done.requests).toEqual(expected.requests);
-});
+test.each(FLOWS)(
+  'flow %s: %s',
+  async (name, _title, expected) => {
+    const done = await carryOutFlow(stack, name, expected);
+    const { run } = done;
+    expect({ status: run.status, failedStep: run.failedStep?.name }).toEqual({
+      status: expected.status,
+      failedStep: expected.failedStep,
+    });
+    expect(Object.fromEntries(Object.entries(run.steps).map(([step, { status }]) => [step, status]))).toEqual(
+      expected.steps,
+    );
+    for (const [step, output] of Object.entries(expected.outputs ?? {})) {
+      expect({ step, output: run.steps[step]?.output }).toEqual({ step, output: open(output) });
+    }
+    for (const [loop, rounds] of Object.entries(expected.rounds ?? {})) expect(roundsOf(run, loop)).toEqual(rounds);
+    expect(done.answer).toEqual(open(expected.answer ?? null));
+    expect(done.resumed).toEqual(open(expected.resume?.answer ?? null));
+    if (expected.schedule !== undefined) expect(done.schedule).toMatchObject(expected.schedule);
+    if (expected.requests !== undefined) expect(done.requests).toEqual(expected.requests);
+  },
+  450_000,
+);
 
 function roundsOf(run: FlowExampleRun['run'], loop: string): string[][] {
   const output = run.steps[loop]?.output as { iterations?: Record<string, unknown>[] };

@@ -85,6 +85,9 @@ async function callFlow(stack: Stack, flowId: string, { body, sync = true }: { b
   return shown(await stack.call('POST', `/v1/webhooks/${flowId}${sync ? '/sync' : ''}`, { body, key: null }));
 }
 
+/** Temporal may need a minute and more to notice that the run before has ended, and begins no other before. */
+const FIRE_TIMEOUT_MS = 150_000;
+
 /** Has the schedule of the newest flow fire now, and waits until that many runs have ended. */
 async function fire(stack: Stack, flowId: string, runs: number): Promise<void> {
   const newest = "SELECT id FROM workflows WHERE form = 'flow' ORDER BY id DESC LIMIT 1";
@@ -92,7 +95,7 @@ async function fire(stack: Stack, flowId: string, runs: number): Promise<void> {
   // The schedule may not have heard yet that the run before has ended, and would skip this one.
   await stack.temporalClient.schedule.getHandle(`cron-${row?.id}`).trigger('BUFFER_ONE');
   await eventually(async () => (await endedRuns(stack, flowId)).length === runs, {
-    timeoutMs: 90_000,
+    timeoutMs: FIRE_TIMEOUT_MS,
     what: `${runs} runs of the schedule to end`,
   });
 }
