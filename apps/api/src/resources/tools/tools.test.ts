@@ -49,7 +49,6 @@ test.each([
   [{ execution: { ...http, headers: { 'X-A': 'a\r\nX-B: b' } } }, '/execution/headers/X-A'],
   [{ execution: { ...http, headers: { 'X-A': 'A栋' } } }, '/execution/headers/X-A'],
   [{ execution: { type: 'mcp', url: '{server}/mcp', tool: 't' } }, '/execution/url'],
-  [{ execution: { type: 'mcp', url: 'https://{host}/mcp', tool: 't' } }, '/execution/url'],
   [{ execution: { ...http, connection: 'nobody' } }, '/execution/connection'],
   [{ execution: { type: 'handler', handler: 'rm' } }, '/execution/handler'],
   [{ input_schema: { type: 'objekt' } }, '/input_schema/type'],
