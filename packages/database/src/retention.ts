@@ -1,5 +1,6 @@
 import { ANY_EVENT } from '@perdura/definition';
 import { LIVE_RUN_STATUSES } from './run-state.ts';
+import { tellOldRuns } from './run-total.ts';
 import type { Sql, Store } from './store.ts';
 
 /** How many rows were deleted, by project. */
@@ -101,8 +102,12 @@ WITH limited AS (
   DELETE FROM blob_uses u USING expired WHERE u.run_id = expired.id
 ), files AS (
   DELETE FROM piece_files f USING expired WHERE f.run_id = expired.id
+), gone AS (
+  DELETE FROM runs r USING expired WHERE r.id = expired.id RETURNING r.project_id
+), fewer AS (
+  ${tellOldRuns('gone')}
 )
-DELETE FROM runs r USING expired WHERE r.id = expired.id RETURNING r.project_id AS "projectId"`;
+SELECT project_id AS "projectId" FROM gone`;
 
 const EXPIRED_MESSAGES = `
 WITH ${KEPT}, expired AS MATERIALIZED (

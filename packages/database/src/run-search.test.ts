@@ -1,4 +1,4 @@
-import { eventually } from '@perdura/testkit';
+import { eventually, queryDatabase } from '@perdura/testkit';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { createDatabase } from './database.ts';
@@ -217,6 +217,30 @@ test('totals stay exact while runs are made and change', async () => {
   expect(await totals()).toEqual([302, 302, pending + 1]);
   expect((await database.runs.search(projectId, {}, { limit: 10 })).total).toBe(302);
   expect((await database.runs.search(newId(), {}, { limit: 10 })).total).toBe(0);
+});
+
+test('totals stay exact while schedules catch up and retention deletes', async () => {
+  const { database, url } = held;
+  const project = await newProject(database);
+  const { projectId } = project;
+  const versioned = await newWorkflow(database, project, { trigger: { type: 'cron', schedule: '* * * * *' } });
+  const { run } = await database.runs.create(projectId, newRun(versioned));
+  const completedAt = new Date(Date.now() - 3 * 86_400_000);
+  await database.runs.finish(projectId, run.id, { status: 'completed', error: null, completedAt });
+  await queryDatabase(url, `UPDATE runs SET created_at = now() - interval '3 days' WHERE id = $1`, [run.id]);
+  const total = async () => (await database.runs.search(projectId, {}, { limit: 1 })).total;
+  expect(await total()).toBe(1);
+  for (const [index, minutesAgo] of [0, 1, 90].entries()) {
+    await database.runs.openScheduled({
+      ...{ projectId, workflowId: versioned.workflow.id },
+      ...{ temporalWorkflowId: `fire-${newId()}`, temporalRunId: newId() },
+      nominalTime: new Date(Date.now() - minutesAgo * 60_000),
+    });
+    expect(await total()).toBe(index + 2);
+  }
+  await database.retention.deleteExpiredRuns(1, 1_000);
+  expect(await total()).toBe(3);
+  expect(await total()).toBe(3);
 });
 
 /** Lets every search wait, until what is answered is called. */

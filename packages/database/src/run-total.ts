@@ -4,6 +4,8 @@ import type { Sql } from './store.ts';
 
 /** How long a remembered count is built upon before everything is counted again. */
 const FORGET_AFTER_MS = 60_000;
+/** How old runs are, in seconds, when they come and go no more unless the project is told: longer than any statement. */
+export const SETTLED_AFTER_S = 60;
 /** How many counts are remembered; the one that was not asked for longest goes first. */
 const CAPACITY = 1_000;
 
@@ -27,13 +29,16 @@ interface Remembered {
   /** How many matching runs were made before `until`. */
   count: number;
   until: Date;
+  /** The project's when they were counted. */
+  revision: number;
   madeAtMs: number;
 }
 
 /**
  * Counts the runs that match a filter. Counting hundreds of thousands of rows for each page would cost more than the
- * page, but rows made more than a minute ago neither come nor go, so their number is remembered and only newer rows
- * are counted. Exact: no statement that could still bring an older row runs that long.
+ * page, but rows made more than a minute ago seldom come or go, so their number is remembered and only newer rows are
+ * counted. Exact: no statement that brings a row of its own time runs that long, and what brings or takes older ones
+ * tells the project so.
  */
 export function runTotals(): RunTotals {
   const remembered = new Map<string, Remembered>();
@@ -41,10 +46,13 @@ export function runTotals(): RunTotals {
     if (CHANGING.some((name) => filter[name] !== undefined)) return countAll(sql, where, values);
     const key = JSON.stringify([where, values]);
     const known = usable(remembered.get(key));
-    const counted = await countSince(sql, where, values, known?.until ?? null);
-    const count = (known?.count ?? 0) + counted.settled;
+    const news = known === undefined ? null : await countSince(sql, where, values, known.until);
+    const isGood = known !== undefined && news?.revision === known.revision;
+    const base = isGood ? known : { count: 0, madeAtMs: Date.now() };
+    const counted = isGood ? news : await countSince(sql, where, values, null);
+    const count = base.count + counted.settled;
     remembered.delete(key);
-    remembered.set(key, { count, until: counted.until, madeAtMs: known?.madeAtMs ?? Date.now() });
+    remembered.set(key, { count, until: counted.until, revision: counted.revision, madeAtMs: base.madeAtMs });
     const oldest = remembered.keys().next();
     if (remembered.size > CAPACITY && !oldest.done) remembered.delete(oldest.value);
     return count + counted.recent;
@@ -60,21 +68,31 @@ async function countAll(sql: Sql, where: string, values: unknown[]): Promise<num
   return row?.total ?? 0;
 }
 
-async function countSince(
-  sql: Sql,
-  where: string,
-  values: unknown[],
-  since: Date | null,
-): Promise<{ settled: number; recent: number; until: Date }> {
+interface Counted {
+  settled: number;
+  recent: number;
+  until: Date;
+  revision: number;
+}
+
+async function countSince(sql: Sql, where: string, values: unknown[], since: Date | null): Promise<Counted> {
   const newer = since === null ? '' : `AND r.created_at >= $${values.length + 1}`;
-  const [row] = await sql<{ settled: number; recent: number; until: Date }>(
-    `WITH horizon AS (SELECT date_trunc('milliseconds', now() - interval '1 minute') AS until)
+  const [row] = await sql<Counted>(
+    `WITH horizon AS (
+       SELECT date_trunc('milliseconds', now() - interval '${SETTLED_AFTER_S} seconds') AS until,
+         coalesce((SELECT p.old_runs_revision FROM projects p WHERE p.id = $1), 0) AS revision)
      SELECT (count(*) FILTER (WHERE r.created_at < horizon.until))::int AS settled,
             (count(*) FILTER (WHERE r.created_at >= horizon.until))::int AS recent,
-            horizon.until
+            horizon.until, horizon.revision
      FROM horizon LEFT JOIN runs r ON ${where} ${newer}
-     GROUP BY horizon.until`,
+     GROUP BY horizon.until, horizon.revision`,
     since === null ? values : [...values, since],
   );
-  return row ?? { settled: 0, recent: 0, until: new Date(0) };
+  return row ?? { settled: 0, recent: 0, until: new Date(0), revision: 0 };
+}
+
+/** Tells the projects of rows that runs made a while ago came or went; to be done by the statement that does it. */
+export function tellOldRuns(rows: string, condition = 'true'): string {
+  return `UPDATE projects SET old_runs_revision = old_runs_revision + 1
+  WHERE id IN (SELECT project_id FROM ${rows} WHERE ${condition})`;
 }

@@ -6,6 +6,7 @@ import { idAt } from './ids.ts';
 import { QuotaExceeded } from './quotas.ts';
 import { hasRoom, type NewRun, slotValues, underLimits } from './run-creation.ts';
 import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import { SETTLED_AFTER_S, tellOldRuns } from './run-total.ts';
 import { scheduleFireRepository } from './schedule-fires.ts';
 import type { Sql, Store } from './store.ts';
 
@@ -136,6 +137,9 @@ function insertFire(sql: Sql, fire: ScheduledFire, start: ScheduledStart, polici
   );
 }
 
+/** A run that counts as made before it was, by more than a statement may take. */
+const NOT_OF_NOW = `made.created_at < now() - interval '${SETTLED_AFTER_S / 2} seconds'`;
+
 /** The fire is noted with its run; one that counted as left out has come after all. */
 const OPEN = `
 WITH made AS (
@@ -153,6 +157,8 @@ RETURNING *
   ON CONFLICT (workflow_id, at, backfill) DO UPDATE
   SET outcome = excluded.outcome, reason = '', run_id = excluded.run_id
   WHERE f.outcome <> 'started'
+), told AS (
+  ${tellOldRuns('made', NOT_OF_NOW)}
 )
 SELECT ${RUN_COLUMNS} FROM made r`;
 
