@@ -1,7 +1,7 @@
 import type { RunControl, RunSnapshot } from '@perdura/definition/run';
 import { eventually } from '@perdura/testkit';
 import { control, type Harness, query, type StartedRun, startHarness } from '../test/interpreter-harness.ts';
-import { forEach, inLine, parked, scripted, undone, untilWaiting } from '../test/long-shapes.ts';
+import { forEach, hasFired, inLine, parked, scripted, undone, untilWaiting } from '../test/long-shapes.ts';
 import { planOf } from '../test/plan-builder.ts';
 
 let harness: Harness;
@@ -282,10 +282,6 @@ async function untilIdle({ handle }: StartedRun): Promise<void> {
 
 async function expectRefused({ handle }: StartedRun, command: RunControl): Promise<void> {
   await expect(control(handle, command)).rejects.toMatchObject({ cause: { type: 'RUN_STATE' } });
-}
-
-function hasFired({ events }: Awaited<ReturnType<StartedRun['handle']['fetchHistory']>>): boolean {
-  return events?.some(({ timerFiredEventAttributes }) => timerFiredEventAttributes) ?? false;
 }
 
 function summary(record: RunSnapshot): string[] {

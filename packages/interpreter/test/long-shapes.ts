@@ -97,6 +97,15 @@ export const LONG_SHAPES: Record<string, HistoryShape> = {
     await control(started.handle, { action: 'resume' });
     return started;
   },
+  'wait-that-times-out-while-paused': async (harness) => {
+    const started = await harness.start(awaiting({ end: 'never', timeoutMs: 4_000, onTimeout: 'branch' }));
+    await untilWaiting(started, 1);
+    await control(started.handle, { action: 'pause' });
+    await harness.wake(started.runId, { kind: 'event', eventId: 'stray', nodeId: 'wait', iteration: '0' });
+    await eventually(async () => hasFired(await started.handle.fetchHistory()));
+    await control(started.handle, { action: 'resume' });
+    return started;
+  },
   skip: (harness) =>
     harness.start(
       planOf(
@@ -199,6 +208,11 @@ export async function untilWaiting({ handle }: StartedRun, count: number): Promi
     const snapshot = await query(handle);
     return snapshot?.steps.filter((step) => step.status === 'waiting').length === count;
   });
+}
+
+/** Whether a timer has fired. */
+export function hasFired({ events }: Awaited<ReturnType<StartedRun['handle']['fetchHistory']>>): boolean {
+  return events?.some(({ timerFiredEventAttributes }) => timerFiredEventAttributes) ?? false;
 }
 
 function asking(script: Script): ReturnType<typeof planOf> {
