@@ -1,4 +1,4 @@
-import { message, runFileRoutes, runRoutes, runStepRoutes } from '@perdura/contracts';
+import { type Locale, message, runFileRoutes, runRoutes, runStepRoutes } from '@perdura/contracts';
 import { isTerminal, type RunRow } from '@perdura/database';
 import type { Fault } from '@perdura/definition';
 import { notFound } from '../../api-error.ts';
