@@ -1,4 +1,5 @@
 import {
+  DEFAULT_LOCALE,
   isMessageKey,
   type Locale,
   message,
@@ -29,8 +30,8 @@ const MAX_FAULTS = 100;
 /** Seconds after which a caller may try again when a service is away. */
 const RETRY_AFTER_SECONDS = '2';
 
-/** What any thrown thing tells the caller. What was not foreseen tells nothing but that it is logged. */
-export function toApiError(error: unknown): ApiError {
+/** What any thrown thing tells the caller, in a language. What was not foreseen tells nothing but that it is logged. */
+export function toApiError(error: unknown, locale: Locale = DEFAULT_LOCALE): ApiError {
   if (error instanceof ApiError) return error;
   const headers = { 'Retry-After': RETRY_AFTER_SECONDS };
   if (isDatabaseUnavailable(error)) return new ApiError('DATABASE_UNAVAILABLE', { headers, cause: error });
@@ -53,7 +54,8 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof SearchTooBroad) return new ApiError('SEARCH_TOO_BROAD', { cause: error });
   if (error instanceof PathTaken) return new ApiError('PATH_TAKEN', { values: { path: error.path }, cause: error });
   if (error instanceof UnstorableText) {
-    return new ApiError('VALIDATION_FAILED', { faults: [{ pointer: '', message: error.message }], cause: error });
+    const faults = [{ pointer: '', message: message(locale, 'unstorableText') }];
+    return new ApiError('VALIDATION_FAILED', { faults, cause: error });
   }
   return new ApiError('INTERNAL_ERROR', { cause: error });
 }

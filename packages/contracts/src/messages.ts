@@ -33,6 +33,11 @@ const MESSAGES = {
     en: 'expected an ISO 8601 time with offset such as 2026-04-12T08:00:00Z, found {found}',
     'zh-CN': '应为带时区的 ISO 8601 时间(如 2026-04-12T08:00:00Z),实际为 {found}',
   },
+  noSuchProject: { en: 'no such project', 'zh-CN': '没有这个项目' },
+  unstorableText: {
+    en: 'a text holds a NUL character or half of a surrogate pair, which cannot be stored',
+    'zh-CN': '文本含有 NUL 字符或不完整的代理对,无法存储',
+  },
   futureTime: { en: 'must be in the future, found {found}', 'zh-CN': '必须是将来的时间,实际为 {found}' },
   pastTime: { en: 'must not be in the future, found {found}', 'zh-CN': '不能是将来的时间,实际为 {found}' },
   tooFarAhead: { en: 'must be within {years} years, found {found}', 'zh-CN': '必须在 {years} 年以内,实际为 {found}' },

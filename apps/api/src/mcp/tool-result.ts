@@ -26,7 +26,7 @@ export function refusal(
   thrown: unknown,
   { locale, requestId, log }: Pick<McpExchange, 'locale' | 'requestId' | 'log'>,
 ) {
-  const error = toApiError(thrown);
+  const error = toApiError(thrown, locale);
   if (error.code === 'INTERNAL_ERROR') log.error({ err: error.cause }, 'the call of a tool met an unexpected error');
   const { code, detail, errors } = problemDocument(error, locale, { requestId, docsUrl: '' });
   const others = errors.slice(1).map(({ pointer, message: text }) => `${pointer} ${text}`);

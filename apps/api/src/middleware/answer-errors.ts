@@ -28,7 +28,7 @@ export function answerErrors(options: {
       () => thrown,
       (refusal: unknown) => refusal,
     );
-    const error = cause instanceof URIError ? undecodable(request.path) : toApiError(cause);
+    const error = cause instanceof URIError ? undecodable(request.path) : toApiError(cause, locale);
     options.metrics.problems.inc({ code: error.code });
     if (error.code === 'INTERNAL_ERROR') log?.error({ err: error.cause }, 'request met an unexpected error');
     await dropRest(request);

@@ -66,6 +66,12 @@ test.each([
   expect((await create(body)).json).toMatchObject({ status: 400, errors: [{ pointer }] });
 });
 
+test('says in the caller’s language that there is no such project', async () => {
+  const body = { name: 'a', scopes: ['read'], projectId: '665f1a2b3c4d5e6f7a8b9c0d' };
+  const { json } = await api.call('POST', '/v1/api-keys', { body, headers: { 'accept-language': 'zh-CN' } });
+  expect(json).toMatchObject({ errors: [{ pointer: '/projectId', message: '没有这个项目' }] });
+});
+
 test('only an administrator makes keys of another project', async () => {
   const project = (await api.call('POST', '/v1/projects', { body: { name: 'second' } })).json as { id: string };
   const made = await create({ projectId: project.id, scopes: ['read', 'write'] });

@@ -1,4 +1,4 @@
-import { apiKeyRoutes, hasRole } from '@perdura/contracts';
+import { apiKeyRoutes, hasRole, type Locale, message } from '@perdura/contracts';
 import type { Actor, ApiKeyRow } from '@perdura/database';
 import { ApiError, invalid, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
@@ -11,11 +11,11 @@ export function apiKeyResource({ database }: AppDependencies): BoundRoute[] {
   const { apiKeys, projects } = database;
 
   /** Another project's keys are an administrator's to make: a new project has none to begin with. */
-  async function projectFor(actor: Actor, projectId: string | undefined): Promise<string> {
+  async function projectFor(actor: Actor, projectId: string | undefined, locale: Locale): Promise<string> {
     if (projectId === undefined || projectId === actor.projectId) return actor.projectId;
     if (!actor.admin) throw new ApiError('ADMIN_REQUIRED');
     const project = await projects.get(projectId);
-    if (project === null) throw invalid([{ pointer: '/projectId', message: 'no such project' }]);
+    if (project === null) throw invalid([{ pointer: '/projectId', message: message(locale, 'noSuchProject') }]);
     return projectId;
   }
 
@@ -27,8 +27,8 @@ export function apiKeyResource({ database }: AppDependencies): BoundRoute[] {
   }
 
   return [
-    bind(apiKeyRoutes.createApiKey).to(async ({ actor, body, audit }) => {
-      const projectId = await projectFor(actor, body.projectId);
+    bind(apiKeyRoutes.createApiKey).to(async ({ actor, body, audit, locale }) => {
+      const projectId = await projectFor(actor, body.projectId, locale);
       const { name, expiresAt = null } = body;
       const scopes = [...new Set(body.scopes)];
       const { row, key } = await apiKeys.create(projectId, { userId: actor.userId, name, scopes, expiresAt });

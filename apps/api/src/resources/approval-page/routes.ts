@@ -178,9 +178,9 @@ const otherMethods: RequestHandler = (request, response) => {
 /** Browsers are answered with a page, all others with the problem document that every route answers. */
 function answerWithPage({ settings, metrics }: AppDependencies): ErrorRequestHandler {
   return (thrown, request, response, next) => {
-    const error = bodyError(thrown) ?? toApiError(thrown);
-    if (error.code === 'INTERNAL_ERROR' || !wantsPage(request)) return next(error);
     const { requestId, locale } = contextOf(response);
+    const error = bodyError(thrown) ?? toApiError(thrown, locale);
+    if (error.code === 'INTERNAL_ERROR' || !wantsPage(request)) return next(error);
     metrics.problems.inc({ code: error.code });
     const problem = problemDocument(error, locale, { requestId, docsUrl: settings.publicUrl });
     response.set(error.headers);

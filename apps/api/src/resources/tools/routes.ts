@@ -1,7 +1,8 @@
-import { toolRoutes } from '@perdura/contracts';
+import { type Locale, message, toolRoutes } from '@perdura/contracts';
 import type { ToolTest } from '@perdura/control-plane';
 import type { JsonObject, JsonValue } from '@perdura/definition';
 import type { ValueRef } from '@perdura/definition/run';
+import { describeFaults, schemaFaults } from '@perdura/definition/strict-json-schema';
 import { ApiError, invalid, notFound } from '../../api-error.ts';
 import type { AppDependencies } from '../../app-dependencies.ts';
 import { pageFields, pageRequest } from '../../page-request.ts';
@@ -49,13 +50,16 @@ export function toolResource(deps: AppDependencies): BoundRoute[] {
       return { status: 200, body: { success: true } };
     }),
 
-    bind(toolRoutes.testTool).to(async ({ actor, params, body }) => {
+    bind(toolRoutes.testTool).to(async ({ actor, params, body, locale }) => {
       const { projectId } = actor;
       const tool = await database.tools.get(projectId, params.name);
       if (tool === null) throw notFound('TOOL_NOT_FOUND', params.name);
       const started = Date.now();
       const input = { projectId, tool: tool.name, input: body.input ?? {} };
       const test = await control.testTool(input, settings.toolTestSeconds * 1_000);
+      if (test.kind === 'failed' && test.error.code === 'TOOL_INPUT_INVALID') {
+        throw inputInvalid(describeFaults(schemaFaults(tool.inputSchema, input.input)) || test.error.message, locale);
+      }
       const outcome = await presentTest(deps, projectId, tool.name, test);
       return { status: 200, body: { ...outcome, durationMs: Date.now() - started } };
     }),
@@ -69,9 +73,12 @@ async function presentTest({ database, settings }: AppDependencies, projectId: s
   if (test.kind === 'answered') {
     return { success: true, result: await resolve(database, projectId, test.result), error: null };
   }
-  // The caller gave the input just now, so it is a fault of this request rather than of the tool.
-  if (test.error.code === 'TOOL_INPUT_INVALID') throw invalid([{ pointer: '/input', message: test.error.message }]);
   return { success: false, result: null, error: test.error };
+}
+
+/** The caller gave the input just now, so it is a fault of this request rather than of the tool. */
+function inputInvalid(faults: string, locale: Locale): ApiError {
+  return invalid([{ pointer: '/input', message: message(locale, 'toolArguments', { faults }) }]);
 }
 
 async function resolve(database: AppDependencies['database'], projectId: string, ref: ValueRef): Promise<JsonValue> {

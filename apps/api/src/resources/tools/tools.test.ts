@@ -78,5 +78,10 @@ test('a trial call answers the result, the tool’s failure, or the fault of the
   expect((await trial({ fail: 'TOOL_FAILED' })).json).toMatchObject({ success: false, error: { code: 'TOOL_FAILED' } });
   const wrong = await trial({ fail: 'TOOL_INPUT_INVALID' });
   expect([wrong.status, wrong.json]).toMatchObject([400, { errors: [{ pointer: '/input' }] }]);
+  const headers = { 'accept-language': 'zh-CN' };
+  const body = { input: { fail: 'TOOL_INPUT_INVALID' } };
+  expect((await api.call('POST', '/v1/tools/iot_get_device/test', { body, headers })).json).toMatchObject({
+    errors: [{ message: '参数不符合要求:/deviceId is missing; /fail is not expected。' }],
+  });
   expect((await api.call('POST', '/v1/tools/none/test')).status).toBe(404);
 });
