@@ -24,6 +24,7 @@ import type { ParkedStep, RunHost } from './run-host.ts';
 import { NO_VALUE, type RunRecord } from './run-record.ts';
 import { NOTHING_AROUND } from './scope.ts';
 import { recordForGood } from './side-calls.ts';
+import { Turn } from './turn.ts';
 import type { Wakes } from './wakes.ts';
 import { startTimer, type Timer, within } from './within.ts';
 
@@ -93,11 +94,12 @@ export class Execution {
     this.#carried = carried;
     this.#earlier = earlier;
     this.#given = given;
-    this.#lanes = new Lanes(limits, this.#scope, {
+    const listener = {
       changed: () => this.#flushSoon(),
       drained: () => this.#drained(),
       failed: this.#reject,
-    });
+    };
+    this.#lanes = new Lanes(limits, this.#scope, listener, new Turn(!does(record.run, 'turns')));
     const shared = { record, lanes: this.#lanes, trigger, scope: this.#scope, fault: this.#reject };
     this.#compensations = new Compensations({ ...shared, plan }, carried?.compensations ?? NO_COMPENSATIONS);
     this.#host = {
@@ -249,6 +251,7 @@ export class Execution {
 
   #turn(act: () => void): void {
     within(this.#graph.cancellation, async () => {
+      this.#lanes.beginTurn();
       act();
       this.#lanes.pump();
       this.#flushSoon();

@@ -1,6 +1,7 @@
 import { INLINE_RESULT_BYTES } from '@perdura/definition/run';
-import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { CancellationScope } from '@temporalio/workflow';
 import type { RunLimits } from './limits.ts';
+import type { Turn } from './turn.ts';
 import { startTimer } from './within.ts';
 
 export type Lane = 'local' | 'remote';
@@ -52,11 +53,15 @@ export class Lanes {
   #held = false;
   #onLocalEnd: () => void = () => undefined;
   #pausing = false;
-  /** What the current workflow task has begun, and the history length that tells one task from the next. */
-  #task = { historyLength: 0, bytes: 0, locals: 0 };
+  #localEnds = false;
+  readonly #turn: Turn;
 
-  /** @param scope of timers: outlives a stop of the run */
-  constructor(limits: RunLimits, scope: CancellationScope, listener: LaneListener) {
+  /**
+   * @param scope of timers: outlives a stop of the run
+   * @param turn whose bounds hold
+   */
+  constructor(limits: RunLimits, scope: CancellationScope, listener: LaneListener, turn: Turn) {
+    this.#turn = turn;
     this.#limits = limits;
     this.#scope = scope;
     this.#listener = listener;
@@ -119,6 +124,12 @@ export class Lanes {
     this.pump();
   }
 
+  /** Something came from outside: the bounds of what one turn begins count anew. */
+  beginTurn(): void {
+    // A wake that came before is only heard now.
+    if (!this.#localEnds) this.#turn.begin();
+  }
+
   /** Starts what may start. */
   pump(): void {
     if (this.#held) return;
@@ -155,7 +166,7 @@ export class Lanes {
   }
 
   #isFull(): boolean {
-    const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
+    const { historyLength, historySize, continueAsNewSuggested } = this.#turn.history;
     const { historyEvents, historyBytes } = this.#limits;
     // A run whose input alone is over the bound must still get on: it continues only after some work.
     const full = continueAsNewSuggested || historyLength >= historyEvents || historySize >= historyBytes;
@@ -166,25 +177,18 @@ export class Lanes {
   }
 
   #hasLocalTurn(): boolean {
-    this.#noticeTask();
-    return this.#task.locals < this.#limits.localsPerTask;
-  }
-
-  #noticeTask(): void {
-    const { historyLength } = workflowInfo();
-    if (this.#task.historyLength !== historyLength) this.#task = { historyLength, bytes: 0, locals: 0 };
+    return this.#turn.locals < this.#limits.localsPerTask;
   }
 
   #mayStart(job: Job): boolean {
-    const { historySize } = workflowInfo();
-    this.#noticeTask();
-    const taskBytes = this.#task.bytes + job.bytes;
-    if (taskBytes > this.#limits.taskBytes && this.#task.bytes > 0) return false;
+    const { bytes, history } = this.#turn;
+    const taskBytes = bytes + job.bytes;
+    if (taskBytes > this.#limits.taskBytes && bytes > 0) return false;
     if (this.#inFlight.remote === 0) return true;
     const outstanding = (this.#inFlight.remote + 1) * INLINE_RESULT_BYTES;
     return (
       this.#inFlight.remote < this.#limits.inFlight &&
-      historySize + taskBytes + outstanding <= this.#limits.expectedHistoryBytes
+      history.historySize + taskBytes + outstanding <= this.#limits.expectedHistoryBytes
     );
   }
 
@@ -195,13 +199,16 @@ export class Lanes {
     }
     this.#count(job, 1);
     this.#dispatched += 1;
-    if (job.lane === 'remote') this.#task.bytes += job.bytes;
-    else this.#task.locals += 1;
+    if (job.lane === 'remote') this.#turn.countRemote(job.bytes);
+    else this.#turn.countLocal();
     job
       .start((settle) => {
         this.#count(job, -1);
+        if (job.lane === 'remote') this.#turn.begin();
+        this.#localEnds = job.lane === 'local';
         settle();
         this.pump();
+        this.#localEnds = false;
         this.#listener.changed();
       })
       .catch((error: unknown) => this.#listener.failed(error));
@@ -213,12 +220,13 @@ export class Lanes {
     if (job.kind === 'quiet') this.#quietInFlight += by;
   }
 
-  /** The current workflow task is full and nothing will wake the run: a timer brings the next task. */
+  /** The turn is full and nothing will wake the run: a timer brings the next one. */
   #nextTask(): void {
     if (this.#pausing) return;
     this.#pausing = true;
     const go = () => {
       this.#pausing = false;
+      this.#turn.begin();
       this.pump();
     };
     startTimer(this.#scope, Date.now() + 1, go, (error) => this.#listener.failed(error));

@@ -10,6 +10,8 @@ const FROM_LEVEL = {
   promptParking: 2,
   /** Nodes that reach out and follow each other share one call, while each is quick. */
   reachingChains: 3,
+  /** What a run begins at once is bounded by turns, and not by workflow tasks. */
+  turns: 4,
 } as const;
 
 /** Whether a run is at the level from which on this is done. */

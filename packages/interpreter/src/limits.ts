@@ -12,12 +12,12 @@ export interface RunLimits {
   historyBytes: number;
   /** Bytes that history may reach while results are outstanding, each reckoned at the most that travels inline. */
   expectedHistoryBytes: number;
-  /** Bytes of node inputs scheduled within one workflow task, whose answer must stay below 4 MB. */
+  /** Bytes of node inputs scheduled within one turn, and so within one workflow task, whose answer must stay below 4 MB. */
   taskBytes: number;
   /** Bytes of upstream results that one node's input carries; more travel as blobs. One payload may hold 2 MB. */
   scopeBytes: number;
   /**
-   * Local activities that one workflow task begins at most. Queries, signals and updates get their turn between tasks, and
+   * Local activities that one turn, and so one workflow task, begins at most. Queries, signals and updates get their turn between tasks, and
    * a task of local activities alone would last for seconds.
    */
   localsPerTask: number;

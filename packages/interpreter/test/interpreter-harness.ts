@@ -50,6 +50,8 @@ export interface StartOptions {
   limits?: Partial<RunLimits>;
   /** The INTERPRETER_LEVEL that the run begins with. @default the newest */
   interpreter?: number;
+  /** Limit on a workflow task, in milliseconds: one that lasts for most of it is prolonged by another. */
+  taskTimeoutMs?: number;
 }
 
 export interface StartedRun {
@@ -114,13 +116,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   );
   activities.world.send = wake;
   activities.onProgress = (news) => operator.hear(news);
-  const startWith: Harness['startWith'] = async (input, runId, { limits } = {}) => {
+  const startWith: Harness['startWith'] = async (input, runId, { limits, taskTimeoutMs } = {}) => {
     const handle = await client.workflow.start(RUN_WORKFLOW, {
       taskQueue,
       workflowId: `run-${runId}`,
       args: [input],
       ...(limits === undefined ? {} : { memo: { [LIMITS_MEMO]: limits } }),
       ...(isUncached() ? { workflowTaskTimeout: LOST_TASK_MS } : {}),
+      ...(taskTimeoutMs === undefined ? {} : { workflowTaskTimeout: taskTimeoutMs }),
     });
     return {
       runId,

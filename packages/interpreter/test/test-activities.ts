@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { JsonValue } from '@perdura/definition';
 import { FLOW_NODE_TYPES, NODE_TYPES } from '@perdura/definition';
 import type {
@@ -61,6 +62,8 @@ export class TestActivities {
   onProgress: (news: Pick<RunProgress, 'runId' | 'steps'>) => void = () => undefined;
   /** Failures that `record-run` has still to make. */
   recordFailures = 0;
+  /** How long each local activity of a node takes, in milliseconds. */
+  localMs = 0;
   readonly #gates = new Map<string, { opened: Promise<void>; open: () => void }>();
   #clock = 0;
   #locals = 0;
@@ -167,6 +170,7 @@ export class TestActivities {
     };
     this.effects.push(effect);
     try {
+      if (isLocal && this.localMs > 0) await pause(this.localMs);
       return await this.#perform(input, attempt, started);
     } finally {
       effect.endedAt = this.#tick();
