@@ -65,7 +65,6 @@ export function approvalChanges(store: Store) {
       decideByLink(store, inTime, { projectId, id }, link, decision),
     delegate: (projectId: string, id: string, identities: readonly string[], to: string) =>
       delegate(store, inTime, { projectId, id, identities }, to),
-    settle: (projectId: string, id: string) => settle(store, locked, projectId, id),
     escalate: (projectId: string, id: string, level: number) => escalate(store, locked, projectId, id, level),
     markMailed: (projectId: string, id: string, by: readonly string[]) => markMailed(locked, projectId, id, by),
   };
@@ -203,10 +202,9 @@ function refusalOf(
   task: ApprovalRow,
   approver: Approver | undefined,
 ): Exclude<ApprovalChange, { kind: 'done' }> | { approver: Approver } {
-  // Said of a task that has ended as well: it may have ended because nobody else was asked.
-  if (approver !== undefined && isOneOf(approver, excludedOf(task))) return { kind: 'self', task };
   if (task.status !== 'pending') return { kind: 'ended', task };
   if (approver === undefined) return { kind: 'stranger', task };
+  if (isOneOf(approver, excludedOf(task))) return { kind: 'self', task };
   const earlier = task.decisions.find(({ by }) => by === approver.by);
   return earlier === undefined ? { approver } : { kind: 'repeated', task, earlier };
 }
@@ -271,14 +269,6 @@ async function delegate(
     const heir = { ...person, level, mailed: false, delegated: { by, at: new Date().toISOString() } };
     const approvers = task.approvers.map((approver) => (approver === refusal.approver ? heir : approver));
     return { kind: 'done', task: await writer.write({ approvers, mailDueAt: new Date() }) };
-  });
-}
-
-async function settle(store: Store, locked: Locked, projectId: string, id: string): Promise<ApprovalRow | null> {
-  const upcoming = await upcomingPeople(store, projectId, id);
-  return locked(projectId, id, async (task, writer) => {
-    const { status } = task.status === 'pending' ? statusOf(task, upcoming) : {};
-    return status === undefined ? task : writer.write({ status });
   });
 }
 

@@ -240,25 +240,6 @@ describe('a task of a run whose starter may not decide', () => {
     return { ...asked, task, email };
   }
 
-  test('is rejected where nobody else is asked, and tells the starter why they may not decide', async () => {
-    const { approvals } = held.database;
-    const { projectId, task, email } = await ownTask([]);
-    expect((await approvals.decide(projectId, task.id, [email], APPROVE))?.kind).toBe('self');
-    expect(await approvals.settle(projectId, task.id)).toMatchObject({ status: 'rejected', decisions: [] });
-    expect(await read(task)).toMatchObject({ status: 'rejected', endedAt: expect.any(Date) });
-    expect((await approvals.decide(projectId, task.id, [email], APPROVE))?.kind).toBe('self');
-  });
-
-  test.each([
-    ['somebody else is asked as well', [BOSS], {}],
-    ['a level to come asks somebody', [], { escalation: [[BOSS]] }],
-    ['the starter may decide', [], { allowSelf: true }],
-  ])('waits where %s', async (_, others, fields) => {
-    const { projectId, task } = await ownTask(others, fields);
-    expect((await held.database.approvals.settle(projectId, task.id))?.status).toBe('pending');
-    expect((await read(task)).status).toBe('pending');
-  });
-
   test('is rejected once the levels to come turn out to be nobody, although nobody decided', async () => {
     const { approvals, groups } = held.database;
     const { projectId, task, email } = await ownTask([], { escalation: [['group:later']] });

@@ -110,8 +110,6 @@ export interface ApprovalRepository {
     id: string,
     end: { reason: 'timeout' | 'cancelled'; deadline?: Date },
   ): Promise<ApprovalRow | null>;
-  /** Ends a pending task whose approval cannot be reached any more, whoever may still decide; answers it as it is then. */
-  settle(projectId: string, id: string): Promise<ApprovalRow | null>;
   /** Asks the people of a level as well; `unknown` are those of its approvers who name nobody any more. */
   escalate(projectId: string, id: string, level: number): Promise<{ task: ApprovalRow; unknown: string[] } | null>;
 

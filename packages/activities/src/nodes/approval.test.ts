@@ -152,14 +152,6 @@ describe('whoever started the run', () => {
     expect([held.peer.to(self).length, held.peer.to('amy@example.com').length]).toEqual([0, 2]);
   });
 
-  test('cannot approve alone: the task is rejected at once, and says why', async () => {
-    const self = starter();
-    const { opening, context } = await open({ approvers: [self], onTimeout: 'approve' });
-    expect(opening.state).toMatchObject({ status: 'rejected', result: { value: { decisions: [] } } });
-    expect(context.warnings).toEqual([expect.stringContaining('may not decide')]);
-    expect(held.peer.delivered).toEqual([]);
-  });
-
   test('is mailed where that is allowed', async () => {
     const self = starter();
     const { opening } = await open({ approvers: [self], allowSelf: true });

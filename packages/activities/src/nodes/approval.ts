@@ -1,5 +1,5 @@
-import type { ApprovalRow, Person } from '@perdura/database';
-import { excludedOf, isOneOf, storableText } from '@perdura/database';
+import type { Person } from '@perdura/database';
+import { storableText } from '@perdura/database';
 import { type ApprovalConfig, type JsonValue, parseDuration } from '@perdura/definition';
 import { schemaFaults, UnusableSchema } from '@perdura/definition/strict-json-schema';
 import { stateOf } from '../approvals/approval-state.ts';
@@ -37,7 +37,6 @@ export async function approval(config: ApprovalConfig, context: NodeContext): Pr
   });
   if (task === null)
     throw new StepFailure(FAILURE_CODES.runNotFound, `There is no run ${run.id}.`, { retryable: false });
-  await settleUnreachable(task, context);
   const { refused, later } = await mailApprovers(dependencies, task, signal);
   for (const reason of refused) context.warn(reason);
   if (later !== null) context.warn(`Some approvers could not be mailed yet, which is tried again: ${later.message}`);
@@ -52,16 +51,6 @@ export async function approval(config: ApprovalConfig, context: NodeContext): Pr
     onTimeout: config.onTimeout,
   });
   return null;
-}
-
-/** Whoever started the run is counted among the approvers, but may be the one whom approval would need. */
-async function settleUnreachable(task: ApprovalRow, { dependencies, warn }: NodeContext): Promise<void> {
-  const excluded = excludedOf(task);
-  if (!task.approvers.some((approver) => isOneOf(approver, excluded))) return;
-  const settled = await dependencies.database.approvals.settle(task.projectId, task.id);
-  if (settled?.status === 'rejected' && settled.decisions.length === 0) {
-    warn('Whoever started the run may not decide, and too few others are asked: it is rejected.');
-  }
 }
 
 function remindersOf({ reminders }: ApprovalConfig) {

@@ -27,7 +27,6 @@ export const RUN_ATTEMPTS: Record<string, [Attempt, unknown]> = {
     (d, s, own) => d.approvals.resolve(s, ['group:own', `user:${own.userId}`]),
     { people: [], unknown: ['group:own', expect.stringMatching(/^user:/)] },
   ],
-  'approvals.settle': [(d, s, own) => d.approvals.settle(s, own.approval.id), null],
   'blobs.abandonUpload': [(d, s, own) => d.blobs.abandonUpload(s, own.upload), undefined],
   'blobs.appendPiece': [(d, s, own) => lost(d.blobs.appendPiece(s, own.upload, 0, Buffer.from('evil'))), 'lost'],
   'blobs.finishUpload': [(d, s, own) => lost(d.blobs.finishUpload(s, own.upload, { hash: 'evil', bytes: 1 })), 'lost'],
