@@ -4,6 +4,8 @@ import { queryInteger, timeText, title } from './fields.ts';
 import { requestFaults } from './request-faults.ts';
 import { apiKeyRoutes } from './resources/api-keys.ts';
 import { newConnection } from './resources/connections.ts';
+import { flowOperation } from './resources/engine/flow-operations.ts';
+import { flowRunRoutes } from './resources/engine/flow-runs.ts';
 import { runFilterBody } from './resources/run-filter.ts';
 import { runSearchRoutes } from './resources/run-search.ts';
 
@@ -62,6 +64,30 @@ test('faults between fields are told with those of the fields', () => {
   const newKey = apiKeyRoutes.createApiKey.body.schema;
   expect(pointers(newKey, { scopes: ['read'], expiresAt: '2020-01-01T00:00:00Z' })).toEqual(['/expiresAt', '/name']);
   expect(pointers(newKey, { name: 'a', scopes: ['read'], expiresAt: null })).toEqual([]);
+});
+
+test('an operation that deletes steps names the field that is wrong', () => {
+  const pointers = (request: unknown) =>
+    requestFaults(flowOperation, { type: 'DELETE_ACTION', request }, 'en').faults.map((fault) => fault.pointer);
+  expect(pointers({ names: 'a' })).toEqual(['/request/names']);
+  expect(pointers({ names: [1] })).toEqual(['/request/names/0']);
+  expect(pointers({ name: 5 })).toEqual(['/request/name']);
+  expect(pointers({})).toEqual(['/request/names']);
+  const request = (given: unknown) =>
+    requestFaults(flowOperation, { type: 'DELETE_ACTION', request: given }, 'en').value?.request;
+  expect(request({ name: 'a' })).toEqual({ names: ['a'] });
+  expect(request({ names: ['a', 'b'], name: 'c' })).toEqual({ names: ['a', 'b'] });
+  expect(request({ names: [] })).toEqual({ names: [] });
+});
+
+test('lists in the bodies of many runs may be comma-joined', () => {
+  const { schema } = flowRunRoutes.cancelFlowRuns.body;
+  const read = (body: object) => requestFaults(schema, body, 'en').value;
+  expect(read({ status: 'FAILED, TIMEOUT', flowId: 'a,b' })).toEqual({
+    status: ['FAILED', 'TIMEOUT'],
+    flowId: ['a', 'b'],
+  });
+  expect(read({ status: ['FAILED', 'TIMEOUT'] })).toEqual({ status: ['FAILED', 'TIMEOUT'] });
 });
 
 test('says what was expected and what kind was found, never the value', () => {

@@ -3963,10 +3963,9 @@ export type components = {
              */
             type: "DELETE_ACTION";
             request: {
-                names: string[];
-            } | {
+                names?: string[] | null;
                 /** @example step_1 */
-                name: string;
+                name?: string | null;
             };
         };
         MoveActionOperation: {
@@ -10964,6 +10963,7 @@ export interface operations {
                 category?: string;
                 /** @description The same as `category`; comma-joined or repeated */
                 categories?: string;
+                /** @description How many at most: all of them unless told */
                 limit?: number;
                 /** @description NAME sorts by display name */
                 sortBy?: string;

@@ -181,7 +181,7 @@ test('many runs are repeated, ended and put away by their ids or a filter', asyn
   expect((await post('/cancel', { flowRunIds: [wireId(live.id), wireId(failed.id)] })).json).toEqual({
     flowRunIds: [wireId(live.id)],
   });
-  expect((await post('/archive', { flowRunIds: [wireId(failed.id)] })).json).toEqual({
+  expect((await post('/archive', { status: 'FAILED, STOPPED', flowRunIds: wireId(failed.id) })).json).toEqual({
     flowRunIds: [wireId(failed.id)],
   });
   const of = `flowId=${flowId[0]}`;

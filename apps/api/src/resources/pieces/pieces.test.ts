@@ -61,6 +61,7 @@ test('pieces are a bare array, that can be searched, narrowed and cut', async ()
     id: expect.stringMatching(/^[0-9A-Za-z]{21}$/),
   });
   expect(await list('?limit=20&projectId=')).toHaveLength(20);
+  expect(await list('?limit=1000000')).toEqual(await list(''));
   expect((await list('?search=SLack')).map(({ name }) => name)).toEqual(['@activepieces/piece-slack']);
   expect(await list('?searchQuery=nothing-has-this')).toEqual([]);
   const payments = await list('?categories=PAYMENT_PROCESSING,ACCOUNTING');

@@ -57,11 +57,14 @@ export function requiredId(description: string) {
 export function givenList(description: string) {
   return z
     .union([z.string(), z.array(z.string())])
-    .transform((given) => {
-      const words = [given].flat().flatMap((part) => part.split(','));
-      return words.map((word) => word.trim()).filter((word) => word !== '');
-    })
+    .transform((given) => [given].flat().flatMap(wordsOf))
     .meta({ type: 'string', description: `${description}; comma-joined or repeated` });
+}
+
+/** The words of a comma-joined text, without surrounding space; empty ones count as none. */
+export function wordsOf(text: string): string[] {
+  const words = text.split(',').map((word) => word.trim());
+  return words.filter((word) => word !== '');
 }
 
 /** The project that a request means: the credential's, in whichever spelling. The server refuses any other one. */

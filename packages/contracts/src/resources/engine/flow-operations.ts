@@ -1,6 +1,6 @@
 import { flowActionSchema, flowTriggerSchema, routerConditionsSchema, STEP_LOCATIONS } from '@perdura/definition';
 import { z } from 'zod';
-import { jsonObject, jsonValue, title } from '../../fields.ts';
+import { betweenFields, fault, jsonObject, jsonValue, title } from '../../fields.ts';
 import { pascalCase } from '../../pascal-case.ts';
 import { givenId } from './engine-fields.ts';
 
@@ -34,8 +34,16 @@ const sampleDataSettings = z
 
 /** Older clients delete one step at a time. */
 const deletedSteps = z
-  .union([z.object({ names: z.array(stepName).max(1_000) }), z.object({ name: stepName })])
-  .transform((given) => ({ names: 'names' in given ? given.names : [given.name] }));
+  .object({
+    names: z.array(stepName).max(1_000).nullish().transform(present),
+    name: stepName.nullish().transform(present),
+  })
+  .check(
+    betweenFields(({ names, name }) =>
+      names === undefined && name === undefined ? [fault('missingField', {}, ['names'])] : [],
+    ),
+  )
+  .transform(({ names, name }) => ({ names: names ?? (name === undefined ? [] : [name]) }));
 
 /** What each operation asks for. */
 const REQUESTS = {

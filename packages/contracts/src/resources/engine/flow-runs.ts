@@ -9,6 +9,7 @@ import {
   givenId,
   givenList,
   givenProject,
+  wordsOf,
 } from './engine-fields.ts';
 import { enginePage, enginePageQuery } from './engine-paging.ts';
 import { engineRoute } from './engine-route.ts';
@@ -163,7 +164,8 @@ const cancelFlowRun = defineRoute({
   faults: ['RUN_ENDED'],
 });
 
-const texts = z.union([z.string().transform((text) => [text]), z.array(z.string()).max(10_000)]);
+/** A list in a body, which may be comma-joined there as well. */
+const texts = z.union([z.string().transform(wordsOf), z.array(z.string()).max(10_000)]);
 
 /** A time in a body, where null counts as none. */
 function bodyTime(description: string) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonObject } from '../../fields.ts';
+import { jsonObject, queryInteger } from '../../fields.ts';
 import { defineRoute } from '../../route.ts';
 import { engineId, givenList, givenProject } from './engine-fields.ts';
 import { engineRoute } from './engine-route.ts';
@@ -56,7 +56,7 @@ const listPieces = defineRoute({
     searchQuery: z.string().max(200).optional().meta({ description: 'The same as `search`' }),
     category: givenList('Only pieces of one of these categories').optional(),
     categories: givenList('The same as `category`').optional(),
-    limit: z.coerce.number().int().min(1).max(1_000).optional(),
+    limit: queryInteger(1, 1_000_000_000, 'How many at most: all of them unless told').optional(),
     sortBy: z.string().max(40).optional().meta({ description: 'NAME sorts by display name' }),
     orderBy: z.string().max(40).optional().meta({ description: 'ASC or DESC' }),
   }),
