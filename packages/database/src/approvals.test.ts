@@ -227,8 +227,6 @@ test('levels to come that turn out to be nobody reject what can no longer be rea
 });
 
 describe('a task of a run whose starter may not decide', () => {
-  const BOSS = 'boss@example.com';
-
   /** Of which level 1 is whoever started the run, and these. */
   async function ownTask(others: string[], fields: Partial<NewApproval> = {}) {
     const { database } = held;

@@ -57,7 +57,7 @@ export const BULK_WORKFLOW = 'bulk';
 /**
  * What the interpreter does in new runs, noted in each run's identity, so that runs which began before go on as they
  * began. 2: nodes that follow each other and only compute share one activity. 3: so do nodes that reach out, while each
- * is quick.
+ * is quick. 4: what is begun at once is bounded by turns instead of workflow tasks.
  */
 export const INTERPRETER_LEVEL = 4;
 

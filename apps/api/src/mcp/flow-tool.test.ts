@@ -6,15 +6,14 @@ function toolOf(input: JsonObject) {
   return flowTool({ type: 'PIECE_TRIGGER', name: 'trigger', settings } as unknown as FlowTrigger);
 }
 
-test.each([{}, { type: null, required: null }])(
-  'what a parameter does not say is as its trigger has it: %j',
-  (given) => {
-    expect(toolOf({ toolName: 'weather', inputSchema: [{ name: 'city', ...given }] })).toMatchObject({
-      name: 'weather',
-      inputSchema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
-    });
-  },
-);
+const UNSAID: JsonObject[] = [{}, { type: null, required: null }];
+
+test.each(UNSAID)('what a parameter does not say is as its trigger has it: %j', (given) => {
+  expect(toolOf({ toolName: 'weather', inputSchema: [{ name: 'city', ...given }] })).toMatchObject({
+    name: 'weather',
+    inputSchema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+  });
+});
 
 test('what a parameter says holds', () => {
   const { inputSchema } = toolOf({ inputSchema: [{ name: 'days', type: 'Number', required: false }] });
@@ -22,11 +21,8 @@ test('what a parameter says holds', () => {
 });
 
 test('a client waits for the flow where its trigger says so', () => {
-  expect([{}, { returnsResponse: null }, { returnsResponse: false }].map((input) => toolOf(input).waits)).toEqual([
-    false,
-    false,
-    false,
-  ]);
+  const inputs: JsonObject[] = [{}, { returnsResponse: null }, { returnsResponse: false }];
+  expect(inputs.map((input) => toolOf(input).waits)).toEqual([false, false, false]);
   expect(toolOf({ returnsResponse: true }).waits).toBe(true);
 });
 
