@@ -21,6 +21,8 @@ import { type Stack, startStack } from './testing/stack.ts';
 import { StepWatch } from './testing/step-watch.ts';
 import { publishCallee, publishCaller } from './testing/subflows.ts';
 
+/** Most flows whose worker is killed until it died in all of their steps. */
+const MOST_RUNS = 3;
 const ITEMS = 1_000;
 /** The one round whose router takes its branch. */
 const MARKED = 300;
@@ -63,22 +65,46 @@ afterAll(async () => {
 });
 
 test('a flow whose worker is killed in each of its steps in turn answers its caller once, with a true history', async () => {
+  let kills: string[] = [];
+  let runs = 0;
+  // The answer takes some milliseconds: its kill may come a moment too late.
+  while (runs < MOST_RUNS && !kills.includes('answer')) {
+    runs += 1;
+    kills = await killInEachStep();
+  }
+  expect(kills).toEqual(['route', 'weigh', 'wait', 'answer']);
+  expect(await checkHistories(stack)).toEqual({ runs, byStatus: { completed: runs } });
+  report(`${kills.length} kills, in ${kills.join(', ')}; ${ledger.arrivals.length} requests`);
+}, 1_200_000);
+
+/** Has one flow answer its caller, and tells in which of its steps the worker died. */
+async function killInEachStep(): Promise<string[]> {
   const flowId = await publishFlow(stack, 'Weigh and ask', trigger());
   const items = Array.from({ length: ITEMS }, (_, at) => ({ n: at, marked: at === MARKED }));
+  const before = ledger.arrivals.length;
   ledger.gate.close();
-  const call = () => callFlow(flowId, { items }, 'the only one');
+  const call = () => callFlow(flowId, { items }, `the only one of ${flowId}`);
+  let isAnswered = false;
   // Who was told that it takes longer asks again for the same run.
   const asking = async () => (isOver ? NO_ANSWER : taken(await call()));
-  const answering = later(eventually(asking, { timeoutMs: 500_000, what: 'the answer' }));
+  const answered = eventually(asking, { timeoutMs: 500_000, what: 'the answer' });
+  const answering = later(
+    answered.finally(() => {
+      isAnswered = true;
+    }),
+  );
   const runId = await eventually(() => onlyRun(flowId), { timeoutMs: 60_000, what: 'the run to begin' });
 
-  const [row] = await queryRows<{ temporalId: string }>(stack, 'SELECT temporal_workflow_id AS "temporalId" FROM runs');
+  const newest = 'SELECT temporal_workflow_id AS "temporalId" FROM runs ORDER BY id DESC LIMIT 1';
+  const [row] = await queryRows<{ temporalId: string }>(stack, newest);
   const watch = new StepWatch(stack, row?.temporalId ?? '');
 
   const kills: string[] = [];
   /** `holder` tells in which process the step is under way; asked again after the kill, it must still say so. */
   const killIn = async (step: string, holder = () => watch.holderOf(step)): Promise<void> => {
-    const pid = await eventually(holder, { timeoutMs: 120_000, intervalMs: 2, what: `a worker to be in ${step}` });
+    const found = async () => (await holder()) ?? (isAnswered ? 'over' : null);
+    const pid = await eventually(found, { timeoutMs: 120_000, intervalMs: 2, what: `a worker to be in ${step}` });
+    if (pid === 'over') return;
     expect(pid).toBe(worker().pid);
     await worker().kill();
     if ((await holder()) === pid) kills.push(step);
@@ -104,11 +130,11 @@ test('a flow whose worker is killed in each of its steps in turn answers its cal
   // Who asks again with the same key is told the same, of the same run.
   expect(await call()).toEqual(answer);
   await expectHistory(runId);
+  // What was killed was tried once more, and no more.
+  expect(ledger.arrivals.slice(before).map(({ path }) => path)).toEqual(['/weigh', '/weigh']);
   expect(await watch.completions('answer')).toBe(1);
-  expect(await checkHistories(stack)).toEqual({ runs: 1, byStatus: { completed: 1 } });
-  expect(kills).toEqual(['route', 'weigh', 'wait', 'answer']);
-  report(`${kills.length} kills, in ${kills.join(', ')}; ${ledger.arrivals.length} requests`);
-}, 600_000);
+  return kills;
+}
 
 test('polls whose worker dies in any place start one run for each new thing, in order', async () => {
   for (const site of sites) site.publish(2, Date.now() - 86_400_000);
@@ -321,6 +347,4 @@ async function expectHistory(runId: string): Promise<void> {
   const rounds = loop.iterations.map((round) => Object.entries(round).map(([name, step]) => `${name} ${step.status}`));
   const taken = (at: number) => (at === MARKED ? ['route SUCCEEDED', 'weigh SUCCEEDED'] : ['route SUCCEEDED']);
   expect(rounds).toEqual(rounds.map((_, at) => taken(at)));
-  // What was killed was tried once more, and no more.
-  expect(ledger.arrivals.map(({ path }) => path)).toEqual(['/weigh', '/weigh']);
 }

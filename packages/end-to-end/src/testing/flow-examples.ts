@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@perdura/testkit';
 import type { Answer } from './call-api.ts';
@@ -85,11 +86,15 @@ async function callFlow(stack: Stack, flowId: string, { body, sync = true }: { b
   return shown(await stack.call('POST', `/v1/webhooks/${flowId}${sync ? '/sync' : ''}`, { body, key: null }));
 }
 
+/** Temporal names what a schedule starts by the second: two in one second would be one. */
+const FIRE_PAUSE_MS = 1_100;
+
 /** Temporal may need a minute and more to notice that the run before has ended, and begins no other before. */
 const FIRE_TIMEOUT_MS = 150_000;
 
 /** Has the schedule of the newest flow fire now, and waits until that many runs have ended. */
 async function fire(stack: Stack, flowId: string, runs: number): Promise<void> {
+  await pause(FIRE_PAUSE_MS);
   const newest = "SELECT id FROM workflows WHERE form = 'flow' ORDER BY id DESC LIMIT 1";
   const [row] = await queryRows<{ id: string }>(stack, newest);
   // The schedule may not have heard yet that the run before has ended, and would skip this one.
