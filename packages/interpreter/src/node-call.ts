@@ -40,7 +40,7 @@ type OnEnd<End> = (end: End) => void | Promise<void>;
 
 /**
  * Runs one node as an activity, or a local activity where its lane is `local`, and tells `onEnd` how it ended; rejects
- * only for faults of this code. Callbacks and no async functions: each promise of a workflow costs a stack trace.
+ * only for faults of this code. Callbacks and no async functions: each promise of a workflow costs.
  *
  * The death of a worker is no fault of the node, so it must not use up the author's attempts: when it took the last
  * one, the node is dispatched again with one attempt more. Cancellation reaches it through the current scope.
